@@ -1,0 +1,194 @@
+//! Those who call the services: SDK producers, polling consumers, and Firehose as the reader of a stream.
+//!
+//! They only use the services' own operations, so limits hold for them as for anyone.
+
+mod consumer;
+mod fetcher;
+mod producer;
+mod reader;
+
+use std::collections::BTreeMap;
+
+pub use consumer::Consumer;
+pub use fetcher::{FETCH_EVERY, Fetcher};
+pub use producer::Producer;
+pub use reader::{Reader, ReaderShard};
+
+use crate::command::{Actor, Blueprint, Setting, Target};
+use crate::event::What;
+use crate::firehose::Deliveries;
+use crate::kernel::Chance;
+use crate::lambda::{Function, Functions};
+use crate::names::Name;
+use crate::refusal::Refusal;
+use crate::step::Step;
+use crate::streams::{Shard, Streams};
+
+/// The services that actors may call.
+pub struct Services<'a> {
+    pub streams: &'a mut Streams,
+    pub firehose: &'a mut Deliveries,
+    pub functions: &'a mut Functions,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Actors {
+    pub(crate) producers: BTreeMap<Name, Producer>,
+    pub(crate) consumers: BTreeMap<Name, Consumer>,
+    pub(crate) fetchers: BTreeMap<Name, Fetcher>,
+}
+
+impl Actors {
+    pub fn producers(&self) -> impl Iterator<Item = &Producer> {
+        self.producers.values()
+    }
+
+    pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
+        self.consumers.values()
+    }
+
+    pub fn fetchers(&self) -> impl Iterator<Item = &Fetcher> {
+        self.fetchers.values()
+    }
+
+    /// The readers of a stream: consumers that were not stopped, and delivery streams.
+    pub fn readers_of<'a>(&'a self, stream: &'a Name) -> impl Iterator<Item = &'a Reader> {
+        let consumers = self.consumers().filter(|c| !c.stopped).map(|c| &c.reader);
+        consumers.chain(self.fetchers().map(|f| &f.reader)).filter(move |reader| &reader.stream == stream)
+    }
+
+    /// The index up to which every reader of a stream has read a shard; the oldest, where nobody reads.
+    pub fn read_by_all(&self, stream: &Name, shard: &Shard) -> u64 {
+        self.readers_of(stream).map(|reader| reader.stands_at(shard)).min().unwrap_or(0)
+    }
+
+    /// One of our own lines.
+    ///
+    /// # Errors
+    /// If a name is taken or unknown, or an actor does not know a setting. Nothing changes then.
+    pub fn command(
+        &mut self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        seed: u64,
+        actor: &Actor,
+    ) -> Result<(), Refusal> {
+        match actor {
+            Actor::Producer { name, to, settings } => {
+                self.must_be_new(name, services)?;
+                target_exists(services, to)?;
+                let chance = Chance::new(seed, name.as_str());
+                let event = step.emit(What::ActorStarted { name: name.clone(), kind: "producer" });
+                let producer = Producer::start(&mut step.because(event), name, to, settings, chance)?;
+                self.producers.insert(name.clone(), producer);
+            }
+            Actor::Consumer { name, reads, settings } => {
+                self.must_be_new(name, services)?;
+                services.streams.stream(reads)?;
+                let event = step.emit(What::ActorStarted { name: name.clone(), kind: "consumer" });
+                let consumer = Consumer::start(&mut step.because(event), name, reads, settings)?;
+                self.consumers.insert(name.clone(), consumer);
+            }
+            Actor::Function { name, settings } => {
+                self.must_be_new(name, services)?;
+                step.emit(What::ActorStarted { name: name.clone(), kind: "function" });
+                let blueprint = blueprint_of(name, settings)?;
+                let blueprint = blueprint.ok_or_else(|| {
+                    Refusal::scene(format!(
+                        "function {name} needs a blueprint, such as `blueprint access-log-to-json`"
+                    ))
+                })?;
+                services.functions.put(Function { name: name.clone(), blueprint });
+            }
+            Actor::Set { name, settings } => self.set(step, services, name, settings)?,
+            Actor::Stop { name } => {
+                let event = step.emit(What::ActorStopped { name: name.clone() });
+                if let Some(producer) = self.producers.get_mut(name) {
+                    producer.stop(event);
+                } else if let Some(consumer) = self.consumers.get_mut(name) {
+                    consumer.stop();
+                } else {
+                    return Err(unknown(name));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn set(
+        &mut self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        name: &Name,
+        settings: &[Setting],
+    ) -> Result<(), Refusal> {
+        for setting in settings {
+            match setting {
+                Setting::To(target) => target_exists(services, target)?,
+                Setting::Reads(stream) => drop(services.streams.stream(stream)?),
+                Setting::Rate(_)
+                | Setting::Size(_)
+                | Setting::Keys(_)
+                | Setting::Api(_)
+                | Setting::Payload(_)
+                | Setting::Poll(_)
+                | Setting::Limit(_)
+                | Setting::From(_)
+                | Setting::Blueprint(_) => {}
+            }
+        }
+        let event = step.emit(What::ActorSet { name: name.clone() });
+        let mut step = step.because(event);
+        if let Some(producer) = self.producers.get_mut(name) {
+            producer.set(&mut step, settings)
+        } else if let Some(consumer) = self.consumers.get_mut(name) {
+            consumer.set(&mut step, settings)
+        } else if let Ok(function) = services.functions.function(name) {
+            let mut function = function.clone();
+            function.blueprint = blueprint_of(name, settings)?.unwrap_or(function.blueprint);
+            services.functions.put(function);
+            Ok(())
+        } else {
+            Err(unknown(name))
+        }
+    }
+
+    /// Our own actors share one space of names, so that `set NAME` is never in doubt.
+    fn must_be_new(&self, name: &Name, services: &Services<'_>) -> Result<(), Refusal> {
+        let taken = self.producers.contains_key(name)
+            || self.consumers.contains_key(name)
+            || services.functions.has(name);
+        if taken {
+            return Err(Refusal::scene(format!("the name {name} is taken: choose another")));
+        }
+        Ok(())
+    }
+}
+
+fn target_exists(services: &Services<'_>, target: &Target) -> Result<(), Refusal> {
+    match target {
+        Target::Stream(name) => services.streams.stream(name).map(drop),
+        Target::Firehose(name) => services.firehose.delivery_stream(name).map(drop),
+    }
+}
+
+/// The only setting of a function.
+fn blueprint_of(name: &Name, settings: &[Setting]) -> Result<Option<Blueprint>, Refusal> {
+    let mut blueprint = None;
+    for setting in settings {
+        let Setting::Blueprint(which) = setting else {
+            return Err(not_known("function", name, setting, "blueprint"));
+        };
+        blueprint = Some(*which);
+    }
+    Ok(blueprint)
+}
+
+fn unknown(name: &Name) -> Refusal {
+    Refusal::scene(format!("there is no producer, consumer or function named {name}"))
+}
+
+/// A setting that this kind of actor does not have.
+fn not_known(kind: &str, name: &Name, setting: &Setting, known: &str) -> Refusal {
+    Refusal::scene(format!("{kind} {name} has no setting `{}`: it knows {known}", setting.word()))
+}

@@ -1,0 +1,51 @@
+//! Firehose as the reader of a stream: GetRecords once a second on each shard, from LATEST (behaviours B1).
+//! It shares the shard's five calls and 2 MiB/s with every other polling reader.
+
+use super::Services;
+use super::reader::Reader;
+use crate::command::ReadFrom;
+use crate::event::What;
+use crate::kernel::Span;
+use crate::names::Name;
+use crate::step::Step;
+use crate::wake::Wake;
+
+/// How often Firehose calls GetRecords on a shard.
+pub const FETCH_EVERY: Span = Span::SECOND;
+
+#[derive(Clone, Debug)]
+pub struct Fetcher {
+    pub delivery_stream: Name,
+    pub reader: Reader,
+}
+
+impl Fetcher {
+    pub(crate) fn start(step: &mut Step<'_>, delivery_stream: &Name, stream: &Name) -> Fetcher {
+        step.schedule(step.now, Wake::FirehoseFetches { delivery_stream: delivery_stream.clone() });
+        Fetcher {
+            delivery_stream: delivery_stream.clone(),
+            reader: Reader::new(delivery_stream.clone(), stream.clone(), ReadFrom::Latest),
+        }
+    }
+
+    pub(crate) fn wake(&mut self, step: &mut Step<'_>, services: &mut Services<'_>) {
+        let wake = Wake::FirehoseFetches { delivery_stream: self.delivery_stream.clone() };
+        if let Some(ready) = self.reader.waits_for(services.streams) {
+            step.schedule(ready, wake);
+            return;
+        }
+        for (shard, slices) in self.reader.poll(step, services.streams) {
+            let batches: Vec<_> = slices.iter().map(crate::streams::Slice::cut).collect();
+            let event = step.emit(What::FirehoseFetched {
+                delivery_stream: self.delivery_stream.clone(),
+                shard,
+                records: batches.iter().map(|batch| batch.len() as u64).sum(),
+                bytes: batches.iter().map(|batch| batch.bytes).sum(),
+            });
+            for batch in batches {
+                services.firehose.take(&mut step.because(event), &self.delivery_stream, batch);
+            }
+        }
+        step.schedule(step.now + FETCH_EVERY, wake);
+    }
+}

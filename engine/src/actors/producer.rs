@@ -1,0 +1,231 @@
+//! An SDK producer: makes records at a steady rate and puts them with PutRecord or PutRecords.
+//!
+//! It does not retry: what is refused stays refused, and the ledger says so.
+
+use std::sync::Arc;
+
+use super::{Services, not_known};
+use crate::command::{PutApi, Setting, Target};
+use crate::event::{EventId, What};
+use crate::kernel::{Chance, Span, Time};
+use crate::keys::{KeySource, Keys};
+use crate::limits;
+use crate::names::Name;
+use crate::payload::Payload;
+use crate::record::{Maker, Source};
+use crate::refusal::Refusal;
+use crate::step::Step;
+use crate::streams::{Put, Status};
+use crate::wake::Wake;
+
+/// How often a producer with PutRecords sends what has gathered.
+const TICK: Span = Span::millis(100);
+/// Beyond this the page would only stand still: a bound of ours, not of AWS.
+pub const RATE_MOST: u64 = 100_000;
+const KNOWN: &str = "to, rate, size, keys, api, payload";
+
+#[derive(Clone, Debug)]
+pub struct Producer {
+    pub name: Name,
+    pub to: Target,
+    /// Records per second.
+    pub rate: u64,
+    pub api: PutApi,
+    pub stopped: bool,
+    maker: Arc<Maker>,
+    /// The command that set it as it is: the cause of its calls.
+    pub configured: EventId,
+    /// Tells appointments of before a `set` from those of after it.
+    round: u64,
+    /// Records are counted from here: the n-th is made n / rate seconds later.
+    since: Time,
+    counted_from: u64,
+    /// The number of the next record.
+    next: u64,
+}
+
+impl Producer {
+    pub(super) fn start(
+        step: &mut Step<'_>,
+        name: &Name,
+        to: &Target,
+        settings: &[Setting],
+        chance: Chance,
+    ) -> Result<Producer, Refusal> {
+        // Producers do not all tick on the same instant.
+        let phase = Span::micros(chance.at(u64::MAX).below(TICK.as_micros()));
+        let maker = Maker {
+            by: name.clone(),
+            era: step.era,
+            keys: Keys::only(KeySource::Random),
+            payload: Payload::AccessLog { healthchecks: 0, broken: 0 },
+            size: 500,
+            chance,
+        };
+        let mut producer = Producer {
+            name: name.clone(),
+            to: to.clone(),
+            rate: 100,
+            api: PutApi::PutRecords,
+            stopped: false,
+            maker: Arc::new(maker),
+            configured: step.cause.expect("a command led here"),
+            round: 0,
+            since: step.now,
+            counted_from: 0,
+            next: 0,
+        };
+        producer.take_settings(step, settings)?;
+        producer.begin(step, step.now + phase);
+        Ok(producer)
+    }
+
+    pub(super) fn set(&mut self, step: &mut Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
+        if self.stopped {
+            return Err(Refusal::scene(format!("producer {} was stopped", self.name)));
+        }
+        self.take_settings(step, settings)?;
+        self.configured = step.cause.expect("a command led here");
+        self.begin(step, step.now);
+        Ok(())
+    }
+
+    pub(super) fn stop(&mut self, event: EventId) {
+        self.stopped = true;
+        self.round += 1;
+        self.configured = event;
+    }
+
+    pub fn maker(&self) -> &Maker {
+        &self.maker
+    }
+
+    fn take_settings(&mut self, step: &Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
+        let mut maker = (*self.maker).clone();
+        for setting in settings {
+            match setting {
+                Setting::To(target) => self.to = target.clone(),
+                Setting::Rate(rate) if *rate > RATE_MOST => {
+                    return Err(Refusal::scene(format!("a rate of {rate}/s is more than {RATE_MOST}/s")));
+                }
+                Setting::Rate(rate) => self.rate = *rate,
+                Setting::Size(bytes) if *bytes == 0 || *bytes > limits::RECORD_BYTES.at(step.era) => {
+                    let most = limits::RECORD_BYTES.at(step.era);
+                    return Err(Refusal::scene(format!(
+                        "a record of {bytes} bytes: the size is 1 to {most} bytes"
+                    ))
+                    .met(&limits::RECORD_BYTES, most, *bytes));
+                }
+                Setting::Size(bytes) => maker.size = *bytes,
+                Setting::Keys(keys) => maker.keys = keys.clone(),
+                Setting::Api(api) => self.api = *api,
+                Setting::Payload(payload) => maker.payload = payload.clone(),
+                Setting::Reads(_)
+                | Setting::Poll(_)
+                | Setting::Limit(_)
+                | Setting::From(_)
+                | Setting::Blueprint(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
+            }
+        }
+        self.maker = Arc::new(maker);
+        Ok(())
+    }
+
+    /// Counts records anew from an instant and makes the next appointment.
+    fn begin(&mut self, step: &mut Step<'_>, from: Time) {
+        self.round += 1;
+        self.since = from;
+        self.counted_from = self.next;
+        self.expect_next(step);
+    }
+
+    /// When the n-th record after `since` is made; n counts from 1.
+    fn made_at(&self, n: u64) -> Time {
+        self.since + Span::micros((n * 1_000_000).div_ceil(self.rate))
+    }
+
+    fn expect_next(&self, step: &mut Step<'_>) {
+        if self.rate == 0 {
+            return;
+        }
+        let made = self.made_at(self.next - self.counted_from + 1);
+        let at = match self.api {
+            PutApi::PutRecord => made,
+            PutApi::PutRecords => {
+                self.since
+                    + Span::micros(
+                        made.since(self.since).as_micros().div_ceil(TICK.as_micros()) * TICK.as_micros(),
+                    )
+            }
+        };
+        // On the instant of a tick the next one is meant, so that time always goes on.
+        let at = if at > step.now { at } else { step.now + TICK };
+        step.schedule(at, Wake::ProducerSends { producer: self.name.clone(), round: self.round });
+    }
+
+    pub(crate) fn wake(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, round: u64) {
+        if round != self.round {
+            return;
+        }
+        let mut step = step.because(self.configured);
+        // The SDK's waiter: a producer begins when its stream is there.
+        if let Target::Stream(name) = &self.to
+            && let Ok(stream) = services.streams.stream(name)
+            && stream.status == Status::Creating
+        {
+            let ready = stream.settles_at.unwrap_or(step.now + TICK).max(step.now);
+            self.begin(&mut step, ready);
+            return;
+        }
+        let elapsed = step.now.since(self.since).as_micros();
+        let due = u64::try_from(u128::from(elapsed) * u128::from(self.rate) / 1_000_000)
+            .expect("fewer than 2^64 records");
+        let mut waiting = (self.counted_from + due).saturating_sub(self.next);
+        let most = self.most_per_call(&step);
+        while waiting > 0 {
+            let count = waiting.min(most);
+            self.send(&mut step, services, u32::try_from(count).expect("at most 500"));
+            waiting -= count;
+        }
+        self.expect_next(&mut step);
+    }
+
+    /// As many records as one call may carry, by number and by bytes.
+    fn most_per_call(&self, step: &Step<'_>) -> u64 {
+        let (count, bytes) = match (&self.to, self.api) {
+            (_, PutApi::PutRecord) => return 1,
+            (Target::Stream(_), PutApi::PutRecords) => {
+                (&limits::PUT_RECORDS_COUNT, &limits::PUT_RECORDS_BYTES)
+            }
+            (Target::Firehose(_), PutApi::PutRecords) => {
+                (&limits::FIREHOSE_BATCH_COUNT, &limits::FIREHOSE_BATCH_BYTES)
+            }
+        };
+        let heaviest = self.maker.size + limits::PARTITION_KEY_CHARS.at(step.era);
+        (bytes.at(step.era) / heaviest).clamp(1, count.at(step.era))
+    }
+
+    fn send(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, count: u32) {
+        let source = Source::Made { maker: self.maker.clone(), first: self.next };
+        self.next += u64::from(count);
+        let refused = match &self.to {
+            Target::Stream(stream) => {
+                let put = Put { stream: stream.clone(), api: self.api, source, count };
+                let before = step.journal.end();
+                let outcome = services.streams.put(step, &put);
+                // A refused PutRecord is in the journal as a tally already.
+                outcome.err().filter(|_| step.journal.end() == before)
+            }
+            Target::Firehose(name) => services.firehose.put(step, name, &source, count).err(),
+        };
+        if let Some(refusal) = refused {
+            step.emit(What::PutFailed {
+                by: self.name.clone(),
+                to: self.to.clone(),
+                records: u64::from(count),
+                error: refusal.error,
+                message: refusal.message,
+            });
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The AWS CLI: one line in, a [`Command`] out; a [`Reply`] in, the text out that the CLI would print.
+//!
+//! Version 2 is followed: data in base64, times as ISO 8601, errors in its words. Two liberties, both said in
+//! `help`: `--new-starting-hash-key midpoint`, and a RoleARN may be left out.
+//! Absent: pagination, `--query`, files, other output than JSON.
+
+mod build;
+mod delivery;
+mod fields;
+mod given;
+mod help;
+mod render;
+pub(crate) mod shorthand;
+mod table;
+pub(crate) mod words;
+
+use std::fmt;
+
+pub use help::{complete, help};
+pub use render::{operation, render, render_refusal};
+
+use self::given::Given;
+use self::words::{Slip, Word, nearest};
+use crate::command::Command;
+use crate::refusal::Refusal;
+
+#[cfg(doc)]
+use crate::command::Reply;
+
+/// Why a line is no command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CliError {
+    /// The CLI does not take it.
+    Usage {
+        /// Of the word that is wrong, counted from 1.
+        column: usize,
+        message: String,
+        /// A word that may have been meant.
+        near: Option<String>,
+    },
+    /// The CLI takes it, and AWS refuses it without looking at anything.
+    Aws { column: usize, operation: &'static str, refusal: Refusal },
+    /// The line asks for help; here it is.
+    Help(String),
+}
+
+impl CliError {
+    fn usage(column: usize, message: impl Into<String>) -> CliError {
+        CliError::Usage { column, message: message.into(), near: None }
+    }
+}
+
+impl From<Slip> for CliError {
+    fn from(slip: Slip) -> CliError {
+        CliError::usage(slip.column, slip.message)
+    }
+}
+
+/// As the terminal shows it.
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CliError::Usage { message, near, .. } => {
+                write!(f, "aws: [ERROR]: {message}")?;
+                match near {
+                    Some(word) => write!(f, "\n\nMaybe you meant:\n\n  * {word}"),
+                    None => Ok(()),
+                }
+            }
+            CliError::Aws { operation, refusal, .. } => {
+                f.write_str(&render::error_occurred(operation, refusal))
+            }
+            CliError::Help(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for CliError {}
+
+/// Reads a line such as `aws kinesis list-streams`.
+///
+/// # Errors
+/// See [`CliError`].
+pub fn parse(line: &str) -> Result<Command, CliError> {
+    parse_words(words::split(line, 1)?)
+}
+
+/// The same for a line already split, for stories in which it stands behind other words.
+pub(crate) fn parse_words(words: Vec<Word>) -> Result<Command, CliError> {
+    let mut words = words.into_iter();
+    let end = 1;
+    match words.next() {
+        Some(first) if first.text == "aws" => {}
+        first => {
+            let column = first.map_or(end, |word| word.column);
+            return Err(CliError::usage(
+                column,
+                "a command begins with `aws`, such as `aws kinesis list-streams`",
+            ));
+        }
+    }
+    // Global options may stand before the service and before the operation.
+    let (mut heads, mut rest): (Vec<Word>, Vec<Word>) = (Vec::new(), Vec::new());
+    while let Some(word) = words.next() {
+        let is_option = word.text.starts_with("--");
+        let takes_value = is_option
+            && !word.text.contains('=')
+            && table::GLOBAL.iter().any(|o| o.name == word.text && o.kind != table::Kind::Flag);
+        if heads.len() < 2 && !is_option {
+            heads.push(word);
+        } else {
+            rest.push(word);
+        }
+        if takes_value {
+            rest.extend(words.next());
+        }
+    }
+    let mut heads = heads.into_iter();
+    let service =
+        heads.next().ok_or_else(|| CliError::usage(end, "the following arguments are required: command"))?;
+    if service.text == "help" {
+        return Err(CliError::Help(help("")));
+    }
+    if !table::SERVICES.iter().any(|(name, _)| *name == service.text) {
+        return Err(invalid_choice("command", &service, table::SERVICES.iter().map(|(name, _)| *name)));
+    }
+    let Some(word) = heads.next() else {
+        return Err(CliError::usage(service.column, "the following arguments are required: operation"));
+    };
+    if word.text == "help" {
+        return Err(CliError::Help(help(&service.text)));
+    }
+    let Some(operation) = table::operation(&service.text, &word.text) else {
+        let known = table::operations_of(&service.text).map(|operation| operation.word);
+        return Err(invalid_choice("operation", &word, known));
+    };
+    if rest.first().is_some_and(|word| word.text == "help") {
+        return Err(CliError::Help(help(&format!("{} {}", operation.service, operation.word))));
+    }
+    build::command(&Given::read(operation, word.column, rest)?)
+}
+
+fn invalid_choice<'a>(what: &str, word: &Word, known: impl Iterator<Item = &'a str>) -> CliError {
+    CliError::Usage {
+        column: word.column,
+        message: format!("argument {what}: Found invalid choice '{}'", word.text),
+        near: nearest(&word.text, known).map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,389 @@
+//! What may be asked of a world: AWS's calls, and our own lines that make and change actors.
+
+mod print;
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::kernel::{Span, Time};
+use crate::keys::Keys;
+use crate::names::{Name, ShardId};
+use crate::payload::Payload;
+use crate::record::Stored;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    Kinesis(Kinesis),
+    Firehose(Firehose),
+    S3(S3),
+    Actor(Actor),
+}
+
+/// Calls of Kinesis Data Streams.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kinesis {
+    CreateStream { stream: Name, shard_count: u32 },
+    DescribeStreamSummary { stream: Name },
+    ListStreams,
+    ListShards { stream: Name },
+    PutRecord { stream: Name, record: Stored },
+    PutRecords { stream: Name, records: Arc<[Stored]> },
+    GetShardIterator { stream: Name, shard: ShardId, start: IteratorStart },
+    GetRecords { iterator: String, limit: Option<u64> },
+    SplitShard { stream: Name, shard: ShardId, at: SplitAt },
+    MergeShards { stream: Name, shard: ShardId, adjacent: ShardId },
+}
+
+/// Where SplitShard cuts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitAt {
+    /// The middle of the shard's range, whatever it is when the call comes. Ours, not AWS's: a story written
+    /// by hand says `--new-starting-hash-key midpoint` instead of 39 digits.
+    Midpoint,
+    /// NewStartingHashKey.
+    HashKey(u128),
+}
+
+/// ShardIteratorType with what it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IteratorStart {
+    TrimHorizon,
+    Latest,
+    AtSequenceNumber(String),
+    AfterSequenceNumber(String),
+    /// Milliseconds of the Unix epoch.
+    AtTimestamp(u64),
+}
+
+/// Calls of Amazon Data Firehose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Firehose {
+    CreateDeliveryStream(CreateDeliveryStream),
+    DescribeDeliveryStream { delivery_stream: Name },
+    ListDeliveryStreams,
+    PutRecord { delivery_stream: Name, data: Vec<u8> },
+    PutRecordBatch { delivery_stream: Name, records: Arc<[Stored]> },
+}
+
+/// An extended S3 destination, with or without a stream as source and a transform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateDeliveryStream {
+    pub delivery_stream: Name,
+    /// The Kinesis stream to read; `None` is DirectPut.
+    pub source: Option<Name>,
+    pub bucket: Name,
+    pub prefix: String,
+    /// SizeInMBs (MiB) and IntervalInSeconds, given together or not at all.
+    pub buffering: Option<(u64, u64)>,
+    /// The Lambda function of the ProcessingConfiguration.
+    pub transform: Option<Name>,
+}
+
+/// What the terminal needs to look into a bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum S3 {
+    CreateBucket {
+        bucket: Name,
+    },
+    /// Only `recursive` shows what lies below the next slash; the reply lists all the same.
+    ListObjects {
+        bucket: Name,
+        prefix: String,
+        recursive: bool,
+    },
+    GetObject {
+        bucket: Name,
+        key: String,
+    },
+}
+
+/// Our own lines: actors, and changes to them while they run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    Producer {
+        name: Name,
+        to: Target,
+        settings: Vec<Setting>,
+    },
+    Consumer {
+        name: Name,
+        reads: Name,
+        settings: Vec<Setting>,
+    },
+    Function {
+        name: Name,
+        settings: Vec<Setting>,
+    },
+    Set {
+        name: Name,
+        settings: Vec<Setting>,
+    },
+    /// Ends an actor: a producer sends no more, a consumer reads no more.
+    Stop {
+        name: Name,
+    },
+}
+
+/// Where a producer sends.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Target {
+    Stream(Name),
+    Firehose(Name),
+}
+
+impl Target {
+    pub fn name(&self) -> &Name {
+        match self {
+            Target::Stream(name) | Target::Firehose(name) => name,
+        }
+    }
+}
+
+/// One `key value` of an actor's line. Each actor knows some of them and refuses the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    To(Target),
+    /// Records per second.
+    Rate(u64),
+    /// Bytes of data in a record.
+    Size(u64),
+    Keys(Keys),
+    Api(PutApi),
+    Payload(Payload),
+    Reads(Name),
+    Poll(Span),
+    /// Records asked for in one GetRecords.
+    Limit(u64),
+    From(ReadFrom),
+    Blueprint(Blueprint),
+}
+
+impl Setting {
+    /// The word with which a line names it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Setting::To(_) => "to",
+            Setting::Rate(_) => "rate",
+            Setting::Size(_) => "size",
+            Setting::Keys(_) => "keys",
+            Setting::Api(_) => "api",
+            Setting::Payload(_) => "payload",
+            Setting::Reads(_) => "reads",
+            Setting::Poll(_) => "poll",
+            Setting::Limit(_) => "limit",
+            Setting::From(_) => "from",
+            Setting::Blueprint(_) => "blueprint",
+        }
+    }
+}
+
+/// How an SDK producer calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum PutApi {
+    /// One call for each record.
+    PutRecord,
+    /// What gathered in 100 ms, up to the call's limit (PutRecordBatch towards Firehose).
+    PutRecords,
+}
+
+impl PutApi {
+    pub fn word(self) -> &'static str {
+        match self {
+            PutApi::PutRecord => "put-record",
+            PutApi::PutRecords => "put-records",
+        }
+    }
+}
+
+/// Where a consumer begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ReadFrom {
+    TrimHorizon,
+    Latest,
+}
+
+impl ReadFrom {
+    pub fn word(self) -> &'static str {
+        match self {
+            ReadFrom::TrimHorizon => "trim-horizon",
+            ReadFrom::Latest => "latest",
+        }
+    }
+}
+
+/// Transform functions written in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Blueprint {
+    /// Answers every record unchanged, Ok.
+    PassThrough,
+    /// A line of an access log becomes JSON; health checks are Dropped; what is no line is ProcessingFailed.
+    AccessLogToJson,
+}
+
+impl Blueprint {
+    pub const ALL: [Blueprint; 2] = [Blueprint::PassThrough, Blueprint::AccessLogToJson];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Blueprint::PassThrough => "pass-through",
+            Blueprint::AccessLogToJson => "access-log-to-json",
+        }
+    }
+}
+
+/// What an answered command says. AWS's replies keep AWS's nouns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// An operation without output, or one of our own lines.
+    Done,
+    StreamSummary(StreamSummary),
+    StreamNames(Vec<Name>),
+    Shards(Vec<ShardDescription>),
+    RecordPut(PutEntry),
+    /// Entries in request order. HTTP 200 even if some failed.
+    RecordsPut {
+        failed: usize,
+        entries: Vec<PutEntry>,
+    },
+    ShardIterator(String),
+    Records(RecordsRead),
+    DeliveryStreamArn(String),
+    DeliveryStream(DeliveryStreamDescription),
+    DeliveryStreamNames(Vec<Name>),
+    FirehosePut {
+        record_id: String,
+    },
+    FirehoseBatch {
+        failed: usize,
+        record_ids: Vec<Option<String>>,
+    },
+    Objects(Vec<ObjectSummary>),
+    Object(Vec<u8>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamSummary {
+    pub name: Name,
+    pub arn: String,
+    pub status: &'static str,
+    pub retention_hours: u64,
+    /// Seconds of the Unix epoch.
+    pub created: u64,
+    pub open_shards: usize,
+    pub consumers: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShardDescription {
+    pub id: ShardId,
+    pub parent: Option<ShardId>,
+    pub adjacent_parent: Option<ShardId>,
+    pub starting_hash_key: u128,
+    pub ending_hash_key: u128,
+    pub starting_sequence_number: String,
+    /// Only of closed shards.
+    pub ending_sequence_number: Option<String>,
+}
+
+/// One entry of a PutRecords answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PutEntry {
+    Taken { shard: ShardId, sequence_number: String },
+    Refused { code: &'static str, message: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordsRead {
+    pub records: Vec<RecordRead>,
+    pub next_iterator: Option<String>,
+    pub millis_behind_latest: u64,
+    /// Only at the end of a closed shard.
+    pub child_shards: Vec<(ShardId, Vec<ShardId>, u128, u128)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRead {
+    pub sequence_number: String,
+    /// Milliseconds of the Unix epoch.
+    pub arrived: u64,
+    pub data: Vec<u8>,
+    pub partition_key: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryStreamDescription {
+    pub name: Name,
+    pub arn: String,
+    pub version: u32,
+    pub created: u64,
+    pub source: Option<Name>,
+    pub bucket: Name,
+    pub prefix: String,
+    pub size_mib: u64,
+    pub interval_s: u64,
+    pub transform: Option<Name>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectSummary {
+    pub key: String,
+    pub bytes: u64,
+    pub written: Time,
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Stream(name) => write!(f, "{name}"),
+            Target::Firehose(name) => write!(f, "firehose {name}"),
+        }
+    }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use crate::kernel::units::{print_size, print_span};
+        write!(f, "{} ", self.word())?;
+        match self {
+            Setting::To(target) => write!(f, "{target}"),
+            Setting::Rate(rate) => write!(f, "{rate}/s"),
+            Setting::Size(bytes) => f.write_str(&print_size(*bytes)),
+            Setting::Keys(keys) => write!(f, "{keys}"),
+            Setting::Api(api) => f.write_str(api.word()),
+            Setting::Payload(payload) => write!(f, "{payload}"),
+            Setting::Reads(stream) => write!(f, "{stream}"),
+            Setting::Poll(span) => f.write_str(&print_span(*span)),
+            Setting::Limit(records) => write!(f, "{records}"),
+            Setting::From(from) => f.write_str(from.word()),
+            Setting::Blueprint(blueprint) => f.write_str(blueprint.word()),
+        }
+    }
+}
+
+/// Our own lines, as stories write them.
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = match self {
+            Actor::Producer { name, to, settings } => {
+                write!(f, "producer {name} to {to}")?;
+                settings
+            }
+            Actor::Consumer { name, reads, settings } => {
+                write!(f, "consumer {name} reads {reads}")?;
+                settings
+            }
+            Actor::Function { name, settings } => {
+                write!(f, "function {name}")?;
+                settings
+            }
+            Actor::Set { name, settings } => {
+                write!(f, "set {name}")?;
+                settings
+            }
+            Actor::Stop { name } => return write!(f, "stop {name}"),
+        };
+        settings.iter().try_for_each(|setting| write!(f, " {setting}"))
+    }
+}

@@ -1,0 +1,241 @@
+//! Commands as lines: AWS's calls as one exact AWS CLI line each, our own actors as stories write them.
+//!
+//! What is printed reads back as the same command, and an AWS line may be pasted into a real terminal (with
+//! a real account's ARNs). Quoting is a shell's: without it bash would expand the braces of a structure.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use super::{Command, CreateDeliveryStream, Firehose, IteratorStart, Kinesis, S3, SplitAt};
+use crate::names::{ACCOUNT, Name, REGION};
+use crate::record::Stored;
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Command::Kinesis(call) => f.write_str(&kinesis(call)),
+            Command::Firehose(call) => f.write_str(&firehose(call)),
+            Command::S3(call) => f.write_str(&s3(call)),
+            Command::Actor(actor) => write!(f, "{actor}"),
+        }
+    }
+}
+
+/// A line that grows by options.
+struct Line(String);
+
+impl Line {
+    fn of(service: &str, operation: &str) -> Line {
+        Line(format!("aws {service} {operation}"))
+    }
+
+    fn option(mut self, name: &str, value: &str) -> Line {
+        // A value that looks like an option must be tied to its own.
+        let gap = if value.starts_with('-') { '=' } else { ' ' };
+        self.0 = format!("{} --{name}{gap}{}", self.0, quote(value));
+        self
+    }
+
+    fn stream(self, name: &Name) -> Line {
+        self.option("stream-name", name.as_str())
+    }
+
+    fn delivery_stream(self, name: &Name) -> Line {
+        self.option("delivery-stream-name", name.as_str())
+    }
+
+    fn word(mut self, word: &str) -> Line {
+        self.0 = format!("{} {}", self.0, quote(word));
+        self
+    }
+}
+
+fn kinesis(call: &Kinesis) -> String {
+    let line = match call {
+        Kinesis::CreateStream { stream, shard_count } => Line::of("kinesis", "create-stream")
+            .stream(stream)
+            .option("shard-count", &shard_count.to_string()),
+        Kinesis::DescribeStreamSummary { stream } => {
+            Line::of("kinesis", "describe-stream-summary").stream(stream)
+        }
+        Kinesis::ListStreams => Line::of("kinesis", "list-streams"),
+        Kinesis::ListShards { stream } => Line::of("kinesis", "list-shards").stream(stream),
+        Kinesis::PutRecord { stream, record } => {
+            let line = Line::of("kinesis", "put-record").stream(stream).option("partition-key", &record.key);
+            let line = match record.explicit_hash_key {
+                Some(hash) => line.option("explicit-hash-key", &hash.to_string()),
+                None => line,
+            };
+            line.option("data", &STANDARD.encode(&record.data))
+        }
+        Kinesis::PutRecords { stream, records } => {
+            let line = Line::of("kinesis", "put-records").stream(stream);
+            records_of(line, records, put_records_entry)
+        }
+        Kinesis::GetShardIterator { stream, shard, start } => {
+            let line = Line::of("kinesis", "get-shard-iterator")
+                .stream(stream)
+                .option("shard-id", &shard.to_string());
+            let line = line.option("shard-iterator-type", start.type_name());
+            match start {
+                IteratorStart::TrimHorizon | IteratorStart::Latest => line,
+                IteratorStart::AtSequenceNumber(number) | IteratorStart::AfterSequenceNumber(number) => {
+                    line.option("starting-sequence-number", number)
+                }
+                IteratorStart::AtTimestamp(millis) => {
+                    line.option("timestamp", &format!("{}.{:03}", millis / 1_000, millis % 1_000))
+                }
+            }
+        }
+        Kinesis::GetRecords { iterator, limit } => {
+            let line = Line::of("kinesis", "get-records").option("shard-iterator", iterator);
+            match limit {
+                Some(records) => line.option("limit", &records.to_string()),
+                None => line,
+            }
+        }
+        Kinesis::SplitShard { stream, shard, at } => {
+            let at = match at {
+                SplitAt::Midpoint => "midpoint".to_owned(),
+                SplitAt::HashKey(hash) => hash.to_string(),
+            };
+            Line::of("kinesis", "split-shard")
+                .stream(stream)
+                .option("shard-to-split", &shard.to_string())
+                .option("new-starting-hash-key", &at)
+        }
+        Kinesis::MergeShards { stream, shard, adjacent } => Line::of("kinesis", "merge-shards")
+            .stream(stream)
+            .option("shard-to-merge", &shard.to_string())
+            .option("adjacent-shard-to-merge", &adjacent.to_string()),
+    };
+    line.0
+}
+
+fn firehose(call: &Firehose) -> String {
+    let line = match call {
+        Firehose::CreateDeliveryStream(create) => create_delivery_stream(create),
+        Firehose::DescribeDeliveryStream { delivery_stream } => {
+            Line::of("firehose", "describe-delivery-stream").delivery_stream(delivery_stream)
+        }
+        Firehose::ListDeliveryStreams => Line::of("firehose", "list-delivery-streams"),
+        Firehose::PutRecord { delivery_stream, data } => Line::of("firehose", "put-record")
+            .delivery_stream(delivery_stream)
+            .option("record", &format!("Data={}", STANDARD.encode(data))),
+        Firehose::PutRecordBatch { delivery_stream, records } => {
+            let line = Line::of("firehose", "put-record-batch").delivery_stream(delivery_stream);
+            records_of(line, records, |record| {
+                let data = STANDARD.encode(&record.data);
+                (Some(format!("Data={data}")), json!({ "Data": data }))
+            })
+        }
+    };
+    line.0
+}
+
+fn s3(call: &S3) -> String {
+    let line = match call {
+        S3::CreateBucket { bucket } => Line::of("s3", "mb").word(&format!("s3://{bucket}")),
+        S3::ListObjects { bucket, prefix, recursive } => {
+            let slash = if prefix.is_empty() { "" } else { "/" };
+            let line = Line::of("s3", "ls").word(&format!("s3://{bucket}{slash}{prefix}"));
+            if *recursive { line.word("--recursive") } else { line }
+        }
+        S3::GetObject { bucket, key } => Line::of("s3", "cp").word(&format!("s3://{bucket}/{key}")).word("-"),
+    };
+    line.0
+}
+
+/// A list of records in shorthand, or as JSON as soon as one key has a character that shorthand would read.
+fn records_of(
+    line: Line,
+    records: &[Stored],
+    entry: impl Fn(&Stored) -> (Option<String>, serde_json::Value),
+) -> Line {
+    let (short, long): (Vec<_>, Vec<_>) = records.iter().map(entry).unzip();
+    match short.into_iter().collect::<Option<Vec<_>>>() {
+        Some(words) if !words.is_empty() => {
+            words.iter().fold(Line(format!("{} --records", line.0)), |line, word| line.word(word))
+        }
+        Some(_) | None => line.option("records", &serde_json::Value::Array(long).to_string()),
+    }
+}
+
+fn put_records_entry(record: &Stored) -> (Option<String>, serde_json::Value) {
+    let data = STANDARD.encode(&record.data);
+    let mut long = json!({ "Data": data, "PartitionKey": record.key });
+    let mut short = format!("Data={data},PartitionKey={}", record.key);
+    if let Some(hash) = record.explicit_hash_key {
+        long["ExplicitHashKey"] = json!(hash.to_string());
+        short = format!("{short},ExplicitHashKey={hash}");
+    }
+    (is_plain(&record.key).then_some(short), long)
+}
+
+fn create_delivery_stream(create: &CreateDeliveryStream) -> Line {
+    let line = Line::of("firehose", "create-delivery-stream").delivery_stream(&create.delivery_stream);
+    let line = match &create.source {
+        None => line,
+        Some(stream) => line.option("delivery-stream-type", "KinesisStreamAsSource").option(
+            "kinesis-stream-source-configuration",
+            &format!(
+                "KinesisStreamARN=arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{stream},RoleARN={}",
+                role()
+            ),
+        ),
+    };
+    let mut destination = format!("RoleARN={},BucketARN=arn:aws:s3:::{}", role(), create.bucket);
+    if !create.prefix.is_empty() {
+        destination += &format!(",Prefix={}", shorthand_text(&create.prefix));
+    }
+    if let Some((mib, seconds)) = create.buffering {
+        destination += &format!(",BufferingHints={{SizeInMBs={mib},IntervalInSeconds={seconds}}}");
+    }
+    if let Some(function) = &create.transform {
+        destination += &format!(
+            ",ProcessingConfiguration={{Enabled=true,Processors=[{{Type=Lambda,Parameters=[{{ParameterName=LambdaArn,\
+             ParameterValue=arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}}}]}}]}}"
+        );
+    }
+    line.option("extended-s3-destination-configuration", &destination)
+}
+
+/// Security is not played yet; a real line needs a role, so we write one.
+fn role() -> String {
+    format!("arn:aws:iam::{ACCOUNT}:role/firehose")
+}
+
+/// Text that shorthand syntax takes as it is.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.:/#@!+-".contains(c))
+}
+
+fn shorthand_text(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { crate::keys::quoted(text) }
+}
+
+/// A shell's quoting, where a shell needs it: shlex would also quote every `=` of base64. The parser of lines lets
+/// no control character in, so nothing here is unprintable.
+fn quote(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_.:/@+,=-".contains(c);
+    if !text.is_empty() && !text.starts_with('=') && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    shlex::try_quote(text).map_or_else(|_| text.replace('\0', ""), std::borrow::Cow::into_owned)
+}
+
+impl IteratorStart {
+    /// ShardIteratorType.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            IteratorStart::TrimHorizon => "TRIM_HORIZON",
+            IteratorStart::Latest => "LATEST",
+            IteratorStart::AtSequenceNumber(_) => "AT_SEQUENCE_NUMBER",
+            IteratorStart::AfterSequenceNumber(_) => "AFTER_SEQUENCE_NUMBER",
+            IteratorStart::AtTimestamp(_) => "AT_TIMESTAMP",
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What happened: one entry of the journal each, with the event that led to it.
+
+use serde::{Serialize, Serializer};
+
+use crate::command::{PutApi, Target};
+use crate::kernel::{Log, Time};
+use crate::names::{Name, ShardId};
+use crate::record::Batch;
+use crate::refusal::ErrorName;
+
+/// The number of an event in its world's journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct EventId(pub usize);
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Event {
+    pub id: EventId,
+    pub at: Time,
+    /// The event without which this one would not have happened; `None` for a command.
+    pub cause: Option<EventId>,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub enum What {
+    /// A command, in the story's own words.
+    Commanded {
+        line: String,
+    },
+    /// A command of the script that was refused when its time came.
+    CommandRefused {
+        line: String,
+        error: ErrorName,
+        message: String,
+    },
+
+    StreamCreating {
+        stream: Name,
+        shards: u32,
+    },
+    StreamUpdating {
+        stream: Name,
+    },
+    StreamActive {
+        stream: Name,
+    },
+    ShardSplit {
+        stream: Name,
+        parent: ShardId,
+        children: [ShardId; 2],
+    },
+    ShardsMerged {
+        stream: Name,
+        parents: [ShardId; 2],
+        child: ShardId,
+    },
+    /// One PutRecord or PutRecords call.
+    RecordsPut {
+        stream: Name,
+        by: Option<Name>,
+        api: PutApi,
+        shards: Vec<PutTally>,
+    },
+    RecordsRead {
+        stream: Name,
+        shard: ShardId,
+        reader: Name,
+        records: u64,
+        bytes: u64,
+        position: u64,
+        behind_ms: u64,
+    },
+    ReadRefused {
+        stream: Name,
+        shard: ShardId,
+        reader: Name,
+        error: ErrorName,
+        limit: Option<&'static str>,
+    },
+    /// A producer's call that failed as a whole.
+    PutFailed {
+        by: Name,
+        to: Target,
+        records: u64,
+        error: ErrorName,
+        message: String,
+    },
+    /// Records that reached the end of retention; `unread` of them before every reader had read them.
+    RecordsExpired {
+        stream: Name,
+        shard: ShardId,
+        records: u64,
+        unread: u64,
+        first_kept: u64,
+    },
+
+    ActorStarted {
+        name: Name,
+        kind: &'static str,
+    },
+    ActorSet {
+        name: Name,
+    },
+    ActorStopped {
+        name: Name,
+    },
+
+    BucketCreated {
+        bucket: Name,
+    },
+    DeliveryStreamCreated {
+        delivery_stream: Name,
+    },
+    /// Direct PUT: one PutRecord or PutRecordBatch call.
+    FirehosePut {
+        delivery_stream: Name,
+        by: Option<Name>,
+        taken: u64,
+        refused: u64,
+        bytes: u64,
+    },
+    /// Records fetched from the source stream.
+    FirehoseFetched {
+        delivery_stream: Name,
+        shard: ShardId,
+        records: u64,
+        bytes: u64,
+    },
+    TransformInvoked {
+        delivery_stream: Name,
+        function: Name,
+        invocation: usize,
+        records: u64,
+        request_bytes: u64,
+        fired_by: FiredBy,
+    },
+    TransformAnswered {
+        delivery_stream: Name,
+        function: Name,
+        invocation: usize,
+        ok: u64,
+        dropped: u64,
+        failed: u64,
+        response_bytes: u64,
+    },
+    BufferFlushed {
+        delivery_stream: Name,
+        folder: Folder,
+        records: u64,
+        bytes: u64,
+        fired_by: FiredBy,
+    },
+    ObjectWritten {
+        delivery_stream: Name,
+        bucket: Name,
+        key: String,
+        folder: Folder,
+        records: u64,
+        bytes: u64,
+        fired_by: FiredBy,
+    },
+}
+
+/// What one call did on one shard.
+#[derive(Clone, Debug, Serialize)]
+pub struct PutTally {
+    pub shard: ShardId,
+    pub taken: u64,
+    /// Data and keys.
+    pub taken_bytes: u64,
+    pub refused: u64,
+    pub refused_bytes: u64,
+    /// The limit that the first refused record met.
+    pub limit: Option<&'static str>,
+    /// The refused records themselves, for whoever asks why.
+    #[serde(skip)]
+    pub refusals: Option<Batch>,
+}
+
+/// Which buffer hint was met first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FiredBy {
+    Size,
+    Interval,
+}
+
+impl FiredBy {
+    pub fn word(self) -> &'static str {
+        match self {
+            FiredBy::Size => "size",
+            FiredBy::Interval => "interval",
+        }
+    }
+}
+
+impl Serialize for FiredBy {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.word())
+    }
+}
+
+/// Where in the bucket an object goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Folder {
+    /// Under the prefix.
+    Data,
+    /// `processing-failed/`: what the transform could not do.
+    ProcessingFailed,
+}
+
+/// All events of a world, in order. An event's id is its place.
+#[derive(Clone, Debug, Default)]
+pub struct Journal(Log<Event>);
+
+impl Journal {
+    pub fn write(&mut self, at: Time, cause: Option<EventId>, what: What) -> EventId {
+        let id = EventId(self.0.end());
+        self.0.push(Event { id, at, cause, what });
+        id
+    }
+
+    pub fn get(&self, id: EventId) -> Option<&Event> {
+        self.0.get(id.0)
+    }
+
+    /// How many events there are: the id of the next.
+    pub fn end(&self) -> usize {
+        self.0.end()
+    }
+
+    /// Events from the one numbered `from` on, oldest first.
+    pub fn from(&self, from: usize) -> impl DoubleEndedIterator<Item = &Event> {
+        self.0.from(from).map(|(_, event)| event)
+    }
+
+    /// The events that led to this one, nearest first.
+    pub fn causes(&self, id: EventId) -> impl Iterator<Item = &Event> {
+        let mut next = self.get(id).and_then(|event| event.cause);
+        std::iter::from_fn(move || {
+            let event = self.get(next?)?;
+            next = event.cause;
+            Some(event)
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! Direct PUT: PutRecord and PutRecordBatch.
+
+use std::sync::Arc;
+
+use super::{Deliveries, record_id};
+use crate::event::What;
+use crate::limits;
+use crate::names::Name;
+use crate::record::{Batch, Head, Source};
+use crate::refusal::{ErrorName, Refusal};
+use crate::step::Step;
+
+impl Deliveries {
+    /// Puts `count` records of a source. Gives a record id for each that was taken, in request order; `None`
+    /// stands for ServiceUnavailableException `Slow down.`.
+    ///
+    /// # Errors
+    /// When nothing is taken at all: unknown delivery stream, one that reads a stream, too many records, a
+    /// record or request too large.
+    pub fn put(
+        &mut self,
+        step: &mut Step<'_>,
+        name: &Name,
+        source: &Source,
+        count: u32,
+    ) -> Result<Vec<Option<String>>, Refusal> {
+        let delivery = self.delivery_stream_mut(name)?;
+        if delivery.source.is_some() {
+            return Err(Refusal::invalid(
+                "This operation is not permitted on KinesisStreamAsSource delivery stream type.",
+            ));
+        }
+        let lens = weigh(step, source, count)?;
+        let mut heads = Vec::new();
+        let mut outcome = Vec::with_capacity(lens.len());
+        let (mut bytes, mut refused) = (0, 0);
+        for (offset, len) in (0..).zip(lens) {
+            if delivery.put_records.has(1, step.now) && delivery.put_bytes.has(len, step.now) {
+                delivery.put_records.take(1, step.now);
+                delivery.put_bytes.take(len, step.now);
+                bytes += len + source.key(offset).len() as u64;
+                let nth = u32::try_from(heads.len()).expect("at most 500 records");
+                heads.push(Head { offset, nth });
+                outcome.push(Some(delivery.next_index + u64::from(nth)));
+            } else {
+                refused += 1;
+                outcome.push(None);
+            }
+        }
+        let batch = Batch {
+            source: source.clone(),
+            arrived: step.now,
+            shelf: None,
+            first_index: delivery.next_index,
+            heads: Arc::from(heads),
+            bytes,
+        };
+        let taken = batch.len() as u64;
+        delivery.next_index += taken;
+        delivery.tally.refused += refused;
+        let ids = outcome.into_iter().map(|index| index.map(|n| record_id(&batch, n, step.era))).collect();
+        let event = step.emit(What::FirehosePut {
+            delivery_stream: name.clone(),
+            by: source.by().cloned(),
+            taken,
+            refused,
+            bytes,
+        });
+        if taken > 0 {
+            self.take(&mut step.because(event), name, batch);
+        }
+        Ok(ids)
+    }
+}
+
+/// The bytes of each record; checks the request before any record is taken.
+fn weigh(step: &Step<'_>, source: &Source, count: u32) -> Result<Vec<u64>, Refusal> {
+    let refuse = |text: String| {
+        Refusal::new(ErrorName::ValidationException, format!("1 validation error detected: {text}"))
+    };
+    let most = limits::FIREHOSE_BATCH_COUNT.at(step.era);
+    if count == 0 || u64::from(count) > most {
+        return Err(refuse(format!(
+            "Value at 'records' failed to satisfy constraint: Member must have length between 1 and {most}"
+        ))
+        .met(&limits::FIREHOSE_BATCH_COUNT, most, u64::from(count)));
+    }
+    let lens: Vec<u64> = (0..count).map(|offset| source.data_len(offset)).collect();
+    let record_most = limits::FIREHOSE_RECORD_BYTES.at(step.era);
+    if let Some(len) = lens.iter().find(|len| **len > record_most) {
+        return Err(refuse(format!(
+            "Value at 'record.data' failed to satisfy constraint: Member must have length less than or equal to {record_most}"
+        ))
+        .met(&limits::FIREHOSE_RECORD_BYTES, record_most, *len));
+    }
+    let (total, batch_most) = (lens.iter().sum::<u64>(), limits::FIREHOSE_BATCH_BYTES.at(step.era));
+    if total > batch_most {
+        return Err(Refusal::invalid(format!("Records size exceeds {} MB limit", batch_most / 1_048_576))
+            .met(&limits::FIREHOSE_BATCH_BYTES, batch_most, total));
+    }
+    Ok(lens)
+}

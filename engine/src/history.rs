@@ -1,0 +1,327 @@
+//! Time travel: snapshots and the log of actions.
+//!
+//! An action is kept by `(wakes done, time)`, never by time alone: several things share an instant, and a
+//! click in the middle of one must come back in the same order. Undo drops one action and the world is
+//! simulated again to the same instant. Acting in the past keeps the old future as a branch.
+
+mod save;
+
+use crate::command::{Command, Reply};
+use crate::kernel::{Span, Time};
+use crate::refusal::Refusal;
+use crate::story::{self, Goals, Story};
+use crate::world::{Progress, World};
+
+/// How much virtual time lies between snapshots, and how many wakes at most.
+const SNAPSHOT_EVERY: Span = Span::seconds(5);
+/// When there are more snapshots than this, every other one of the older half goes.
+const SNAPSHOTS_MOST: usize = 64;
+
+const NO_SUCH_PLACE: &str = "its place in time does not exist";
+
+/// A world with the state of its story's goals, and how many of the branch's actions it has seen.
+#[derive(Clone, Debug)]
+struct Moment {
+    world: World,
+    goals: Goals,
+    done: usize,
+}
+
+impl Moment {
+    /// Its place in the log.
+    fn place(&self) -> (u64, Time) {
+        (self.world.wakes(), self.world.now())
+    }
+}
+
+/// Something that the learner did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// Wakes done before it.
+    pub wakes: u64,
+    pub at: Time,
+    pub command: Command,
+}
+
+impl Action {
+    fn place(&self) -> (u64, Time) {
+        (self.wakes, self.at)
+    }
+}
+
+/// A future that was left: its actions, and how far it had come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    pub name: String,
+    pub actions: Vec<Action>,
+    pub until: Time,
+}
+
+/// What an undo or redo did, and where to advance to afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    pub line: String,
+    pub at: Time,
+    /// The instant at which the learner was.
+    pub target: Time,
+}
+
+#[derive(Clone, Debug)]
+pub struct History {
+    story: Story,
+    present: Moment,
+    /// Oldest first; the first is the beginning. All of this branch.
+    snapshots: Vec<Moment>,
+    /// Those beyond `present.done` lie ahead.
+    actions: Vec<Action>,
+    undone: Vec<Action>,
+    branches: Vec<Branch>,
+    /// The furthest instant of this branch.
+    end: Time,
+    /// Why an action of a loaded log could not be done again.
+    complaint: Option<String>,
+}
+
+impl History {
+    /// Begins a story.
+    ///
+    /// # Errors
+    /// If a line of its beginning is refused.
+    pub fn new(story: &Story) -> Result<History, story::Error> {
+        let world = story::start(story)?;
+        let mut goals = Goals::new(story.goals());
+        goals.check(&world);
+        let beginning = Moment { world, goals, done: 0 };
+        Ok(History {
+            story: story.clone(),
+            present: beginning.clone(),
+            snapshots: vec![beginning],
+            actions: Vec::new(),
+            undone: Vec::new(),
+            branches: Vec::new(),
+            end: Time::START,
+            complaint: None,
+        })
+    }
+
+    pub fn story(&self) -> &Story {
+        &self.story
+    }
+    pub fn world(&self) -> &World {
+        &self.present.world
+    }
+    pub fn goals(&self) -> &Goals {
+        &self.present.goals
+    }
+    pub fn now(&self) -> Time {
+        self.present.world.now()
+    }
+    /// The furthest instant that this branch has reached.
+    pub fn end(&self) -> Time {
+        self.end
+    }
+    pub fn actions(&self) -> &[Action] {
+        &self.actions
+    }
+    pub fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+    /// Why actions of a loaded state were left out; taken once.
+    pub fn take_complaint(&mut self) -> Option<String> {
+        self.complaint.take()
+    }
+
+    /// The instant at which something happens next: a wake, or an action that lies ahead.
+    pub fn next_wake_at(&self) -> Option<Time> {
+        let action = self.ahead().map(|action| action.at);
+        let wake = self.present.world.next_wake_at();
+        wake.into_iter().chain(action).min()
+    }
+
+    /// The next action that lies ahead.
+    fn ahead(&self) -> Option<&Action> {
+        self.actions.get(self.present.done)
+    }
+
+    fn action_is_due(&self) -> bool {
+        self.ahead().is_some_and(|action| action.place() == self.present.place())
+    }
+
+    /// Lets time pass until an instant or until `max_wakes` wakes are done. Actions that lie ahead are done
+    /// again when their place comes.
+    pub fn advance(&mut self, until: Time, max_wakes: u64) -> Progress {
+        let stop = self.present.world.wakes().saturating_add(max_wakes);
+        loop {
+            self.repeat_due_actions();
+            let done = self.present.world.wakes();
+            let mut target = until.min(self.present.goals.next_check().max(self.now()));
+            let mut budget = stop - done;
+            if let Some(action) = self.ahead() {
+                target = target.min(action.at);
+                budget = budget.min(action.wakes.saturating_sub(done));
+            }
+            let progress = self.present.world.advance(target, budget);
+            self.end = self.end.max(self.now());
+            match progress {
+                Progress::Reached => {
+                    let Moment { world, goals, .. } = &mut self.present;
+                    if world.now() >= goals.next_check() {
+                        goals.check(world);
+                    }
+                    self.keep_snapshot();
+                    // All that was due by then is done, and it is not the action's place: see below.
+                    if !self.action_is_due() && self.ahead().is_some_and(|action| action.at <= self.now()) {
+                        self.drop_ahead(NO_SUCH_PLACE);
+                    }
+                    if self.now() >= until && !self.action_is_due() {
+                        return Progress::Reached;
+                    }
+                }
+                Progress::BudgetSpent => {
+                    if self.action_is_due() {
+                        continue;
+                    }
+                    if self.present.world.wakes() >= stop {
+                        return Progress::BudgetSpent;
+                    }
+                    // All the wakes before the action are done, and yet its instant has not come: the log is
+                    // not of this story. Only a state from outside can be like that.
+                    self.drop_ahead(NO_SUCH_PLACE);
+                }
+            }
+        }
+    }
+
+    fn repeat_due_actions(&mut self) {
+        while self.action_is_due() {
+            let command = self.actions[self.present.done].command.clone();
+            match self.present.world.apply(&command) {
+                Ok(_) => self.present.done += 1,
+                Err(refusal) => self.drop_ahead(&refusal.message),
+            }
+        }
+    }
+
+    /// Forgets the actions that lie ahead: the first of them cannot be done again.
+    fn drop_ahead(&mut self, why: &str) {
+        if let Some(action) = self.ahead() {
+            self.complaint = Some(format!("`{}` at {} could not be done again: {why}", action.command, action.at));
+        }
+        self.actions.truncate(self.present.done);
+    }
+
+    fn keep_snapshot(&mut self) {
+        let last = self.snapshots.last().map_or(Time::START, |moment| moment.world.now());
+        if self.now().since(last) < SNAPSHOT_EVERY {
+            return;
+        }
+        self.snapshots.push(self.present.clone());
+        if self.snapshots.len() > SNAPSHOTS_MOST {
+            let mut place = 0;
+            self.snapshots.retain(|_| {
+                place += 1;
+                place > SNAPSHOTS_MOST / 2 || place % 2 == 1
+            });
+        }
+    }
+
+    /// Does a command at the present instant. In the past, the old future becomes a branch.
+    ///
+    /// # Errors
+    /// A refusal; nothing has changed then.
+    pub fn act(&mut self, command: &Command) -> Result<Reply, Refusal> {
+        let (wakes, at) = self.present.place();
+        let reply = self.present.world.apply(command)?;
+        if !World::only_looks(command) {
+            self.leave_future();
+            self.undone.clear();
+            self.actions.push(Action { wakes, at, command: command.clone() });
+            self.present.done = self.actions.len();
+            self.end = at;
+        }
+        Ok(reply)
+    }
+
+    /// Forgets the future of this branch; if it holds actions, they are kept as a branch of their own.
+    fn leave_future(&mut self) {
+        if self.ahead().is_some() {
+            self.keep_branch();
+            self.actions.truncate(self.present.done);
+        }
+        let (place, done) = (self.present.place(), self.present.done);
+        self.snapshots.retain(|moment| moment.place() <= place && moment.done <= done);
+    }
+
+    fn keep_branch(&mut self) {
+        let name = format!("branch {}", self.branches.len() + 1);
+        self.branches.push(Branch { name, actions: self.actions.clone(), until: self.end });
+    }
+
+    /// Goes to the nearest snapshot at or before an instant, unless the present is nearer; advance from there.
+    pub fn seek(&mut self, to: Time) {
+        let from = if self.now() <= to { self.present.place() } else { (0, Time::START) };
+        let nearest = self.snapshots.iter().rev().find(|moment| moment.world.now() <= to);
+        if let Some(nearest) = nearest.filter(|moment| self.now() > to || moment.place() > from) {
+            self.present = nearest.clone();
+        }
+    }
+
+    /// Goes to the last snapshot that is left.
+    fn back_to_last_snapshot(&mut self) {
+        self.present = self.snapshots.last().expect("the beginning is always there").clone();
+    }
+
+    /// The line that an undo would drop.
+    pub fn undo_line(&self) -> Option<String> {
+        self.present.done.checked_sub(1).map(|last| self.actions[last].command.to_string())
+    }
+
+    /// The line that a redo would put back.
+    pub fn redo_line(&self) -> Option<String> {
+        self.undone.last().map(|action| action.command.to_string())
+    }
+
+    /// Drops the last action before the present instant. Advance to the target afterwards.
+    pub fn undo(&mut self) -> Option<Undone> {
+        let target = self.now();
+        let last = self.present.done.checked_sub(1)?;
+        self.leave_future();
+        let action = self.actions.remove(last);
+        self.snapshots.retain(|moment| moment.done <= last);
+        self.back_to_last_snapshot();
+        let undone = Undone { line: action.command.to_string(), at: action.at, target };
+        self.undone.push(action);
+        Some(undone)
+    }
+
+    /// Puts back the action that was undone last, at its own instant. Advance to the target afterwards.
+    pub fn redo(&mut self) -> Option<Undone> {
+        let target = self.now();
+        let action = self.undone.pop()?;
+        let undone = Undone { line: action.command.to_string(), at: action.at, target };
+        // The present may lie before the action, if the learner has sought back since.
+        self.actions.truncate(self.actions.iter().take_while(|other| other.place() <= action.place()).count());
+        self.snapshots.retain(|moment| moment.place() <= action.place());
+        self.actions.push(action);
+        self.back_to_last_snapshot();
+        Some(undone)
+    }
+
+    /// Goes over to another branch; this one is kept in its place. Advance to the returned instant afterwards.
+    pub fn switch(&mut self, index: usize) -> Option<Time> {
+        if index >= self.branches.len() {
+            return None;
+        }
+        let target = self.now();
+        let other = self.branches.remove(index);
+        let same = self.actions.iter().zip(&other.actions).take_while(|(a, b)| a == b).count();
+        let parts = self.actions.get(same).into_iter().chain(other.actions.get(same)).map(Action::place).min();
+        self.keep_branch();
+        self.snapshots.retain(|moment| moment.done <= same && parts.is_none_or(|place| moment.place() <= place));
+        self.actions = other.actions;
+        self.end = other.until;
+        self.undone.clear();
+        self.back_to_last_snapshot();
+        Some(target.min(other.until))
+    }
+}

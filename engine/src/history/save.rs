@@ -1,0 +1,75 @@
+//! A history as text: the story, the actions with their places, and the instant of the present.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Action, History};
+use crate::kernel::Time;
+use crate::story::{self, Story};
+
+/// The version of the form; an older one is migrated here when there is one.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    shardlab: u32,
+    story: String,
+    now_us: u64,
+    end_us: u64,
+    actions: Vec<SavedAction>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedAction {
+    wakes: u64,
+    at_us: u64,
+    line: String,
+}
+
+impl History {
+    /// The story, what was done, and where the learner is.
+    pub fn save(&self) -> String {
+        let saved = Saved {
+            shardlab: VERSION,
+            story: self.story.to_string(),
+            now_us: self.now().as_micros(),
+            end_us: self.end.as_micros(),
+            actions: self
+                .actions
+                .iter()
+                .map(|action| SavedAction {
+                    wakes: action.wakes,
+                    at_us: action.at.as_micros(),
+                    line: action.command.to_string(),
+                })
+                .collect(),
+        };
+        serde_json::to_string(&saved).expect("plain values become JSON")
+    }
+
+    /// Reads a saved text. The history stands at the beginning: advance to the instant that is given with it,
+    /// and ask [`History::take_complaint`] then.
+    ///
+    /// # Errors
+    /// A sentence that names the place and the reason.
+    pub fn load(text: &str) -> Result<(History, Time), String> {
+        let saved: Saved = serde_json::from_str(text).map_err(|error| format!("the saved state cannot be read: {error}"))?;
+        if saved.shardlab != VERSION {
+            return Err(format!("the saved state has version {}, and this page reads version {VERSION}", saved.shardlab));
+        }
+        let story = Story::parse(&saved.story).map_err(|error| format!("the story of the saved state, {error}"))?;
+        let mut history = History::new(&story).map_err(|error| format!("the story of the saved state, {error}"))?;
+        for (number, action) in (1..).zip(saved.actions) {
+            let command = story::command(&action.line)
+                .map_err(|error| format!("action {number} of the saved state, `{}`: {error}", action.line))?;
+            let action = Action { wakes: action.wakes, at: Time(action.at_us), command };
+            if history.actions.last().is_some_and(|last| last.place() > action.place()) {
+                return Err(format!("action {number} of the saved state lies before the one above it"));
+            }
+            history.actions.push(action);
+        }
+        history.end = Time(saved.end_us.max(saved.now_us));
+        Ok((history, Time(saved.now_us)))
+    }
+}

@@ -1,0 +1,89 @@
+//! Lambda: functions, the event and answer of a Firehose transform, and blueprints written in Rust.
+//!
+//! A blueprint is a pure function of a record's data. So an answer is never stored: whoever looks asks again.
+
+mod access_log;
+pub mod wire;
+
+use std::collections::BTreeMap;
+
+use crate::command::Blueprint;
+use crate::names::{ACCOUNT, Name, REGION};
+use crate::refusal::{ErrorName, Refusal};
+
+/// What a transform says of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Ok(Vec<u8>),
+    Dropped,
+    ProcessingFailed,
+}
+
+impl Verdict {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Ok(_) => "Ok",
+            Verdict::Dropped => "Dropped",
+            Verdict::ProcessingFailed => "ProcessingFailed",
+        }
+    }
+}
+
+impl Blueprint {
+    /// What the function answers for a record's data.
+    pub fn answer(self, data: &[u8]) -> Verdict {
+        match self {
+            Blueprint::PassThrough => Verdict::Ok(data.to_vec()),
+            Blueprint::AccessLogToJson => access_log::answer(data),
+        }
+    }
+
+    /// Why it did not answer Ok, in the function's own words; `None` if it did.
+    pub fn reason(self, data: &[u8]) -> Option<&'static str> {
+        match self {
+            Blueprint::PassThrough => None,
+            Blueprint::AccessLogToJson => access_log::reason(data),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    pub name: Name,
+    pub blueprint: Blueprint,
+}
+
+impl Function {
+    pub fn arn(&self) -> String {
+        arn(&self.name)
+    }
+}
+
+pub fn arn(function: &Name) -> String {
+    format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}")
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Functions(BTreeMap<Name, Function>);
+
+impl Functions {
+    pub fn iter(&self) -> impl Iterator<Item = &Function> {
+        self.0.values()
+    }
+
+    /// # Errors
+    /// ResourceNotFoundException.
+    pub fn function(&self, name: &Name) -> Result<&Function, Refusal> {
+        self.0.get(name).ok_or_else(|| {
+            Refusal::new(ErrorName::ResourceNotFoundException, format!("Function not found: {}", arn(name)))
+        })
+    }
+
+    pub(crate) fn put(&mut self, function: Function) {
+        self.0.insert(function.name.clone(), function);
+    }
+
+    pub fn has(&self, name: &Name) -> bool {
+        self.0.contains_key(name)
+    }
+}

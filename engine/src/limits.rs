@@ -1,0 +1,144 @@
+//! Every limit the engine enforces, as data: one row each, by exam era, with unit and source.
+//!
+//! Nothing else in the engine holds a limit's number. A further limit is one more row.
+//! The letters of a source are explained in [`SOURCES`].
+
+use crate::era::Era;
+
+/// A limit, a default or a duration that depends on the era.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Limit {
+    pub id: &'static str,
+    pub meaning: &'static str,
+    pub unit: &'static str,
+    /// 2018, 2020, today.
+    pub by_era: [u64; 3],
+    pub source: &'static str,
+    /// AWS publishes no number: ours is a choice, and the page says so.
+    pub modelled: bool,
+}
+
+impl Limit {
+    pub fn at(&self, era: Era) -> u64 {
+        self.by_era[era.index()]
+    }
+}
+
+macro_rules! limits {
+    ($($name:ident $id:literal [$a:literal, $b:literal, $c:literal] $unit:literal, $meaning:literal, $source:literal $(, $modelled:ident)?;)*) => {
+        $(
+            #[doc = concat!($meaning, " (", $unit, "). Source: ", $source)]
+            pub static $name: Limit = Limit {
+                id: $id, meaning: $meaning, unit: $unit, by_era: [$a, $b, $c], source: $source,
+                modelled: limits!(@ $($modelled)?),
+            };
+        )*
+        /// All rows, in the order in which the reference page shows them.
+        pub static ALL: &[&Limit] = &[$(&$name),*];
+    };
+    (@) => { false };
+    (@ modelled) => { true };
+}
+
+limits! {
+    RECORD_BYTES "kds_record_max_bytes" [1048576, 1048576, 1048576] "bytes",
+        "largest record: data before base64, plus partition key", "BC1.8.0; BC1.40.60; docs/large-records";
+    PUT_RECORDS_COUNT "kds_putrecords_max_records" [500, 500, 500] "records",
+        "records in one PutRecords", "BC all PutRecordsRequestEntryList.max";
+    PUT_RECORDS_BYTES "kds_putrecords_max_bytes" [5242880, 5242880, 10485760] "bytes",
+        "one PutRecords with its partition keys", "BC1.8.0; BC1.17; BC1.34; BC1.40.60";
+    SHARD_WRITE_BYTES "kds_shard_write_bytes_per_s" [1048576, 1048576, 1048576] "bytes/s",
+        "write rate of one shard, partition keys included", "SD17, SD18, SD20, KN";
+    SHARD_WRITE_RECORDS "kds_shard_write_records_per_s" [1000, 1000, 1000] "records/s",
+        "write rate of one shard", "SD17, SD20, KN";
+    PARTITION_KEY_CHARS "kds_partition_key_max" [256, 256, 256] "characters",
+        "longest partition key", "BC max=256";
+    SHARD_READ_BYTES "kds_shard_read_bytes_per_s" [2097152, 2097152, 2097152] "bytes/s",
+        "read rate of one shard, shared by all polling consumers", "SD17, SD20, KN";
+    SHARD_READ_CALLS "kds_getrecords_tps" [5, 5, 5] "calls/s",
+        "GetRecords calls on one shard, shared by all polling consumers", "SD17, KN";
+    GET_RECORDS_COUNT "kds_getrecords_max_records" [10000, 10000, 10000] "records",
+        "records in one GetRecords answer", "BC all GetRecordsInputLimit";
+    GET_RECORDS_BYTES "kds_getrecords_max_bytes" [10485760, 10485760, 10485760] "bytes",
+        "one GetRecords answer", "BC all";
+    GET_RECORDS_PENALTY "kds_getrecords_penalty_s" [5, 5, 5] "s",
+        "after an answer of the full size, calls on the shard throw for this long", "BC all";
+    ITERATOR_AGE "kds_shard_iterator_ttl_s" [300, 300, 300] "s",
+        "a shard iterator expires after", "SD17, BC1.10.69+, KN";
+    GET_ITERATOR_CALLS "kds_getsharditerator_tps" [5, 5, 5] "calls/s",
+        "GetShardIterator calls on one shard", "SD17, KN";
+    RETENTION_DEFAULT "kds_retention_default_h" [24, 24, 24] "hours",
+        "retention of a new stream", "SD17..KN";
+    STREAMS_CREATING "kds_streams_creating" [5, 5, 5] "streams",
+        "streams in CREATING at once", "BC all CreateStream";
+    SHARDS_ACCOUNT "kds_shards_default_big" [500, 500, 20000] "shards",
+        "open shards of an account in us-east-1", "SD17, SD20, SD22; KN";
+    CREATE_TAKES "kds_create_takes_ms" [2000, 2000, 2000] "ms",
+        "CreateStream until ACTIVE", "not published", modelled;
+    RESHARD_TAKES "kds_reshard_duration_s" [30, 30, 30] "s",
+        "one split or merge until ACTIVE", "the notes' sum of 30 s a shard; today not published", modelled;
+    FIREHOSE_RECORD_BYTES "fh_record_max" [1024000, 1024000, 1024000] "bytes",
+        "largest record put to Firehose, before base64", "F17..F23, FN";
+    FIREHOSE_BATCH_COUNT "fh_batch_records" [500, 500, 500] "records",
+        "records in one PutRecordBatch", "BC all PutRecordBatchRequestEntryList.max";
+    FIREHOSE_BATCH_BYTES "fh_batch_bytes" [4194304, 4194304, 4194304] "bytes",
+        "one PutRecordBatch", "F17..F23, FN";
+    FIREHOSE_PUT_RECORDS "fh_directput_big.records" [5000, 500000, 500000] "records/s",
+        "Direct PUT records into one delivery stream in us-east-1", "F18; F20..F23, FN";
+    FIREHOSE_PUT_BYTES "fh_directput_big.bytes" [5242880, 5242880, 5242880] "bytes/s",
+        "Direct PUT bytes into one delivery stream in us-east-1", "F18; F20..F23, FN";
+    BUFFER_SIZE_MIN "fh_buf_size_s3.min" [1, 1, 1] "MiB",
+        "smallest SizeInMBs of an S3 buffer", "F17, FB";
+    BUFFER_SIZE_MAX "fh_buf_size_s3.max" [128, 128, 128] "MiB",
+        "largest SizeInMBs of an S3 buffer", "F17, FB";
+    BUFFER_SIZE_DEFAULT "fh_buf_size_s3.default" [5, 5, 5] "MiB",
+        "SizeInMBs of an S3 buffer when nothing is said", "F17, FB";
+    BUFFER_INTERVAL_MIN "fh_buf_int_s3.min" [60, 60, 0] "s",
+        "smallest IntervalInSeconds of an S3 buffer", "F17, F23; FB";
+    BUFFER_INTERVAL_MAX "fh_buf_int_s3.max" [900, 900, 900] "s",
+        "largest IntervalInSeconds of an S3 buffer", "F17, FB";
+    BUFFER_INTERVAL_DEFAULT "fh_buf_int_s3.default" [300, 300, 300] "s",
+        "IntervalInSeconds of an S3 buffer when nothing is said", "F17, FB";
+    TRANSFORM_BUFFER "fh_lambda_buffer_mb.default" [3145728, 3145728, 1048576] "bytes",
+        "records gathered for one transform invocation", "F18 (up to 3 MB); FB";
+    TRANSFORM_INTERVAL "fh_lambda_buffer_s" [60, 60, 60] "s",
+        "longest wait for one transform invocation", "F18, FB";
+    LAMBDA_PAYLOAD "lambda_sync_payload_max" [6291556, 6291556, 6291556] "bytes",
+        "request or response of a synchronous Lambda invocation", "L2018, L2020, L22; the 413 text names 6291556";
+    LAMBDA_TAKES "lambda_takes_ms" [40, 40, 40] "ms",
+        "a transform invocation, before its records are counted", "not published", modelled;
+    LAMBDA_TAKES_RECORD "lambda_takes_us_per_record" [20, 20, 20] "µs/record",
+        "what each record adds to a transform invocation", "not published", modelled;
+    S3_PUT_TAKES "s3_put_takes_ms" [100, 100, 100] "ms",
+        "an S3 PUT of one object", "not published", modelled;
+}
+
+/// What the letters in a source stand for.
+pub static SOURCES: &[(&str, &str)] = &[
+    ("BC", "botocore's service models of the version named; BC alone: all versions 1.8.0 to 1.44.5"),
+    ("SD17, SD18, SD20, SD22", "AWS's Kinesis Data Streams developer guide of 2017, 2018, 2020, 2022"),
+    ("F17 … F23", "AWS's Kinesis Data Firehose developer guide of 2017 … 2023"),
+    ("KN", "docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits, late 2026"),
+    ("FN, FB", "docs.aws.amazon.com/firehose/latest/dev: limits; buffering hints"),
+    ("L2018, L2020, L22", "AWS's Lambda developer guide of 2018, 2020, 2022"),
+    ("docs/x", "docs.aws.amazon.com, page x"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_named_once_and_has_unit_meaning_and_source() {
+        for (i, row) in ALL.iter().enumerate() {
+            assert!(!row.unit.is_empty() && !row.meaning.is_empty() && !row.source.is_empty(), "{row:?}");
+            assert!(ALL[..i].iter().all(|other| other.id != row.id), "{} is there twice", row.id);
+        }
+    }
+
+    #[test]
+    fn an_era_has_its_own_number() {
+        assert_eq!(Era::ALL.map(|era| PUT_RECORDS_BYTES.at(era)), [5_242_880, 5_242_880, 10_485_760]);
+        assert_eq!(Era::ALL.map(|era| BUFFER_INTERVAL_MIN.at(era)), [60, 60, 0]);
+    }
+}

@@ -1,0 +1,84 @@
+//! What came to each shard's door in the last second, and what each producer sent.
+
+use std::collections::BTreeMap;
+
+use crate::event::{Event, What};
+use crate::kernel::Rate;
+use crate::limits;
+use crate::names::{Name, ShardId};
+
+/// The door of one shard.
+#[derive(Clone, Debug, Default)]
+pub struct Door {
+    pub taken: u64,
+    pub refused: u64,
+    pub taken_rate: Rate,
+    pub taken_bytes_rate: Rate,
+    pub refused_rate: Rate,
+    pub refused_bytes_rate: Rate,
+    /// Records refused by the limit on records, and by the one on bytes.
+    pub by_records: Rate,
+    pub by_bytes: Rate,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ProducerRates {
+    pub sent: u64,
+    pub refused: u64,
+    pub sent_rate: Rate,
+    pub refused_rate: Rate,
+    pub bytes_rate: Rate,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Doors {
+    shards: BTreeMap<(Name, ShardId), Door>,
+    producers: BTreeMap<Name, ProducerRates>,
+}
+
+impl Doors {
+    pub fn shard(&self, stream: &Name, shard: ShardId) -> Option<&Door> {
+        self.shards.get(&(stream.clone(), shard))
+    }
+
+    pub fn producer(&self, name: &Name) -> Option<&ProducerRates> {
+        self.producers.get(name)
+    }
+
+    pub(super) fn note(&mut self, event: &Event) {
+        let at = event.at;
+        let mut sent = |by: &Name, taken: u64, refused: u64, bytes: u64| {
+            let rates = self.producers.entry(by.clone()).or_default();
+            rates.sent += taken + refused;
+            rates.refused += refused;
+            rates.sent_rate.add(taken + refused, at);
+            rates.refused_rate.add(refused, at);
+            rates.bytes_rate.add(bytes, at);
+        };
+        if let What::RecordsPut { stream, by, shards, .. } = &event.what {
+            for tally in shards {
+                if let Some(by) = by {
+                    sent(by, tally.taken, tally.refused, tally.taken_bytes + tally.refused_bytes);
+                }
+            }
+            for tally in shards {
+                let door = self.shards.entry((stream.clone(), tally.shard)).or_default();
+                door.taken += tally.taken;
+                door.refused += tally.refused;
+                door.taken_rate.add(tally.taken, at);
+                door.taken_bytes_rate.add(tally.taken_bytes, at);
+                door.refused_rate.add(tally.refused, at);
+                door.refused_bytes_rate.add(tally.refused_bytes, at);
+                if tally.limit == Some(limits::SHARD_WRITE_RECORDS.id) {
+                    door.by_records.add(tally.refused, at);
+                } else if tally.limit == Some(limits::SHARD_WRITE_BYTES.id) {
+                    door.by_bytes.add(tally.refused, at);
+                }
+            }
+        } else if let What::FirehosePut { by: Some(by), taken, refused, bytes, .. } = &event.what {
+            sent(by, *taken, *refused, *bytes);
+        } else if let What::PutFailed { by, records, .. } = &event.what {
+            sent(by, 0, *records, 0);
+        }
+    }
+}

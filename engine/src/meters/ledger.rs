@@ -1,0 +1,80 @@
+//! Every record accounted for: counted from events alone, so that it can be held against the world's state.
+
+use serde::Serialize;
+
+use crate::event::{Event, Folder, What};
+
+/// Sums over the whole story.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Accounts {
+    /// Put to streams, by actors and by hand, taken or not.
+    pub put: u64,
+    pub refused: u64,
+    pub expired: u64,
+    /// Of the expired: before every reader had read them.
+    pub expired_unread: u64,
+    /// Taken by Firehose from a stream or by Direct PUT.
+    pub firehose_put: u64,
+    pub firehose_refused: u64,
+    pub dropped: u64,
+    pub delivered: u64,
+    pub failed: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ledger(Accounts);
+
+impl Ledger {
+    pub fn accounts(&self) -> Accounts {
+        self.0
+    }
+
+    pub(super) fn note(&mut self, event: &Event) {
+        let sum = &mut self.0;
+        match &event.what {
+            What::RecordsPut { shards, .. } => {
+                for tally in shards {
+                    sum.put += tally.taken + tally.refused;
+                    sum.refused += tally.refused;
+                }
+            }
+            What::PutFailed { to, records, .. } => match to {
+                crate::command::Target::Stream(_) => {
+                    sum.put += records;
+                    sum.refused += records;
+                }
+                crate::command::Target::Firehose(_) => sum.firehose_refused += records,
+            },
+            What::RecordsExpired { records, unread, .. } => {
+                sum.expired += records;
+                sum.expired_unread += unread;
+            }
+            What::FirehosePut { taken, refused, .. } => {
+                sum.firehose_put += taken;
+                sum.firehose_refused += refused;
+            }
+            What::FirehoseFetched { records, .. } => sum.firehose_put += records,
+            What::TransformAnswered { dropped, .. } => sum.dropped += dropped,
+            What::ObjectWritten { folder, records, .. } => match folder {
+                Folder::Data => sum.delivered += records,
+                Folder::ProcessingFailed => sum.failed += records,
+            },
+            What::Commanded { .. }
+            | What::CommandRefused { .. }
+            | What::StreamCreating { .. }
+            | What::StreamUpdating { .. }
+            | What::StreamActive { .. }
+            | What::ShardSplit { .. }
+            | What::ShardsMerged { .. }
+            | What::RecordsRead { .. }
+            | What::ReadRefused { .. }
+            | What::ActorStarted { .. }
+            | What::ActorSet { .. }
+            | What::ActorStopped { .. }
+            | What::BucketCreated { .. }
+            | What::DeliveryStreamCreated { .. }
+            | What::TransformInvoked { .. }
+            | What::BufferFlushed { .. } => {}
+        }
+    }
+}

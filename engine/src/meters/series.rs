@@ -1,0 +1,94 @@
+//! What happened in each second, by stream: the true per-second values that charts draw.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::event::{Event, What};
+use crate::kernel::{Log, Time};
+use crate::names::Name;
+
+/// One whole second of one stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Second {
+    /// The second since the story began.
+    pub at: u64,
+    pub taken: u64,
+    pub refused: u64,
+    /// Data and keys that were taken.
+    pub bytes: u64,
+    /// The largest MillisBehindLatest that a reader was told.
+    pub behind_ms: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Row {
+    past: Log<Second>,
+    open: Second,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Series(BTreeMap<Name, Row>);
+
+impl Series {
+    /// The last `seconds` whole seconds of a stream, oldest first.
+    pub fn stream(&self, name: &Name, seconds: usize) -> Vec<Second> {
+        self.0.get(name).map_or(Vec::new(), |row| {
+            let from = row.past.end().saturating_sub(seconds);
+            row.past.from(from).map(|(_, second)| *second).collect()
+        })
+    }
+
+    pub(super) fn note(&mut self, event: &Event) {
+        self.tick(event.at);
+        match &event.what {
+            What::StreamCreating { stream, .. } => {
+                let open = Second { at: event.at.as_seconds(), ..Second::default() };
+                self.0.insert(stream.clone(), Row { past: Log::default(), open });
+            }
+            What::RecordsPut { stream, shards, .. } => {
+                if let Some(row) = self.0.get_mut(stream) {
+                    row.open.taken += shards.iter().map(|tally| tally.taken).sum::<u64>();
+                    row.open.refused += shards.iter().map(|tally| tally.refused).sum::<u64>();
+                    row.open.bytes += shards.iter().map(|tally| tally.taken_bytes).sum::<u64>();
+                }
+            }
+            What::RecordsRead { stream, behind_ms, .. } => {
+                if let Some(row) = self.0.get_mut(stream) {
+                    row.open.behind_ms = row.open.behind_ms.max(*behind_ms);
+                }
+            }
+            What::Commanded { .. }
+            | What::CommandRefused { .. }
+            | What::StreamUpdating { .. }
+            | What::StreamActive { .. }
+            | What::ShardSplit { .. }
+            | What::ShardsMerged { .. }
+            | What::ReadRefused { .. }
+            | What::PutFailed { .. }
+            | What::RecordsExpired { .. }
+            | What::ActorStarted { .. }
+            | What::ActorSet { .. }
+            | What::ActorStopped { .. }
+            | What::BucketCreated { .. }
+            | What::DeliveryStreamCreated { .. }
+            | What::FirehosePut { .. }
+            | What::FirehoseFetched { .. }
+            | What::TransformInvoked { .. }
+            | What::TransformAnswered { .. }
+            | What::BufferFlushed { .. }
+            | What::ObjectWritten { .. } => {}
+        }
+    }
+
+    /// Closes the seconds that have passed.
+    pub(super) fn tick(&mut self, now: Time) {
+        let second = now.as_seconds();
+        for row in self.0.values_mut() {
+            while row.open.at < second {
+                let next = Second { at: row.open.at + 1, ..Second::default() };
+                row.past.push(std::mem::replace(&mut row.open, next));
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Why a command was refused: AWS's error name and text, and the limit that was met.
+//!
+//! A refusal changes nothing.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::limits::Limit;
+
+/// AWS's names of errors, and one of our own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum ErrorName {
+    ResourceNotFoundException,
+    ResourceInUseException,
+    InvalidArgumentException,
+    ValidationException,
+    LimitExceededException,
+    ProvisionedThroughputExceededException,
+    ExpiredIteratorException,
+    ServiceUnavailableException,
+    NoSuchBucket,
+    NoSuchKey,
+    BucketAlreadyOwnedByYou,
+    /// Not AWS's: one of our own lines asks for what the scene has not.
+    SceneError,
+}
+
+impl ErrorName {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ErrorName::ResourceNotFoundException => "ResourceNotFoundException",
+            ErrorName::ResourceInUseException => "ResourceInUseException",
+            ErrorName::InvalidArgumentException => "InvalidArgumentException",
+            ErrorName::ValidationException => "ValidationException",
+            ErrorName::LimitExceededException => "LimitExceededException",
+            ErrorName::ProvisionedThroughputExceededException => "ProvisionedThroughputExceededException",
+            ErrorName::ExpiredIteratorException => "ExpiredIteratorException",
+            ErrorName::ServiceUnavailableException => "ServiceUnavailableException",
+            ErrorName::NoSuchBucket => "NoSuchBucket",
+            ErrorName::NoSuchKey => "NoSuchKey",
+            ErrorName::BucketAlreadyOwnedByYou => "BucketAlreadyOwnedByYou",
+            ErrorName::SceneError => "SceneError",
+        }
+    }
+}
+
+/// A limit that was met, with the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Met {
+    pub limit: &'static Limit,
+    /// What the limit allows, in its unit, in the era of the story.
+    pub allowed: u64,
+    /// What was asked for, in the same unit.
+    pub asked: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub error: ErrorName,
+    pub message: String,
+    pub met: Option<Met>,
+}
+
+impl Refusal {
+    pub fn new(error: ErrorName, message: impl Into<String>) -> Refusal {
+        Refusal { error, message: message.into(), met: None }
+    }
+
+    pub fn met(mut self, limit: &'static Limit, allowed: u64, asked: u64) -> Refusal {
+        self.met = Some(Met { limit, allowed, asked });
+        self
+    }
+
+    pub fn invalid(message: impl Into<String>) -> Refusal {
+        Refusal::new(ErrorName::InvalidArgumentException, message)
+    }
+
+    pub fn scene(message: impl Into<String>) -> Refusal {
+        Refusal::new(ErrorName::SceneError, message)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.error.as_str(), self.message)
+    }
+}
+
+impl std::error::Error for Refusal {}

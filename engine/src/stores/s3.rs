@@ -1,0 +1,110 @@
+//! S3: buckets and objects.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use crate::event::{FiredBy, Folder, What};
+use crate::kernel::{Log, Time};
+use crate::names::Name;
+use crate::refusal::{ErrorName, Refusal};
+use crate::step::Step;
+
+/// Makes an object's bytes again. Objects of a delivery stream are made of generated records, so their
+/// bytes need not be kept until somebody opens one.
+pub trait Recipe: Debug + Send + Sync {
+    fn bytes(&self) -> Vec<u8>;
+}
+
+#[derive(Clone, Debug)]
+pub struct Content(pub Arc<dyn Recipe>);
+
+#[derive(Clone, Debug)]
+pub struct Object {
+    pub key: String,
+    pub bytes: u64,
+    pub records: u64,
+    pub written: Time,
+    pub fired_by: FiredBy,
+    pub folder: Folder,
+    pub content: Content,
+}
+
+/// A bucket's objects in the order in which they were written.
+#[derive(Clone, Debug, Default)]
+pub struct Bucket {
+    objects: Log<Arc<Object>>,
+    pub bytes: u64,
+}
+
+impl Bucket {
+    pub fn objects(&self) -> impl DoubleEndedIterator<Item = &Arc<Object>> {
+        self.objects.iter()
+    }
+
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    pub fn object(&self, key: &str) -> Option<&Arc<Object>> {
+        self.objects.iter().rev().find(|object| object.key == key)
+    }
+
+    pub(crate) fn put(&mut self, object: Object) {
+        self.bytes += object.bytes;
+        self.objects.push(Arc::new(object));
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Buckets(BTreeMap<Name, Bucket>);
+
+impl Buckets {
+    pub fn iter(&self) -> impl Iterator<Item = (&Name, &Bucket)> {
+        self.0.iter()
+    }
+
+    /// CreateBucket.
+    ///
+    /// # Errors
+    /// BucketAlreadyOwnedByYou.
+    pub fn create(&mut self, step: &mut Step<'_>, name: &Name) -> Result<(), Refusal> {
+        if self.0.contains_key(name) {
+            return Err(Refusal::new(
+                ErrorName::BucketAlreadyOwnedByYou,
+                "Your previous request to create the named bucket succeeded and you already own it.",
+            ));
+        }
+        self.0.insert(name.clone(), Bucket::default());
+        step.emit(What::BucketCreated { bucket: name.clone() });
+        Ok(())
+    }
+
+    pub fn has(&self, name: &Name) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// # Errors
+    /// NoSuchBucket.
+    pub fn bucket(&self, name: &Name) -> Result<&Bucket, Refusal> {
+        self.0
+            .get(name)
+            .ok_or_else(|| Refusal::new(ErrorName::NoSuchBucket, "The specified bucket does not exist"))
+    }
+
+    /// # Errors
+    /// NoSuchBucket, NoSuchKey.
+    pub fn object(&self, name: &Name, key: &str) -> Result<&Arc<Object>, Refusal> {
+        self.bucket(name)?
+            .object(key)
+            .ok_or_else(|| Refusal::new(ErrorName::NoSuchKey, "The specified key does not exist."))
+    }
+
+    pub(crate) fn put(&mut self, bucket: &Name, object: Object) {
+        self.0.entry(bucket.clone()).or_default().put(object);
+    }
+}

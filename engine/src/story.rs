@@ -1,0 +1,250 @@
+//! The story: one text for scene, test, lab, proof, link and bug report.
+//!
+//! # Lines
+//!
+//! ```text
+//! title One key fills one shard         # a hash sign begins a comment, also behind a line
+//! era 2020                              # 2018, 2020 or today (if not said, today)
+//! seed 29434                            # if not said, 1
+//! aws kinesis create-stream --stream-name orders --shard-count 2
+//! bucket lake                           # the same as: aws s3 mb s3://lake
+//! function clean  blueprint access-log-to-json
+//! producer fleet to orders  api put-records  rate 1400/s  size 500B  keys "iphone-16" 80% uniform 500 20%
+//! producer web to firehose logs  rate 10/s  payload access-log healthchecks 3% broken 1%
+//! consumer billing reads orders  poll 1s  limit 1000  from latest
+//! consumer c1..c5 reads orders          # five consumers
+//! at 10s set fleet rate 200/s
+//! after 5s stop fleet                   # 5 s after the nearest line above that has a time
+//! say at 10s "Now watch shard 001."
+//! expect at 10s stream.orders.refused > 0
+//! goal "Nothing is refused for a minute" hold 60s stream.orders.refused_per_s = 0
+//! at 10s predict "How many are refused in the next second?" judged at 11s
+//!   option "none" when stream.orders.refused_per_s = 0
+//!   option "about half" when stream.orders.refused_per_s > 0 and stream.orders.refused_per_s < 900
+//!   option "as many as before" when stream.orders.refused_per_s >= 900
+//! until 2m
+//! solution at 10s:
+//!   set fleet keys "iphone-16" 80% salted 8 uniform 500 20%
+//! wrong at 10s "You doubled the shards, but one key can only ever use one of them.":
+//!   aws kinesis split-shard --stream-name orders --shard-to-split 1 --new-starting-hash-key midpoint
+//! ```
+//!
+//! - A line without a time is done at the beginning, in order, wherever it stands. Timed lines of one instant are
+//!   done in order, before anything else that is due then.
+//! - Settings: a producer has `api`, `rate`, `size`, `keys`, `payload`; a consumer `poll`, `limit`, `from`; a
+//!   function `blueprint`; `set` takes all of them, and `to` and `reads`. Keys: a key in quotes, `uniform N` or
+//!   `random`, each with a share unless it is the only one; `salted N` behind a key spreads it.
+//! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.
+//!
+//! # What is asked
+//!
+//! A condition is `path op value`, joined by `and` and `or` (`and` binds tighter). `op` is one of
+//! `= != < <= > >= contains`. A path walks the view ([`crate::view::json`]): `stream.orders.refused`,
+//! `shard.orders.001.records_per_s`, `bucket.lake.object[0].fired_by`, `stream["a.b"].taken`. `count`, `sum`, `max`
+//! or `min` before a path fold many values: `max reader[*].lag`, `count
+//! bucket.lake.folder["processing-failed"].record[where errorCode = "Lambda.FunctionError"]`.
+//! A value is text in quotes, `true`, `false`, `none`, or a number, whole or decimal, maybe with a unit: a size is
+//! compared in bytes, a rate as it is, a share in parts of a million, a time in the unit that ends the path's last
+//! word (`_ms`, `_s`, `_h`; else µs). What is not there yet is no error: nothing holds for it but `!=`.
+//!
+//! `expect at T` is judged after all that happens at T; without a time, at the end. A goal is one of
+//! `goal "…" CONDITION` (met when it first holds), `within T` (by then), `at T` (then), `hold T` (for so long without
+//! a break; a break begins again), `never` (broken when it holds; met when all the other goals are, or at the end).
+//! Goals look at every multiple of 100 ms and nowhere between, so their times are multiples of that.
+//! Of a prediction's options exactly one must hold at its time: the engine knows the answer.
+//!
+//! # How long it plays
+//!
+//! The end is `until T`, or else the last time that a line names; with goals that have no such time, a minute (and
+//! what `hold` asks) after the last command; with no time at all, a minute. Times in `solution` and `wrong` count from
+//! their own; they play instead of what the story expects later than that. See [`run()`] and [`run_with`].
+//!
+//! Absent so far: faults (`crash`, `heal`), KCL and fan-out consumers, parentheses in conditions.
+
+mod actor;
+pub mod condition;
+mod cursor;
+mod goals;
+mod print;
+mod read;
+mod run;
+
+use std::fmt;
+
+pub use condition::{Condition, Judged};
+pub use goals::{Goal, GoalState, Goals, Rule};
+pub use run::{Entry, Happened, Transcript, run, run_with, start, start_with};
+
+use crate::command::Command;
+use crate::era::Era;
+use crate::kernel::{Span, Time};
+
+/// A story, read. Equal stories play alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Story {
+    pub title: String,
+    pub era: Era,
+    pub seed: u64,
+    /// When it ends, if it says so.
+    pub until: Option<Time>,
+    pub lines: Vec<Line>,
+    goals: Vec<Goal>,
+    /// Ways to meet the goals.
+    pub solutions: Vec<Branch>,
+    /// Ways that fail, with what a tutor would say.
+    pub wrong_turns: Vec<Branch>,
+}
+
+impl Default for Story {
+    fn default() -> Story {
+        Story {
+            title: String::new(),
+            era: Era::Today,
+            seed: 1,
+            until: None,
+            lines: Vec::new(),
+            goals: Vec::new(),
+            solutions: Vec::new(),
+            wrong_turns: Vec::new(),
+        }
+    }
+}
+
+impl Story {
+    /// Reads a story.
+    ///
+    /// # Errors
+    /// The first slip, with line, column and what was expected.
+    pub fn parse(text: &str) -> Result<Story, Error> {
+        match read::story(text) {
+            (story, errors) if errors.is_empty() => Ok(story),
+            (_, mut errors) => Err(errors.remove(0)),
+        }
+    }
+
+    /// All slips of a text, for an editor.
+    pub fn slips(text: &str) -> Vec<Error> {
+        read::story(text).1
+    }
+
+    pub fn goals(&self) -> &[Goal] {
+        &self.goals
+    }
+
+    /// The same story under another era's limits and with another seed.
+    pub fn replayed(&self, era: Era, seed: u64) -> Story {
+        Story { era, seed, ..self.clone() }
+    }
+
+    /// The conditions that it expects.
+    pub fn expects(&self) -> impl Iterator<Item = &Condition> {
+        self.lines.iter().filter_map(|line| match &line.what {
+            Statement::Expect(condition) => Some(condition),
+            Statement::Do(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => None,
+        })
+    }
+
+    /// The story with further commands at an instant.
+    pub fn joined(&self, at: Time, commands: &[Command]) -> Story {
+        let mut story = self.clone();
+        let line = |command: &Command| Line {
+            place: Place(0),
+            when: When::At(at),
+            at: Some(at),
+            what: Statement::Do(command.clone()),
+        };
+        story.lines.extend(commands.iter().map(line));
+        story
+    }
+}
+
+/// Reads one command: an `aws` line or one of our own, without a time.
+///
+/// # Errors
+/// What is wrong and where, on line 1.
+pub fn command(line: &str) -> Result<Command, Error> {
+    read::command(line)
+}
+
+/// One line that is played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub place: Place,
+    pub when: When,
+    /// When that is, in µs since the beginning of the story (or of the solution or wrong turn).
+    /// `None`: at the beginning, or for `expect` at the end.
+    pub at: Option<Time>,
+    pub what: Statement,
+}
+
+/// Where a line was written, from 1. No part of what a story says: two stories that differ in it are equal.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place(pub usize);
+
+impl PartialEq for Place {
+    fn eq(&self, _: &Place) -> bool {
+        true
+    }
+}
+impl Eq for Place {}
+
+/// How a line says its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Unsaid,
+    At(Time),
+    /// So long after the nearest line above that has a time; after the beginning if there is none.
+    After(Span),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Statement {
+    Do(Command),
+    Expect(Condition),
+    Predict(Prediction),
+    Say(String),
+    /// A line of its own that begins with a hash sign.
+    Comment(String),
+}
+
+/// A question that the learner answers before its time comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    pub question: String,
+    /// When the answer is known.
+    pub judged: Time,
+    /// What may be answered, and when that is right.
+    pub options: Vec<(String, Condition)>,
+}
+
+/// A solution or a wrong turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    pub place: Place,
+    /// When it begins.
+    pub from: Time,
+    /// What a tutor would say; empty for a solution.
+    pub says: String,
+    pub lines: Vec<Line>,
+}
+
+/// A slip in a story's text, or a line of its beginning that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// From 1.
+    pub line: usize,
+    /// Of the first character that is wrong, from 1.
+    pub column: usize,
+    pub message: String,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! Our own lines: producers, consumers, functions, buckets, and changes to them.
+
+use super::cursor::{Cursor, hinted, listed};
+use crate::api::cli::words::{Slip, Word, nearest};
+use crate::command::{Actor, Blueprint, Command, PutApi, ReadFrom, S3, Setting, Target};
+use crate::kernel::units;
+use crate::keys::{KeySource, Keys};
+use crate::names::Name;
+use crate::payload::Payload;
+
+/// The words with which these lines begin.
+pub(super) const WORDS: [&str; 6] = ["producer", "consumer", "function", "bucket", "set", "stop"];
+
+const OF_PRODUCER: [&str; 5] = ["api", "rate", "size", "keys", "payload"];
+const OF_CONSUMER: [&str; 3] = ["poll", "limit", "from"];
+const OF_FUNCTION: [&str; 1] = ["blueprint"];
+const OF_ALL: [&str; 11] =
+    ["to", "api", "rate", "size", "keys", "payload", "reads", "poll", "limit", "from", "blueprint"];
+
+/// Reads a line that begins with `word`; a range of names makes several commands.
+pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Command>, Slip> {
+    match word.text.as_str() {
+        "producer" => {
+            let names = names(cursor, "the producer's name")?;
+            cursor.keyword("to")?;
+            let to = target(cursor)?;
+            let settings = settings(cursor, "a producer", &OF_PRODUCER)?;
+            let actors = names.into_iter();
+            let actors =
+                actors.map(|name| Actor::Producer { name, to: to.clone(), settings: settings.clone() });
+            Ok(actors.map(Command::Actor).collect())
+        }
+        "consumer" => {
+            let names = names(cursor, "the consumer's name")?;
+            cursor.keyword("reads")?;
+            let reads = cursor.name("the name of a stream")?;
+            let settings = settings(cursor, "a consumer", &OF_CONSUMER)?;
+            let actors = names.into_iter();
+            let actors =
+                actors.map(|name| Actor::Consumer { name, reads: reads.clone(), settings: settings.clone() });
+            Ok(actors.map(Command::Actor).collect())
+        }
+        "function" => {
+            let name = cursor.name("the function's name")?;
+            let settings = settings(cursor, "a function", &OF_FUNCTION)?;
+            Ok(vec![Command::Actor(Actor::Function { name, settings })])
+        }
+        "bucket" => {
+            let bucket = cursor.name("the bucket's name")?;
+            Ok(vec![Command::S3(S3::CreateBucket { bucket })])
+        }
+        "set" => {
+            let name = cursor.name("whom to set")?;
+            if cursor.peek().is_none() {
+                return Err(cursor.missing(&format!("what to set: {}", listed(&OF_ALL))));
+            }
+            let settings = settings(cursor, "`set`", &OF_ALL)?;
+            Ok(vec![Command::Actor(Actor::Set { name, settings })])
+        }
+        _ => Ok(vec![Command::Actor(Actor::Stop { name: cursor.name("whom to stop")? })]),
+    }
+}
+
+/// `billing`, or `c1..c5` for c1, c2, c3, c4 and c5.
+fn names(cursor: &mut Cursor<'_>, what: &str) -> Result<Vec<Name>, Slip> {
+    let column = cursor.column();
+    let first = cursor.name(what)?;
+    let Some((from, to)) = first.as_str().split_once("..") else { return Ok(vec![first]) };
+    let numbered = |text: &str| {
+        let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        Some((head.to_owned(), text[head.len()..].parse::<u32>().ok()?))
+    };
+    match (numbered(from), numbered(to)) {
+        (Some((head, low)), Some((same, high))) if head == same && low <= high && high - low < 100 => (low
+            ..=high)
+            .map(|number| {
+                Name::parse(&format!("{head}{number}")).map_err(|message| Slip::new(column, message))
+            })
+            .collect(),
+        _ => {
+            let text = format!("`{first}` is no range of up to 100 names: write it as c1..c5");
+            Err(Slip::new(column, text))
+        }
+    }
+}
+
+fn target(cursor: &mut Cursor<'_>) -> Result<Target, Slip> {
+    if cursor.take("firehose") {
+        return cursor.name("the name of a delivery stream").map(Target::Firehose);
+    }
+    cursor.name("the name of a stream, or `firehose` and the name of a delivery stream").map(Target::Stream)
+}
+
+fn settings(cursor: &mut Cursor<'_>, whose: &str, known: &[&str]) -> Result<Vec<Setting>, Slip> {
+    let mut settings: Vec<Setting> = Vec::new();
+    while cursor.peek().is_some() {
+        let word = cursor.next("a setting")?;
+        let twice = settings.iter().any(|setting| setting.word() == word.text);
+        if twice {
+            return Err(Slip::new(word.column, format!("`{}` is said twice", word.text)));
+        }
+        if word.quoted || !known.contains(&word.text.as_str()) {
+            let text = if OF_ALL.contains(&word.text.as_str()) {
+                format!("{whose} has no `{}`: it has {}", word.text, listed(known))
+            } else {
+                let message = format!("`{}` is not known: {whose} has {}", word.text, listed(known));
+                hinted(message, nearest(&word.text, known.iter().copied()))
+            };
+            return Err(Slip::new(word.column, text));
+        }
+        settings.push(setting(&word.text, cursor)?);
+    }
+    Ok(settings)
+}
+
+/// What stands behind the word of a setting.
+fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
+    const FROM: [(&str, ReadFrom); 2] =
+        [("trim-horizon", ReadFrom::TrimHorizon), ("latest", ReadFrom::Latest)];
+    const API: [(&str, PutApi); 2] = [("put-record", PutApi::PutRecord), ("put-records", PutApi::PutRecords)];
+    Ok(match word {
+        "to" => Setting::To(target(cursor)?),
+        "rate" => Setting::Rate(cursor.quantity("a rate such as 1400/s", units::rate)?),
+        "size" => Setting::Size(cursor.quantity("a size such as 500B", units::size)?),
+        "keys" => Setting::Keys(keys(cursor)?),
+        "api" => Setting::Api(cursor.choice("an api", &API)?),
+        "payload" => Setting::Payload(payload(cursor)?),
+        "reads" => Setting::Reads(cursor.name("the name of a stream")?),
+        "poll" => Setting::Poll(cursor.quantity("a time such as 1s", units::span)?),
+        "limit" => Setting::Limit(cursor.count("a number of records")?),
+        "from" => Setting::From(cursor.choice("where to begin", &FROM)?),
+        _ => {
+            let blueprints = Blueprint::ALL.map(|blueprint| (blueprint.word(), blueprint));
+            Setting::Blueprint(cursor.choice("a blueprint", &blueprints)?)
+        }
+    })
+}
+
+/// `"iphone-16" 80% salted 8 uniform 500 20%`: sources with their shares; one without a share is all of it.
+fn keys(cursor: &mut Cursor<'_>) -> Result<Keys, Slip> {
+    const WHOLE: u64 = 1_000_000;
+    let column = cursor.column();
+    let mut parts: Vec<(KeySource, u64)> = Vec::new();
+    loop {
+        let source = if cursor.peek().is_some_and(|word| word.quoted) {
+            KeySource::One(cursor.quoted("a key")?)
+        } else if cursor.take("uniform") {
+            KeySource::Uniform(cursor.count("a number of keys")?)
+        } else if cursor.take("random") {
+            KeySource::Random
+        } else {
+            break;
+        };
+        let mut part = (source, WHOLE);
+        loop {
+            if cursor.peek().is_some_and(|word| !word.quoted && word.text.ends_with('%')) {
+                part.1 = cursor.quantity("a share such as 80%", units::share)?;
+            } else if cursor.sees("salted") {
+                let salted = cursor.next("salted")?;
+                let salts = cursor.count("a number of salts")?;
+                part.0 = match part.0 {
+                    KeySource::One(key) => KeySource::Salted { key, salts },
+                    KeySource::Salted { .. } | KeySource::Uniform(_) | KeySource::Random => {
+                        return Err(Slip::new(salted.column, "`salted` stands behind a key in quotes, once"));
+                    }
+                };
+            } else {
+                break;
+            }
+        }
+        parts.push(part);
+    }
+    if parts.is_empty() {
+        return Err(cursor.missing("a key in quotes, `uniform` and a number, or `random`"));
+    }
+    Keys::new(parts).map_err(|message| Slip::new(column, message))
+}
+
+fn payload(cursor: &mut Cursor<'_>) -> Result<Payload, Slip> {
+    let filler = cursor.choice("a payload", &[("access-log", false), ("filler", true)])?;
+    if filler {
+        return Ok(Payload::Filler);
+    }
+    let (mut healthchecks, mut broken) = (0, 0);
+    loop {
+        if cursor.take("healthchecks") {
+            healthchecks = cursor.quantity("a share such as 3%", units::share)?;
+        } else if cursor.take("broken") {
+            broken = cursor.quantity("a share such as 1%", units::share)?;
+        } else {
+            return Ok(Payload::AccessLog { healthchecks, broken });
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Plays a story to its end and writes down what came of it.
+
+mod transcript;
+
+pub use transcript::{Entry, Happened, Transcript};
+
+use super::goals::{GRID, Goals, Rule};
+use super::{Branch, Error, Line, Place, Prediction, Statement, Story};
+use crate::command::Command;
+use crate::event::What;
+use crate::kernel::{Span, Time};
+use crate::refusal::Refusal;
+use crate::world::{Progress, World};
+
+/// How long a story with goals goes on after its last command, if it names no end.
+const SETTLE: Span = Span::seconds(60);
+/// More wakes than any story has in 100 ms. Only an engine that has lost its way spends them.
+const WAKES_MOST: u64 = 5_000_000;
+
+/// The world at the beginning of a story: lines without a time are done, the others are in the calendar.
+///
+/// # Errors
+/// If a line of the beginning is refused.
+pub fn start(story: &Story) -> Result<World, Error> {
+    begin(story, None).map(|(world, _)| world)
+}
+
+/// The same with what a solution or a wrong turn does.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_with(story: &Story, branch: &Branch) -> Result<World, Error> {
+    begin(story, Some(branch)).map(|(world, _)| world)
+}
+
+/// Plays a story to its end.
+pub fn run(story: &Story) -> Transcript {
+    Player::play(story, None)
+}
+
+/// Plays a story with a solution or a wrong turn. What the story itself expects or asks to predict after the branch
+/// begins is not judged: it tells of the story without it. Goals are judged all the time.
+pub fn run_with(story: &Story, branch: &Branch) -> Transcript {
+    Player::play(story, Some(branch))
+}
+
+/// Lines in the order in which the calendar has them.
+type Script = Vec<(Time, Place, Command)>;
+
+fn begin(story: &Story, branch: Option<&Branch>) -> Result<(World, Script), Error> {
+    let mut world = World::new(story.era, story.seed);
+    let from = branch.map_or(Time::START, |branch| branch.from);
+    let mut script = Script::new();
+    for (line, start) in all_lines(story, branch, from) {
+        let Statement::Do(command) = &line.what else { continue };
+        match line.at.map(|at| at + start.since(Time::START)).or((start > Time::START).then_some(start)) {
+            Some(at) => script.push((at, line.place, command.clone())),
+            None => {
+                world.apply(command).map_err(|refusal| refused(line.place, command, &refusal))?;
+            }
+        }
+    }
+    for (at, _, command) in &script {
+        world.schedule(*at, command.clone());
+    }
+    // Stable: lines of one instant stay in their order, as in the calendar.
+    script.sort_by_key(|(at, ..)| *at);
+    Ok((world, script))
+}
+
+/// The story's lines, then the branch's, each with the instant from which its times count.
+fn all_lines<'a>(
+    story: &'a Story,
+    branch: Option<&'a Branch>,
+    from: Time,
+) -> impl Iterator<Item = (&'a Line, Time)> {
+    let extra = branch.into_iter().flat_map(|branch| &branch.lines).map(move |line| (line, from));
+    story.lines.iter().map(|line| (line, Time::START)).chain(extra)
+}
+
+fn refused(place: Place, command: &Command, refusal: &Refusal) -> Error {
+    let message = format!("refused at the beginning: {}", crate::api::cli::render_refusal(command, refusal));
+    Error { line: place.0, column: 1, message }
+}
+
+/// Something to look at when its time comes.
+struct Due<'a> {
+    at: Time,
+    place: Place,
+    what: Look<'a>,
+}
+
+enum Look<'a> {
+    Say(&'a str),
+    Expect(&'a super::Condition),
+    Predict(&'a Prediction),
+}
+
+struct Player<'a> {
+    world: World,
+    goals: Goals,
+    /// What the calendar still has of the script, last first.
+    script: Script,
+    due: Vec<Due<'a>>,
+    end: Time,
+    /// Events read so far.
+    seen: usize,
+    transcript: Transcript,
+}
+
+impl<'a> Player<'a> {
+    fn play(story: &'a Story, branch: Option<&'a Branch>) -> Transcript {
+        let (world, mut script) = match begin(story, branch) {
+            Ok(begun) => begun,
+            Err(error) => return Transcript::failed_to_start(&error),
+        };
+        let end = end(story, branch, &script);
+        let mut transcript = Transcript::default();
+        let from = branch.map_or(Time::START, |branch| branch.from);
+        for (line, start) in all_lines(story, branch, from) {
+            if let (Statement::Do(command), None, Time::START) = (&line.what, line.at, start) {
+                transcript.add(Time::START, line.place, Happened::Done(command.to_string()));
+            }
+        }
+        script.reverse();
+        let due = due(story, branch, end);
+        let seen = world.journal().end();
+        let goals = Goals::new(story.goals());
+        let mut player = Player { world, goals, script, due, end, seen, transcript };
+        player.play_on();
+        player.goals.finish(end);
+        player.transcript.ended = player.world.now();
+        player.transcript.goals =
+            player.goals.iter().map(|(goal, state)| (goal.text.clone(), state.clone())).collect();
+        player.transcript
+    }
+
+    fn play_on(&mut self) {
+        loop {
+            let now = self.world.now();
+            if self.goals.next_check() <= now {
+                self.goals.check(&self.world);
+            }
+            while let Some(due) = self.due.pop_if(|due| due.at <= now) {
+                self.look(&due);
+            }
+            if now >= self.end {
+                return;
+            }
+            let grid = Time((now.as_micros() / GRID.as_micros() + 1) * GRID.as_micros());
+            let next = self.due.last().map_or(self.end, |due| due.at);
+            if self.world.advance(grid.min(next).min(self.end), WAKES_MOST) == Progress::BudgetSpent {
+                let text = format!("more than {WAKES_MOST} things were due within 100 ms");
+                self.transcript.add(self.world.now(), Place(0), Happened::Failed(text));
+                return;
+            }
+            self.read_journal();
+        }
+    }
+
+    /// Which lines of the script were done, and which refused.
+    fn read_journal(&mut self) {
+        let events: Vec<_> = self
+            .world
+            .journal()
+            .from(self.seen)
+            .filter_map(|event| {
+                if let What::CommandRefused { error, message, .. } = &event.what {
+                    return Some(Some((*error, message.clone())));
+                }
+                matches!(event.what, What::Commanded { .. }).then_some(None)
+            })
+            .collect();
+        self.seen = self.world.journal().end();
+        for refusal in events {
+            let Some((at, place, command)) = self.script.pop() else { continue };
+            let line = command.to_string();
+            self.transcript.add(
+                at,
+                place,
+                match refusal {
+                    None => Happened::Done(line),
+                    Some((error, message)) => {
+                        let refusal = Refusal::new(error, message);
+                        Happened::Refused { line, why: crate::api::cli::render_refusal(&command, &refusal) }
+                    }
+                },
+            );
+        }
+    }
+
+    fn look(&mut self, due: &Due<'_>) {
+        let happened = match due.what {
+            Look::Say(text) => Happened::Said(text.to_owned()),
+            Look::Expect(condition) => match condition.judge(&self.world) {
+                Ok(judged) if judged.holds => Happened::Held(judged.text),
+                Ok(judged) => Happened::Failed(judged.text),
+                Err(message) => Happened::Failed(message),
+            },
+            Look::Predict(prediction) => self.predict(prediction),
+        };
+        self.transcript.add(self.world.now(), due.place, happened);
+    }
+
+    /// Exactly one option must hold.
+    fn predict(&self, prediction: &Prediction) -> Happened {
+        let (mut right, mut found) = (Vec::new(), Vec::new());
+        for (option, condition) in &prediction.options {
+            match condition.judge(&self.world) {
+                Err(message) => return Happened::Failed(format!("{}: {message}", prediction.question)),
+                Ok(judged) => {
+                    if judged.holds {
+                        right.push(option.clone());
+                    }
+                    found.push(judged.found);
+                }
+            }
+        }
+        found.dedup();
+        match right.as_slice() {
+            [answer] => Happened::Answered { question: prediction.question.clone(), answer: answer.clone() },
+            right => Happened::Failed(format!(
+                "{}: {} of its options hold, and one must ({})",
+                prediction.question,
+                right.len(),
+                found.join("; ")
+            )),
+        }
+    }
+}
+
+/// What is looked at when, the last first.
+fn due<'a>(story: &'a Story, branch: Option<&'a Branch>, end: Time) -> Vec<Due<'a>> {
+    let from = branch.map_or(Time::START, |branch| branch.from);
+    let mut due = Vec::new();
+    let own = story.lines.iter().map(|line| (line, Time::START, branch.is_none()));
+    let extra = branch.into_iter().flat_map(|branch| &branch.lines).map(|line| (line, from, true));
+    for (line, start, always) in own.chain(extra) {
+        let at = line.at.map(|at| at + start.since(Time::START));
+        let (at, what) = match &line.what {
+            Statement::Say(text) => (at.unwrap_or(start), Look::Say(text)),
+            Statement::Expect(condition) => (at.unwrap_or(end), Look::Expect(condition)),
+            Statement::Predict(prediction) => (prediction.judged, Look::Predict(prediction)),
+            Statement::Do(_) | Statement::Comment(_) => continue,
+        };
+        let told_without_branch = !always && at >= from && !matches!(what, Look::Say(_));
+        if !told_without_branch {
+            due.push(Due { at, place: line.place, what });
+        }
+    }
+    due.sort_by_key(|due| due.at);
+    due.reverse();
+    due
+}
+
+/// When the story is over: see the head of [`super`].
+fn end(story: &Story, branch: Option<&Branch>, script: &Script) -> Time {
+    let from = branch.map_or(Time::START, |branch| branch.from);
+    let mut last: Option<Time> = None;
+    for (line, start) in all_lines(story, branch, from) {
+        let judged = match &line.what {
+            Statement::Predict(prediction) => Some(prediction.judged),
+            Statement::Do(_) | Statement::Expect(_) | Statement::Say(_) | Statement::Comment(_) => None,
+        };
+        last = last.max(line.at.map(|at| at + start.since(Time::START))).max(judged);
+    }
+    let commanded = script.last().map_or(from, |(at, ..)| (*at).max(from));
+    let mut open: Option<Time> = None;
+    for goal in story.goals() {
+        match goal.rule {
+            Rule::Within(time) | Rule::At(time) => last = last.max(Some(time)),
+            Rule::Hold(span) => open = open.max(Some(commanded + SETTLE + span)),
+            Rule::Reach | Rule::Never => open = open.max(Some(commanded + SETTLE)),
+        }
+    }
+    match story.until {
+        Some(until) => last.map_or(until, |last| last.max(until)),
+        None => last.max(open).unwrap_or(Time::START + SETTLE),
+    }
+}

@@ -1,0 +1,116 @@
+//! What came of playing a story.
+
+use std::fmt;
+
+use super::super::goals::GoalState;
+use super::super::{Error, Place};
+use crate::kernel::Time;
+
+/// What happened, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transcript {
+    pub entries: Vec<Entry>,
+    /// The sentence of each goal and how it ended. A story may be right and its goals not met: a lab begins so.
+    pub goals: Vec<(String, GoalState)>,
+    pub ended: Time,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub at: Time,
+    /// Which line of the story; 0 for none.
+    pub place: Place,
+    pub what: Happened,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happened {
+    Done(String),
+    /// A line of the script that was refused when its time came: the story fails.
+    Refused {
+        line: String,
+        why: String,
+    },
+    Said(String),
+    /// An `expect` with both sides.
+    Held(String),
+    /// An `expect` with both sides, or why the story could not be played: it fails.
+    Failed(String),
+    /// The option that came true.
+    Answered {
+        question: String,
+        answer: String,
+    },
+}
+
+impl Transcript {
+    pub(super) fn add(&mut self, at: Time, place: Place, what: Happened) {
+        self.entries.push(Entry { at, place, what });
+    }
+
+    pub(super) fn failed_to_start(error: &Error) -> Transcript {
+        let mut transcript = Transcript::default();
+        transcript.add(Time::START, Place(error.line), Happened::Failed(error.message.clone()));
+        transcript
+    }
+
+    /// Every command was taken, every `expect` held, every question has one answer.
+    pub fn ok(&self) -> bool {
+        !self.entries.iter().any(|entry| entry.what.is_failure())
+    }
+
+    /// Whether every goal is met; true if there is none.
+    pub fn goals_met(&self) -> bool {
+        self.goals.iter().all(|(_, state)| matches!(state, GoalState::Met { .. }))
+    }
+
+    /// What made it fail, each on a line.
+    pub fn failures(&self) -> Vec<String> {
+        self.entries.iter().filter(|entry| entry.what.is_failure()).map(ToString::to_string).collect()
+    }
+}
+
+impl Happened {
+    fn is_failure(&self) -> bool {
+        match self {
+            Happened::Refused { .. } | Happened::Failed(_) => true,
+            Happened::Done(_) | Happened::Said(_) | Happened::Held(_) | Happened::Answered { .. } => false,
+        }
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} line {}: ", self.at, self.place.0)?;
+        match &self.what {
+            Happened::Done(line) => f.write_str(line),
+            Happened::Refused { line, why } => write!(f, "REFUSED {line}: {why}"),
+            Happened::Said(text) => write!(f, "“{text}”"),
+            Happened::Held(text) => write!(f, "holds: {text}"),
+            Happened::Failed(text) => write!(f, "FAILED: {text}"),
+            Happened::Answered { question, answer } => write!(f, "{question} {answer}"),
+        }
+    }
+}
+
+impl fmt::Display for Transcript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.entries.iter().try_for_each(|entry| writeln!(f, "{entry}"))?;
+        for (goal, state) in &self.goals {
+            match state {
+                GoalState::NotYet { found, progress } => {
+                    write!(f, "{} goal not met: {goal} ({found}", self.ended)?;
+                    match progress {
+                        Some((done, total)) => {
+                            writeln!(f, "; held {} of {} s)", done / 1_000_000, total / 1_000_000)?
+                        }
+                        None => f.write_str(")\n")?,
+                    }
+                }
+                GoalState::Met { at } => writeln!(f, "{at} goal met: {goal}")?,
+                GoalState::Broken { at, by } => writeln!(f, "{at} goal BROKEN: {goal} ({by})")?,
+            }
+        }
+        writeln!(f, "{} {}", self.ended, if self.ok() { "ok" } else { "not ok" })
+    }
+}

@@ -1,0 +1,7 @@
+//! Stories: what reads, what does not and why, and how they play.
+
+mod conditions;
+mod examples;
+mod goals;
+mod round_trip;
+mod slips;

@@ -1,0 +1,156 @@
+//! GetRecords.
+
+use std::ops::Range;
+
+use super::Streams;
+use super::iterator::ShardIterator;
+use super::put::rate_exceeded;
+use crate::kernel::{Span, Time};
+use crate::limits;
+use crate::names::ShardId;
+use crate::record::Batch;
+use crate::refusal::{ErrorName, Refusal};
+use crate::step::Step;
+
+/// A part of a batch.
+#[derive(Clone, Debug)]
+pub struct Slice {
+    pub batch: Batch,
+    /// Places within the batch.
+    pub places: Range<usize>,
+}
+
+impl Slice {
+    /// The part as a batch of its own.
+    pub fn cut(&self) -> Batch {
+        if self.places.len() == self.batch.len() {
+            self.batch.clone()
+        } else {
+            self.batch.pick(self.places.clone())
+        }
+    }
+}
+
+/// What GetRecords answers.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub slices: Vec<Slice>,
+    pub records: u64,
+    /// Data and keys.
+    pub bytes: u64,
+    /// `None` at the end of a closed shard.
+    pub next: Option<ShardIterator>,
+    pub behind: Span,
+    /// Only with the last answer of a closed shard.
+    pub children: Vec<ShardId>,
+}
+
+impl Streams {
+    /// Reads on from an iterator: at most `limit` records, 10,000 records and 10 MiB.
+    ///
+    /// # Errors
+    /// ExpiredIteratorException after 300 s; InvalidArgumentException for a limit out of bounds;
+    /// ProvisionedThroughputExceededException beyond 5 calls a second or 2 MiB/s on the shard, and for 5 s
+    /// after an answer of the full 10 MiB.
+    pub fn get_records(
+        &mut self,
+        step: &mut Step<'_>,
+        iterator: &ShardIterator,
+        limit: Option<u64>,
+    ) -> Result<Answer, Refusal> {
+        let (now, era) = (step.now, step.era);
+        let most = limits::GET_RECORDS_COUNT.at(era);
+        let limit = limit.unwrap_or(most);
+        if limit == 0 || limit > most {
+            return Err(Refusal::new(
+                ErrorName::InvalidArgumentException,
+                format!("Limit must be between 1 and {most}. Specified value was {limit}."),
+            )
+            .met(&limits::GET_RECORDS_COUNT, most, limit));
+        }
+        let stream = self.stream_mut(&iterator.stream)?;
+        let age = limits::ITERATOR_AGE.at(era);
+        if now.since(iterator.made) > Span::seconds(age) {
+            let date = |t: Time| era.format_utc(t, "%a %b %d %H:%M:%S UTC %Y");
+            return Err(Refusal::new(
+                ErrorName::ExpiredIteratorException,
+                format!(
+                    "Iterator expired. The iterator was created at time {} while right now it is {} which is further \
+                     in the future than the tolerated delay of {} milliseconds.",
+                    date(iterator.made),
+                    date(now),
+                    age * 1_000
+                ),
+            )
+            .met(&limits::ITERATOR_AGE, age, now.since(iterator.made).as_seconds()));
+        }
+        let shard = stream
+            .shards
+            .get_mut(iterator.shard.index())
+            .ok_or_else(|| Refusal::invalid("Invalid ShardIterator."))?;
+        let refuse = |limit: &'static limits::Limit, asked: u64| {
+            Err(rate_exceeded(iterator.shard, &iterator.stream).met(limit, limit.at(era), asked))
+        };
+        if now < shard.reads_blocked_until {
+            return refuse(&limits::GET_RECORDS_PENALTY, 0);
+        }
+        if !shard.read_calls.has(1, now) {
+            return refuse(&limits::SHARD_READ_CALLS, limits::SHARD_READ_CALLS.at(era) + 1);
+        }
+        if shard.read_bytes.in_debt(now) {
+            return refuse(&limits::SHARD_READ_BYTES, limits::SHARD_READ_BYTES.at(era) + 1);
+        }
+
+        let first = iterator.index.max(shard.first_index());
+        let bytes_most = limits::GET_RECORDS_BYTES.at(era);
+        let (mut slices, mut records, mut bytes, mut full) = (Vec::new(), 0, 0, false);
+        let place = shard.log.partition_point(|batch| batch.first_index + batch.len() as u64 <= first);
+        'batches: for (_, batch) in shard.log.from(place) {
+            let skip = usize::try_from(first.saturating_sub(batch.first_index)).expect("within a batch");
+            let mut end = skip;
+            while end < batch.len() {
+                // Asking each record's size means making its key; a whole batch is weighed at once.
+                let whole = skip == 0 && end == 0 && records + batch.len() as u64 <= limit;
+                let (step_by, weight) = if whole { (batch.len(), batch.bytes) } else { (1, batch.size(end)) };
+                let (step_by, weight) =
+                    if bytes + weight > bytes_most { (1, batch.size(end)) } else { (step_by, weight) };
+                if records == limit || (records > 0 && bytes + weight > bytes_most) {
+                    full = bytes + weight > bytes_most;
+                    if end > skip {
+                        slices.push(Slice { batch: batch.clone(), places: skip..end });
+                    }
+                    break 'batches;
+                }
+                records += step_by as u64;
+                bytes += weight;
+                end += step_by;
+            }
+            slices.push(Slice { batch: batch.clone(), places: skip..end });
+        }
+
+        shard.read_calls.take(1, now);
+        shard.read_bytes.take(bytes, now);
+        if full {
+            shard.reads_blocked_until = now + Span::seconds(limits::GET_RECORDS_PENALTY.at(era));
+        }
+        // Modelling choice: the null iterator comes with an empty answer after the last records
+        // (behaviours A7 and part C).
+        let ended = shard.closed.is_some() && records == 0 && first >= shard.tip();
+        let position = first + records;
+        // Modelling choice: tip arrival minus arrival of the last record returned (behaviours, part C).
+        let behind = if position >= shard.tip() {
+            Span::default()
+        } else {
+            let last = shard.arrival_of(position.saturating_sub(1)).or_else(|| shard.oldest_arrival());
+            last.zip(shard.newest_arrival()).map_or(Span::default(), |(last, newest)| newest.since(last))
+        };
+        Ok(Answer {
+            slices,
+            records,
+            bytes,
+            next: (!ended).then(|| ShardIterator { index: position, made: now, ..iterator.clone() }),
+            behind,
+            children: if ended { shard.children.clone() } else { Vec::new() },
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! A stream: its shards, its status, its retention.
+
+use serde::Serialize;
+
+use super::shard::{HashRange, Shard};
+use crate::command::{ShardDescription, StreamSummary};
+use crate::era::Era;
+use crate::event::What;
+use crate::kernel::{Span, Time};
+use crate::limits;
+use crate::names::{ACCOUNT, Name, REGION, ShardId};
+use crate::step::Step;
+use crate::wake::Wake;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Status {
+    #[serde(rename = "CREATING")]
+    Creating,
+    #[serde(rename = "ACTIVE")]
+    Active,
+    #[serde(rename = "UPDATING")]
+    Updating,
+}
+
+impl Status {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Creating => "CREATING",
+            Status::Active => "ACTIVE",
+            Status::Updating => "UPDATING",
+        }
+    }
+}
+
+/// A reshard that was asked for and is not done yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Pending {
+    Split { shard: ShardId, at: u128 },
+    Merge { shard: ShardId, adjacent: ShardId },
+}
+
+#[derive(Clone, Debug)]
+pub struct Stream {
+    pub name: Name,
+    pub status: Status,
+    pub created: Time,
+    pub retention: Span,
+    /// When CREATING or UPDATING ends.
+    pub settles_at: Option<Time>,
+    pub(crate) shards: Vec<Shard>,
+    pub(crate) pending: Option<Pending>,
+    /// Whether an appointment for the end of retention is in the calendar.
+    trim_due: bool,
+}
+
+impl Stream {
+    pub(crate) fn new(name: Name, shards: u32, now: Time, era: Era) -> Stream {
+        let ranges = HashRange::even(shards);
+        Stream {
+            name,
+            status: Status::Creating,
+            created: now,
+            retention: Span::hours(limits::RETENTION_DEFAULT.at(era)),
+            settles_at: Some(now + Span::millis(limits::CREATE_TAKES.at(era))),
+            shards: (0..).zip(ranges).map(|(id, range)| Shard::new(ShardId(id), range, now, era)).collect(),
+            pending: None,
+            trim_due: false,
+        }
+    }
+
+    pub fn arn(&self) -> String {
+        format!("arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{}", self.name)
+    }
+
+    /// All shards that were ever made, by number; closed ones too.
+    pub fn shards(&self) -> &[Shard] {
+        &self.shards
+    }
+
+    pub fn open_shards(&self) -> impl Iterator<Item = &Shard> {
+        self.shards.iter().filter(|shard| shard.is_open())
+    }
+
+    pub fn shard(&self, id: ShardId) -> Option<&Shard> {
+        self.shards.get(id.index())
+    }
+
+    /// The open shard whose range holds a hash key: open shards always cover the whole ring.
+    pub(crate) fn open_shard_for(&mut self, hash: u128) -> &mut Shard {
+        self.shards
+            .iter_mut()
+            .find(|shard| shard.is_open() && shard.range.holds(hash))
+            .expect("open shards cover every hash key")
+    }
+
+    pub fn is_closed_and_expired(&self, shard: &Shard, now: Time) -> bool {
+        shard.closed.is_some_and(|closed| closed + self.retention <= now)
+    }
+
+    pub fn summary(&self, era: Era) -> StreamSummary {
+        StreamSummary {
+            name: self.name.clone(),
+            arn: self.arn(),
+            status: self.status.as_str(),
+            retention_hours: self.retention.as_seconds() / 3_600,
+            created: era.epoch_seconds(self.created),
+            open_shards: self.open_shards().count(),
+            consumers: 0,
+        }
+    }
+
+    /// ListShards without a filter: all shards that have not expired. Empty while CREATING.
+    pub fn describe_shards(&self, now: Time, era: Era) -> Vec<ShardDescription> {
+        if self.status == Status::Creating {
+            return Vec::new();
+        }
+        let there = self.shards.iter().filter(|shard| !self.is_closed_and_expired(shard, now));
+        there.map(|shard| shard.describe(era)).collect()
+    }
+
+    /// Makes sure that the end of retention of the oldest record has an appointment.
+    pub(crate) fn expect_trim(&mut self, step: &mut Step<'_>) {
+        if self.trim_due {
+            return;
+        }
+        let Some(oldest) = self.shards.iter().filter_map(Shard::oldest_arrival).min() else { return };
+        self.trim_due = true;
+        step.schedule(oldest + self.retention, Wake::RetentionEnds { stream: self.name.clone() });
+    }
+
+    pub(crate) fn trim(&mut self, step: &mut Step<'_>, read_by_all: impl Fn(&Shard) -> u64) {
+        self.trim_due = false;
+        let horizon = step.now.back(self.retention);
+        for shard in &mut self.shards {
+            let read = read_by_all(shard).max(shard.first_index());
+            let records = shard.trim(horizon);
+            if records > 0 {
+                step.emit(What::RecordsExpired {
+                    stream: self.name.clone(),
+                    shard: shard.id,
+                    records,
+                    unread: shard.first_index().saturating_sub(read),
+                    first_kept: shard.first_index(),
+                });
+            }
+        }
+        self.expect_trim(step);
+    }
+}

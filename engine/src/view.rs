@@ -1,0 +1,246 @@
+//! The world as a learner may look at it: what the stage draws, what inspectors list, what goals ask.
+//!
+//! One typed tree, made anew from the world each time; [`json::section`] is the same tree as JSON, by name,
+//! for conditions such as `stream.orders.refused > 0`. Nothing here changes the world.
+
+mod build;
+pub mod json;
+pub mod look;
+pub mod marks;
+mod timeline;
+
+pub use build::view;
+pub use marks::{LaneMarks, Mark, marks};
+pub use timeline::{Marker, MarkerKind, markers, sentence, series};
+
+use serde::Serialize;
+
+use crate::command::{Blueprint, PutApi, ReadFrom, Target};
+use crate::era::Era;
+use crate::event::{FiredBy, Folder};
+use crate::kernel::Time;
+use crate::names::{Name, ShardId};
+
+/// Everything at one instant. All rates are per second over the last second, exact to a tenth.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct View {
+    /// µs since the story began.
+    pub now: Time,
+    /// `14:03:12`.
+    pub utc: String,
+    pub era: Era,
+    pub seed: u64,
+    pub producers: Vec<ProducerView>,
+    pub streams: Vec<StreamView>,
+    pub readers: Vec<ReaderView>,
+    pub deliveries: Vec<DeliveryView>,
+    pub functions: Vec<FunctionView>,
+    pub buckets: Vec<BucketView>,
+    pub ledger: LedgerView,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ProducerView {
+    pub name: Name,
+    pub to: Target,
+    /// As set, records per second.
+    pub rate: u64,
+    /// As set, bytes of data in a record.
+    pub size: u64,
+    /// As the story writes it: `"iphone-16" 80% uniform 500 20%`.
+    pub keys: String,
+    /// The fixed key with the largest share, and that share in parts of a million.
+    pub hot_key: Option<(String, u64)>,
+    pub api: PutApi,
+    pub payload: String,
+    pub stopped: bool,
+    pub sent: u64,
+    pub refused: u64,
+    pub sent_per_s: u64,
+    pub refused_per_s: u64,
+    /// Data and keys.
+    pub bytes_per_s: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StreamView {
+    pub name: Name,
+    /// CREATING, ACTIVE, UPDATING.
+    pub status: &'static str,
+    /// µs until CREATING or UPDATING ends.
+    pub settles_in_us: Option<u64>,
+    pub retention_h: u64,
+    pub open_shards: usize,
+    /// Records taken since the beginning.
+    pub taken: u64,
+    pub refused: u64,
+    pub taken_per_s: u64,
+    pub refused_per_s: u64,
+    pub bytes_per_s: u64,
+    /// Open and closed shards that have not expired, in order of their hash ranges, parents first.
+    pub shards: Vec<ShardView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ShardView {
+    pub id: ShardId,
+    /// `001`.
+    pub short: String,
+    pub open: bool,
+    /// Decimal, as the API writes it.
+    pub start: String,
+    pub end: String,
+    /// First four hexadecimal digits of start and end: `8000`, `ffff`.
+    pub start_hex: String,
+    pub end_hex: String,
+    /// Start and end as parts of a million of the hash-key space.
+    pub from_ppm: u64,
+    pub to_ppm: u64,
+    pub parents: Vec<ShardId>,
+    pub children: Vec<ShardId>,
+    /// Records it holds.
+    pub held: u64,
+    pub taken: u64,
+    pub refused: u64,
+    pub offered_per_s: u64,
+    pub records_per_s: u64,
+    pub refused_per_s: u64,
+    pub offered_bytes_per_s: u64,
+    pub bytes_per_s: u64,
+    pub limit_records_per_s: u64,
+    pub limit_bytes_per_s: u64,
+    /// `records` or `bytes`: the limit that refused in the last second.
+    pub binding: Option<&'static str>,
+    /// Records that some reader has not read yet.
+    pub unread: u64,
+    /// µs until a closed shard expires.
+    pub expires_in_us: Option<u64>,
+}
+
+/// A polling consumer, or a Firehose as reader of a stream.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReaderView {
+    pub name: Name,
+    pub stream: Name,
+    /// `consumer` or `firehose`.
+    pub kind: &'static str,
+    pub poll_ms: u64,
+    pub from: ReadFrom,
+    pub stopped: bool,
+    pub read: u64,
+    pub records_per_s: u64,
+    pub bytes_per_s: u64,
+    pub calls_per_s: u64,
+    pub refused_calls: u64,
+    pub refused_calls_per_s: u64,
+    /// Records that it has not read yet, over its shards.
+    pub lag: u64,
+    /// Age of the oldest record that it has not read yet; 0 when it has read all.
+    pub behind_ms: u64,
+    pub shards: Vec<ReaderShardView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReaderShardView {
+    pub shard: ShardId,
+    pub lag: u64,
+    pub behind_ms: u64,
+    /// It has read a closed shard to its end.
+    pub finished: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DeliveryView {
+    pub name: Name,
+    pub source: Option<Name>,
+    pub bucket: Name,
+    pub prefix: String,
+    pub version: u32,
+    /// What waits to become an object of data.
+    pub buffer: BufferView,
+    /// What waits for the transform, if there is one.
+    pub transform_buffer: Option<BufferView>,
+    /// What waits to become an object under `processing-failed/`.
+    pub failed_buffer: BufferView,
+    pub function: Option<Name>,
+    /// Records taken from the stream or put directly.
+    pub taken: u64,
+    pub refused: u64,
+    pub invocations: usize,
+    pub in_flight: usize,
+    pub uploading: usize,
+    pub ok: u64,
+    pub dropped: u64,
+    pub failed: u64,
+    pub objects: u64,
+    pub last_invocation: Option<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BufferView {
+    pub records: u64,
+    pub bytes: u64,
+    pub size_limit: u64,
+    /// µs since its first record came; 0 when empty.
+    pub waited_us: u64,
+    pub interval_us: u64,
+    /// Which hint will fire first if the last second goes on; `None` when empty.
+    pub next: Option<FiredBy>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FunctionView {
+    pub name: Name,
+    pub blueprint: Blueprint,
+    pub invocations: u64,
+    pub ok: u64,
+    pub dropped: u64,
+    pub failed: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BucketView {
+    pub name: Name,
+    pub objects: u64,
+    pub bytes: u64,
+    /// Newest last.
+    pub object: Vec<ObjectView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ObjectView {
+    pub key: String,
+    pub bytes: u64,
+    pub records: u64,
+    /// µs since the story began.
+    pub written: Time,
+    pub fired_by: FiredBy,
+    pub folder: Folder,
+}
+
+/// Every user record has exactly one account in each service that took it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LedgerView {
+    /// Put to streams: `refused + unread + read + expired`.
+    pub put: u64,
+    pub refused: u64,
+    /// In a stream, and some reader has not read it.
+    pub unread: u64,
+    /// Read by every reader of its stream; also where a stream has no reader, never.
+    pub read: u64,
+    /// Fell off the trim horizon before every reader had read it.
+    pub expired: u64,
+    /// Taken by Firehose: `waiting + delivered + dropped + failed`.
+    pub firehose_put: u64,
+    /// Direct PUT records that Firehose refused.
+    pub firehose_refused: u64,
+    /// In its buffers, in a transform, or on their way to S3.
+    pub waiting: u64,
+    pub delivered: u64,
+    pub dropped: u64,
+    /// In objects under `processing-failed/`.
+    pub failed: u64,
+    /// Gone without anybody having been told: expired before they were read.
+    pub lost: u64,
+    pub balanced: bool,
+}

@@ -1,0 +1,290 @@
+//! Makes the view from the world.
+
+use super::{
+    BucketView, BufferView, DeliveryView, FunctionView, LedgerView, ObjectView, ProducerView,
+    ReaderShardView, ReaderView, ShardView, StreamView, View,
+};
+use crate::actors::{FETCH_EVERY, Reader};
+use crate::event::FiredBy;
+use crate::firehose::{Buffer, DeliveryStream};
+use crate::kernel::{Span, Time};
+use crate::limits;
+use crate::meters::{Door, ProducerRates};
+use crate::names::{Name, ShardId};
+use crate::streams::{Shard, Stream};
+use crate::world::World;
+
+/// Everything a learner may look at, at this instant.
+pub fn view(world: &World) -> View {
+    View {
+        now: world.now(),
+        utc: world.era().format_utc(world.now(), "%H:%M:%S"),
+        era: world.era(),
+        seed: world.seed(),
+        producers: producers(world),
+        streams: world.streams().iter().map(|stream| self::stream(world, stream)).collect(),
+        readers: readers(world),
+        deliveries: world.firehose().iter().map(|d| delivery(world, d)).collect(),
+        functions: functions(world),
+        buckets: world.buckets().iter().map(|(name, _)| bucket(world, name)).collect(),
+        ledger: ledger(world),
+    }
+}
+
+pub(super) fn producers(world: &World) -> Vec<ProducerView> {
+    let now = world.now();
+    let none = ProducerRates::default();
+    world
+        .actors()
+        .producers()
+        .map(|p| {
+            let rates = world.meters().doors.producer(&p.name).unwrap_or(&none);
+            ProducerView {
+                name: p.name.clone(),
+                to: p.to.clone(),
+                rate: p.rate,
+                size: p.maker().size,
+                keys: p.maker().keys.to_string(),
+                hot_key: p.maker().keys.hottest().map(|(key, share)| (key.to_owned(), share)),
+                api: p.api,
+                payload: p.maker().payload.to_string(),
+                stopped: p.stopped,
+                sent: rates.sent,
+                refused: rates.refused,
+                sent_per_s: rates.sent_rate.per_second(now),
+                refused_per_s: rates.refused_rate.per_second(now),
+                bytes_per_s: rates.bytes_rate.per_second(now),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn stream(world: &World, stream: &Stream) -> StreamView {
+    let now = world.now();
+    let mut shards: Vec<&Shard> =
+        stream.shards().iter().filter(|shard| !stream.is_closed_and_expired(shard, now)).collect();
+    shards.sort_by_key(|shard| (shard.range.start, shard.is_open(), shard.id));
+    let shards: Vec<ShardView> = shards.into_iter().map(|shard| self::shard(world, stream, shard)).collect();
+    // Shards that have expired took records too.
+    let doors: Vec<&Door> =
+        stream.shards().iter().filter_map(|s| world.meters().doors.shard(&stream.name, s.id)).collect();
+    StreamView {
+        name: stream.name.clone(),
+        status: stream.status.as_str(),
+        settles_in_us: stream.settles_at.map(|at| at.since(now).as_micros()),
+        retention_h: stream.retention.as_seconds() / 3_600,
+        open_shards: stream.open_shards().count(),
+        taken: doors.iter().map(|door| door.taken).sum(),
+        refused: doors.iter().map(|door| door.refused).sum(),
+        taken_per_s: shards.iter().map(|s| s.records_per_s).sum(),
+        refused_per_s: shards.iter().map(|s| s.refused_per_s).sum(),
+        bytes_per_s: shards.iter().map(|s| s.bytes_per_s).sum(),
+        shards,
+    }
+}
+
+pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView {
+    let (now, era) = (world.now(), world.era());
+    let none = Door::default();
+    let door = world.meters().doors.shard(&stream.name, shard.id).unwrap_or(&none);
+    let (taken, refused) = (door.taken_rate.per_second(now), door.refused_rate.per_second(now));
+    let bytes = door.taken_bytes_rate.per_second(now);
+    let (by_records, by_bytes) = (door.by_records.per_second(now), door.by_bytes.per_second(now));
+    let hex = |key: u128| format!("{:04x}", key >> 112);
+    ShardView {
+        id: shard.id,
+        short: shard.id.short(),
+        open: shard.is_open(),
+        start: shard.range.start.to_string(),
+        end: shard.range.end.to_string(),
+        start_hex: hex(shard.range.start),
+        end_hex: hex(shard.range.end),
+        from_ppm: ppm(shard.range.start),
+        to_ppm: if shard.range.end == u128::MAX { 1_000_000 } else { ppm(shard.range.end + 1) },
+        parents: shard.parent.into_iter().chain(shard.adjacent_parent).collect(),
+        children: shard.children.clone(),
+        held: shard.held(),
+        taken: door.taken,
+        refused: door.refused,
+        offered_per_s: taken + refused,
+        records_per_s: taken,
+        refused_per_s: refused,
+        offered_bytes_per_s: bytes + door.refused_bytes_rate.per_second(now),
+        bytes_per_s: bytes,
+        limit_records_per_s: limits::SHARD_WRITE_RECORDS.at(era),
+        limit_bytes_per_s: limits::SHARD_WRITE_BYTES.at(era),
+        binding: match (by_records, by_bytes) {
+            (0, 0) => None,
+            (records, bytes) if records >= bytes => Some("records"),
+            _ => Some("bytes"),
+        },
+        unread: unread(world, stream, shard),
+        expires_in_us: shard.closed.map(|at| (at + stream.retention).since(now).as_micros()),
+    }
+}
+
+/// A place on the ring in parts of a million.
+pub(super) fn ppm(key: u128) -> u64 {
+    u64::try_from(((key >> 64) * 1_000_000) >> 64).expect("at most a million")
+}
+
+/// Records of a shard that some reader of the stream has not read yet; all, where nobody reads.
+fn unread(world: &World, stream: &Stream, shard: &Shard) -> u64 {
+    shard.tip() - world.actors().read_by_all(&stream.name, shard).max(shard.first_index())
+}
+
+pub(super) fn readers(world: &World) -> Vec<ReaderView> {
+    let consumers = world.actors().consumers().map(|c| (&c.reader, "consumer", c.poll, c.stopped));
+    let fetchers = world.actors().fetchers().map(|f| (&f.reader, "firehose", FETCH_EVERY, false));
+    consumers
+        .chain(fetchers)
+        .map(|(reader, kind, poll, stopped)| one_reader(world, reader, kind, poll, stopped))
+        .collect()
+}
+
+fn one_reader(world: &World, reader: &Reader, kind: &'static str, poll: Span, stopped: bool) -> ReaderView {
+    let now = world.now();
+    let stream = world.streams().stream(&reader.stream).ok();
+    let place = |id: &ShardId, finished: bool| {
+        let shard = stream?.shard(*id)?;
+        let at = reader.stands_at(shard).max(shard.first_index());
+        let behind = shard.arrival_of(at).map_or(0, |arrived| now.since(arrived).as_millis());
+        Some(ReaderShardView { shard: *id, lag: shard.tip() - at, behind_ms: behind, finished })
+    };
+    let shards: Vec<_> = reader.shards.iter().filter_map(|(id, s)| place(id, s.finished)).collect();
+    ReaderView {
+        name: reader.who.clone(),
+        stream: reader.stream.clone(),
+        kind,
+        poll_ms: poll.as_millis(),
+        from: reader.from,
+        stopped,
+        read: reader.read,
+        records_per_s: reader.records.per_second(now),
+        bytes_per_s: reader.bytes.per_second(now),
+        calls_per_s: reader.calls.per_second(now),
+        refused_calls: reader.refused_calls,
+        refused_calls_per_s: reader.refusals.per_second(now),
+        lag: shards.iter().map(|s| s.lag).sum(),
+        behind_ms: shards.iter().map(|s| s.behind_ms).max().unwrap_or(0),
+        shards,
+    }
+}
+
+pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
+    let now = world.now();
+    DeliveryView {
+        name: d.name.clone(),
+        source: d.source.clone(),
+        bucket: d.bucket.clone(),
+        prefix: d.prefix.clone(),
+        version: d.version,
+        buffer: buffer(d.data_buffer(), now),
+        transform_buffer: d.transform_buffer().map(|b| buffer(b, now)),
+        failed_buffer: buffer(d.failure_buffer(), now),
+        function: d.transform.clone(),
+        taken: d.tally.taken,
+        refused: d.tally.refused,
+        invocations: d.invocations().end(),
+        in_flight: d.in_flight(),
+        uploading: d.uploading(),
+        ok: d.tally.ok,
+        dropped: d.tally.dropped,
+        failed: d.tally.failed,
+        objects: d.tally.objects,
+        last_invocation: d.invocations().end().checked_sub(1),
+    }
+}
+
+fn buffer(b: &Buffer, now: Time) -> BufferView {
+    let waited = b.opened.map_or(Span::default(), |opened| now.since(opened));
+    // At the pace since its first record: bytes still to come against time still to wait.
+    let next = b.opened.map(|_| {
+        let missing = u128::from(b.hints.size.saturating_sub(b.bytes)) * u128::from(waited.as_micros());
+        let left =
+            u128::from(b.hints.interval.as_micros().saturating_sub(waited.as_micros())) * u128::from(b.bytes);
+        if missing < left { FiredBy::Size } else { FiredBy::Interval }
+    });
+    BufferView {
+        records: b.records,
+        bytes: b.bytes,
+        size_limit: b.hints.size,
+        waited_us: waited.as_micros(),
+        interval_us: b.hints.interval.as_micros(),
+        next,
+    }
+}
+
+pub(super) fn functions(world: &World) -> Vec<FunctionView> {
+    world
+        .functions()
+        .iter()
+        .map(|f| {
+            let users = world.firehose().iter().filter(|d| d.transform.as_ref() == Some(&f.name));
+            let mut view = FunctionView {
+                name: f.name.clone(),
+                blueprint: f.blueprint,
+                invocations: 0,
+                ok: 0,
+                dropped: 0,
+                failed: 0,
+            };
+            for d in users {
+                view.invocations += d.invocations().end() as u64;
+                view.ok += d.tally.ok;
+                view.dropped += d.tally.dropped;
+                view.failed += d.tally.failed;
+            }
+            view
+        })
+        .collect()
+}
+
+pub(super) fn bucket(world: &World, name: &Name) -> BucketView {
+    let bucket = world.buckets().bucket(name).ok();
+    let object = bucket.map_or(Vec::new(), |bucket| {
+        let objects = bucket.objects().map(|o| ObjectView {
+            key: o.key.clone(),
+            bytes: o.bytes,
+            records: o.records,
+            written: o.written,
+            fired_by: o.fired_by,
+            folder: o.folder,
+        });
+        objects.collect()
+    });
+    BucketView {
+        name: name.clone(),
+        objects: object.len() as u64,
+        bytes: bucket.map_or(0, |bucket| bucket.bytes),
+        object,
+    }
+}
+
+pub(super) fn ledger(world: &World) -> LedgerView {
+    let sum = world.meters().ledger.accounts();
+    let (mut held, mut unread) = (0, 0);
+    for stream in world.streams().iter() {
+        for shard in stream.shards() {
+            held += shard.held();
+            unread += self::unread(world, stream, shard);
+        }
+    }
+    let waiting = world.firehose().iter().map(DeliveryStream::records_waiting).sum();
+    LedgerView {
+        put: sum.put,
+        refused: sum.refused,
+        unread,
+        read: held - unread + sum.expired - sum.expired_unread,
+        expired: sum.expired_unread,
+        firehose_put: sum.firehose_put,
+        firehose_refused: sum.firehose_refused,
+        waiting,
+        delivered: sum.delivered,
+        dropped: sum.dropped,
+        failed: sum.failed,
+        lost: sum.expired_unread,
+        balanced: sum.put == sum.refused + held + sum.expired
+            && sum.firehose_put == waiting + sum.delivered + sum.dropped + sum.failed,
+    }
+}

@@ -1,0 +1,128 @@
+//! The marks of a lane: a sample of its records, each at the place of its key's hash.
+
+use crate::kernel::{Span, Time};
+use crate::keys::KeySource;
+use crate::names::{Name, ShardId};
+use crate::record::{Batch, Source, hash_of};
+use crate::streams::HashRange;
+use crate::world::World;
+
+/// The records of one shard that the stage shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaneMarks {
+    pub stream: Name,
+    pub shard: ShardId,
+    /// How many records one mark stands for.
+    pub one_mark_is: u64,
+    pub marks: Vec<Mark>,
+    /// The newest refusals at its door.
+    pub refused: Vec<Mark>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub age_us: u64,
+    /// The place of the key's hash within the shard's range: 0 at its start, a million at its end.
+    pub height_ppm: u64,
+    /// 0: a fixed key of its producer; 1 to 5: any other key, the same key always the same.
+    pub key_class: u8,
+    /// A small stable offset that keeps records of one key apart.
+    pub offset_ppm: u64,
+}
+
+/// How long a refused record stays visible before the door.
+const REFUSED_FOR: Span = Span::millis(900);
+const REFUSED_MOST: usize = 12;
+
+/// The marks of every shard that is drawn: records of the last `window`, at most `most_per_lane` a shard.
+///
+/// Every n-th record of a shard is drawn, by its number in the shard; so a mark that is there stays there.
+pub fn marks(world: &World, window: Span, most_per_lane: usize) -> Vec<LaneMarks> {
+    let now = world.now();
+    let horizon = now.back(window);
+    let mut lanes = Vec::new();
+    for stream in world.streams().iter() {
+        for shard in stream.shards().iter().filter(|shard| !stream.is_closed_and_expired(shard, now)) {
+            let first = shard.index_at(horizon);
+            let visible = shard.tip() - first;
+            let every = sample(visible, most_per_lane as u64);
+            let mut marks = Vec::new();
+            for batch in shard.newest_first().take_while(|batch| batch.arrived >= horizon) {
+                let begin = batch.first_index;
+                let end = begin + batch.len() as u64;
+                let mut index = begin.div_ceil(every) * every;
+                while index < end {
+                    let i = usize::try_from(index - begin).expect("within a batch");
+                    marks.push(mark(batch, i, shard.range, now));
+                    index += every;
+                }
+            }
+            let refused = refused(world, &stream.name, shard.id, shard.range, now);
+            lanes.push(LaneMarks {
+                stream: stream.name.clone(),
+                shard: shard.id,
+                one_mark_is: every,
+                marks,
+                refused,
+            });
+        }
+    }
+    lanes
+}
+
+/// One mark for how many records: 1, 2, 5, 10, 20, 50, … so that at most `most` are drawn.
+fn sample(visible: u64, most: u64) -> u64 {
+    let steps = (0..).flat_map(|power| [1, 2, 5].map(|n: u64| n * 10_u64.pow(power)));
+    steps.take(54).find(|every| visible.div_ceil(*every) <= most).unwrap_or(u64::MAX)
+}
+
+fn mark(batch: &Batch, i: usize, range: HashRange, now: Time) -> Mark {
+    let key = batch.key(i);
+    let hash = hash_of(&key);
+    let width = (range.end - range.start) / 1_000_000 + 1;
+    let fixed = match &batch.source {
+        Source::Made { maker, .. } => {
+            maker.keys.parts().iter().any(|(source, _)| matches!(source, KeySource::One(one) if *one == key))
+        }
+        Source::Stored(_) => false,
+    };
+    Mark {
+        age_us: now.since(batch.arrived).as_micros(),
+        height_ppm: u64::try_from(hash.saturating_sub(range.start) / width).unwrap_or(0).min(1_000_000),
+        key_class: if fixed { 0 } else { 1 + u8::try_from(hash % 5).expect("below five") },
+        offset_ppm: (batch.first_index + i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000,
+    }
+}
+
+fn refused(world: &World, stream: &Name, shard: ShardId, range: HashRange, now: Time) -> Vec<Mark> {
+    let since = now.back(REFUSED_FOR);
+    let recent = world.journal().from(0).rev().take_while(|event| event.at >= since);
+    let mut marks = Vec::new();
+    for event in recent {
+        let crate::event::What::RecordsPut { stream: to, shards, .. } = &event.what else { continue };
+        let Some(batch) =
+            shards.iter().filter(|t| to == stream && t.shard == shard).find_map(|t| t.refusals.as_ref())
+        else {
+            continue;
+        };
+        let every = batch.len().div_ceil(3);
+        for i in (0..batch.len()).step_by(every) {
+            if marks.len() == REFUSED_MOST {
+                return marks;
+            }
+            let offset = u64::from(batch.heads[i].offset).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000;
+            marks.push(Mark { offset_ppm: offset, ..mark(batch, i, range, now) });
+        }
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_is_never_larger_than_asked_and_named_by_a_round_number() {
+        assert_eq!([0, 150, 151, 300, 301, 60_000].map(|n| sample(n, 150)), [1, 1, 2, 2, 5, 500]);
+    }
+}

@@ -1,0 +1,179 @@
+//! What the timeline and the charts show.
+
+use serde::Serialize;
+
+use crate::event::{Event, EventId, Folder, What};
+use crate::kernel::units::grouped;
+use crate::kernel::{Span, Time};
+use crate::meters::Second;
+use crate::names::Name;
+use crate::world::World;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum MarkerKind {
+    /// The first refusal after ten quiet seconds.
+    Refusal,
+    Reshard,
+    Flush,
+    /// Records in `processing-failed`.
+    Failure,
+    /// A command of the learner or the script.
+    Action,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Marker {
+    pub at: Time,
+    pub kind: MarkerKind,
+    pub text: String,
+    pub event: EventId,
+}
+
+/// Refusals closer together than this are one marker.
+const QUIET: Span = Span::seconds(10);
+
+/// The markers of the story so far, oldest first, beginning with the event numbered `from`.
+pub fn markers(world: &World, from: usize) -> Vec<Marker> {
+    let mut last_refusal = None;
+    let mut markers = Vec::new();
+    for event in world.journal().from(from) {
+        if let Some((kind, text)) = describe(event) {
+            if kind == MarkerKind::Refusal {
+                let quiet = last_refusal.is_none_or(|last| event.at.since(last) >= QUIET);
+                last_refusal = Some(event.at);
+                if !quiet {
+                    continue;
+                }
+            }
+            markers.push(Marker { at: event.at, kind, text, event: event.id });
+        }
+    }
+    markers
+}
+
+fn describe(event: &Event) -> Option<(MarkerKind, String)> {
+    if let What::RecordsPut { stream, shards, .. } = &event.what {
+        let refused = shards.iter().find(|tally| tally.refused > 0)?;
+        let text = format!("{stream} shard {} refuses records", refused.shard.short());
+        return Some((MarkerKind::Refusal, text));
+    }
+    if let What::ShardSplit { stream, parent, children } = &event.what {
+        let text = format!(
+            "{stream}: shard {} split into {} and {}",
+            parent.short(),
+            children[0].short(),
+            children[1].short()
+        );
+        return Some((MarkerKind::Reshard, text));
+    }
+    if let What::ShardsMerged { stream, parents, child } = &event.what {
+        let text = format!(
+            "{stream}: shards {} and {} merged into {}",
+            parents[0].short(),
+            parents[1].short(),
+            child.short()
+        );
+        return Some((MarkerKind::Reshard, text));
+    }
+    if let What::ObjectWritten { bucket, folder, records, fired_by, .. } = &event.what {
+        let (kind, what) = match folder {
+            Folder::Data => (MarkerKind::Flush, "records"),
+            Folder::ProcessingFailed => (MarkerKind::Failure, "failed records"),
+        };
+        return Some((
+            kind,
+            format!("{bucket}: an object of {} {what}, by {}", grouped(*records), fired_by.word()),
+        ));
+    }
+    if let What::Commanded { line } = &event.what {
+        return (event.at > Time::START).then(|| (MarkerKind::Action, line.clone()));
+    }
+    None
+}
+
+/// The last `seconds` whole seconds of a stream, oldest first: true per-second values.
+pub fn series(world: &World, stream: &Name, seconds: usize) -> Vec<Second> {
+    world.meters().series.stream(stream, seconds)
+}
+
+/// One line for the event log: what it is about, and what happened.
+pub fn sentence(event: &Event) -> String {
+    match &event.what {
+        What::Commanded { line } => format!("$ {line}"),
+        What::CommandRefused { line, error, message } => {
+            format!("{} for `{line}`: {message}", error.as_str())
+        }
+        What::StreamCreating { stream, shards } => format!("{stream} is CREATING with {shards} shards"),
+        What::StreamUpdating { stream } => format!("{stream} is UPDATING"),
+        What::StreamActive { stream } => format!("{stream} is ACTIVE"),
+        What::ShardSplit { .. } | What::ShardsMerged { .. } | What::ObjectWritten { .. } => {
+            describe(event).map_or(String::new(), |(_, text)| text)
+        }
+        What::RecordsPut { stream, by, shards, .. } => {
+            let (taken, refused) = shards.iter().fold((0, 0), |sum, t| (sum.0 + t.taken, sum.1 + t.refused));
+            let by = by.as_ref().map_or("by hand", Name::as_str);
+            if refused == 0 {
+                format!("{by} → {stream}: {} taken", grouped(taken))
+            } else {
+                format!(
+                    "{by} → {stream}: {} taken, {} refused with ProvisionedThroughputExceededException",
+                    grouped(taken),
+                    grouped(refused)
+                )
+            }
+        }
+        What::RecordsRead { stream, shard, reader, records, .. } => {
+            format!("{reader} ← {stream} shard {}: {} records", shard.short(), grouped(*records))
+        }
+        What::ReadRefused { stream, shard, reader, error, .. } => {
+            format!("{reader} ← {stream} shard {}: {}", shard.short(), error.as_str())
+        }
+        What::PutFailed { by, to, records, error, message } => {
+            format!(
+                "{by} → {}: {} records not sent, {}: {message}",
+                to.name(),
+                grouped(*records),
+                error.as_str()
+            )
+        }
+        What::RecordsExpired { stream, shard, records, .. } => {
+            format!(
+                "{stream} shard {}: {} records reached the end of retention",
+                shard.short(),
+                grouped(*records)
+            )
+        }
+        What::ActorStarted { name, kind } => format!("{kind} {name} starts"),
+        What::ActorSet { name } => format!("{name} is set anew"),
+        What::ActorStopped { name } => format!("{name} stops"),
+        What::BucketCreated { bucket } => format!("bucket {bucket} is made"),
+        What::DeliveryStreamCreated { delivery_stream } => {
+            format!("delivery stream {delivery_stream} is made")
+        }
+        What::FirehosePut { delivery_stream, by, taken, refused, .. } => {
+            let by = by.as_ref().map_or("by hand", Name::as_str);
+            format!("{by} → {delivery_stream}: {} taken, {} refused", grouped(*taken), grouped(*refused))
+        }
+        What::FirehoseFetched { delivery_stream, shard, records, .. } => {
+            format!("{delivery_stream} fetched {} records from shard {}", grouped(*records), shard.short())
+        }
+        What::TransformInvoked { function, invocation, records, request_bytes, fired_by, .. } => format!(
+            "{function} invoked ({invocation}) with {} records, {} B, by {}",
+            grouped(*records),
+            grouped(*request_bytes),
+            fired_by.word()
+        ),
+        What::TransformAnswered { function, invocation, ok, dropped, failed, .. } => format!(
+            "{function} answered ({invocation}): {} Ok, {} Dropped, {} ProcessingFailed",
+            grouped(*ok),
+            grouped(*dropped),
+            grouped(*failed)
+        ),
+        What::BufferFlushed { delivery_stream, records, bytes, fired_by, .. } => format!(
+            "{delivery_stream} flushes {} records, {} B, by {}",
+            grouped(*records),
+            grouped(*bytes),
+            fired_by.word()
+        ),
+    }
+}

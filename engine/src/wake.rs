@@ -1,0 +1,61 @@
+//! What is due later. Each appointment remembers the event that made it.
+
+use crate::command::Command;
+use crate::event::{EventId, Folder};
+use crate::names::Name;
+
+#[derive(Clone, Debug)]
+pub struct Appointment {
+    pub wake: Wake,
+    /// `None` for lines of the script.
+    pub cause: Option<EventId>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Wake {
+    /// A timed line of the story.
+    Script(Box<Command>),
+    /// CREATING or UPDATING ends.
+    StreamSettles {
+        stream: Name,
+    },
+    /// The oldest records of a stream reach the end of retention.
+    RetentionEnds {
+        stream: Name,
+    },
+    /// `round` tells a wake of before a `set` from one of after it.
+    ProducerSends {
+        producer: Name,
+        round: u64,
+    },
+    ConsumerPolls {
+        consumer: Name,
+        round: u64,
+    },
+    FirehoseFetches {
+        delivery_stream: Name,
+    },
+    /// The interval of a buffer ends; void if the buffer was flushed meanwhile.
+    BufferInterval {
+        delivery_stream: Name,
+        buffer: BufferId,
+        ticket: u64,
+    },
+    TransformAnswers {
+        delivery_stream: Name,
+        invocation: usize,
+    },
+    ObjectStored {
+        delivery_stream: Name,
+        upload: u64,
+    },
+}
+
+/// The buffers of a delivery stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BufferId {
+    /// What waits for the transform.
+    Transform,
+    /// What waits to become an object in a folder.
+    Out(Folder),
+}

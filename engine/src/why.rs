@@ -1,0 +1,229 @@
+//! "Why was this record refused?": the chain of causes in sentences, and what would have prevented it.
+
+use crate::command::{Actor, Command, Kinesis, PutApi, Setting, SplitAt};
+use crate::event::{Event, EventId, PutTally, What};
+use crate::kernel::units::{grouped, print_share};
+use crate::kernel::{Span, Time};
+use crate::limits;
+use crate::names::{Name, ShardId};
+use crate::record::Batch;
+use crate::streams::Shard;
+use crate::world::World;
+
+/// The answer to "why?".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    pub title: String,
+    /// At most six, from the effect back to the setting that caused it.
+    pub sentences: Vec<String>,
+    pub fixes: Vec<Fix>,
+}
+
+/// Something that would have prevented it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    pub label: String,
+    pub commands: Vec<Command>,
+    /// What it costs, or why it will not do.
+    pub note: String,
+}
+
+/// How many suffixes "spread the key" uses.
+const SALTS: u64 = 8;
+
+/// Why the newest refused record of a shard was refused; `None` if the shard never refused one.
+pub fn refused(world: &World, stream: &Name, shard: ShardId) -> Option<Why> {
+    let tally_of = |event: &Event| {
+        let What::RecordsPut { stream: to, shards, .. } = &event.what else { return None };
+        shards.iter().find(|tally| to == stream && tally.shard == shard && tally.refused > 0).cloned()
+    };
+    let (event, tally) =
+        world.journal().from(0).rev().find_map(|event| tally_of(event).map(|tally| (event.id, tally)))?;
+    explain(world, stream, event, &tally)
+}
+
+fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Option<Why> {
+    let event = world.journal().get(event)?;
+    let What::RecordsPut { by, api, .. } = &event.what else { return None };
+    let refusals = tally.refusals.as_ref()?;
+    let shard = world.streams().stream(stream).ok()?.shard(tally.shard)?;
+    let key = refusals.key(0);
+    let mut sentences = vec![
+        match api {
+            PutApi::PutRecord => format!(
+                "PutRecord was answered with HTTP 400, ProvisionedThroughputExceededException: Rate exceeded for shard {}.",
+                tally.shard
+            ),
+            PutApi::PutRecords => format!(
+                "PutRecords was answered with HTTP 200, but {} of its entries for shard {} carry \
+                 ProvisionedThroughputExceededException.",
+                grouped(tally.refused),
+                tally.shard.short()
+            ),
+        },
+        format!(
+            "The MD5 of `{key}` lies between {} and {} of the hash-key space, and that is shard {}.",
+            percent(shard.range.start),
+            percent(shard.range.end),
+            tally.shard.short()
+        ),
+    ];
+    let taken = taken_before(shard, event.at);
+    sentences.push(limit_sentence(world, tally, &taken));
+    let hot = hottest(&taken, &key);
+    if hot.1 * 100 >= hot.2 * 30 && hot.2 > 0 {
+        sentences.push(format!(
+            "{} % of what the shard took in that second carry the key `{}`.",
+            hot.1 * 100 / hot.2,
+            hot.0
+        ));
+    }
+    if let Some(by) = by {
+        let producer = world.actors().producers().find(|p| &p.name == by);
+        if let Some(producer) = producer {
+            let share = producer.maker().keys.hottest().filter(|(one, _)| *one == key);
+            sentences.push(match share {
+                Some((one, share)) => format!(
+                    "{by} sends {}/s and gives {} of them the one key `{one}`.",
+                    grouped(producer.rate),
+                    print_share(share)
+                ),
+                None => {
+                    format!("{by} sends {}/s, with keys {}.", grouped(producer.rate), producer.maker().keys)
+                }
+            });
+        }
+    }
+    if let Some(line) = root(world, event.id) {
+        sentences.push(format!("That was set by `{line}`."));
+    }
+    let title = format!("`{key}` at {:.3} s, shard {}", Seconds(event.at), tally.shard.short());
+    Some(Why { title, sentences, fixes: fixes(world, stream, shard, by.as_ref(), &hot) })
+}
+
+/// An instant as seconds with three decimals.
+struct Seconds(Time);
+
+impl std::fmt::Display for Seconds {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ms = self.0.as_millis();
+        write!(f, "{}.{:03}", ms / 1_000, ms % 1_000)
+    }
+}
+
+fn percent(hash: u128) -> String {
+    format!("{} %", ((hash >> 64) * 100 + (1 << 63)) >> 64)
+}
+
+/// What the shard took in the second before an instant.
+fn taken_before(shard: &Shard, at: Time) -> Vec<Batch> {
+    let since = at.back(Span::SECOND);
+    let batches = shard.newest_first().skip_while(|batch| batch.arrived > at);
+    batches.take_while(|batch| batch.arrived > since || batch.arrived == at).cloned().collect()
+}
+
+fn limit_sentence(world: &World, tally: &PutTally, taken: &[Batch]) -> String {
+    let records: u64 = taken.iter().map(|batch| batch.len() as u64).sum();
+    let bytes: u64 = taken.iter().map(|batch| batch.bytes).sum();
+    let limit = if tally.limit == Some(limits::SHARD_WRITE_BYTES.id) {
+        &limits::SHARD_WRITE_BYTES
+    } else {
+        &limits::SHARD_WRITE_RECORDS
+    };
+    let allowed = grouped(limit.at(world.era()));
+    if limit == &limits::SHARD_WRITE_BYTES {
+        format!(
+            "The shard had taken {} bytes in the second before; a shard takes {allowed} bytes (1 MiB) each second.",
+            grouped(bytes)
+        )
+    } else {
+        format!(
+            "The shard had taken {} records in the second before; a shard takes {allowed} records each second.",
+            grouped(records)
+        )
+    }
+}
+
+/// The most frequent key of what was taken, how often it came, and of how many. Ties go to `asked`.
+fn hottest(taken: &[Batch], asked: &str) -> (String, usize, usize) {
+    let mut keys: Vec<String> =
+        taken.iter().flat_map(|batch| (0..batch.len()).map(|i| batch.key(i))).collect();
+    keys.sort_unstable();
+    let mut best = (asked.to_owned(), keys.iter().filter(|key| *key == asked).count(), keys.len());
+    for run in keys.chunk_by(|a, b| a == b) {
+        if run.len() > best.1 {
+            best = (run[0].clone(), run.len(), keys.len());
+        }
+    }
+    best
+}
+
+/// The command at the end of the chain of causes.
+fn root(world: &World, event: EventId) -> Option<String> {
+    let commands = world.journal().causes(event).filter_map(|cause| {
+        if let What::Commanded { line } = &cause.what { Some(line.clone()) } else { None }
+    });
+    commands.last()
+}
+
+fn fixes(
+    world: &World,
+    stream: &Name,
+    shard: &Shard,
+    by: Option<&Name>,
+    hot: &(String, usize, usize),
+) -> Vec<Fix> {
+    let one_key = hot.2 > 0 && hot.1 * 2 > hot.2;
+    let mut fixes = Vec::new();
+    let producer = by.and_then(|by| world.actors().producers().find(|p| &p.name == by && !p.stopped));
+    let set = |name: &Name, setting| {
+        vec![Command::Actor(Actor::Set { name: name.clone(), settings: vec![setting] })]
+    };
+    if let Some(producer) = producer {
+        if producer.maker().keys.hottest().is_some() {
+            fixes.push(Fix {
+                label: "Spread the key".to_owned(),
+                commands: set(&producer.name, Setting::Keys(producer.maker().keys.salted(SALTS))),
+                note: format!("{SALTS} suffixes, {SALTS} hashes. You give up order across the suffixes."),
+            });
+        }
+        let slower = slower_rate(world, shard, producer.rate);
+        fixes.push(Fix {
+            label: format!("Send {}/s", grouped(slower)),
+            commands: set(&producer.name, Setting::Rate(slower)),
+            note: "Nothing is refused, but the producer falls behind what it has to say.".to_owned(),
+        });
+    }
+    if shard.is_open() {
+        let note = if one_key {
+            "It will not help here: one key has one hash, so all of its records still go to one shard."
+        } else {
+            "Two shards take twice as much. It takes 30 s, and you pay for one more shard."
+        };
+        let at = SplitAt::Midpoint;
+        fixes.push(Fix {
+            label: "Split the shard".to_owned(),
+            commands: vec![Command::Kinesis(Kinesis::SplitShard {
+                stream: stream.clone(),
+                shard: shard.id,
+                at,
+            })],
+            note: note.to_owned(),
+        });
+    }
+    fixes
+}
+
+/// A rate at which this producer would not fill the shard, as things were in the last second.
+fn slower_rate(world: &World, shard: &Shard, rate: u64) -> u64 {
+    let now = world.now();
+    let offered = world.streams().iter().find_map(|stream| {
+        let door = world.meters().doors.shard(&stream.name, shard.id)?;
+        stream.shard(shard.id).filter(|found| found.range == shard.range)?;
+        Some(door.taken_rate.per_second(now) + door.refused_rate.per_second(now))
+    });
+    let limit = limits::SHARD_WRITE_RECORDS.at(world.era());
+    // A tenth of head room, in round hundreds.
+    let fits = rate * limit * 9 / 10 / offered.unwrap_or(rate).max(1);
+    (fits / 100 * 100).clamp(1, rate)
+}

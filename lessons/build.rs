@@ -1,0 +1,4 @@
+//! A new text file under `content` is a new lesson: cargo has to notice it.
+fn main() {
+    println!("cargo:rerun-if-changed=content");
+}

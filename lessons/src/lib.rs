@@ -1,0 +1,194 @@
+//! Lessons, labs and stories as text files, and the types that load and check them.
+//!
+//! A second lesson is one new file under `content/lessons`, a second lab one under `content/labs`: see
+//! [`document`] for the form, and `engine::story` for what stands in a ```` ```story ```` fence.
+//!
+//! Absent on purpose: anything about the page. What a file claims is proved by `tests/proofs.rs`.
+
+pub mod document;
+
+use engine::era::Era;
+use engine::story::Story;
+use include_dir::{Dir, include_dir};
+
+pub use document::{Document, Mistake, Section};
+
+static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+
+/// The story on which the page opens.
+///
+/// # Errors
+/// If the file is missing or a line of it is wrong.
+pub fn hook() -> Result<Story, Mistake> {
+    let file = "stories/hook.story";
+    let whole = |message: String| Mistake { file: file.to_owned(), line: 0, message };
+    let text = CONTENT.get_file(file).and_then(|file| file.contents_utf8());
+    let text = text.ok_or_else(|| whole("the file is missing".to_owned()))?;
+    Story::parse(text).map_err(|error| whole(error.to_string()))
+}
+
+/// A lesson: short text beside a live figure, one idea a screen.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    pub id: String,
+    pub title: String,
+    pub group: String,
+    pub order: u32,
+    /// The eras in which it is true.
+    pub eras: Vec<Era>,
+    /// The numbers of the facts that it teaches.
+    pub facts: Vec<u32>,
+    pub screens: Vec<Screen>,
+    /// Ids of questions.
+    pub questions: Vec<String>,
+    /// The id of a lab.
+    pub lab: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Screen {
+    pub title: String,
+    pub paragraphs: Vec<String>,
+    pub figure: Option<Story>,
+}
+
+/// A lab: a story with goals, three hints, a solution and wrong turns.
+#[derive(Clone, Debug)]
+pub struct Lab {
+    pub id: String,
+    pub title: String,
+    pub group: String,
+    pub order: u32,
+    pub eras: Vec<Era>,
+    pub facts: Vec<u32>,
+    /// The id of the lesson behind it.
+    pub lesson: Option<String>,
+    pub task: Vec<String>,
+    /// A nudge, where, exactly what.
+    pub hints: Vec<String>,
+    pub story: Story,
+}
+
+/// All lessons, by group and order.
+///
+/// # Errors
+/// The first mistake in a file.
+pub fn lessons() -> Result<Vec<Lesson>, Mistake> {
+    let mut lessons = load("lessons", lesson)?;
+    lessons.sort_by(|a, b| (&a.group, a.order).cmp(&(&b.group, b.order)));
+    Ok(lessons)
+}
+
+/// All labs, by group and order.
+///
+/// # Errors
+/// The first mistake in a file.
+pub fn labs() -> Result<Vec<Lab>, Mistake> {
+    let mut labs = load("labs", lab)?;
+    labs.sort_by(|a, b| (&a.group, a.order).cmp(&(&b.group, b.order)));
+    Ok(labs)
+}
+
+fn load<T>(folder: &str, read: impl Fn(&Document) -> Result<T, Mistake>) -> Result<Vec<T>, Mistake> {
+    let Some(folder) = CONTENT.get_dir(folder) else { return Ok(Vec::new()) };
+    folder
+        .files()
+        .map(|file| {
+            let name = file.path().to_string_lossy().into_owned();
+            let text = file.contents_utf8().ok_or_else(|| Mistake {
+                file: name.clone(),
+                line: 0,
+                message: "the file is not UTF-8 text".to_owned(),
+            })?;
+            read(&Document::parse(&name, text)?)
+        })
+        .collect()
+}
+
+/// Reads a lesson file.
+///
+/// # Errors
+/// The first mistake, with its line.
+pub fn lesson(document: &Document) -> Result<Lesson, Mistake> {
+    document.only(&["title", "group", "order", "eras", "facts", "questions", "lab"])?;
+    let screens = document.sections.iter().map(|section| {
+        let figures = section.fences("story");
+        if figures.len() > 1 {
+            return Err(document.mistake(section.line, "a screen has one figure at the most"));
+        }
+        let figure = figures.first().map(|(_, line, text)| story(document, *line, text)).transpose()?;
+        Ok(Screen { title: section.title.clone(), paragraphs: section.paragraphs(), figure })
+    });
+    let screens = screens.collect::<Result<Vec<_>, _>>()?;
+    if screens.is_empty() {
+        return Err(document.mistake(0, "a lesson needs at least one screen, `## Title`"));
+    }
+    Ok(Lesson {
+        id: document.id(),
+        title: document.field("title")?.to_owned(),
+        group: document.field("group")?.to_owned(),
+        order: order(document)?,
+        eras: eras(document)?,
+        facts: facts(document)?,
+        screens,
+        questions: document.words("questions", "an id", |word| Some(word.to_owned()))?,
+        lab: document.optional("lab").map(str::to_owned),
+    })
+}
+
+/// Reads a lab file.
+///
+/// # Errors
+/// The first mistake, with its line.
+pub fn lab(document: &Document) -> Result<Lab, Mistake> {
+    document.only(&["title", "group", "order", "eras", "facts", "lesson"])?;
+    let hints = document.section("Hints")?;
+    let found = hints.list();
+    if found.len() != 3 {
+        let text = format!("a lab has three hints (a nudge, where, exactly what), here are {}", found.len());
+        return Err(document.mistake(hints.line, text));
+    }
+    let (_, line, text) = hints.fences("story").first().copied().ok_or_else(|| {
+        document.mistake(hints.line, "the lab's story is missing: a ```story fence at the end")
+    })?;
+    Ok(Lab {
+        id: document.id(),
+        title: document.field("title")?.to_owned(),
+        group: document.field("group")?.to_owned(),
+        order: order(document)?,
+        eras: eras(document)?,
+        facts: facts(document)?,
+        lesson: document.optional("lesson").map(str::to_owned),
+        task: document.section("Task")?.paragraphs(),
+        hints: found,
+        story: story(document, line, text)?,
+    })
+}
+
+/// Reads a story that stands in a document; `line` is where its first line stands.
+///
+/// # Errors
+/// With the line in the document.
+pub fn story(document: &Document, line: usize, text: &str) -> Result<Story, Mistake> {
+    Story::parse(text).map_err(|error| {
+        document.mistake(line + error.line - 1, format!("column {}: {}", error.column, error.message))
+    })
+}
+
+/// # Errors
+/// If an era is unknown or none is named.
+pub fn eras(document: &Document) -> Result<Vec<Era>, Mistake> {
+    document.field("eras")?;
+    document.words("eras", "an era: write 2018, 2020 or today", Era::parse)
+}
+
+/// # Errors
+/// If a word is no number.
+pub fn facts(document: &Document) -> Result<Vec<u32>, Mistake> {
+    document.words("facts", "the number of a fact", |word| word.parse().ok())
+}
+
+fn order(document: &Document) -> Result<u32, Mistake> {
+    let orders = document.words("order", "a number", |word| word.parse().ok())?;
+    orders.first().copied().ok_or_else(|| document.mistake(0, "the field `order:` is missing"))
+}

@@ -1,0 +1,190 @@
+//! The page: puts the shell on the screen, frame by frame, and hands its tasks to the browser.
+
+mod header;
+mod notices;
+
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::content;
+use crate::host::{self, Frame, Timers};
+use crate::model::{Msg, Place, Sheet, Task};
+use crate::page;
+use crate::panel::hook::HookCard;
+use crate::panel::{InspectorPanel, LabPanel, Shared, send};
+use crate::dock::Dock;
+use crate::hook::Hook;
+use crate::route::Route;
+use crate::scene::{Selection, Stage, StageAction, window_us};
+use crate::shell::Shell;
+use crate::transport::Transport;
+
+pub struct App {
+    shell: Shell,
+    on: Callback<Msg>,
+    on_stage: Callback<StageAction>,
+    timers: Timers,
+    frame: Option<Frame>,
+    /// When the last frame was drawn, in real milliseconds.
+    drawn: Option<f64>,
+}
+
+pub enum AppMsg {
+    Do(Msg),
+    Frame(f64),
+}
+
+impl Component for App {
+    type Message = AppMsg;
+    type Properties = ();
+
+    fn create(ctx: &Context<App>) -> App {
+        let on = ctx.link().callback(AppMsg::Do);
+        host::listen(&on);
+        let shell = Shell::new(host::kept());
+        host::set_theme(shell.model.prefs.theme);
+        let first = Msg::Routed(Route::parse(&host::hash()));
+        // Not in `create`: the first page is drawn before the engine begins to work.
+        let begin = on.clone();
+        Timeout::new(0, move || begin.emit(first)).forget();
+        App {
+            shell,
+            on_stage: on.reform(Msg::Stage),
+            on,
+            timers: Timers::default(),
+            frame: None,
+            drawn: None,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<App>, msg: AppMsg) -> bool {
+        let tasks = match msg {
+            AppMsg::Do(msg) => self.shell.dispatch(msg),
+            AppMsg::Frame(at) => {
+                self.frame = None;
+                let elapsed = self.drawn.map_or(0.0, |drawn| at - drawn);
+                self.drawn = Some(at);
+                self.shell.frame(elapsed, &host::clock)
+            }
+        };
+        self.carry_out(tasks);
+        if !self.shell.busy() {
+            self.frame = None;
+            self.drawn = None;
+        } else if self.frame.is_none() {
+            let next = ctx.link().callback(AppMsg::Frame);
+            self.frame = host::next_frame(move |at| next.emit(at));
+        }
+        true
+    }
+
+    fn view(&self, _: &Context<App>) -> Html {
+        let model = Shared(self.shell.model.clone());
+        let on = &self.on;
+        html! {
+            <>
+                <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
+                { self.page(&model) }
+                <div class="sr" role="status" aria-live="polite" aria-atomic="true">{ model.notices.spoken.clone() }</div>
+                <notices::Toasts toasts={model.notices.toasts.clone()} on={on.clone()} />
+                if let Some(asking) = model.notices.asking {
+                    <notices::Question asking={asking} on={on.clone()} />
+                }
+            </>
+        }
+    }
+}
+
+/// A hash link would change the route; the focus goes by hand.
+fn skip() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        host::focus("main");
+    })
+}
+
+impl App {
+    fn carry_out(&mut self, tasks: Vec<Task>) {
+        for task in tasks {
+            host::carry_out(task, &mut self.timers, &self.on);
+        }
+    }
+
+    fn page(&self, model: &Shared<crate::model::Model>) -> Html {
+        let on = self.on.clone();
+        let header = html! { <header::Header model={model.clone()} on={on.clone()} /> };
+        let doc = |body: Html| {
+            html! {
+                <div class="app page">
+                    { header.clone() }
+                    <main class="doc" id="main" tabindex="-1">
+                        { notices::problem(model, &on) }
+                        { body }
+                    </main>
+                </div>
+            }
+        };
+        match &model.route {
+            Route::Playground | Route::Story(_) => self.play(model, header),
+            Route::Lab(id) => match content::lab(id) {
+                Some(_) => self.play(model, header),
+                None => doc(page::missing(&model.route)),
+            },
+            Route::Learn => doc(page::learn::list(&on)),
+            Route::Lesson(id) => doc(page::learn::lesson(id, model, &on)),
+            Route::Labs => doc(page::labs::list(model)),
+            Route::Quiz => doc(page::quiz::list(model)),
+            Route::Question(id) => doc(page::quiz::question(id, model, &on)),
+            Route::Reference => doc(page::reference::show()),
+            Route::Unknown(_) => doc(page::missing(&model.route)),
+        }
+    }
+
+    /// Playground and labs: the stage between its panels, time below.
+    fn play(&self, model: &Shared<crate::model::Model>, header: Html) -> Html {
+        let on = &self.on;
+        let Some(now) = self.shell.now() else {
+            return html! {
+                <div class="app page">
+                    { header }
+                    <main class="doc" id="main" tabindex="-1">
+                        { notices::problem(model, on) }
+                        if model.notices.problem.is_none() { <p class="wrap" role="status">{ "Setting the scene…" }</p> }
+                    </main>
+                </div>
+            };
+        };
+        let lab = matches!(model.place, Place::Lab(_));
+        let looking = model.selection != Selection::Nothing || model.why.is_some();
+        let inspector = looking || (!model.calls.is_empty() && model.hook == Hook::Off);
+        let sheet = matches!(model.sheet, Some(Sheet::Left | Sheet::Inspector));
+        html! {
+            <div class="app play">
+                { header }
+                if lab {
+                    <LabPanel model={model.clone()} on={on.clone()} />
+                }
+                <main class="mid" id="main" tabindex="-1">
+                    { notices::problem(model, on) }
+                    if model.hook != Hook::Off {
+                        <p class="promise">{ "Records flow from left to right. " }<b>{ "Break it, ask why, rewind, fix it." }</b></p>
+                    }
+                    <Stage view={now.view} marks={now.marks} selection={model.selection.clone()}
+                        window_us={window_us(u64::from(now.clock.speed))} on={self.on_stage.clone()} />
+                    <HookCard model={model.clone()} on={on.clone()} />
+                </main>
+                if sheet {
+                    <div class="scrim" onclick={send(on, Msg::Sheet(None))}></div>
+                }
+                if inspector {
+                    <InspectorPanel model={model.clone()} on={on.clone()} />
+                }
+                <footer class="bottom">
+                    <Transport clock={now.clock} markers={model.facts.markers.clone()}
+                        branches={model.facts.branches.clone()} list={model.marker_list} on={on.clone()} />
+                    <Dock model={model.clone()} on={on.clone()} />
+                </footer>
+            </div>
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The head of every page: the menu, the era, the colours.
+
+use engine::era::Era;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::model::{Msg, Place, Sheet, Theme};
+use crate::panel::{PanelProps, send};
+use crate::route::Route;
+use crate::scene::Selection;
+
+#[function_component]
+pub fn Header(props: &PanelProps) -> Html {
+    let (model, on) = (&props.model, &props.on);
+    let section = model.route.section();
+    let link = |route: &Route| {
+        let current = (section.as_ref() == Some(route)).then_some("page");
+        html! { <a href={route.hash()} aria-current={current}>{ route.title() }</a> }
+    };
+    let playing = matches!(model.route, Route::Playground | Route::Story(_) | Route::Lab(_));
+    let menu_open = model.sheet == Some(Sheet::Menu);
+    let toggle = |sheet: Sheet| Msg::Sheet((model.sheet != Some(sheet)).then_some(sheet));
+    let glyph = match model.prefs.theme {
+        Theme::Auto => "◐",
+        Theme::Light => "☀",
+        Theme::Dark => "☾",
+    };
+    let theme = format!("Colours: {}. Change", model.prefs.theme.name());
+    html! {
+        <header class="top">
+            <a class="logo" href="#/"><i></i>{ "Shardlab" }</a>
+            <nav class={classes!("nav-main", menu_open.then_some("open"))} id="menu" aria-label="Main">{ for Route::menu().iter().map(link) }</nav>
+            <span class="sp"></span>
+            if playing {
+                if matches!(model.place, Place::Lab(_)) {
+                    <button type="button" class="pill narrow-only" onclick={send(on, toggle(Sheet::Left))}>{ "Goals" }</button>
+                }
+                if model.selection != Selection::Nothing || model.why.is_some() {
+                    <button type="button" class="pill narrow-only" onclick={send(on, toggle(Sheet::Inspector))}>{ "Inspector" }</button>
+                }
+                { era(props) }
+                <button type="button" class="pill wide-only" onclick={send(on, Msg::Restart)} title="Begin this scene again">{ "Restart" }</button>
+                <button type="button" class="pill wide-only" onclick={send(on, Msg::Share)} title="Copy a link that carries this scene's story">{ "Share" }</button>
+            }
+            <button type="button" class="pill" aria-label={theme.clone()} title={theme} onclick={send(on, Msg::Theme)}>{ glyph }</button>
+            <button type="button" class="pill narrow-only menu-button" aria-label="Menu" aria-expanded={menu_open.to_string()}
+                aria-controls="menu" onclick={send(on, toggle(Sheet::Menu))}>{ "☰" }</button>
+        </header>
+    }
+}
+
+/// Whose limits rule. Another era begins the scene again.
+fn era(props: &PanelProps) -> Html {
+    let now = props.model.facts.view.as_ref().map_or(Era::Today, |view| view.era);
+    let choose = {
+        let on = props.on.clone();
+        Callback::from(move |event: Event| {
+            let select = event.target_unchecked_into::<HtmlSelectElement>();
+            if let Some(era) = Era::parse(&select.value()) {
+                // The scene says which era it is; until it has begun again, the list shows the old one.
+                select.set_value(now.name());
+                on.emit(Msg::Era(era));
+            }
+        })
+    };
+    html! {
+        <select class="pill" aria-label="Limits of the era" title="Whose limits rule; the scene begins again" onchange={choose}>
+            { for Era::ALL.iter().rev().map(|era| html! {
+                <option value={era.name()} selected={*era == now}>{ format!("Limits: {} · {}", era.exam(), era.name()) }</option>
+            }) }
+        </select>
+    }
+}

@@ -1,0 +1,86 @@
+//! Toasts, questions that must be answered, and what went wrong.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use crate::model::{Asking, Model, Msg, Toast};
+use crate::panel::{button, send};
+
+#[derive(Properties, PartialEq)]
+pub struct ToastsProps {
+    pub toasts: Vec<Toast>,
+    pub on: Callback<Msg>,
+}
+
+#[function_component]
+pub fn Toasts(props: &ToastsProps) -> Html {
+    let toast = |toast: &Toast| {
+        let press = toast.button.as_ref().map(|(label, msg)| button(&props.on, "btn small", label, msg.clone()));
+        html! {
+            <div class="toast" key={toast.id}>
+                <span>{ &toast.text }</span>{ " " }
+                { for press }
+                <button type="button" class="btn small" aria-label="Close this message"
+                    onclick={send(&props.on, Msg::CloseToast(toast.id))}>{ "×" }</button>
+            </div>
+        }
+    };
+    html! { <div class="toasts">{ for props.toasts.iter().map(toast) }</div> }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct QuestionProps {
+    pub asking: Asking,
+    pub on: Callback<Msg>,
+}
+
+#[function_component]
+pub fn Question(props: &QuestionProps) -> Html {
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
+                && !dialog.open()
+            {
+                // An older browser without modal dialogs shows it as part of the page.
+                let _ = dialog.show_modal();
+            }
+        });
+    }
+    let (title, yes) = match props.asking {
+        Asking::Era(era) => {
+            (format!("Begin again under the limits of {} ({})?", era.exam(), era.name()), "Begin again")
+        }
+        Asking::Restart => ("Begin this scene again?".to_owned(), "Begin again"),
+    };
+    html! {
+        <dialog class="dlg" ref={dialog} aria-labelledby="question" oncancel={send(&props.on, Msg::Confirm(false))}>
+            <h2 id="question">{ title }</h2>
+            <p>{ "What you did in this scene is not carried over. You can copy your calls from the dock first." }</p>
+            <div class="btns">
+                { button(&props.on, "btn p", yes, Msg::Confirm(true)) }
+                { button(&props.on, "btn", "Keep the scene", Msg::Confirm(false)) }
+            </div>
+        </dialog>
+    }
+}
+
+pub fn problem(model: &Model, on: &Callback<Msg>) -> Html {
+    let Some(problem) = &model.notices.problem else { return Html::default() };
+    html! {
+        <section class="oops" role="alert">
+            <h2>{ &problem.title }</h2>
+            <p>{ &problem.text }</p>
+            <div class="btns">
+                if problem.broken.is_some() {
+                    { button(on, "btn p", "Start fresh", Msg::StartFresh) }
+                    { button(on, "btn", "Download the broken state", Msg::DownloadBroken) }
+                } else {
+                    <a class="btn p" href="#/">{ "To the playground" }</a>
+                }
+                { button(on, "btn", "Close", Msg::CloseProblem) }
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,46 @@
+//! Under the timeline: charts, the event log, the API calls, the terminal.
+
+mod calls;
+mod chart;
+mod log;
+mod plot;
+mod terminal;
+
+use yew::prelude::*;
+
+use crate::model::{DockTab, Msg};
+use crate::panel::{PanelProps, send};
+
+#[function_component]
+pub fn Dock(props: &PanelProps) -> Html {
+    let (model, on) = (&props.model, &props.on);
+    let prefs = &model.prefs;
+    let tabs = DockTab::ALL.map(|tab| {
+        let selected = prefs.dock_open && prefs.dock == tab;
+        let msg = if selected { Msg::ToggleDock } else { Msg::Dock(tab) };
+        html! {
+            <button type="button" role="tab" aria-selected={selected.to_string()} onclick={send(on, msg)}>{ tab.name() }</button>
+        }
+    });
+    let toggle = if prefs.dock_open { ("▾", "Close the dock") } else { ("▴", "Open the dock") };
+    let body = match prefs.dock {
+        DockTab::Charts => html! { <chart::Charts model={model.clone()} on={on.clone()} /> },
+        DockTab::Log => html! { <log::Log model={model.clone()} on={on.clone()} /> },
+        DockTab::Calls => html! { <calls::Calls model={model.clone()} on={on.clone()} /> },
+        DockTab::Terminal => html! { <terminal::TerminalPane model={model.clone()} on={on.clone()} /> },
+    };
+    html! {
+        <>
+            <div class="dock-tabs">
+                <div role="tablist" aria-label="Dock" class="dock-list">{ for tabs }</div>
+                <span class="sp"></span>
+                <button type="button" aria-label={toggle.1} aria-expanded={prefs.dock_open.to_string()}
+                    onclick={send(on, Msg::ToggleDock)}>{ toggle.0 }</button>
+            </div>
+            if prefs.dock_open {
+                <div class={classes!("dock", (prefs.dock != DockTab::Charts).then_some("one"))} role="tabpanel"
+                    aria-label={prefs.dock.name()}>{ body }</div>
+            }
+        </>
+    }
+}

@@ -1,0 +1,141 @@
+//! The charts, drawn by plotters on a canvas each; colours are the page's own.
+
+use plotters::prelude::*;
+use plotters_canvas::CanvasBackend;
+use web_sys::HtmlCanvasElement;
+use yew::prelude::*;
+
+use engine::kernel::units::grouped;
+
+use super::plot::{Plot, plots};
+use crate::host;
+use crate::panel::PanelProps;
+
+#[function_component]
+pub fn Charts(props: &PanelProps) -> Html {
+    let charts = &props.model.facts.charts;
+    let Some(stream) = &charts.stream else {
+        return html! { <p class="mut">{ "Charts begin when there is a stream." }</p> };
+    };
+    let theme = props.model.prefs.theme;
+    html! {
+        <>
+            { for plots(&charts.seconds, charts.limit).map(|plot| html! {
+                <Chart plot={plot} stream={stream.to_string()} theme={theme} />
+            }) }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ChartProps {
+    plot: Plot,
+    stream: String,
+    /// Another theme is a reason to draw anew.
+    theme: crate::model::Theme,
+}
+
+#[function_component]
+fn Chart(props: &ChartProps) -> Html {
+    let canvas = use_node_ref();
+    {
+        let (canvas, plot) = (canvas.clone(), props.plot.clone());
+        use_effect(move || {
+            if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
+                fit(&canvas);
+                // A canvas that cannot be drawn on (it has no size while the dock is hidden) stays empty; the
+                // text beside it says the same.
+                let _ = draw(canvas, &plot);
+            }
+        });
+    }
+    let plot = &props.plot;
+    let newest = plot.newest().map_or("–".to_owned(), |value| format!("{} {}", grouped(value), plot.unit));
+    let bad = plot.colour == "--bad" && plot.newest().is_some_and(|value| value > 0);
+    html! {
+        <section class="ch" aria-label={format!("{} of {}", plot.name, props.stream)}>
+            <h2 class="kick" title={plot.name}>{ plot.name }</h2>
+            <span class={classes!("v", bad.then_some("er"))}>{ newest }</span>
+            <div class="plot"><canvas ref={canvas} role="img" aria-label={plot.says()}></canvas></div>
+        </section>
+    }
+}
+
+/// Gives the canvas as many pixels as it covers on the screen.
+fn fit(canvas: &HtmlCanvasElement) {
+    let ratio = host::pixel_ratio();
+    let (width, height) = (canvas.client_width().max(1), canvas.client_height().max(1));
+    let pixels = |n: i32| (f64::from(n) * ratio).round() as u32;
+    if canvas.width() != pixels(width) || canvas.height() != pixels(height) {
+        canvas.set_width(pixels(width));
+        canvas.set_height(pixels(height));
+    }
+}
+
+fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
+    let ratio = host::pixel_ratio();
+    let colour = |name: &str| {
+        let (r, g, b) = host::css_colour(name);
+        RGBColor(r, g, b)
+    };
+    let font = |size: f64| ("sans-serif", size * ratio).into_font();
+    let ink = colour("--mut");
+    let backend = CanvasBackend::with_canvas_object(canvas).ok_or("no canvas")?;
+    let area = backend.into_drawing_area();
+    area.fill(&colour("--panel")).map_err(|error| error.to_string())?;
+    let (first, last) = plot.seconds();
+    let px = |n: f64| (n * ratio) as u32;
+    let mut chart = ChartBuilder::on(&area)
+        .margin_top(px(6.0))
+        .margin_right(px(6.0))
+        .x_label_area_size(px(15.0))
+        .y_label_area_size(px(38.0))
+        .build_cartesian_2d(first as f64..last as f64, 0.0..plot.top() as f64)
+        .map_err(|error| error.to_string())?;
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .light_line_style(colour("--panel"))
+        .bold_line_style(colour("--line"))
+        .axis_style(colour("--line"))
+        .x_labels(4)
+        .y_labels(3)
+        .label_style(font(9.5).color(&ink))
+        .x_label_formatter(&|second| clock(*second))
+        .y_label_formatter(&|value| grouped(value.round() as u64))
+        .draw()
+        .map_err(|error| error.to_string())?;
+    let line: Vec<(f64, f64)> = plot.points.iter().map(|(at, value)| (*at as f64, *value as f64)).collect();
+    let of = colour(plot.colour);
+    let area_below = AreaSeries::new(line.iter().copied(), 0.0, of.mix(0.12));
+    chart.draw_series(area_below).map_err(|error| error.to_string())?;
+    let stroke = LineSeries::new(line.iter().copied(), of.stroke_width(px(1.6).max(1)));
+    chart.draw_series(stroke).map_err(|error| error.to_string())?;
+    if let Some(limit) = plot.limit {
+        let limit = limit as f64;
+        let ends = [(first as f64, limit), (last as f64, limit)];
+        let bad = colour("--bad");
+        chart
+            .draw_series(std::iter::once(PathElement::new(ends, bad.stroke_width(px(1.2).max(1)))))
+            .map_err(|error| error.to_string())?;
+        let label = format!("limit {}", grouped(limit as u64));
+        let place = (first as f64, limit);
+        let style = font(9.5).color(&bad);
+        chart
+            .draw_series(std::iter::once(
+                EmptyElement::at(place) + Text::new(label, (px(4.0) as i32, px(2.0) as i32), style),
+            ))
+            .map_err(|error| error.to_string())?;
+    }
+    area.present().map_err(|error| error.to_string())
+}
+
+/// `1:07`
+fn clock(second: f64) -> String {
+    let second = second.max(0.0) as u64;
+    if second >= 3_600 {
+        format!("{}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
+    } else {
+        format!("{}:{:02}", second / 60, second % 60)
+    }
+}

@@ -1,0 +1,309 @@
+//! The only holder of a `History`: turns real milliseconds into virtual time, within a frame's budget.
+//!
+//! One call of [`Driver::frame`] per frame of the screen. It asks the engine for wakes in small portions until
+//! the wished time is reached or the budget is spent, and says which speed was really reached. Seeking, undo and
+//! "skip to the next flush" are jobs that go on over frames in the same budget. Absent: the browser. The clock
+//! is an argument, so that all of this runs in host tests.
+
+mod jobs;
+mod markers;
+mod pace;
+
+use engine::command::{Command, Reply};
+use engine::history::History;
+use engine::kernel::{Span, Time};
+use engine::refusal::Refusal;
+use engine::view::{Marker, MarkerKind};
+use engine::world::{Progress, World};
+
+pub use jobs::Work;
+pub use markers::Markers;
+
+use jobs::Job;
+use pace::Pace;
+
+/// What one frame may take, in real milliseconds; the rest of the 16.7 belongs to drawing.
+pub const BUDGET_MS: f64 = 8.0;
+/// How many wakes are asked for before the clock is looked at again.
+const PORTION: u64 = 64;
+/// A frame that comes later than this (a tab in the background) counts as this long.
+const LONGEST_FRAME_MS: f64 = 100.0;
+/// How far ahead "skip to the next …" looks before it gives up.
+const SKIP_AT_MOST: Span = Span::seconds(1_800);
+
+/// What came to an end in a frame without the learner's doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The first refusal that was to be waited for.
+    FirstRefusal,
+    /// A seek, undo or step arrived.
+    Arrived,
+    /// The instant at which playing was to pause.
+    Stopped,
+    /// "Skip to the next …" found nothing within half an hour.
+    NothingFound(MarkerKind),
+}
+
+pub struct Driver {
+    history: History,
+    playing: bool,
+    speed: u32,
+    /// Virtual µs that the wished speed still owes, a fraction of one included.
+    owed: f64,
+    job: Option<Job>,
+    pace: Pace,
+    markers: Markers,
+    /// Pause when a shard refuses for the first time: the hook scene.
+    wait_for_refusal: bool,
+    /// Pause here.
+    stop_at: Option<Time>,
+    /// A solution that plays itself, the next command last.
+    script: Vec<(Time, Command)>,
+    /// What the script did since it was asked for.
+    scripted: Vec<(Time, Command, Result<Reply, Refusal>)>,
+}
+
+impl Driver {
+    pub fn new(history: History) -> Driver {
+        let mut driver = Driver {
+            history,
+            playing: false,
+            speed: 1,
+            owed: 0.0,
+            job: None,
+            pace: Pace::default(),
+            markers: Markers::default(),
+            wait_for_refusal: false,
+            stop_at: None,
+            script: Vec::new(),
+            scripted: Vec::new(),
+        };
+        driver.note_markers();
+        driver
+    }
+
+    pub fn world(&self) -> &World {
+        self.history.world()
+    }
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+    pub fn now(&self) -> Time {
+        self.history.now()
+    }
+    /// The furthest instant of this branch.
+    pub fn end(&self) -> Time {
+        self.history.end().max(self.history.now())
+    }
+    pub fn playing(&self) -> bool {
+        self.playing
+    }
+    pub fn speed(&self) -> u32 {
+        self.speed
+    }
+    pub fn markers(&self) -> &[Marker] {
+        self.markers.all()
+    }
+    /// The speed of the last second in tenths, if it stayed clearly behind the wished one.
+    pub fn behind_at(&self) -> Option<u64> {
+        self.pace.behind(self.playing && self.job.is_none(), self.speed)
+    }
+    pub fn work(&self) -> Option<Work> {
+        self.job.as_ref().map(|job| job.work(self.now()))
+    }
+    /// Whether the next frame has anything to do.
+    pub fn busy(&self) -> bool {
+        self.playing || self.job.is_some()
+    }
+
+    pub fn play(&mut self) {
+        self.playing = true;
+        self.owed = 0.0;
+        self.pace.restart();
+    }
+    pub fn pause(&mut self) {
+        self.playing = false;
+        self.owed = 0.0;
+    }
+    pub fn set_speed(&mut self, speed: u32) {
+        self.speed = speed.max(1);
+        self.owed = 0.0;
+        self.pace.restart();
+    }
+    pub fn wait_for_refusal(&mut self, wait: bool) {
+        self.wait_for_refusal = wait;
+    }
+
+    /// Pauses when this instant is reached.
+    pub fn stop_at(&mut self, at: Option<Time>) {
+        self.stop_at = at.filter(|at| *at > self.now());
+    }
+
+    /// Commands to be done at their instants while the scene plays, in order of time.
+    pub fn play_script(&mut self, mut script: Vec<(Time, Command)>) {
+        script.reverse();
+        self.script = script;
+    }
+
+    /// What the script did since the last time.
+    pub fn take_scripted(&mut self) -> Vec<(Time, Command, Result<Reply, Refusal>)> {
+        std::mem::take(&mut self.scripted)
+    }
+
+    /// Why actions of a loaded state were left out, once.
+    pub fn take_complaint(&mut self) -> Option<String> {
+        self.history.take_complaint()
+    }
+
+    /// Goes to an instant, forwards or backwards; arrives in a later frame.
+    pub fn seek(&mut self, to: Time) {
+        self.history.seek(to);
+        self.job = Some(Job::go(self.now(), to));
+    }
+
+    /// To the next instant at which something happens.
+    pub fn step_event(&mut self) {
+        self.pause();
+        if let Some(next) = self.history.next_wake_at() {
+            self.seek(next);
+        }
+    }
+
+    /// To the last instant before this one at which something happened.
+    pub fn step_event_back(&mut self) {
+        self.pause();
+        let now = self.now();
+        let journal = self.world().journal();
+        let before = journal.from(0).rev().find(|event| event.at < now).map(|event| event.at);
+        self.seek(before.unwrap_or(Time::START));
+    }
+
+    /// Runs until a marker of this kind, and stops at it.
+    pub fn skip_to(&mut self, kind: MarkerKind) {
+        self.pause();
+        let now = self.now();
+        if let Some(at) = self.markers.next(kind, now) {
+            return self.seek(at);
+        }
+        self.job = Some(Job::find(kind, now, now + SKIP_AT_MOST));
+    }
+
+    pub fn act(&mut self, command: &Command) -> Result<Reply, Refusal> {
+        let past = self.now() < self.history.end();
+        let answer = self.history.act(command);
+        if past && answer.is_ok() {
+            self.markers.forget_after(self.now());
+        }
+        self.note_markers();
+        answer
+    }
+
+    /// Drops the last action and comes back to the present instant. The line of what was dropped.
+    pub fn undo(&mut self) -> Option<String> {
+        let undone = self.history.undo()?;
+        self.come_back(undone.at, undone.target);
+        Some(undone.line)
+    }
+
+    pub fn redo(&mut self) -> Option<String> {
+        let redone = self.history.redo()?;
+        self.come_back(redone.at, redone.target);
+        Some(redone.line)
+    }
+
+    /// Another branch of the past, from its beginning to its furthest instant.
+    pub fn switch(&mut self, branch: usize) {
+        if let Some(target) = self.history.switch(branch) {
+            self.markers.forget_after(Time::START);
+            self.job = Some(Job::go(self.now(), target));
+        }
+    }
+
+    fn come_back(&mut self, changed_at: Time, to: Time) {
+        self.markers.forget_after(Time(changed_at.0.saturating_sub(1)));
+        self.job = Some(Job::go(self.now(), to));
+    }
+
+    /// One frame: `elapsed_ms` of real time have gone by; `clock` gives real milliseconds.
+    pub fn frame(&mut self, elapsed_ms: f64, clock: &dyn Fn() -> f64) -> Option<Ended> {
+        let from = clock();
+        let in_time = || clock() - from < BUDGET_MS;
+        if let Some(job) = self.job.take() {
+            return self.work_on(job, &in_time);
+        }
+        if !self.playing {
+            return None;
+        }
+        let elapsed = elapsed_ms.clamp(0.0, LONGEST_FRAME_MS);
+        self.owed += elapsed * 1_000.0 * f64::from(self.speed);
+        let started = self.now();
+        let wished = started + Span::micros(self.owed as u64);
+        let scripted = self.script.last().map(|(at, _)| *at);
+        let target = [self.stop_at, scripted].into_iter().flatten().fold(wished, Ord::min);
+        let reached = self.advance(target, &in_time);
+        let done = self.now().since(started).as_micros();
+        // What could not be done is forgotten, not owed: the clock says the speed that was reached.
+        self.owed = if reached { (self.owed - done as f64).max(0.0) } else { 0.0 };
+        self.pace.frame(elapsed, done);
+        while let Some((at, command)) = self.script.pop_if(|(at, _)| *at <= self.history.now()) {
+            let answer = self.act(&command);
+            self.scripted.push((at, command, answer));
+        }
+        if self.stop_at.is_some_and(|at| at <= self.now()) {
+            self.stop_at = None;
+            self.pause();
+            return Some(Ended::Stopped);
+        }
+        if self.wait_for_refusal && self.refused_yet() {
+            self.wait_for_refusal = false;
+            self.pause();
+            return Some(Ended::FirstRefusal);
+        }
+        None
+    }
+
+    fn work_on(&mut self, job: Job, in_time: &dyn Fn() -> bool) -> Option<Ended> {
+        let reached = self.advance(job.until(), in_time);
+        if let Some(kind) = job.looks_for() {
+            if let Some(at) = self.markers.next(kind, job.from()) {
+                self.seek(at);
+                return None;
+            }
+            if reached {
+                return Some(Ended::NothingFound(kind));
+            }
+        } else if reached {
+            self.pace.restart();
+            return Some(Ended::Arrived);
+        }
+        self.job = Some(job);
+        None
+    }
+
+    /// Advances in portions until `target` is reached or the time is up.
+    fn advance(&mut self, target: Time, in_time: &dyn Fn() -> bool) -> bool {
+        loop {
+            let progress = self.history.advance(target, PORTION);
+            self.note_markers();
+            match progress {
+                Progress::Reached => return true,
+                Progress::BudgetSpent => {}
+            }
+            let found = self.wait_for_refusal && self.job.is_none() && self.playing && self.refused_yet();
+            if found || !in_time() {
+                return false;
+            }
+        }
+    }
+
+    fn refused_yet(&self) -> bool {
+        self.markers.all().iter().any(|marker| marker.kind == MarkerKind::Refusal && marker.at <= self.now())
+    }
+
+    fn note_markers(&mut self) {
+        self.markers.read(self.history.world());
+    }
+}
+
+#[cfg(test)]
+mod tests;

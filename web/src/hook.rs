@@ -1,0 +1,247 @@
+//! The first scene's question: what would help a full shard? Pure: a state, the commands of each answer, and the
+//! card's text made from the view.
+//!
+//! Each answer is tried in place. Splitting does not divide one key, and the card says so with the engine's
+//! numbers as they come.
+
+use engine::command::{Actor, Command, Kinesis, Setting, Target};
+use engine::kernel::units::grouped;
+use engine::kernel::{Span, Time};
+use engine::names::{Name, ShardId};
+use engine::why::Fix;
+use engine::view::{ProducerView, ShardView, StreamView, View};
+
+use crate::prose;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Hook {
+    /// Not this scene, or the learner has gone on.
+    #[default]
+    Off,
+    /// Running until something is refused.
+    Waiting,
+    Asked { stream: Name, shard: ShardId },
+    Tried { stream: Name, shard: ShardId, attempt: Attempt, since: Time, before: u64 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    Split,
+    Spread,
+    Slower,
+}
+
+/// The buttons of the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    Try(Attempt),
+    Why,
+    /// The card goes, the scene stays.
+    GoOn,
+}
+
+impl Choice {
+    pub fn label(self) -> &'static str {
+        match self {
+            Choice::Try(Attempt::Split) => "Split the shard",
+            Choice::Try(Attempt::Spread) => "Spread the key",
+            Choice::Try(Attempt::Slower) => "Send slower",
+            Choice::Why => "Why?",
+            Choice::GoOn => "Go on by yourself",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// What happened, in bold.
+    pub headline: String,
+    pub text: String,
+    pub buttons: Vec<Choice>,
+    /// An answer was tried: the card reports.
+    pub after: bool,
+}
+
+/// Rates cover one second; after this they show what an answer did.
+const SETTLES: Span = Span::millis(1_500);
+
+/// The shard to ask about at the first refusal: the one that refuses most.
+pub fn ask(view: &View) -> Hook {
+    let shards = view.streams.iter().flat_map(|stream| stream.shards.iter().map(move |shard| (stream, shard)));
+    match shards.filter(|(_, shard)| shard.refused > 0).max_by_key(|(_, shard)| shard.refused) {
+        Some((stream, shard)) => Hook::Asked { stream: stream.name.clone(), shard: shard.id },
+        None => Hook::Waiting,
+    }
+}
+
+/// What an answer asks of the engine: of what would have prevented the refusal, the one that was chosen.
+pub fn pick(attempt: Attempt, fixes: &[Fix]) -> Option<Vec<Command>> {
+    let fits = |command: &Command| match command {
+        Command::Kinesis(Kinesis::SplitShard { .. }) => attempt == Attempt::Split,
+        Command::Actor(Actor::Set { settings, .. }) => settings.iter().any(|setting| match attempt {
+            Attempt::Split => false,
+            Attempt::Spread => matches!(setting, Setting::Keys(_)),
+            Attempt::Slower => matches!(setting, Setting::Rate(_)),
+        }),
+        Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => false,
+    };
+    fixes.iter().find(|fix| fix.commands.iter().any(fits)).map(|fix| fix.commands.clone())
+}
+
+/// The open shards of a stream, the one to which most is offered first: of them a refusal is asked.
+pub fn fullest_first(view: &View, stream: &Name) -> Vec<ShardId> {
+    let Some(stream) = of(view, stream) else { return Vec::new() };
+    let mut open: Vec<&ShardView> = stream.shards.iter().filter(|shard| shard.open).collect();
+    open.sort_by_key(|shard| std::cmp::Reverse(shard.offered_per_s));
+    open.into_iter().map(|shard| shard.id).collect()
+}
+
+/// The card as it stands now.
+pub fn card(hook: &Hook, view: &View) -> Option<Card> {
+    match hook {
+        Hook::Off | Hook::Waiting => None,
+        Hook::Asked { stream, shard } => Some(question(view, stream, *shard)),
+        Hook::Tried { stream, attempt, since, before, shard: _ } => {
+            let now = of(view, stream)?;
+            let early = view.now < *since + SETTLES;
+            Some(match attempt {
+                Attempt::Split => after_split(view, now, early, *before),
+                Attempt::Spread => after_spread(view, now, early, *before),
+                Attempt::Slower => after_slower(view, now, early, *before),
+            })
+        }
+    }
+}
+
+fn question(view: &View, stream: &Name, shard: ShardId) -> Card {
+    let key = loudest(view, stream).and_then(|loud| loud.hot_key.as_ref().map(|(key, share)| (loud, key, share)));
+    let because = match key {
+        Some((loud, key, share)) => format!(
+            "{} of {}’s records carry the key {key}.",
+            prose::share(*share),
+            loud.name
+        ),
+        None => String::new(),
+    };
+    Card {
+        headline: format!("{} is full, because one key sends most of the traffic.", prose::the_shard(shard)),
+        text: format!("{because} What would help?").trim().to_owned(),
+        buttons: vec![
+            Choice::Try(Attempt::Split),
+            Choice::Try(Attempt::Spread),
+            Choice::Try(Attempt::Slower),
+            Choice::Why,
+        ],
+        after: false,
+    }
+}
+
+fn after_split(view: &View, stream: &StreamView, early: bool, before: u64) -> Card {
+    let refused = stream.refused_per_s;
+    if let Some(left) = stream.settles_in_us.filter(|_| stream.status == "UPDATING") {
+        return Card {
+            headline: "Splitting.".to_owned(),
+            text: format!(
+                "{} is UPDATING for {} more; until then the parent takes the records and refuses {}.",
+                stream.name,
+                prose::span_ms(left / 1_000),
+                prose::per_s(refused)
+            ),
+            buttons: vec![],
+            after: true,
+        };
+    }
+    if refused > 0 {
+        let to = fullest(stream).map_or(String::new(), |shard| format!(" on {}", prose::shard(shard.id)));
+        let key = loudest(view, &stream.name).and_then(|loud| loud.hot_key.as_ref());
+        let key = key.map_or("the key".to_owned(), |(key, _)| key.clone());
+        return Card {
+            headline: format!("Still {} refused: one key has one hash.", prose::per_s(refused)),
+            text: format!(
+                "Before the split it was {}. All records with {key} still land{to}. A split divides a range, never a key.",
+                prose::per_s(before)
+            ),
+            buttons: vec![Choice::Try(Attempt::Spread), Choice::Try(Attempt::Slower), Choice::Why, Choice::GoOn],
+            after: true,
+        };
+    }
+    solved(early, before, format!("{} has {} open shards.", stream.name, stream.open_shards))
+}
+
+fn after_spread(view: &View, stream: &StreamView, early: bool, before: u64) -> Card {
+    if stream.refused_per_s > 0 && !early {
+        return still(stream, before, "The suffixed keys have other hashes, and some shard is still full.");
+    }
+    let share = fullest(stream).map_or(String::new(), |shard| {
+        format!(
+            "The fullest shard now takes {} of {} records a second. ",
+            grouped(shard.records_per_s),
+            grouped(shard.limit_records_per_s)
+        )
+    });
+    let keys = loudest(view, &stream.name).map_or(String::new(), |loud| format!(" ({})", loud.keys));
+    solved(
+        early,
+        before,
+        format!("Each suffix gives the key another hash{keys}. {share}The price: no order across the suffixes."),
+    )
+}
+
+fn after_slower(view: &View, stream: &StreamView, early: bool, before: u64) -> Card {
+    if stream.refused_per_s > 0 && !early {
+        return still(stream, before, "It is still more than the shard may take.");
+    }
+    let rate = loudest(view, &stream.name)
+        .map_or(String::new(), |loud| format!("{} now sends {} records/s. ", loud.name, grouped(loud.rate)));
+    solved(early, before, format!("{rate}The price: its records wait, or are not sent at all."))
+}
+
+fn still(stream: &StreamView, before: u64, because: &str) -> Card {
+    Card {
+        headline: format!("Still {} refused; before it was {}.", prose::per_s(stream.refused_per_s), prose::per_s(before)),
+        text: because.to_owned(),
+        buttons: vec![
+            Choice::Try(Attempt::Split),
+            Choice::Try(Attempt::Spread),
+            Choice::Try(Attempt::Slower),
+            Choice::Why,
+            Choice::GoOn,
+        ],
+        after: true,
+    }
+}
+
+fn solved(early: bool, before: u64, text: String) -> Card {
+    if early {
+        return Card {
+            headline: "Let us see.".to_owned(),
+            text: "The rates cover one second; in a moment they show what this did.".to_owned(),
+            buttons: vec![],
+            after: true,
+        };
+    }
+    Card {
+        headline: format!("Nothing is refused any more; before it was {}.", prose::per_s(before)),
+        text,
+        buttons: vec![Choice::GoOn],
+        after: true,
+    }
+}
+
+fn of<'a>(view: &'a View, stream: &Name) -> Option<&'a StreamView> {
+    view.streams.iter().find(|candidate| candidate.name == *stream)
+}
+
+/// The open shard to which most is offered.
+fn fullest(stream: &StreamView) -> Option<&ShardView> {
+    stream.shards.iter().filter(|shard| shard.open).max_by_key(|shard| shard.offered_per_s)
+}
+
+/// The producer of the stream whose records are refused most, or else the one that sends most.
+fn loudest<'a>(view: &'a View, stream: &Name) -> Option<&'a ProducerView> {
+    let here = |producer: &&ProducerView| match &producer.to {
+        Target::Stream(name) => name == stream,
+        Target::Firehose(_) => false,
+    };
+    view.producers.iter().filter(here).max_by_key(|producer| (producer.refused, producer.rate))
+}

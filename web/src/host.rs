@@ -1,0 +1,56 @@
+//! The browser, and nothing else: what the model's [`Task`]s ask of it, its clock, its events.
+
+mod frame;
+mod listen;
+mod panic;
+mod store;
+mod tasks;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement, Window};
+
+pub use frame::{Frame, next_frame};
+pub use listen::listen;
+pub use panic::say_panics;
+pub use store::kept;
+pub use tasks::{Timers, carry_out, focus, set_theme};
+
+/// Real milliseconds since the page was opened.
+pub fn clock() -> f64 {
+    window().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
+/// The part of the address after and with `#`.
+pub fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Pixels of the screen for one pixel of CSS.
+pub fn pixel_ratio() -> f64 {
+    window().device_pixel_ratio().clamp(1.0, 3.0)
+}
+
+/// The value of a CSS variable such as `--k0`, as red, green, blue.
+pub fn css_colour(name: &str) -> (u8, u8, u8) {
+    let root = document().document_element();
+    let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let value = style.and_then(|style| style.get_property_value(name).ok()).unwrap_or_default();
+    crate::colour::parse(&value).unwrap_or((128, 128, 128))
+}
+
+fn window() -> Window {
+    web_sys::window().expect("the page has a window")
+}
+
+fn document() -> Document {
+    window().document().expect("the window has a document")
+}
+
+fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id).and_then(|element| element.dyn_into().ok())
+}
+
+/// Where the page is drawn.
+pub fn root() -> Option<web_sys::Element> {
+    document().get_element_by_id("app")
+}

@@ -1,0 +1,69 @@
+//! Keys, the address and the page's leaving, as messages.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, EventTarget, KeyboardEvent, VisibilityState};
+use yew::Callback;
+
+use super::{document, hash, window};
+use crate::model::Msg;
+use crate::route::Route;
+use crate::update::{Key, shortcut};
+
+/// Begins to listen, for as long as the page lives.
+pub fn listen(on: &Callback<Msg>) {
+    let keys = on.clone();
+    add(&document(), "keydown", move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if event.default_prevented() {
+            return;
+        }
+        if let Some(msg) = shortcut(&key(event)) {
+            if event.key() != "Escape" {
+                event.prevent_default();
+            }
+            keys.emit(msg);
+        }
+    });
+    let routes = on.clone();
+    add(&window(), "hashchange", move |_| routes.emit(Msg::Routed(Route::parse(&hash()))));
+    let leaving = on.clone();
+    add(&window(), "pagehide", move |_| leaving.emit(Msg::SaveNow));
+    let hiding = on.clone();
+    add(&document(), "visibilitychange", move |_| {
+        if document().visibility_state() == VisibilityState::Hidden {
+            hiding.emit(Msg::SaveNow);
+        }
+    });
+}
+
+fn add(target: &EventTarget, event: &str, call: impl FnMut(Event) + 'static) {
+    let call = Closure::<dyn FnMut(Event)>::new(call);
+    target
+        .add_event_listener_with_callback(event, call.as_ref().unchecked_ref())
+        .expect("every target takes listeners");
+    // The page has no end of its own: the listener lives as long as it does.
+    call.forget();
+}
+
+fn key(event: &KeyboardEvent) -> Key {
+    let focus = document().active_element();
+    let is = |selector: &str| focus.as_ref().is_some_and(|at| at.closest(selector).ok().flatten().is_some());
+    Key {
+        key: event.key(),
+        ctrl: event.ctrl_key() || event.meta_key(),
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+        in_field: focus.as_ref().is_some_and(takes_text),
+        on_control: is("button,a,input,select,summary,[role=button],[role=tab],[role=menuitem],dialog"),
+    }
+}
+
+/// Whether keys write here.
+fn takes_text(at: &Element) -> bool {
+    match at.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => !matches!(at.get_attribute("type").as_deref(), Some("range" | "checkbox" | "radio" | "button")),
+        _ => false,
+    }
+}

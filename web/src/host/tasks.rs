@@ -1,0 +1,100 @@
+//! Tasks, carried out.
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use yew::Callback;
+
+use super::{document, element, store, window};
+use crate::model::{Msg, Task, Theme};
+
+/// Quiet milliseconds before a change is saved.
+const QUIET_MS: u32 = 700;
+
+/// Timers that a later task may replace.
+#[derive(Default)]
+pub struct Timers {
+    save: Option<Timeout>,
+    /// It was said once that nothing is kept.
+    told: bool,
+}
+
+pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
+    match task {
+        Task::Go(route) => {
+            // Without a history there is no page to go back to, and the address stays.
+            let _ = window().location().set_hash(&route.hash());
+        }
+        Task::Title(title) => document().set_title(&format!("{title} · Shardlab")),
+        Task::Theme(theme) => set_theme(theme),
+        Task::Focus(id) => {
+            // After the page has been drawn anew.
+            Timeout::new(0, move || focus(id)).forget();
+        }
+        Task::Copy(text) => {
+            // The promise's outcome changes nothing on the page: the text stays where it can be selected.
+            let _ = window().navigator().clipboard().write_text(&text);
+        }
+        Task::CopyLink(route) => {
+            let here = window().location().href().unwrap_or_default();
+            let page = here.split('#').next().unwrap_or_default();
+            let _ = window().navigator().clipboard().write_text(&format!("{page}{}", route.hash()));
+        }
+        Task::Download { name, text } => {
+            let _ = download(&name, &text);
+        }
+        Task::Store { key, text } => {
+            if !store::store(&key, &text) && !timers.told {
+                timers.told = true;
+                on.emit(Msg::NotKept);
+            }
+        }
+        Task::Remove { key } => store::remove(&key),
+        Task::SaveSoon => {
+            let on = on.clone();
+            timers.save = Some(Timeout::new(QUIET_MS, move || on.emit(Msg::SaveNow)));
+        }
+        Task::After { ms, msg } => {
+            let on = on.clone();
+            Timeout::new(ms, move || on.emit(*msg)).forget();
+        }
+        Task::ScrollTerminal => {
+            Timeout::new(0, || {
+                if let Some(out) = element("terminal-out") {
+                    out.set_scroll_top(out.scroll_height());
+                }
+            })
+            .forget();
+        }
+    }
+}
+
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        // What cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// `data-theme` on the root; without it the system decides.
+pub fn set_theme(theme: Theme) {
+    let Some(root) = document().document_element() else { return };
+    let _ = match theme {
+        Theme::Auto => root.remove_attribute("data-theme"),
+        Theme::Light => root.set_attribute("data-theme", "light"),
+        Theme::Dark => root.set_attribute("data-theme", "dark"),
+    };
+}
+
+fn download(name: &str, text: &str) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&text.into());
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url)
+}

@@ -1,0 +1,57 @@
+//! One line of text as a command: an AWS CLI line, or one of our own.
+
+use engine::api::cli::{self, CliError};
+use engine::command::Command;
+use engine::story;
+
+/// Why a line is no command, and where in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// Of the word that is wrong, counted from 1.
+    pub column: Option<usize>,
+    pub message: String,
+    /// It was a question for help, and this is the answer.
+    pub help: bool,
+}
+
+/// # Errors
+/// What the CLI, or the reader of stories, says of the line.
+pub fn parse(line: &str) -> Result<Command, BadLine> {
+    let line = line.trim();
+    if line == "help" {
+        return Err(BadLine { column: None, message: cli::help(""), help: true });
+    }
+    if line == "aws" || line.starts_with("aws ") {
+        return cli::parse(line).map_err(|error| match &error {
+            CliError::Usage { column, .. } | CliError::Aws { column, .. } => {
+                BadLine { column: Some(*column), message: error.to_string(), help: false }
+            }
+            CliError::Help(text) => BadLine { column: None, message: text.clone(), help: true },
+        });
+    }
+    story::command(line).map_err(|error| BadLine {
+        column: Some(error.column),
+        message: format!("{}. Lines begin with `aws`, or are our own; `help` lists them.", error.message),
+        help: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_either_kind_is_a_command() {
+        for line in ["aws kinesis list-streams", "stop fleet", "set fleet rate 900/s"] {
+            assert_eq!(parse(line).map(|command| command.to_string()), Ok(line.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_slip_is_marked_and_help_is_no_slip() {
+        let slip = parse("aws kinesis lst-streams").unwrap_err();
+        assert!(!slip.help && slip.column.is_some(), "{slip:?}");
+        assert!(parse("help").unwrap_err().help);
+        assert!(parse("sing a song").unwrap_err().column.is_some());
+    }
+}

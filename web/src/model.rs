@@ -1,0 +1,271 @@
+//! All that the page knows: one plain value, changed by [`crate::update`] alone.
+//!
+//! Absent: the browser, and the world itself; what is shown of the world comes as [`Facts`] from the driver.
+
+mod facts;
+mod inspector;
+mod notices;
+mod prefs;
+mod progress;
+mod terminal;
+
+use std::rc::Rc;
+
+use engine::command::Command;
+use engine::era::Era;
+use engine::kernel::Time;
+use engine::names::{Name, ShardId};
+use engine::view::{MarkerKind, Marker};
+use engine::why::Why;
+
+use crate::hook::{Attempt, Choice, Hook};
+use crate::route::Route;
+use crate::scene::{Selection, StageAction};
+
+pub use facts::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
+pub use inspector::{Inspector, ROWS, Tab};
+pub use notices::{Asking, Notices, Problem, Toast};
+pub use prefs::{DockTab, LogKind, Prefs, Theme};
+pub use progress::Progress;
+pub use terminal::{Printed, Terminal};
+
+/// Which scene the page's one driver plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Playground,
+    Lab(String),
+}
+
+/// One API call or line of our own that the learner made, and what came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    pub at: Time,
+    pub request: String,
+    pub answer: String,
+    pub refused: bool,
+}
+
+/// An answered "why?".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    pub stream: Name,
+    pub shard: ShardId,
+    /// `None`: nothing of this shard was refused so far.
+    pub why: Option<Why>,
+}
+
+/// What lies over the page on a narrow screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    Menu,
+    Left,
+    Inspector,
+}
+
+/// How far the learner is in a lab.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LabState {
+    pub hints: usize,
+    /// The solution is playing itself.
+    pub showing: bool,
+    /// What a tutor says of the turn that was taken.
+    pub wrong_turn: Option<String>,
+}
+
+#[derive(Clone)]
+pub struct Model {
+    pub route: Route,
+    pub place: Place,
+    /// Of the story that plays.
+    pub title: String,
+    pub prefs: Prefs,
+    pub facts: Rc<Facts>,
+    pub selection: Selection,
+    pub inspector: Inspector,
+    pub hook: Hook,
+    pub lab: LabState,
+    pub why: Option<Asked>,
+    /// Newest last.
+    pub calls: Vec<Call>,
+    pub terminal: Terminal,
+    pub notices: Notices,
+    pub progress: Progress,
+    pub sheet: Option<Sheet>,
+    /// The list of the timeline's markers is open.
+    pub marker_list: bool,
+}
+
+/// Everything that can happen to the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    Routed(Route),
+    Go(Route),
+    Time(TimeMsg),
+    Stage(StageAction),
+    /// Commands of a button: all of them, in order.
+    Act(Vec<Command>),
+    Hook(Choice),
+    Lab(LabMsg),
+    Inspect(InspectMsg),
+    Why(Name, ShardId),
+    CloseWhy,
+    Dock(DockTab),
+    ToggleDock,
+    Log(Option<LogKind>),
+    ToggleMarkers,
+    Terminal(TerminalMsg),
+    Sheet(Option<Sheet>),
+    Era(Era),
+    Restart,
+    Theme,
+    Copy(String),
+    /// Yes, or no, to what is asked.
+    Confirm(bool),
+    CloseToast(u64),
+    CloseProblem,
+    /// Begin again where the saved state was broken.
+    StartFresh,
+    /// The broken state as a file.
+    DownloadBroken,
+    Escape,
+    /// The live region is free for the next sentence.
+    SpeakNext,
+    SaveNow,
+    /// The browser keeps nothing.
+    NotKept,
+    /// A link with the scene's story, to the clipboard.
+    Share,
+    Learn(LearnMsg),
+    /// From the driver.
+    Told(Told),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum TimeMsg {
+    PlayPause,
+    Play,
+    Pause,
+    Speed(u32),
+    ToStart,
+    Event { back: bool },
+    Second { back: bool },
+    Seek(Time),
+    Marker { back: bool },
+    Skip(MarkerKind),
+    At(Marker),
+    Undo,
+    Redo,
+    Switch(usize),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LabMsg {
+    Hint,
+    ShowMe,
+    Reset,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InspectMsg {
+    Select(Selection),
+    Invocation(Name, usize),
+    /// From an invocation back to its delivery stream.
+    Back,
+    Tab(Tab),
+    Verdict(Option<&'static str>),
+    Page(usize),
+    Decode(usize),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TerminalMsg {
+    Input(String),
+    Enter,
+    Older,
+    Newer,
+    Complete,
+}
+
+/// What is remembered of learning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LearnMsg {
+    Answered { question: String, option: usize },
+    Predicted { lesson: String, option: usize },
+    ForgetAnswer { question: String },
+    OpenStory(String),
+}
+
+/// What the driver tells after it was asked, or by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    Facts(Rc<Facts>),
+    Called(Call),
+    Printed { line: String, out: String, failed: bool, column: Option<usize> },
+    Why(Asked),
+    FirstRefusal,
+    NothingFound(MarkerKind),
+    Undone(String),
+    Redone(String),
+    Opened { place: Place, title: String, hook: Hook, fresh: bool },
+    /// A story that cannot be played.
+    BadStory(String),
+    /// A saved scene that could not be read: where it is kept now, why, and what it says.
+    Broken { key: String, why: String, text: String },
+    WrongTurn(Option<String>),
+    /// Actions of a saved scene that could not be done again.
+    Complaint(String),
+    Saved { key: String, text: String },
+    Removed { key: String },
+    /// The scene has changed, so that the hook's answer means nothing any more.
+    CannotTry,
+    /// The solution plays itself.
+    Showing,
+    Shared(String),
+}
+
+/// What is to be done outside the model, as data.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Engine(Ask),
+    Host(Task),
+}
+
+/// What the driver is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    Time(TimeMsg),
+    Act(Vec<Command>),
+    Terminal(String),
+    Why(Name, ShardId),
+    /// The scene of a place: as it was left, or from its start.
+    Open { place: Place, afresh: bool },
+    Story(String),
+    Era(Era),
+    Restart,
+    ShowMe,
+    /// An answer to the hook's question.
+    Try { stream: Name, attempt: Attempt },
+    WaitForRefusal(bool),
+    Share,
+    Save,
+}
+
+/// What the browser is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    Go(Route),
+    Title(String),
+    Theme(Theme),
+    Focus(&'static str),
+    Copy(String),
+    Download { name: String, text: String },
+    Store { key: String, text: String },
+    Remove { key: String },
+    /// Save the scene when things have been quiet for a moment.
+    SaveSoon,
+    After { ms: u32, msg: Box<Msg> },
+    /// Copies the whole address of a route.
+    CopyLink(Route),
+    /// Keep the terminal's last line in sight.
+    ScrollTerminal,
+}

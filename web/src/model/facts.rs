@@ -1,0 +1,113 @@
+//! What the page is told of the world: each frame a little, five times a second the rest.
+
+use std::rc::Rc;
+
+use engine::event::EventId;
+use engine::kernel::Time;
+use engine::names::{Name, ShardId};
+use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
+use engine::view::marks::LaneMarks;
+use engine::meters::Second;
+use engine::view::{Marker, View};
+
+use super::prefs::LogKind;
+use crate::driver::Work;
+
+/// What one frame shows.
+#[derive(Clone, PartialEq)]
+pub struct Now {
+    pub view: Rc<View>,
+    pub marks: Rc<Vec<LaneMarks>>,
+    pub clock: Clock,
+}
+
+/// What the transport shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    pub now: Time,
+    /// The furthest instant of this branch.
+    pub end: Time,
+    pub utc: String,
+    pub playing: bool,
+    pub speed: u32,
+    /// Tenths: the speed that was reached, if clearly less than wished.
+    pub behind_at: Option<u64>,
+    pub work: Option<Work>,
+    /// The line that undo would drop.
+    pub undo: Option<String>,
+    pub redo: Option<String>,
+}
+
+/// What panels and dock show.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// `None` only before a first story is open.
+    pub view: Option<Rc<View>>,
+    pub clock: Clock,
+    pub markers: Rc<[Marker]>,
+    pub log: Vec<LogLine>,
+    pub charts: Charts,
+    pub looked: Looked,
+    pub goals: Vec<GoalLine>,
+    pub branches: Vec<BranchLine>,
+}
+
+/// One event as a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogLine {
+    pub id: EventId,
+    pub at: Time,
+    pub kind: LogKind,
+    pub text: String,
+    /// Refused records: the shard to ask "why?" of.
+    pub why: Option<(Name, ShardId)>,
+}
+
+/// The last minutes of one stream, second by second.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Charts {
+    pub stream: Option<Name>,
+    pub seconds: Vec<Second>,
+    /// Records per second that the open shards may take together.
+    pub limit: u64,
+}
+
+/// What the inspector looked into.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Looked {
+    pub invocation: Option<InvocationLook>,
+    pub rows: Vec<InvocationRow>,
+    pub object: Option<ObjectLook>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    NotYet,
+    Met,
+    Broken,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoalLine {
+    pub text: String,
+    pub state: Goal,
+    /// How far it is, when it was met, or what broke it.
+    pub says: String,
+}
+
+/// A future that was left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchLine {
+    pub name: String,
+}
+
+/// What must be looked up for the page as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wants {
+    pub charts: Option<Name>,
+    pub log: Option<LogKind>,
+    pub invocation: Option<(Name, usize)>,
+    pub verdict: Option<&'static str>,
+    pub page: usize,
+    pub object: Option<(Name, String)>,
+}

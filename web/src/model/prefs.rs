@@ -1,0 +1,113 @@
+//! How the learner likes the page; kept in the browser.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub fn next(self) -> Theme {
+        match self {
+            Theme::Auto => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Auto,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::Auto => "as the system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DockTab {
+    #[default]
+    Charts,
+    Log,
+    Calls,
+    Terminal,
+}
+
+impl DockTab {
+    pub const ALL: [DockTab; 4] = [DockTab::Charts, DockTab::Log, DockTab::Calls, DockTab::Terminal];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            DockTab::Charts => "Charts",
+            DockTab::Log => "Event log",
+            DockTab::Calls => "API calls",
+            DockTab::Terminal => "Terminal",
+        }
+    }
+}
+
+/// Kinds of events in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LogKind {
+    Refusals,
+    Commands,
+    Resharding,
+    Puts,
+    Reads,
+    Firehose,
+}
+
+impl LogKind {
+    pub const ALL: [LogKind; 6] = [
+        LogKind::Refusals,
+        LogKind::Commands,
+        LogKind::Resharding,
+        LogKind::Puts,
+        LogKind::Reads,
+        LogKind::Firehose,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            LogKind::Refusals => "Refusals",
+            LogKind::Commands => "Commands",
+            LogKind::Resharding => "Resharding",
+            LogKind::Puts => "Puts",
+            LogKind::Reads => "Reads",
+            LogKind::Firehose => "Firehose",
+        }
+    }
+
+    /// A sign beside the colour.
+    pub fn glyph(self) -> &'static str {
+        match self {
+            LogKind::Refusals => "✕",
+            LogKind::Commands => "●",
+            LogKind::Resharding => "✂",
+            LogKind::Puts => "→",
+            LogKind::Reads => "←",
+            LogKind::Firehose => "▼",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Prefs {
+    pub version: u32,
+    pub theme: Theme,
+    pub dock: DockTab,
+    pub dock_open: bool,
+    pub log: Option<LogKind>,
+}
+
+impl Default for Prefs {
+    fn default() -> Prefs {
+        Prefs { version: 1, theme: Theme::Auto, dock: DockTab::Charts, dock_open: true, log: None }
+    }
+}

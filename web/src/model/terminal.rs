@@ -1,0 +1,140 @@
+//! The terminal of the dock: its lines, its input and its history.
+
+/// A line of the terminal, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Printed {
+    Typed(String),
+    Answer(String),
+    Failed(String),
+}
+
+/// As many lines as are kept.
+const KEPT: usize = 400;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terminal {
+    pub printed: Vec<Printed>,
+    pub input: String,
+    /// What was typed, oldest first.
+    pub history: Vec<String>,
+    /// The entry of the history that the input shows.
+    at: Option<usize>,
+}
+
+impl Terminal {
+    pub fn print(&mut self, line: Printed) {
+        self.printed.push(line);
+        let over = self.printed.len().saturating_sub(KEPT);
+        self.printed.drain(..over);
+    }
+
+    /// Takes the input as a line to carry out; `None` if it is empty.
+    pub fn enter(&mut self) -> Option<String> {
+        let line = std::mem::take(&mut self.input).trim().to_owned();
+        self.at = None;
+        if line.is_empty() {
+            return None;
+        }
+        if self.history.last() != Some(&line) {
+            self.history.push(line.clone());
+        }
+        self.print(Printed::Typed(line.clone()));
+        Some(line)
+    }
+
+    pub fn older(&mut self) {
+        let at = self.at.unwrap_or(self.history.len()).saturating_sub(1);
+        if let Some(line) = self.history.get(at) {
+            self.input.clone_from(line);
+            self.at = Some(at);
+        }
+    }
+
+    pub fn newer(&mut self) {
+        let Some(at) = self.at else { return };
+        match self.history.get(at + 1) {
+            Some(line) => {
+                self.input.clone_from(line);
+                self.at = Some(at + 1);
+            }
+            None => {
+                self.input.clear();
+                self.at = None;
+            }
+        }
+    }
+
+    /// Completes the last word: the one possible word, or what all of them begin with. Several are printed.
+    pub fn complete(&mut self, words: &[String]) {
+        let begun = self.input.rsplit(' ').next().unwrap_or("").len();
+        let stem = self.input[..self.input.len() - begun].to_owned();
+        match words {
+            [] => {}
+            [only] => self.input = format!("{stem}{only} "),
+            several => {
+                let common = common_start(several);
+                if common.len() > begun {
+                    self.input = format!("{stem}{common}");
+                } else {
+                    self.print(Printed::Answer(several.join("  ")));
+                }
+            }
+        }
+    }
+}
+
+fn common_start(words: &[String]) -> String {
+    let first = words.first().map_or("", String::as_str);
+    let same = |i: usize, c: char| words.iter().all(|word| word.chars().nth(i) == Some(c));
+    first.chars().enumerate().take_while(|(i, c)| same(*i, *c)).map(|(_, c)| c).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(lines: &[&str]) -> Terminal {
+        let mut terminal = Terminal::default();
+        for line in lines {
+            terminal.input = (*line).to_owned();
+            terminal.enter();
+        }
+        terminal
+    }
+
+    #[test]
+    fn the_history_is_walked_both_ways() {
+        let mut terminal = typed(&["one", "two", "two", "  "]);
+        assert_eq!(terminal.history, ["one", "two"]);
+        terminal.older();
+        assert_eq!(terminal.input, "two");
+        terminal.older();
+        terminal.older();
+        assert_eq!(terminal.input, "one");
+        terminal.newer();
+        assert_eq!(terminal.input, "two");
+        terminal.newer();
+        assert_eq!(terminal.input, "");
+    }
+
+    #[test]
+    fn a_word_is_completed_as_far_as_it_is_certain() {
+        let mut terminal = Terminal { input: "aws kinesis pu".into(), ..Terminal::default() };
+        terminal.complete(&["put-record".into(), "put-records".into()]);
+        assert_eq!(terminal.input, "aws kinesis put-record");
+        terminal.complete(&["put-record".into(), "put-records".into()]);
+        assert_eq!(terminal.printed, [Printed::Answer("put-record  put-records".into())]);
+        terminal.complete(&["put-records".into()]);
+        assert_eq!(terminal.input, "aws kinesis put-records ");
+    }
+
+    #[test]
+    fn old_lines_go() {
+        let mut terminal = Terminal::default();
+        for n in 0..500 {
+            terminal.print(Printed::Answer(n.to_string()));
+        }
+        assert_eq!(terminal.printed.len(), KEPT);
+        assert_eq!(terminal.printed.first(), Some(&Printed::Answer("100".into())));
+    }
+}

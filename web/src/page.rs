@@ -1,0 +1,50 @@
+//! The pages beside the playground: lessons, labs, questions, reference.
+
+mod figure;
+pub mod labs;
+pub mod learn;
+mod lesson;
+pub mod quiz;
+pub mod reference;
+
+use engine::era::Era;
+use yew::prelude::*;
+
+use crate::prose::{Span, spans};
+use crate::route::Route;
+
+/// A text with its bold and code parts.
+pub fn rich(text: &str) -> Html {
+    let parts = spans(text).into_iter().map(|span| match span {
+        Span::Plain(text) => html! { { text } },
+        Span::Bold(text) => html! { <b>{ text }</b> },
+        Span::Code(text) => html! { <code>{ text }</code> },
+    });
+    html! { <>{ for parts }</> }
+}
+
+pub fn paragraph(text: &str) -> Html {
+    html! { <p>{ rich(text) }</p> }
+}
+
+/// In which eras a statement is true.
+pub fn eras(eras: &[Era]) -> Html {
+    let names: Vec<&str> = eras.iter().map(|era| era.name()).collect();
+    html! { <span class="era">{ format!("true in {}", names.join(" · ")) }</span> }
+}
+
+/// An address that names nothing.
+pub fn missing(route: &Route) -> Html {
+    html! {
+        <div class="wrap">
+            <h1>{ "There is no such page" }</h1>
+            <p>{ "The address " }<code>{ route.hash() }</code>{ " names nothing here; perhaps a letter got lost on its way." }</p>
+            <div class="btns">
+                <a class="btn p" href="#/">{ "To the playground" }</a>
+                <a class="btn" href="#/learn">{ "Lessons" }</a>
+                <a class="btn" href="#/labs">{ "Labs" }</a>
+                <a class="btn" href="#/quiz">{ "Quiz" }</a>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,280 @@
+//! A live figure: a story with a driver of its own, a small transport, and "why?" below it.
+
+use std::rc::Rc;
+
+use engine::command::Command;
+use engine::kernel::{Span, Time};
+use engine::names::{Name, ShardId};
+use engine::story::{Prediction, Statement, Story};
+use engine::view;
+use engine::why::{self, Why};
+use yew::prelude::*;
+
+use crate::driver::{Driver, Ended};
+use crate::host::{self, Frame};
+use crate::model::{LearnMsg, Msg};
+use crate::panel::why::WhyCard;
+use crate::scene::{Selection, Stage, StageAction, window_us};
+use crate::shell;
+
+#[derive(Properties, PartialEq)]
+pub struct FigureProps {
+    pub story: Rc<Story>,
+    /// The figure waits at this instant until the learner has committed, then runs on and says what was right.
+    #[prop_or_default]
+    pub prediction: Option<(Time, Prediction)>,
+    #[prop_or(false)]
+    pub committed: bool,
+    #[prop_or_default]
+    pub on_judged: Callback<Option<usize>>,
+    /// Play on to this instant at once, then pause.
+    #[prop_or_default]
+    pub until: Option<Time>,
+    pub on: Callback<Msg>,
+}
+
+pub enum FigureMsg {
+    Frame(f64),
+    PlayPause,
+    Step,
+    Undo,
+    Again,
+    Stage(StageAction),
+    Page(Msg),
+}
+
+pub struct Figure {
+    driver: Result<Driver, String>,
+    frame: Option<Frame>,
+    drawn: Option<f64>,
+    why: Option<Why>,
+    selection: Selection,
+    /// What is said of something that was tried.
+    says: String,
+}
+
+/// Marks on one lane of a figure.
+const MARKS: usize = 90;
+/// How fast a figure plays what was predicted.
+const RUSH: u32 = 10;
+
+impl Component for Figure {
+    type Message = FigureMsg;
+    type Properties = FigureProps;
+
+    fn create(ctx: &Context<Figure>) -> Figure {
+        let mut figure = Figure {
+            driver: shell::begin(&ctx.props().story),
+            frame: None,
+            drawn: None,
+            why: None,
+            selection: Selection::Nothing,
+            says: String::new(),
+        };
+        figure.set_out(ctx.props());
+        figure.next_frame(ctx);
+        figure
+    }
+
+    fn changed(&mut self, ctx: &Context<Figure>, old: &FigureProps) -> bool {
+        let props = ctx.props();
+        if props.story != old.story {
+            self.driver = shell::begin(&props.story);
+            self.why = None;
+            self.set_out(props);
+        } else if props.committed && !old.committed {
+            if let (Ok(driver), Some((_, prediction))) = (&mut self.driver, &props.prediction) {
+                driver.stop_at(Some(prediction.judged));
+                driver.set_speed(RUSH);
+                driver.play();
+            }
+        }
+        self.next_frame(ctx);
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Figure>, msg: FigureMsg) -> bool {
+        match msg {
+            FigureMsg::Frame(at) => self.draw(ctx.props(), at),
+            FigureMsg::Stage(action) => self.acted(action),
+            FigureMsg::Page(msg) => self.page(ctx.props(), msg),
+            FigureMsg::PlayPause | FigureMsg::Step | FigureMsg::Undo | FigureMsg::Again => {
+                self.controlled(ctx.props(), &msg);
+            }
+        }
+        self.next_frame(ctx);
+        true
+    }
+
+    fn view(&self, ctx: &Context<Figure>) -> Html {
+        let driver = match &self.driver {
+            Ok(driver) => driver,
+            Err(why) => return html! { <div class="note bad" role="alert">{ format!("This figure cannot be played: {why}") }</div> },
+        };
+        let link = ctx.link();
+        let world = driver.world();
+        let window = Span::micros(window_us(u64::from(driver.speed())));
+        let scene = Rc::new(view::view(world));
+        let marks = Rc::new(view::marks(world, window, MARKS));
+        let press = |class: &'static str, name: &'static str, label: &'static str, make: fn() -> FigureMsg| {
+            let call = link.callback(move |_: MouseEvent| make());
+            html! { <button type="button" class={class} aria-label={name} onclick={call}>{ label }</button> }
+        };
+        let play = if driver.playing() { ("Pause", "❚❚") } else { ("Play", "▶") };
+        let open = {
+            let (on, story) = (ctx.props().on.clone(), ctx.props().story.clone());
+            Callback::from(move |_: MouseEvent| on.emit(Msg::Learn(LearnMsg::OpenStory(story.to_string()))))
+        };
+        let caption = caption(&ctx.props().story, driver.now());
+        html! {
+            <>
+                <section class="card figure" aria-label={format!("Live figure: {}", ctx.props().story.title)}>
+                    <p class="kick">
+                        { format!("Live · seed {}", world.seed()) }
+                        <span style="float:right">{ driver.now().to_string() }</span>
+                    </p>
+                    <Stage view={scene} marks={marks} selection={self.selection.clone()} live=false
+                        window_us={window.as_micros()} on={link.callback(FigureMsg::Stage)} />
+                    if let Some(caption) = caption {
+                        <p>{ caption }</p>
+                    }
+                    <div class="btns">
+                        { press("btn p", play.0, play.1, || FigureMsg::PlayPause) }
+                        { press("btn", "One second on", "step", || FigureMsg::Step) }
+                        { press("btn", "Undo", "↺ undo", || FigureMsg::Undo) }
+                        { press("btn", "From the start", "⏮ again", || FigureMsg::Again) }
+                        <button type="button" class="btn" onclick={open}>{ "Open in playground" }</button>
+                    </div>
+                    <p role="status" class="mut">{ &self.says }</p>
+                </section>
+                if let Some(why) = &self.why {
+                    <WhyCard why={why.clone()} on={link.callback(FigureMsg::Page)} close={Msg::CloseWhy} />
+                }
+            </>
+        }
+    }
+}
+
+impl Figure {
+    /// From the start of the story to the first instant at which it waits.
+    fn set_out(&mut self, props: &FigureProps) {
+        let Ok(driver) = &mut self.driver else { return };
+        let waits = props.prediction.as_ref().map(|(at, _)| *at);
+        driver.stop_at(waits.filter(|_| !props.committed).or(props.until));
+        if props.until.is_some() {
+            driver.set_speed(RUSH);
+        }
+        driver.play();
+    }
+
+    fn next_frame(&mut self, ctx: &Context<Figure>) {
+        let busy = self.driver.as_ref().is_ok_and(Driver::busy);
+        if !busy {
+            self.frame = None;
+            self.drawn = None;
+        } else if self.frame.is_none() {
+            let link = ctx.link().clone();
+            self.frame = host::next_frame(move |at| link.send_message(FigureMsg::Frame(at)));
+        }
+    }
+
+    fn draw(&mut self, props: &FigureProps, at: f64) {
+        self.frame = None;
+        let elapsed = self.drawn.map_or(0.0, |drawn| at - drawn);
+        self.drawn = Some(at);
+        let Ok(driver) = &mut self.driver else { return };
+        let ended = driver.frame(elapsed, &host::clock);
+        if ended == Some(Ended::Stopped)
+            && props.committed
+            && let Some((_, prediction)) = &props.prediction
+        {
+            let world = driver.world();
+            let right = |(_, condition): &(String, engine::story::Condition)| {
+                condition.judge(world).is_ok_and(|judged| judged.holds)
+            };
+            props.on_judged.emit(prediction.options.iter().position(right));
+            driver.set_speed(1);
+        }
+    }
+
+    fn controlled(&mut self, props: &FigureProps, msg: &FigureMsg) {
+        self.says.clear();
+        if matches!(msg, FigureMsg::Again) {
+            self.driver = shell::begin(&props.story);
+            self.why = None;
+            self.set_out(props);
+            return;
+        }
+        let Ok(driver) = &mut self.driver else { return };
+        match msg {
+            FigureMsg::PlayPause if driver.playing() => driver.pause(),
+            FigureMsg::PlayPause => driver.play(),
+            FigureMsg::Step => {
+                driver.pause();
+                let to = driver.now() + Span::SECOND;
+                driver.seek(to);
+            }
+            FigureMsg::Undo => {
+                self.says = match driver.undo() {
+                    Some(line) => format!("Undone: {line}"),
+                    None => "Nothing to undo.".to_owned(),
+                };
+            }
+            FigureMsg::Again | FigureMsg::Frame(_) | FigureMsg::Stage(_) | FigureMsg::Page(_) => {}
+        }
+    }
+
+    fn acted(&mut self, action: StageAction) {
+        match action {
+            StageAction::AskWhy { stream, shard } => self.ask(&stream, shard),
+            StageAction::Select(Selection::Refusals(stream, shard)) => self.ask(&stream, shard),
+            StageAction::Select(selection) => self.selection = selection,
+            StageAction::Say(text) => self.says = text,
+            // A figure has no palette and no drag; it is opened in the playground for more.
+            StageAction::AddProducer { .. }
+            | StageAction::AddConsumer { .. }
+            | StageAction::AddFirehose { .. }
+            | StageAction::MoveProducer { .. }
+            | StageAction::Split { .. }
+            | StageAction::SplitAtMidpoint { .. }
+            | StageAction::Merge { .. }
+            | StageAction::OpenInvocation { .. }
+            | StageAction::OpenObject { .. } => {}
+        }
+    }
+
+    fn ask(&mut self, stream: &Name, shard: ShardId) {
+        if let Ok(driver) = &self.driver {
+            self.why = why::refused(driver.world(), stream, shard);
+        }
+    }
+
+    /// What the buttons of the "why?" card send: here the figure itself carries it out.
+    fn page(&mut self, props: &FigureProps, msg: Msg) {
+        match msg {
+            Msg::Act(commands) => self.act(&commands),
+            Msg::CloseWhy => self.why = None,
+            other => props.on.emit(other),
+        }
+    }
+
+    fn act(&mut self, commands: &[Command]) {
+        let Ok(driver) = &mut self.driver else { return };
+        for command in commands {
+            match driver.act(command) {
+                Ok(_) => self.says = format!("Done: {command}"),
+                Err(refusal) => self.says = refusal.to_string(),
+            }
+        }
+        driver.play();
+    }
+}
+
+/// What the story says at an instant.
+fn caption(story: &Story, now: Time) -> Option<String> {
+    let said = story.lines.iter().filter_map(|line| match &line.what {
+        Statement::Say(text) if line.at.unwrap_or_default() <= now => Some(text.clone()),
+        Statement::Say(_) | Statement::Do(_) | Statement::Expect(_) | Statement::Predict(_) | Statement::Comment(_) => None,
+    });
+    said.last()
+}

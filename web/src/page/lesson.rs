@@ -1,0 +1,175 @@
+//! A lesson: its screens one by one, text on the left, the live figure on the right.
+
+use std::rc::Rc;
+
+use engine::story::{Prediction, Statement, Story};
+use yew::prelude::*;
+
+use super::figure::Figure;
+use super::quiz::Asked;
+use super::{eras, paragraph, rich};
+use crate::content;
+use crate::model::{LearnMsg, Model, Msg};
+use crate::panel::{Shared, send};
+
+#[derive(Properties, PartialEq)]
+pub struct LessonProps {
+    pub id: String,
+    pub model: Shared<Model>,
+    pub on: Callback<Msg>,
+}
+
+/// What the learner commits to on a screen, and what came of it.
+#[derive(Clone, Default, PartialEq)]
+struct Commitment {
+    chosen: Option<usize>,
+    running: bool,
+    /// The option that turned out to be right.
+    answer: Option<usize>,
+}
+
+#[function_component]
+pub fn LessonPage(props: &LessonProps) -> Html {
+    let at = use_state(|| 0_usize);
+    let commitment = use_state(Commitment::default);
+    let Some(lesson) = content::lesson(&props.id) else { return Html::default() };
+    let Some(screen) = lesson.screens.get(*at) else { return Html::default() };
+    let story = use_memo((props.id.clone(), *at), |(id, at)| {
+        content::lesson(id).and_then(|lesson| lesson.screens.get(*at)?.figure.clone())
+    });
+    let prediction = story.as_ref().as_ref().and_then(prediction);
+    let last = *at + 1 == lesson.screens.len();
+    let turn = |to: usize| {
+        let (at, commitment) = (at.clone(), commitment.clone());
+        Callback::from(move |_: MouseEvent| {
+            at.set(to);
+            commitment.set(Commitment::default());
+            crate::host::focus("screen");
+        })
+    };
+    let judged = {
+        let commitment = commitment.clone();
+        Callback::from(move |answer: Option<usize>| {
+            commitment.set(Commitment { answer, running: false, ..(*commitment).clone() });
+        })
+    };
+    html! {
+        <div class="cols">
+            { contents(&props.id) }
+            <article class="txt">
+                { eras(&lesson.eras) }
+                <p class="kick">{ format!("{} · {} of {}", lesson.group, *at + 1, lesson.screens.len()) }</p>
+                <h1 id="screen" tabindex="-1">{ &screen.title }</h1>
+                { for screen.paragraphs.iter().map(|text| paragraph(text)) }
+                if let Some((_, prediction)) = &prediction {
+                    { predict(props, *at, prediction, &commitment) }
+                }
+                <div class="btns">
+                    <button type="button" class="btn" disabled={*at == 0} onclick={turn(at.saturating_sub(1))}>{ "‹ Back" }</button>
+                    if !last {
+                        <button type="button" class="btn p" onclick={turn(*at + 1)}>{ "Next ›" }</button>
+                    }
+                </div>
+                if last {
+                    { end(lesson, props) }
+                }
+            </article>
+            <div class="live">
+                <div class="stick">
+                    if let Some(story) = (*story).clone() {
+                        <Figure key={*at} story={Rc::new(story)} prediction={prediction.clone()} committed={commitment.running}
+                            on_judged={judged} on={props.on.clone()} />
+                    }
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Before which instant of a story something is to be predicted.
+fn prediction(story: &Story) -> Option<(engine::kernel::Time, Prediction)> {
+    story.lines.iter().find_map(|line| match &line.what {
+        Statement::Predict(prediction) => Some((line.at.unwrap_or_default(), prediction.clone())),
+        Statement::Do(_) | Statement::Expect(_) | Statement::Say(_) | Statement::Comment(_) => None,
+    })
+}
+
+fn predict(props: &LessonProps, screen: usize, prediction: &Prediction, state: &UseStateHandle<Commitment>) -> Html {
+    let lesson = format!("{}/{screen}", props.id);
+    let option = |(i, (text, _)): (usize, &(String, engine::story::Condition))| {
+        let choose = {
+            let state = state.clone();
+            Callback::from(move |_: MouseEvent| state.set(Commitment { chosen: Some(i), ..Commitment::default() }))
+        };
+        let sign = match state.answer {
+            Some(answer) if answer == i => "✓ ",
+            Some(_) if state.chosen == Some(i) => "✕ ",
+            Some(_) | None => "",
+        };
+        html! {
+            <button type="button" class="pill" aria-pressed={(state.chosen == Some(i)).to_string()}
+                disabled={state.running || state.answer.is_some()} onclick={choose}>{ sign }{ text }</button>
+        }
+    };
+    let run = {
+        let (state, on) = (state.clone(), props.on.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(option) = state.chosen {
+                on.emit(Msg::Learn(LearnMsg::Predicted { lesson: lesson.clone(), option }));
+                state.set(Commitment { running: true, ..(*state).clone() });
+            }
+        })
+    };
+    let says = match (state.answer, state.chosen) {
+        (Some(answer), Some(chosen)) if answer == chosen => Some("You said so. The engine agrees."),
+        (Some(_), _) => Some("The engine says otherwise: look at the figure, and at the sentence marked ✓."),
+        (None, _) if state.running => Some("Running…"),
+        (None, _) => None,
+    };
+    html! {
+        <section class="pred" aria-label="Predict, then run">
+            <b>{ "Predict, then run. " }</b>{ rich(&prediction.question) }
+            <div class="r" role="group" aria-label="Your prediction">{ for prediction.options.iter().enumerate().map(option) }</div>
+            <div class="r">
+                <button type="button" class="btn p" disabled={state.chosen.is_none() || state.running || state.answer.is_some()}
+                    onclick={run}>{ "Run it" }</button>
+                <span role="status">{ says.unwrap_or_default() }</span>
+            </div>
+        </section>
+    }
+}
+
+/// The lessons at the left.
+fn contents(current: &str) -> Html {
+    let mut group = "";
+    let links = content::lessons().iter().map(|lesson| {
+        let head = (lesson.group != group).then(|| html! { <p class="kick">{ &lesson.group }</p> });
+        group = &lesson.group;
+        let here = (lesson.id == current).then_some("page");
+        html! {
+            <>
+                { for head }
+                <a href={format!("#/learn/{}", lesson.id)} aria-current={here}>{ &lesson.title }</a>
+            </>
+        }
+    });
+    html! { <nav class="toc" aria-label="Lessons">{ for links }</nav> }
+}
+
+/// After the last screen: questions, and the lab.
+fn end(lesson: &lessons::Lesson, props: &LessonProps) -> Html {
+    let questions = lesson.questions.iter().filter_map(|id| content::question(id));
+    html! {
+        <>
+            { for questions.map(|question| html! {
+                <Asked key={question.id.clone()} id={question.id.clone()} model={props.model.clone()} on={props.on.clone()} />
+            }) }
+            if let Some(lab) = lesson.lab.as_deref().and_then(content::lab) {
+                <h2>{ "Now do it" }</h2>
+                <p><button type="button" class="btn p" onclick={send(&props.on, Msg::Go(crate::route::Route::Lab(lab.id.clone())))}>
+                    { format!("Lab: {}", lab.title) }
+                </button></p>
+            }
+        </>
+    }
+}

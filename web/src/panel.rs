@@ -1,0 +1,98 @@
+//! The panels beside the stage. They show what the model holds and send messages; they compute nothing.
+
+mod bucket;
+mod call;
+mod delivery;
+mod field;
+mod function;
+pub mod hook;
+mod inspector;
+mod invocation;
+mod lab;
+mod object;
+mod producer;
+mod reader;
+mod shard;
+mod spread;
+mod stream;
+pub mod why;
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::model::{Model, Msg};
+
+pub use inspector::InspectorPanel;
+pub use lab::LabPanel;
+
+/// A shared value that is equal only to itself: a panel is drawn anew when the model has changed at all.
+pub struct Shared<T>(pub Rc<T>);
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Shared<T> {
+        Shared(self.0.clone())
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Shared<T>) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct PanelProps {
+    pub model: Shared<Model>,
+    pub on: Callback<Msg>,
+}
+
+/// A callback that sends one message, whatever the event.
+pub fn send<E: 'static>(on: &Callback<Msg>, msg: Msg) -> Callback<E> {
+    let on = on.clone();
+    Callback::from(move |_: E| on.emit(msg.clone()))
+}
+
+/// A button with words.
+pub fn button(on: &Callback<Msg>, class: &'static str, label: &str, msg: Msg) -> Html {
+    html! { <button type="button" class={class} onclick={send(on, msg)}>{ label }</button> }
+}
+
+/// A name and its value.
+pub fn row(name: &str, value: impl ToString) -> Html {
+    html! { <div class="kv"><span>{ name }</span><b>{ value.to_string() }</b></div> }
+}
+
+/// The same with a sign of being over a limit: a word, not only a colour.
+pub fn limited(name: &str, value: String, over: bool) -> Html {
+    html! {
+        <div class="kv">
+            <span>{ name }</span>
+            <b class={classes!(over.then_some("er"))}>{ value }{ if over { " · full" } else { "" } }</b>
+        </div>
+    }
+}
+
+/// A heading in small capitals.
+pub fn kick(text: &str) -> Html {
+    html! { <h2 class="kick">{ text }</h2> }
+}
+
+/// A bar of how much of a limit is used.
+pub fn meter(name: &str, value: u64, limit: u64) -> Html {
+    let percent = (value.saturating_mul(100) / limit.max(1)).min(100);
+    html! {
+        <div class={classes!("meter", (value > limit).then_some("over"))} role="meter" aria-label={name.to_owned()}
+            aria-valuemin="0" aria-valuemax={limit.to_string()} aria-valuenow={value.min(limit).to_string()}>
+            <i style={format!("width:{percent}%")}></i>
+        </div>
+    }
+}

@@ -1,0 +1,40 @@
+//! "What your click did": the last call as a line that a terminal would take.
+
+use yew::prelude::*;
+
+use super::{PanelProps, button, kick};
+use crate::model::{DockTab, Msg};
+
+#[function_component]
+pub fn LastCall(props: &PanelProps) -> Html {
+    let (model, on) = (&props.model, &props.on);
+    let Some(call) = model.calls.last() else { return Html::default() };
+    let answer = if call.answer.is_empty() { "No output: it is done.".to_owned() } else { call.answer.clone() };
+    html! {
+        <section aria-label="What your click did">
+            { kick("What your click did") }
+            <pre>{ wrapped(&call.request) }</pre>
+            <p class={classes!("mono", if call.refused { "er" } else { "mut" })}>
+                { if call.refused { "✕ " } else { "" } }{ crate::prose::cut(&answer, 240) }
+            </p>
+            <div class="btns">
+                { button(on, "btn small", "Copy as CLI", Msg::Copy(call.request.clone())) }
+                { button(on, "btn small", "All calls", Msg::Dock(DockTab::Calls)) }
+            </div>
+        </section>
+    }
+}
+
+/// A CLI line with each option on a line of its own, as people write them.
+pub fn wrapped(line: &str) -> String {
+    if line.starts_with("aws ") { line.replace(" --", " \\\n  --") } else { line.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn options_get_lines_of_their_own() {
+        assert_eq!(super::wrapped("aws kinesis x --a b --c"), "aws kinesis x \\\n  --a b \\\n  --c");
+        assert_eq!(super::wrapped("set fleet rate 900/s"), "set fleet rate 900/s");
+    }
+}

@@ -1,0 +1,88 @@
+//! A delivery stream: its buffers and hints, its counts, its last invocations and objects.
+
+use engine::kernel::units::grouped;
+use engine::view::{BufferView, DeliveryView, View};
+use yew::prelude::*;
+
+use super::inspector::heading;
+use super::{button, kick, limited, meter, row};
+use crate::model::{InspectMsg, Msg};
+use crate::prose;
+use crate::scene::Selection;
+
+/// Invocations and objects in the lists.
+const LISTED: usize = 12;
+
+pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
+    let source = delivery.source.as_ref().map_or("Direct PUT".to_owned(), ToString::to_string);
+    html! {
+        <>
+            { heading("delivery stream", delivery.name.as_str(), on) }
+            { row("source", source) }
+            { row("writes to", format!("s3://{}/{}", delivery.bucket, delivery.prefix)) }
+            { row("taken", prose::count(delivery.taken, "record")) }
+            if delivery.refused > 0 {
+                { limited("refused", prose::count(delivery.refused, "record"), true) }
+            }
+            { row("objects", grouped(delivery.objects)) }
+            { buffer("Buffer", &delivery.buffer) }
+            { for delivery.transform_buffer.as_ref().map(|waits| buffer("Before the transform", waits)) }
+            if delivery.failed > 0 || delivery.failed_buffer.records > 0 {
+                { buffer("processing-failed/", &delivery.failed_buffer) }
+            }
+            { for delivery.function.as_ref().map(|function| invocations(delivery, function.as_str(), on)) }
+            { objects(delivery, view, on) }
+        </>
+    }
+}
+
+fn buffer(name: &str, buffer: &BufferView) -> Html {
+    let next = buffer.next.map_or("empty".to_owned(), |fired_by| format!("fires next by {}", fired_by.word()));
+    html! {
+        <>
+            { kick(&format!("{name} · {next}")) }
+            { row("size", format!("{} of {}", prose::bytes(buffer.bytes), prose::bytes(buffer.size_limit))) }
+            { meter(&format!("{name}: size"), buffer.bytes, buffer.size_limit) }
+            { row("interval", format!("{} of {}", prose::span_ms(buffer.waited_us / 1_000), prose::span_ms(buffer.interval_us / 1_000))) }
+            { meter(&format!("{name}: interval"), buffer.waited_us, buffer.interval_us) }
+        </>
+    }
+}
+
+fn invocations(delivery: &DeliveryView, function: &str, on: &Callback<Msg>) -> Html {
+    let from = delivery.invocations.saturating_sub(LISTED);
+    let newest_first = (from..delivery.invocations).rev();
+    let buttons = newest_first.map(|n| {
+        let open = Msg::Inspect(InspectMsg::Invocation(delivery.name.clone(), n));
+        button(on, "btn small", &(n + 1).to_string(), open)
+    });
+    html! {
+        <>
+            { kick(&format!("Transform {function}")) }
+            { row("Ok", grouped(delivery.ok)) }
+            { row("Dropped", grouped(delivery.dropped)) }
+            { row("ProcessingFailed", grouped(delivery.failed)) }
+            { row("invocations", format!("{}, {} in flight", grouped(delivery.invocations as u64), delivery.in_flight)) }
+            if delivery.invocations > 0 {
+                <p class="mut">{ "Open an invocation, newest first:" }</p>
+                <div class="btns">{ for buttons }</div>
+            } else {
+                <p class="mut">{ "Not invoked so far." }</p>
+            }
+        </>
+    }
+}
+
+fn objects(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
+    let Some(bucket) = view.buckets.iter().find(|bucket| bucket.name == delivery.bucket) else {
+        return Html::default();
+    };
+    let mine = bucket.object.iter().rev().filter(|object| object.key.starts_with(&delivery.prefix)).take(LISTED);
+    html! {
+        <>
+            { kick("Last objects") }
+            { super::bucket::list(&bucket.name, mine, on) }
+            { button(on, "btn small", "Whole bucket", Msg::Inspect(InspectMsg::Select(Selection::Bucket(bucket.name.clone())))) }
+        </>
+    }
+}

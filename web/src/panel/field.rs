@@ -1,0 +1,161 @@
+//! A number with a slider, two buttons and a field: each does what the others do.
+
+use engine::kernel::units::grouped;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct FieldProps {
+    pub id: &'static str,
+    pub label: &'static str,
+    pub unit: &'static str,
+    pub value: u64,
+    pub min: u64,
+    pub max: u64,
+    /// The slider is logarithmic: for rates and sizes.
+    #[prop_or(false)]
+    pub log: bool,
+    pub on: Callback<u64>,
+}
+
+/// The slider's own places.
+const PLACES: u64 = 1_000;
+
+/// The place of a value on the slider.
+pub fn place(value: u64, min: u64, max: u64, log: bool) -> u64 {
+    let (value, low, high) = (value.clamp(min, max) as f64, min as f64, max as f64);
+    let part = if log {
+        (value.max(1.0).ln() - low.max(1.0).ln()) / (high.max(2.0).ln() - low.max(1.0).ln())
+    } else {
+        (value - low) / (high - low).max(1.0)
+    };
+    (part * PLACES as f64).round() as u64
+}
+
+/// The value at a place, rounded to two figures so that a slider gives round numbers.
+pub fn value_at(place: u64, min: u64, max: u64, log: bool) -> u64 {
+    let part = place.min(PLACES) as f64 / PLACES as f64;
+    let (low, high) = (min as f64, max as f64);
+    if !log {
+        return (low + part * (high - low)).round() as u64;
+    }
+    let exact = (low.max(1.0).ln() + part * (high.max(2.0).ln() - low.max(1.0).ln())).exp();
+    round_figures(exact.round() as u64).clamp(min, max)
+}
+
+fn round_figures(n: u64) -> u64 {
+    let mut scale = 1;
+    while n / scale >= 100 {
+        scale *= 10;
+    }
+    (n + scale / 2) / scale * scale
+}
+
+/// A step up or down: a tenth of the value's own size, at least one.
+pub fn step(value: u64, up: bool, min: u64, max: u64) -> u64 {
+    let mut step = 1;
+    while step * 100 <= value.saturating_sub(u64::from(!up)) {
+        step *= 10;
+    }
+    let next = if up { (value / step + 1) * step } else { value.saturating_sub(1) / step * step };
+    next.clamp(min, max)
+}
+
+#[function_component]
+pub fn Field(props: &FieldProps) -> Html {
+    // What the hand holds before it lets go; the engine hears of the end only.
+    let held = use_state(|| None::<u64>);
+    let error = use_state(|| None::<String>);
+    {
+        let (held, error) = (held.clone(), error.clone());
+        use_effect_with(props.value, move |_| {
+            held.set(None);
+            error.set(None);
+        });
+    }
+    let FieldProps { id, label, unit, value, min, max, log, .. } = *props;
+    let shown = held.unwrap_or(value);
+    let slide = {
+        let held = held.clone();
+        Callback::from(move |event: InputEvent| {
+            let at = event.target_unchecked_into::<HtmlInputElement>().value_as_number();
+            held.set(Some(value_at(at.max(0.0) as u64, min, max, log)));
+        })
+    };
+    let settle = {
+        let (held, on) = (held.clone(), props.on.clone());
+        Callback::from(move |_: Event| {
+            if let Some(value) = *held {
+                on.emit(value);
+            }
+        })
+    };
+    let stepped = |up: bool| {
+        let on = props.on.clone();
+        Callback::from(move |_: MouseEvent| on.emit(step(value, up, min, max)))
+    };
+    let typed = {
+        let (on, error) = (props.on.clone(), error.clone());
+        Callback::from(move |event: Event| {
+            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            match text.trim().parse::<u64>() {
+                Ok(value) if (min..=max).contains(&value) => {
+                    error.set(None);
+                    on.emit(value);
+                }
+                Ok(_) | Err(_) => {
+                    error.set(Some(format!("A whole number from {} to {}.", grouped(min), grouped(max))));
+                }
+            }
+        })
+    };
+    let at = place(shown, min, max, log);
+    let spoken = format!("{} {unit}", grouped(shown));
+    html! {
+        <div class="field">
+            <label for={id}><span>{ label }</span><small>{ unit }</small></label>
+            <div class="ctl">
+                <button type="button" class="btn sq" aria-label={format!("{label}: less")} disabled={value <= min}
+                    onclick={stepped(false)}>{ "−" }</button>
+                <input class="range" type="range" min="0" max="1000" value={at.to_string()}
+                    aria-label={format!("{label}, slider")} aria-valuetext={spoken}
+                    style={format!("--fill:{}%", at / 10)} oninput={slide} onchange={settle} />
+                <button type="button" class="btn sq" aria-label={format!("{label}: more")} disabled={value >= max}
+                    onclick={stepped(true)}>{ "+" }</button>
+                <input id={id} type="number" inputmode="numeric" min={min.to_string()} max={max.to_string()}
+                    value={shown.to_string()} aria-invalid={error.is_some().then_some("true")}
+                    aria-describedby={error.is_some().then(|| format!("{id}-error"))} onchange={typed} />
+            </div>
+            if let Some(error) = &*error {
+                <small class="err" id={format!("{id}-error")} role="alert">{ error }</small>
+            }
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slider_gives_round_numbers_and_keeps_its_ends() {
+        assert_eq!(value_at(0, 1, 10_000, true), 1);
+        assert_eq!(value_at(PLACES, 1, 10_000, true), 10_000);
+        assert_eq!(value_at(777, 1, 10_000, true), 1_300);
+        assert_eq!(value_at(500, 0, 100, false), 50);
+        for value in [1, 100, 1_400, 10_000] {
+            let back = value_at(place(value, 1, 10_000, true), 1, 10_000, true);
+            assert!(back.abs_diff(value) * 50 <= value, "{value} came back as {back}");
+        }
+    }
+
+    #[test]
+    fn a_step_is_a_tenth_or_one() {
+        assert_eq!(step(1_400, true, 0, 10_000), 1_500);
+        assert_eq!(step(1_400, false, 0, 10_000), 1_300);
+        assert_eq!(step(1_000, false, 0, 10_000), 990);
+        assert_eq!(step(5, true, 0, 10), 6);
+        assert_eq!(step(10, true, 0, 10), 10);
+        assert_eq!(step(0, false, 0, 10), 0);
+    }
+}

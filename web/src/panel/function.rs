@@ -1,0 +1,44 @@
+//! A transform function.
+
+use engine::command::{Blueprint, Setting};
+use engine::kernel::units::grouped;
+use engine::view::{FunctionView, View};
+use yew::prelude::*;
+
+use super::inspector::heading;
+use super::producer::set;
+use super::{button, kick, row, send};
+use crate::model::{InspectMsg, Msg};
+use crate::scene::Selection;
+
+pub fn show(function: &FunctionView, view: &View, on: &Callback<Msg>) -> Html {
+    let chips = Blueprint::ALL.map(|blueprint| {
+        let act = Msg::Act(vec![set(&function.name, Setting::Blueprint(blueprint))]);
+        let pressed = (function.blueprint == blueprint).to_string();
+        html! { <button type="button" aria-pressed={pressed} onclick={send(on, act)}>{ blueprint.word() }</button> }
+    });
+    let users = view.deliveries.iter().filter(|delivery| delivery.function.as_ref() == Some(&function.name));
+    let invocations = users.map(|delivery| {
+        let msg = match delivery.last_invocation {
+            Some(n) => InspectMsg::Invocation(delivery.name.clone(), n),
+            None => InspectMsg::Select(Selection::Delivery(delivery.name.clone())),
+        };
+        let label = match delivery.last_invocation {
+            Some(_) => format!("Last invocation by {}", delivery.name),
+            None => format!("Show {}", delivery.name),
+        };
+        button(on, "btn", &label, Msg::Inspect(msg))
+    });
+    html! {
+        <>
+            { heading("transform Lambda", function.name.as_str(), on) }
+            { row("invocations", grouped(function.invocations)) }
+            { row("Ok", grouped(function.ok)) }
+            { row("Dropped", grouped(function.dropped)) }
+            { row("ProcessingFailed", grouped(function.failed)) }
+            <div class="btns">{ for invocations }</div>
+            { kick("Blueprint") }
+            <div class="chips" role="group" aria-label="Blueprint">{ for chips }</div>
+        </>
+    }
+}

@@ -1,0 +1,80 @@
+//! The right panel: what is selected, why something was refused, and what the last click did.
+
+use yew::prelude::*;
+
+use super::call::LastCall;
+use super::why::WhyCard;
+use super::{PanelProps, bucket, button, delivery, function, invocation, object, producer, reader, shard, stream};
+use crate::model::{InspectMsg, Msg, Sheet};
+use crate::prose;
+use crate::scene::Selection;
+
+#[function_component]
+pub fn InspectorPanel(props: &PanelProps) -> Html {
+    let (model, on) = (&props.model, &props.on);
+    let why = model.why.as_ref().map(|asked| match &asked.why {
+        Some(why) => html! { <WhyCard why={why.clone()} on={on.clone()} close={Msg::CloseWhy} /> },
+        None => html! {
+            <section class="card">
+                <p>{ format!("Nothing was refused by {} so far.", prose::shard(asked.shard)) }</p>
+                { button(on, "btn small", "Close", Msg::CloseWhy) }
+            </section>
+        },
+    });
+    let open = model.sheet == Some(Sheet::Inspector);
+    html! {
+        <aside class="i" id="inspector" aria-label="Inspector" data-open={open.then_some("true")}>
+            <button type="button" class="btn sq sheet-x" aria-label="Close the inspector"
+                onclick={super::send(on, Msg::Sheet(None))}>{ "×" }</button>
+            { for why }
+            { selected(props) }
+            <LastCall model={model.clone()} on={on.clone()} />
+        </aside>
+    }
+}
+
+fn selected(props: &PanelProps) -> Html {
+    let (model, on) = (&props.model, &props.on);
+    let Some(view) = model.facts.view.as_deref() else { return Html::default() };
+    let shown = match &model.selection {
+        Selection::Nothing => None,
+        Selection::Producer(name) => {
+            view.producers.iter().find(|p| p.name == *name).map(|found| producer::show(found, view, on))
+        }
+        Selection::Stream(name) => view.streams.iter().find(|s| s.name == *name).map(|found| stream::show(found, on)),
+        Selection::Shard(name, id) | Selection::Refusals(name, id) => view
+            .streams
+            .iter()
+            .find(|stream| stream.name == *name)
+            .and_then(|stream| stream.shards.iter().find(|shard| shard.id == *id).map(|found| (stream, found)))
+            .map(|(stream, found)| shard::show(stream, found, view, on)),
+        Selection::Reader(name) => view.readers.iter().find(|r| r.name == *name).map(|found| reader::show(found, view.era, on)),
+        Selection::Delivery(name) => match &model.inspector.invocation {
+            Some((delivery, n)) => Some(invocation::show(model, delivery, *n, on)),
+            None => view.deliveries.iter().find(|d| d.name == *name).map(|found| delivery::show(found, view, on)),
+        },
+        Selection::Function(name) => {
+            view.functions.iter().find(|f| f.name == *name).map(|found| function::show(found, view, on))
+        }
+        Selection::Bucket(name) => view.buckets.iter().find(|b| b.name == *name).map(|found| bucket::show(found, on)),
+        Selection::Object { bucket, .. } => Some(object::show(model, bucket, on)),
+    };
+    shown.unwrap_or_else(|| {
+        html! {
+            <p class="mut">{ "Select something on the stage to see its numbers and change its settings." }</p>
+        }
+    })
+}
+
+/// The heading of whatever is selected, with a button that lets go of it.
+pub(super) fn heading(kind: &str, name: &str, on: &Callback<Msg>) -> Html {
+    html! {
+        <>
+            <h2 class="kick">{ format!("Selected · {kind}") }</h2>
+            <h1 tabindex="-1">{ name }</h1>
+            <button type="button" class="btn small" onclick={super::send(on, Msg::Inspect(InspectMsg::Select(Selection::Nothing)))}>
+                { "Deselect" }
+            </button>
+        </>
+    }
+}

@@ -1,0 +1,133 @@
+//! One invocation of a transform: per record what went in, what came out, and the verdict.
+
+use engine::kernel::units::grouped;
+use engine::names::Name;
+use engine::view::look::{InvocationLook, InvocationRow};
+use yew::prelude::*;
+
+use super::{button, kick, limited, meter, row, send};
+use crate::model::{InspectMsg, Model, Msg, ROWS, Tab};
+use crate::prose;
+
+const VERDICTS: [&str; 3] = ["Ok", "Dropped", "ProcessingFailed"];
+
+pub fn show(model: &Model, delivery: &Name, n: usize, on: &Callback<Msg>) -> Html {
+    let back = button(on, "btn small", "‹ Back", Msg::Inspect(InspectMsg::Back));
+    let Some(look) = &model.facts.looked.invocation else {
+        return html! { <><p class="mut">{ "This invocation is not there at this instant." }</p>{ back }</> };
+    };
+    let tabs = Tab::ALL.map(|tab| {
+        let selected = (model.inspector.tab == tab).to_string();
+        html! {
+            <button type="button" role="tab" aria-selected={selected} onclick={send(on, Msg::Inspect(InspectMsg::Tab(tab)))}>
+                { tab.name() }
+            </button>
+        }
+    });
+    let body = match model.inspector.tab {
+        Tab::Results => results(model, look, on),
+        Tab::Event => json("The event, with its first record", &look.event, look.request_bytes, look.payload_limit),
+        Tab::Response => json("The answer, with its first record", &look.response, look.response_bytes, look.payload_limit),
+    };
+    html! {
+        <>
+            { kick("Selected · transform Lambda") }
+            <h1 tabindex="-1">{ format!("{} · invocation {}", look.function, n + 1) }</h1>
+            { back }
+            { row("by", format!("{delivery}, by {}", look.fired_by.word())) }
+            { row("started", look.started) }
+            { row("answered", look.answered.map_or("not yet".to_owned(), |at| prose::span_ms(at.since(look.started).as_millis()))) }
+            <div class="tabs" role="tablist" aria-label="Invocation">{ for tabs }</div>
+            <div role="tabpanel" aria-label={model.inspector.tab.name()}>{ body }</div>
+        </>
+    }
+}
+
+fn results(model: &Model, look: &InvocationLook, on: &Callback<Msg>) -> Html {
+    let counts = [look.ok, look.dropped, look.failed];
+    let all = filter(model, None, &format!("All {}", grouped(look.records)), on);
+    let chips = VERDICTS.iter().zip(counts).map(|(verdict, count)| {
+        filter(model, Some(verdict), &format!("{verdict} {}", grouped(count)), on)
+    });
+    let of = match model.inspector.verdict {
+        None => look.records,
+        Some(verdict) => VERDICTS.iter().zip(counts).find(|(name, _)| **name == verdict).map_or(0, |(_, count)| count),
+    };
+    html! {
+        <>
+            <div class="chips" role="group" aria-label="Show">{ all }{ for chips }</div>
+            <table class="grid">
+                <thead><tr>
+                    <th scope="col">{ "recordId" }</th><th scope="col">{ "in" }</th>
+                    <th scope="col">{ "out" }</th><th scope="col">{ "result" }</th>
+                </tr></thead>
+                <tbody>{ for model.facts.looked.rows.iter().map(line) }</tbody>
+            </table>
+            { pages(model.inspector.page, of, on) }
+        </>
+    }
+}
+
+fn filter(model: &Model, verdict: Option<&'static str>, label: &str, on: &Callback<Msg>) -> Html {
+    let pressed = (model.inspector.verdict == verdict).to_string();
+    html! {
+        <button type="button" aria-pressed={pressed} onclick={send(on, Msg::Inspect(InspectMsg::Verdict(verdict)))}>
+            { label }
+        </button>
+    }
+}
+
+fn line(row: &InvocationRow) -> Html {
+    let (class, glyph) = match row.verdict {
+        "Ok" => ("ok", "●"),
+        "Dropped" => ("dr", "◐"),
+        _ => ("er", "✕"),
+    };
+    let tail: String = {
+        let id: Vec<char> = row.record_id.chars().collect();
+        id[id.len().saturating_sub(8)..].iter().collect()
+    };
+    html! {
+        <tr>
+            <td title={row.record_id.clone()}>{ format!("…{tail}") }</td>
+            <td title={row.input.clone()}>{ prose::cut(&row.input, 60) }</td>
+            <td title={row.output.clone()}>{ row.output.as_ref().map_or("–".to_owned(), |out| prose::cut(out, 60)) }</td>
+            <td>
+                <span class={class}>{ format!("{glyph} {}", row.verdict) }</span>
+                { for row.reason.iter().map(|reason| html! { <><br />{ reason }</> }) }
+                <br /><span class="mut">{ format!("→ {}", row.lands_in) }</span>
+            </td>
+        </tr>
+    }
+}
+
+fn pages(page: usize, of: u64, on: &Callback<Msg>) -> Html {
+    let of = usize::try_from(of).unwrap_or(usize::MAX);
+    if of <= ROWS {
+        return Html::default();
+    }
+    let last = of.div_ceil(ROWS) - 1;
+    let go = |to: usize, label: &str, off: bool| {
+        html! {
+            <button type="button" class="btn small" disabled={off} onclick={send(on, Msg::Inspect(InspectMsg::Page(to)))}>{ label }</button>
+        }
+    };
+    html! {
+        <div class="btns">
+            { go(page.saturating_sub(1), "‹ Earlier", page == 0) }
+            <span class="mut">{ format!("{}–{} of {}", page * ROWS + 1, ((page + 1) * ROWS).min(of), of) }</span>
+            { go(page + 1, "Later ›", page >= last) }
+        </div>
+    }
+}
+
+fn json(title: &str, text: &str, bytes: u64, limit: u64) -> Html {
+    html! {
+        <>
+            { limited("payload", format!("{} of {} B", grouped(bytes), grouped(limit)), bytes > limit) }
+            { meter("payload", bytes, limit) }
+            { kick(title) }
+            <pre tabindex="0">{ text }</pre>
+        </>
+    }
+}

@@ -1,0 +1,69 @@
+//! The left panel of a lab: the task, its goals with their state, hints one by one, the solution.
+
+use yew::prelude::*;
+
+use super::{PanelProps, button, kick, send};
+use crate::content;
+use crate::model::{Goal, GoalLine, LabMsg, Msg, Place, Sheet};
+use crate::page::paragraph;
+
+#[function_component]
+pub fn LabPanel(props: &PanelProps) -> Html {
+    let (model, on) = (&props.model, &props.on);
+    let Place::Lab(id) = &model.place else { return Html::default() };
+    let Some(lab) = content::lab(id) else { return Html::default() };
+    let goals = &model.facts.goals;
+    let next = goals.iter().position(|goal| goal.state == Goal::NotYet);
+    let met = !goals.is_empty() && goals.iter().all(|goal| goal.state == Goal::Met);
+    let hints = lab.hints.iter().take(model.lab.hints).enumerate();
+    let more = lab.hints.len().saturating_sub(model.lab.hints);
+    let open = model.sheet == Some(Sheet::Left);
+    html! {
+        <aside class="l" aria-label="Lab" data-open={open.then_some("true")}>
+            <button type="button" class="btn sq sheet-x" aria-label="Close the goals" onclick={send(on, Msg::Sheet(None))}>{ "×" }</button>
+            <p class="kick">{ format!("Lab · {}", lab.group) }</p>
+            <h1>{ &lab.title }</h1>
+            { for lab.task.iter().map(|text| paragraph(text)) }
+            { kick("Goals") }
+            { for goals.iter().enumerate().map(|(i, line)| goal(line, next == Some(i))) }
+            if met {
+                <div class="note good" role="status">
+                    <b>{ "All goals are met." }</b>{ " Well done." }
+                    if model.lab.showing { { " That was the solution; Reset lets you try it yourself." } }
+                </div>
+            }
+            if let Some(sentence) = model.lab.wrong_turn.as_ref().filter(|_| !met) {
+                <div class="note warn" role="status">{ sentence }</div>
+            }
+            <div class="btns">
+                if more > 0 {
+                    { button(on, "btn p", &format!("Hint ({more} left)"), Msg::Lab(LabMsg::Hint)) }
+                }
+                { button(on, "btn", "Show me", Msg::Lab(LabMsg::ShowMe)) }
+                { button(on, "btn", "Reset", Msg::Lab(LabMsg::Reset)) }
+            </div>
+            { for hints.map(|(i, hint)| html! {
+                <div class="hint" key={i}><b>{ format!("Hint {}. ", i + 1) }</b>{ crate::page::rich(hint) }</div>
+            }) }
+            if let Some(lesson) = lab.lesson.as_deref().and_then(content::lesson) {
+                <p class="mut">{ "Read on: " }<a href={format!("#/learn/{}", lesson.id)}>{ &lesson.title }</a></p>
+            }
+        </aside>
+    }
+}
+
+/// A goal: its state is a sign and a word, not only a colour.
+pub fn goal(line: &GoalLine, now: bool) -> Html {
+    let (class, sign, word) = match line.state {
+        Goal::Met => ("goal done", "✓", "met: "),
+        Goal::Broken => ("goal broken", "✕", "broken: "),
+        Goal::NotYet if now => ("goal now", "", "next: "),
+        Goal::NotYet => ("goal", "", "not yet: "),
+    };
+    html! {
+        <div class={class}>
+            <span class="ck" aria-hidden="true">{ sign }</span>
+            <div><span class="sr">{ word }</span><b>{ &line.text }</b><small>{ &line.says }</small></div>
+        </div>
+    }
+}

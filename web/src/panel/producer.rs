@@ -1,0 +1,103 @@
+//! A producer: what it sends, how much is refused, and the settings that change it.
+
+use engine::command::{Actor, Command, PutApi, Setting, Target};
+use engine::kernel::units::grouped;
+use engine::names::Name;
+use engine::view::{ProducerView, View};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::field::Field;
+use super::inspector::heading;
+use super::spread::KeySpread;
+use super::{button, kick, limited, row};
+use crate::model::Msg;
+use crate::prose;
+use crate::scene::StageAction;
+
+/// What the page offers; the terminal takes more.
+pub const RATE_MOST: u64 = 20_000;
+pub const SIZE_MOST: u64 = 1_000_000;
+
+pub fn show(producer: &ProducerView, view: &View, on: &Callback<Msg>) -> Html {
+    let set = |make: fn(u64) -> Setting| {
+        let (on, name) = (on.clone(), producer.name.clone());
+        Callback::from(move |value: u64| on.emit(Msg::Act(vec![set(&name, make(value))])))
+    };
+    let hottest = producer.hot_key.as_ref().map(|(key, share)| row("hottest key", format!("{key}, {}", prose::share(*share))));
+    let refused = producer.refused_per_s > 0;
+    html! {
+        <>
+            { heading("producer", producer.name.as_str(), on) }
+            { row("sends to", &producer.to) }
+            { row("sent", format!("{} · {} records/s", grouped(producer.sent), grouped(producer.sent_per_s))) }
+            { limited("refused", format!("{} · {}", grouped(producer.refused), prose::per_s(producer.refused_per_s)), refused) }
+            { row("bytes", format!("{}/s", prose::bytes(producer.bytes_per_s))) }
+            { for hottest }
+            { row("payload", &producer.payload) }
+            { kick("Settings") }
+            <Field id="rate" label="Rate" unit="records/s" value={producer.rate} min=1 max={RATE_MOST.max(producer.rate)}
+                log=true on={set(Setting::Rate)} />
+            <Field id="size" label="Size" unit="bytes of data" value={producer.size} min=1
+                max={SIZE_MOST.max(producer.size)} log=true on={set(Setting::Size)} />
+            <KeySpread name={producer.name.clone()} keys={producer.keys.clone()} on={on.clone()} />
+            { target(producer, view, on) }
+            { api(producer, on) }
+            <div class="btns">
+                if producer.stopped {
+                    <p class="mut">{ "It has stopped." }</p>
+                } else {
+                    { button(on, "btn bad", "Stop", Msg::Act(vec![Command::Actor(Actor::Stop { name: producer.name.clone() })])) }
+                }
+            </div>
+        </>
+    }
+}
+
+pub(super) fn set(name: &Name, setting: Setting) -> Command {
+    Command::Actor(Actor::Set { name: name.clone(), settings: vec![setting] })
+}
+
+/// "Move to…" as a list: the equal of dragging the producer onto a stream.
+fn target(producer: &ProducerView, view: &View, on: &Callback<Msg>) -> Html {
+    let streams = view.streams.iter().map(|stream| Target::Stream(stream.name.clone()));
+    let direct = view.deliveries.iter().filter(|delivery| delivery.source.is_none());
+    let targets: Vec<Target> = streams.chain(direct.map(|delivery| Target::Firehose(delivery.name.clone()))).collect();
+    let choose = {
+        let (on, name, targets) = (on.clone(), producer.name.clone(), targets.clone());
+        Callback::from(move |event: Event| {
+            let at = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
+            if let Some(to) = usize::try_from(at).ok().and_then(|at| targets.get(at)) {
+                on.emit(Msg::Stage(StageAction::MoveProducer { name: name.clone(), to: to.clone() }));
+            }
+        })
+    };
+    html! {
+        <div class="field">
+            <label for="target">{ "Sends to" }</label>
+            <select id="target" class="inp" onchange={choose}>
+                { for targets.iter().map(|target| html! {
+                    <option selected={*target == producer.to}>{ target.to_string() }</option>
+                }) }
+            </select>
+        </div>
+    }
+}
+
+fn api(producer: &ProducerView, on: &Callback<Msg>) -> Html {
+    let chip = |api: PutApi, label: &'static str| {
+        let act = super::send(on, Msg::Act(vec![set(&producer.name, Setting::Api(api))]));
+        html! {
+            <button type="button" aria-pressed={(producer.api == api).to_string()} onclick={act}>{ label }</button>
+        }
+    };
+    html! {
+        <div class="field" role="group" aria-labelledby="api">
+            <div class="lab" id="api">{ "Calls" }</div>
+            <div class="chips">
+                { chip(PutApi::PutRecord, "PutRecord, one by one") }
+                { chip(PutApi::PutRecords, "PutRecords, up to 500") }
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,91 @@
+//! The key spread of a producer: shapes as buttons, their numbers as fields.
+
+use engine::command::Setting;
+use engine::names::Name;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::field::Field;
+use super::producer::set;
+use crate::model::Msg;
+use crate::spread::{Shape, Spread, parse};
+
+#[derive(Properties, PartialEq)]
+pub struct SpreadProps {
+    pub name: Name,
+    /// As a story writes it.
+    pub keys: String,
+    pub on: Callback<Msg>,
+}
+
+#[function_component]
+pub fn KeySpread(props: &SpreadProps) -> Html {
+    let error = use_state(|| None::<String>);
+    let Some(keys) = parse(&props.keys) else {
+        return html! { <p class="mut">{ format!("Keys: {}", props.keys) }</p> };
+    };
+    let spread = Spread::of(&keys);
+    let change = {
+        let (on, name, error) = (props.on.clone(), props.name.clone(), error.clone());
+        Callback::from(move |spread: Spread| match spread.keys() {
+            Ok(keys) => {
+                error.set(None);
+                on.emit(Msg::Act(vec![set(&name, Setting::Keys(keys))]));
+            }
+            Err(why) => error.set(Some(why)),
+        })
+    };
+    let number = |put: fn(&mut Spread, u64)| {
+        let (change, spread) = (change.clone(), spread.clone());
+        Callback::from(move |value: u64| {
+            let mut spread = spread.clone();
+            put(&mut spread, value);
+            change.emit(spread);
+        })
+    };
+    let key = {
+        let (change, spread) = (change.clone(), spread.clone());
+        Callback::from(move |event: Event| {
+            let key = event.target_unchecked_into::<HtmlInputElement>().value();
+            change.emit(Spread { key, ..spread.clone() });
+        })
+    };
+    let chips = Shape::ALL.map(|shape| {
+        let pressed = spread.shape == shape;
+        let (change, spread) = (change.clone(), spread.clone());
+        let choose = Callback::from(move |_: MouseEvent| change.emit(Spread { shape, ..spread.clone() }));
+        html! { <button type="button" aria-pressed={pressed.to_string()} onclick={choose}>{ shape.name() }</button> }
+    });
+    let named = matches!(spread.shape, Shape::One | Shape::Hot | Shape::Salted);
+    let shared = matches!(spread.shape, Shape::Hot | Shape::Salted);
+    html! {
+        <>
+            <div class="field" role="group" aria-labelledby="keys">
+                <div class="lab" id="keys"><span>{ "Partition keys" }</span><small>{ &props.keys }</small></div>
+                <div class="chips">{ for chips }</div>
+                if let Some(error) = &*error {
+                    <small class="err" role="alert">{ error }</small>
+                }
+            </div>
+            if named {
+                <div class="field">
+                    <label for="hot-key">{ "The key" }</label>
+                    <input id="hot-key" type="text" value={spread.key.clone()} maxlength="250" onchange={key} />
+                </div>
+            }
+            if shared {
+                <Field id="share" label="Its share" unit="%" value={spread.share / 10_000} min=1 max=99
+                    on={number(|spread, value| spread.share = value * 10_000)} />
+            }
+            if spread.shape == Shape::Salted {
+                <Field id="salts" label="Suffixes" unit="keys from one" value={spread.salts} min=2 max=256 log=true
+                    on={number(|spread, value| spread.salts = value)} />
+            }
+            if shared || spread.shape == Shape::Uniform {
+                <Field id="others" label={if shared { "Other keys" } else { "Keys" }} unit="keys, each as likely"
+                    value={spread.others} min=1 max=100_000 log=true
+                    on={number(|spread, value| spread.others = value)} />
+            }
+        </>
+    }
+}

@@ -1,0 +1,49 @@
+//! Of what kind an event is, and what can be asked about it. Its sentence is the engine's.
+
+use engine::event::What;
+use engine::names::{Name, ShardId};
+
+use crate::model::LogKind;
+
+pub fn kind(what: &What) -> LogKind {
+    match what {
+        What::Commanded { .. } | What::ActorStarted { .. } | What::ActorSet { .. } | What::ActorStopped { .. } => {
+            LogKind::Commands
+        }
+        What::CommandRefused { .. } | What::ReadRefused { .. } | What::PutFailed { .. } => LogKind::Refusals,
+        What::RecordsPut { shards, .. } => {
+            if shards.iter().any(|tally| tally.refused > 0) {
+                LogKind::Refusals
+            } else {
+                LogKind::Puts
+            }
+        }
+        What::FirehosePut { refused, .. } => {
+            if *refused > 0 {
+                LogKind::Refusals
+            } else {
+                LogKind::Puts
+            }
+        }
+        What::StreamCreating { .. }
+        | What::StreamUpdating { .. }
+        | What::StreamActive { .. }
+        | What::ShardSplit { .. }
+        | What::ShardsMerged { .. } => LogKind::Resharding,
+        What::RecordsRead { .. } | What::RecordsExpired { .. } => LogKind::Reads,
+        What::BucketCreated { .. }
+        | What::DeliveryStreamCreated { .. }
+        | What::FirehoseFetched { .. }
+        | What::TransformInvoked { .. }
+        | What::TransformAnswered { .. }
+        | What::BufferFlushed { .. }
+        | What::ObjectWritten { .. } => LogKind::Firehose,
+    }
+}
+
+/// The shard whose refusal this event tells of.
+pub fn why(what: &What) -> Option<(Name, ShardId)> {
+    let What::RecordsPut { stream, shards, .. } = what else { return None };
+    let tally = shards.iter().find(|tally| tally.refused > 0)?;
+    Some((stream.clone(), tally.shard))
+}

@@ -1,0 +1,142 @@
+//! The address after `#`: where in the product the learner is. Absent: anything about a browser.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    Playground,
+    Learn,
+    Lesson(String),
+    Labs,
+    Lab(String),
+    Quiz,
+    Question(String),
+    Reference,
+    /// A story inside the link itself, still in base64url.
+    Story(String),
+    /// An address that names nothing here.
+    Unknown(String),
+}
+
+impl Route {
+    /// Reads what stands after `#`; an empty hash is the playground.
+    pub fn parse(hash: &str) -> Route {
+        let path = hash.strip_prefix('#').unwrap_or(hash);
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [] => Route::Playground,
+            ["learn"] => Route::Learn,
+            ["learn", id] => Route::Lesson((*id).to_owned()),
+            ["labs"] => Route::Labs,
+            ["labs", id] => Route::Lab((*id).to_owned()),
+            ["quiz"] => Route::Quiz,
+            ["quiz", id] => Route::Question((*id).to_owned()),
+            ["reference"] => Route::Reference,
+            ["story", text] => Route::Story((*text).to_owned()),
+            _ => Route::Unknown(path.to_owned()),
+        }
+    }
+
+    pub fn hash(&self) -> String {
+        match self {
+            Route::Playground => "#/".to_owned(),
+            Route::Learn => "#/learn".to_owned(),
+            Route::Lesson(id) => format!("#/learn/{id}"),
+            Route::Labs => "#/labs".to_owned(),
+            Route::Lab(id) => format!("#/labs/{id}"),
+            Route::Quiz => "#/quiz".to_owned(),
+            Route::Question(id) => format!("#/quiz/{id}"),
+            Route::Reference => "#/reference".to_owned(),
+            Route::Story(text) => format!("#/story/{text}"),
+            Route::Unknown(path) => format!("#{path}"),
+        }
+    }
+
+    /// What the browser's title bar and the screen reader say.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Route::Playground | Route::Story(_) => "Playground",
+            Route::Learn | Route::Lesson(_) => "Learn",
+            Route::Labs | Route::Lab(_) => "Labs",
+            Route::Quiz | Route::Question(_) => "Quiz",
+            Route::Reference => "Reference",
+            Route::Unknown(_) => "Not found",
+        }
+    }
+
+    /// The entry of the main menu that is lit here.
+    pub fn section(&self) -> Option<Route> {
+        match self {
+            Route::Playground | Route::Story(_) => Some(Route::Playground),
+            Route::Learn | Route::Lesson(_) => Some(Route::Learn),
+            Route::Labs | Route::Lab(_) => Some(Route::Labs),
+            Route::Quiz | Route::Question(_) => Some(Route::Quiz),
+            Route::Reference => Some(Route::Reference),
+            Route::Unknown(_) => None,
+        }
+    }
+
+    /// The main menu.
+    pub fn menu() -> [Route; 5] {
+        [Route::Playground, Route::Learn, Route::Labs, Route::Quiz, Route::Reference]
+    }
+}
+
+/// A link that carries the story itself.
+pub fn story_link(story: &str) -> Route {
+    Route::Story(URL_SAFE_NO_PAD.encode(story))
+}
+
+/// The story inside a link.
+///
+/// # Errors
+/// A sentence that says what is wrong with the link.
+pub fn story_text(encoded: &str) -> Result<String, String> {
+    let bytes = URL_SAFE_NO_PAD
+        .decode(encoded.trim_end_matches('='))
+        .map_err(|error| format!("The link is not complete: {error}. Ask for it again, or copy all of it."))?;
+    String::from_utf8(bytes).map_err(|_| "The link holds something that is not text.".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_reads_back() {
+        let id = || "one-key".to_owned();
+        for route in [
+            Route::Playground,
+            Route::Learn,
+            Route::Lesson(id()),
+            Route::Labs,
+            Route::Lab(id()),
+            Route::Quiz,
+            Route::Question(id()),
+            Route::Reference,
+            story_link("title A story\n"),
+            Route::Unknown("/nowhere/at/all".into()),
+        ] {
+            assert_eq!(Route::parse(&route.hash()), route);
+        }
+    }
+
+    #[test]
+    fn an_empty_or_slashed_hash_is_the_playground() {
+        for hash in ["", "#", "#/", "/"] {
+            assert_eq!(Route::parse(hash), Route::Playground);
+        }
+        assert_eq!(Route::parse("#/learn/"), Route::Learn);
+        assert_eq!(Route::parse("#/quiz/a/b"), Route::Unknown("/quiz/a/b".into()));
+    }
+
+    #[test]
+    fn a_story_travels_in_a_link_and_a_cut_link_says_so() {
+        let text = "title Größe — 5 µs\naws kinesis create-stream --stream-name s --shard-count 1\n";
+        let Route::Story(encoded) = story_link(text) else { panic!("not a story") };
+        assert_eq!(story_text(&encoded).as_deref(), Ok(text));
+        assert!(story_text("a b").unwrap_err().contains("not complete"));
+        assert!(story_text("_w").unwrap_err().contains("not text"));
+    }
+}

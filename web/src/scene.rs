@@ -1,0 +1,88 @@
+//! The stage: a picture of the world that a learner can take hold of.
+//!
+//! Promised: every shape is made by [`layout`], a pure function of the view; every number on it is the
+//! engine's; every drag has a button and a key that do the same; what the learner wants done leaves as a
+//! [`StageAction`]. Absent: the engine's world, time and any change to either. The shell does that.
+
+mod canvas;
+mod drag;
+mod draw;
+mod hit;
+mod keys;
+pub mod layout;
+mod palette;
+mod phone;
+mod popup;
+mod stage;
+
+pub use stage::Stage;
+
+use std::rc::Rc;
+
+use engine::command::Target;
+use engine::names::{Name, ShardId};
+use engine::view::View;
+use engine::view::marks::LaneMarks;
+use yew::prelude::*;
+
+/// What the inspector shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    Nothing,
+    Producer(Name),
+    Stream(Name),
+    Shard(Name, ShardId),
+    Reader(Name),
+    Delivery(Name),
+    Function(Name),
+    Bucket(Name),
+    Object { bucket: Name, key: String },
+    Refusals(Name, ShardId),
+}
+
+/// What the learner does on the stage. The shell turns it into engine commands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StageAction {
+    Select(Selection),
+    /// From the palette, by drag, click or key. `None`: wherever the shell finds best.
+    AddProducer { to: Option<Target> },
+    AddConsumer { reads: Option<Name> },
+    AddFirehose { source: Option<Name> },
+    MoveProducer { name: Name, to: Target },
+    /// At this hash key, which becomes the first of the upper child.
+    Split { stream: Name, shard: ShardId, at: u128 },
+    SplitAtMidpoint { stream: Name, shard: ShardId },
+    Merge { stream: Name, lower: ShardId, upper: ShardId },
+    /// Why were records of this shard refused?
+    AskWhy { stream: Name, shard: ShardId },
+    OpenInvocation { delivery: Name, invocation: usize },
+    OpenObject { bucket: Name, key: String },
+    /// For the live region.
+    Say(String),
+}
+
+#[derive(Properties, PartialEq)]
+pub struct StageProps {
+    pub view: Rc<View>,
+    /// From `engine::view::marks::marks`, for the same window.
+    pub marks: Rc<Vec<LaneMarks>>,
+    pub selection: Selection,
+    /// How much time the length of a lane stands for, in µs.
+    #[prop_or(60_000_000)]
+    pub window_us: u64,
+    /// `false`: a figure in a lesson, without palette and without drag.
+    #[prop_or(true)]
+    pub live: bool,
+    pub on: Callback<StageAction>,
+}
+
+/// A good length for the lanes, in µs, at a speed of `speed` simulated seconds per second: what enters takes
+/// fifteen to sixty seconds of the learner's time to drift over a lane.
+pub fn window_us(speed: u64) -> u64 {
+    match speed {
+        0..=5 => 15_000_000,
+        6..=30 => 60_000_000,
+        31..=300 => 600_000_000,
+        _ => 7_200_000_000,
+    }
+}

@@ -1,0 +1,105 @@
+//! From the world's view to shapes: a pure function, tested without a browser.
+//!
+//! Promised: no text meets another or leaves the frame; lanes are as high as their share of the hash keys (with
+//! a least height); every number comes from the view. Absent: the browser, state, and anything that moves by
+//! itself: the same view gives the same picture.
+
+mod block;
+mod bucket;
+mod build;
+pub mod cards;
+mod delivery;
+mod door;
+pub mod face;
+mod flags;
+pub mod glyphs;
+mod lanes;
+mod ledger;
+mod narrow;
+pub mod numbers;
+mod producers;
+mod readers;
+#[cfg(test)]
+pub mod sample;
+pub mod shape;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod wide;
+mod wires;
+pub mod write;
+
+use engine::names::{Name, ShardId};
+use engine::view::View;
+use engine::view::marks::LaneMarks;
+
+pub use shape::{Drop, DropOn, Group, Hit, Lane, Picture, Rect, Shape, Size, hex4};
+pub use stream::cut;
+
+/// What the picture is made for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// The width is kept; the height is kept if what must be shown fits into it.
+    pub size: Size,
+    /// The length of a lane in µs.
+    pub window_us: u64,
+    /// With an empty place for a producer, and the ledger.
+    pub live: bool,
+}
+
+/// Below this the columns do not fit beside each other and the picture goes from top to bottom.
+const COLUMNS_FROM: f64 = 724.0;
+/// Below this the stage is a list of cards, see [`cards`]; figures in lessons stay pictures.
+pub const CARDS_BELOW: f64 = 560.0;
+
+/// The whole stage.
+pub fn layout(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
+    if frame.size.width >= COLUMNS_FROM {
+        wide::draw(view, marks, frame)
+    } else {
+        narrow::draw(view, marks, frame)
+    }
+}
+
+/// One shard's lane with its door, for the cards of a phone. Empty if there is no such shard.
+pub fn one_lane(view: &View, marks: &[LaneMarks], stream: &Name, shard: ShardId, frame: Frame) -> Picture {
+    let mut picture = Picture::new();
+    picture.size = frame.size;
+    let found = view.streams.iter().find(|it| it.name == *stream);
+    let shard = found.and_then(|stream| Some((stream, stream.shards.iter().find(|it| it.id == shard)?)));
+    if let Some((stream, shard)) = shard {
+        let around = stream::Around { readers: &view.readers, marks, window_us: frame.window_us };
+        let at = Rect::new(0.0, 0.0, frame.size.width, frame.size.height);
+        stream::alone(stream, shard, at, &around, &mut picture);
+    }
+    picture
+}
+
+/// The open neighbours of a lane that it may be merged with: below and above it in hash keys.
+pub fn neighbours<'a>(lanes: &'a [Lane], lane: &Lane) -> [Option<&'a Lane>; 2] {
+    let open = |it: &&Lane| it.open && it.stream == lane.stream;
+    let below = lanes.iter().filter(open).find(|it| it.end.checked_add(1) == Some(lane.start));
+    let above = lanes.iter().filter(open).find(|it| lane.end.checked_add(1) == Some(it.start));
+    [below, above]
+}
+
+/// Whether two lanes may be merged: the lower and the upper, or why not.
+///
+/// # Errors
+/// A sentence for the learner.
+pub fn mergeable(a: &Lane, b: &Lane) -> Result<(ShardId, ShardId), String> {
+    if let Some(why) = a.busy.as_ref().or(b.busy.as_ref()) {
+        return Err(why.clone());
+    }
+    if a.stream != b.stream {
+        return Err("Shards of two streams cannot be merged".to_owned());
+    }
+    if a.end.checked_add(1) == Some(b.start) {
+        Ok((a.shard, b.shard))
+    } else if b.end.checked_add(1) == Some(a.start) {
+        Ok((b.shard, a.shard))
+    } else {
+        Err(format!("Shards {} and {} are not neighbours: their hash keys do not touch", a.short, b.short))
+    }
+}

@@ -1,0 +1,263 @@
+//! The stage on a phone: a list of cards to scroll, with the same numbers and words as the picture.
+
+use engine::view::{ShardView, StreamView, View};
+
+use super::numbers::{bytes, count, kib, mib, share, short, time};
+use super::shape::Hit;
+use super::tree::{self, Row};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cards {
+    /// Everything that there is, in the order of the flow: a press scrolls and selects.
+    pub chips: Vec<Chip>,
+    pub streams: Vec<StreamCard>,
+    pub nodes: Vec<NodeCard>,
+    /// The ledger's sums.
+    pub ledger: Vec<String>,
+    pub balanced: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chip {
+    pub hit: Hit,
+    pub say: String,
+    pub bad: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreamCard {
+    pub hit: Hit,
+    pub title: String,
+    pub note: String,
+    pub lanes: Vec<LaneCard>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneCard {
+    pub hit: Hit,
+    pub title: String,
+    /// What matters most: its load, that it is full, that it is closed.
+    pub state: String,
+    pub bad: bool,
+    pub open: bool,
+    pub range: String,
+    pub gauges: Vec<GaugeRow>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct GaugeRow {
+    pub label: String,
+    pub value: String,
+    /// Of the limit, in per cent, at most 100.
+    pub fill: u32,
+    pub over: bool,
+}
+
+/// A producer, a reader, a delivery stream, a function or a bucket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeCard {
+    pub hit: Hit,
+    pub kind: &'static str,
+    pub title: String,
+    pub state: String,
+    pub bad: bool,
+    pub lines: Vec<String>,
+    pub gauges: Vec<GaugeRow>,
+    pub objects: Vec<(Hit, String, String)>,
+}
+
+pub fn cards(view: &View) -> Cards {
+    let mut nodes = producers(view);
+    let first = nodes.len();
+    nodes.extend(readers(view));
+    nodes.extend(deliveries(view));
+    nodes.extend(functions(view));
+    nodes.extend(buckets(view));
+    let chip = |card: &NodeCard| Chip {
+        hit: card.hit.clone(),
+        say: if card.bad { format!("{} {}", card.title, card.state) } else { card.title.clone() },
+        bad: card.bad,
+    };
+    let streams: Vec<StreamCard> = view.streams.iter().map(stream).collect();
+    let mut chips: Vec<Chip> = nodes[..first].iter().map(chip).collect();
+    chips.extend(view.streams.iter().map(|stream| Chip {
+        hit: Hit::Stream(stream.name.clone()),
+        say: format!("{} · {}", stream.name, stream.open_shards),
+        bad: false,
+    }));
+    chips.extend(nodes[first..].iter().map(chip));
+    let ledger = super::ledger::sums(&view.ledger).iter().map(|words| words.join(" ")).collect();
+    Cards { chips, streams, nodes, ledger, balanced: view.ledger.balanced && view.ledger.lost == 0 }
+}
+
+fn stream(it: &StreamView) -> StreamCard {
+    let status = match (it.status, it.settles_in_us) {
+        ("ACTIVE", _) => format!("keeps records {}", time(it.retention_h * 3_600_000_000)),
+        (status, Some(us)) => format!("{status}, {} left", time(us)),
+        (status, None) => status.to_owned(),
+    };
+    StreamCard {
+        hit: Hit::Stream(it.name.clone()),
+        title: it.name.to_string(),
+        note: format!("{} open shards · {status}", it.open_shards),
+        lanes: it.shards.iter().map(|shard| lane(it, shard)).collect(),
+    }
+}
+
+fn lane(stream: &StreamView, shard: &ShardView) -> LaneCard {
+    let (records, bytes) = (shard.offered_per_s, shard.offered_bytes_per_s);
+    let bad = shard.refused_per_s > 0;
+    let state = if !shard.open {
+        format!("closed, {} left", count(shard.unread))
+    } else if bad {
+        let full = super::door::binding_words(shard).unwrap_or_else(|| "full".to_owned());
+        format!("{full} · ✕ {}/s", short(shard.refused_per_s))
+    } else {
+        format!("{} rec/s · {} KiB/s", count(records), kib(bytes))
+    };
+    let gauges = [
+        ("records", count(records), count(shard.limit_records_per_s), "rec/s", records, shard.limit_records_per_s),
+        ("bytes", kib(bytes), kib(shard.limit_bytes_per_s), "KiB/s", bytes, shard.limit_bytes_per_s),
+    ];
+    let gauges = gauges.map(|(label, value, limit, unit, has, of)| GaugeRow {
+        label: label.to_owned(),
+        value: format!("{value} / {limit} {unit}"),
+        fill: percent(has, of),
+        over: has > of || shard.binding == Some(label),
+    });
+    LaneCard {
+        hit: Hit::Shard(stream.name.clone(), shard.id),
+        title: format!("shard …{}", shard.short),
+        state,
+        bad,
+        open: shard.open,
+        range: format!("{} – {}", shard.start_hex, shard.end_hex),
+        gauges: if shard.open { gauges.to_vec() } else { vec![] },
+    }
+}
+
+fn percent(has: u64, of: u64) -> u32 {
+    u32::try_from((has * 100 / of.max(1)).min(100)).unwrap_or(100)
+}
+
+fn producers(view: &View) -> Vec<NodeCard> {
+    let card = |it: &engine::view::ProducerView| NodeCard {
+        hit: Hit::Producer(it.name.clone()),
+        kind: "Producer",
+        title: it.name.to_string(),
+        state: match it.refused_per_s {
+            0 if it.stopped => "stopped".to_owned(),
+            0 => format!("{} rec/s", count(it.rate)),
+            n => format!("✕{}/s", short(n)),
+        },
+        bad: it.refused_per_s > 0,
+        lines: vec![
+            format!("{} rec/s × {} to {}", count(it.rate), bytes(it.size), it.to.name()),
+            match &it.hot_key {
+                Some((key, part)) => format!("key: {key} ({})", share(*part)),
+                None => format!("keys: {}", it.keys),
+            },
+        ],
+        gauges: vec![],
+        objects: vec![],
+    };
+    view.producers.iter().map(card).collect()
+}
+
+fn readers(view: &View) -> Vec<NodeCard> {
+    let own = view.readers.iter().filter(|it| it.kind != "firehose");
+    let card = |it: &engine::view::ReaderView| NodeCard {
+        hit: Hit::Reader(it.name.clone()),
+        kind: "Reader",
+        title: it.name.to_string(),
+        state: format!("{} behind", time(it.behind_ms * 1_000)),
+        bad: it.refused_calls_per_s > 0,
+        lines: vec![
+            format!("polls {} every {}", it.stream, time(it.poll_ms * 1_000)),
+            format!("{} unread · {} rec/s in {} calls/s", count(it.lag), count(it.records_per_s), count(it.calls_per_s)),
+        ],
+        gauges: vec![],
+        objects: vec![],
+    };
+    own.map(card).collect()
+}
+
+fn deliveries(view: &View) -> Vec<NodeCard> {
+    let size = |label: &str, it: &engine::view::BufferView| GaugeRow {
+        label: label.to_owned(),
+        value: format!("{} / {} MiB", mib(it.bytes), mib(it.size_limit)),
+        fill: percent(it.bytes, it.size_limit),
+        over: false,
+    };
+    let card = |it: &engine::view::DeliveryView| {
+        let buffer = &it.buffer;
+        let mut gauges: Vec<GaugeRow> = it.transform_buffer.iter().map(|buffer| size("before λ", buffer)).collect();
+        gauges.push(size("size", buffer));
+        gauges.push(GaugeRow {
+            label: "interval".to_owned(),
+            value: format!("{} / {} s", buffer.waited_us / 1_000_000, buffer.interval_us / 1_000_000),
+            fill: percent(buffer.waited_us, buffer.interval_us),
+            over: false,
+        });
+        NodeCard {
+            hit: Hit::Delivery(it.name.clone()),
+            kind: "Firehose",
+            title: it.name.to_string(),
+            state: match buffer.next {
+                Some(fired) => format!("next: by {}", fired.word()),
+                None => "buffer is empty".to_owned(),
+            },
+            bad: it.refused > 0,
+            lines: vec![format!("{} records in, {} objects in {}", count(it.taken), count(it.objects), it.bucket)],
+            gauges,
+            objects: vec![],
+        }
+    };
+    view.deliveries.iter().map(card).collect()
+}
+
+fn functions(view: &View) -> Vec<NodeCard> {
+    let card = |it: &engine::view::FunctionView| {
+        let user = view.deliveries.iter().find(|delivery| delivery.function.as_ref() == Some(&it.name));
+        NodeCard {
+            hit: Hit::Function {
+                name: it.name.clone(),
+                used: user.map(|delivery| (delivery.name.clone(), delivery.last_invocation)),
+            },
+            kind: "Transform",
+            title: it.name.to_string(),
+            state: format!("{} invocations", count(it.invocations)),
+            bad: false,
+            lines: vec![
+                format!("✓ {} Ok · ◐ {} Dropped", count(it.ok), count(it.dropped)),
+                format!("✕ {} ProcessingFailed", count(it.failed)),
+            ],
+            gauges: vec![],
+            objects: vec![],
+        }
+    };
+    view.functions.iter().map(card).collect()
+}
+
+fn buckets(view: &View) -> Vec<NodeCard> {
+    let card = |it: &engine::view::BucketView| {
+        let rows = tree::rows(it, 7);
+        let objects = rows.iter().filter_map(|row| match row {
+            Row::Object { key, notes, .. } => {
+                Some((Hit::Object { bucket: it.name.clone(), key: key.clone() }, key.clone(), notes[0].clone()))
+            }
+            Row::Folder { .. } => None,
+        });
+        NodeCard {
+            hit: Hit::Bucket(it.name.clone()),
+            kind: "S3 bucket",
+            title: it.name.to_string(),
+            state: format!("{} objects", count(it.objects)),
+            bad: false,
+            lines: vec![bytes(it.bytes)],
+            gauges: vec![],
+            objects: objects.collect(),
+        }
+    };
+    view.buckets.iter().map(card).collect()
+}

@@ -1,0 +1,146 @@
+//! A Firehose delivery stream with its two gauges, and the function that transforms for it.
+
+use engine::event::FiredBy;
+use engine::view::{BufferView, DeliveryView, FunctionView};
+
+use super::build::{Icon, bar, button, fitted, icon, rect, text, text_end, toned};
+use super::face::{Face, first_that_fits, width};
+use super::numbers::{count, mib, short};
+use super::shape::{Anchor, Hit, Rect, Shape};
+
+/// The heights of the two cards.
+pub const HIGH: f64 = 138.0;
+pub const WITH_TRANSFORM: f64 = 168.0;
+pub const FUNCTION: f64 = 108.0;
+
+pub fn height(delivery: &DeliveryView) -> f64 {
+    if delivery.transform_buffer.is_some() { WITH_TRANSFORM } else { HIGH }
+}
+
+/// The card; `colour` is that of its flags on the stream it reads.
+pub fn card(delivery: &DeliveryView, colour: Option<usize>, at: Rect) -> Shape {
+    let (x, room) = (at.x + 12.0, at.w - 24.0);
+    let name = delivery.name.as_str();
+    let mut shapes = vec![rect(at, 10.0, "nbg")];
+    if let Some(colour) = colour {
+        shapes.push(super::readers::stripe(at, colour));
+    }
+    shapes.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Firehose));
+    shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 52.0, name));
+    let note = if delivery.source.is_some() { "Firehose" } else { "Firehose · direct" };
+    shapes.push(fitted(at.x + 44.0, at.y + 35.0, Face::NodeNote, at.w - 52.0, note));
+    let mut y = at.y + 58.0;
+    if let Some(buffer) = &delivery.transform_buffer {
+        shapes.extend(gauge(x, y, room, &["before λ", "pre-λ", "λ"], &size_wordings(buffer), size_share(buffer), "g ok2"));
+        y += 30.0;
+    }
+    let buffer = &delivery.buffer;
+    shapes.extend(gauge(x, y, room, &["size"], &size_wordings(buffer), size_share(buffer), "g ok"));
+    let (waited, hint) = (buffer.waited_us / 1_000_000, buffer.interval_us / 1_000_000);
+    let times = [format!("{} / {} s", count(waited), count(hint)), format!("{waited}/{hint} s")];
+    let share = buffer.waited_us as f64 / buffer.interval_us.max(1) as f64;
+    shapes.extend(gauge(x, y + 30.0, room, &["interval", "time"], &times, share, "g ok2"));
+    let next = next(delivery);
+    let foot = at.bottom() - 11.0;
+    shapes.push(text(x, foot, Face::Line, first_that_fits(Face::Line, &next, room)));
+    let mut label = format!(
+        "Firehose {name} into {}: buffer holds {} of {} MiB and has waited {waited} of {hint} seconds, {}; {} records in, {} objects",
+        delivery.bucket,
+        mib(buffer.bytes),
+        mib(buffer.size_limit),
+        next.first().map_or("", String::as_str),
+        count(delivery.taken),
+        count(delivery.objects),
+    );
+    let mut class = "node";
+    if delivery.refused > 0 {
+        class = "node bad";
+        let n = short(delivery.refused);
+        shapes.extend(super::build::badge(at, &format!("{n} refused")));
+        label.push_str(&format!(", {n} records refused"));
+    }
+    button(Hit::Delivery(delivery.name.clone()), class, label, None, shapes)
+}
+
+/// What happens next, longest wording first.
+fn next(delivery: &DeliveryView) -> Vec<String> {
+    if delivery.uploading > 0 {
+        return vec![format!("uploading {}", delivery.uploading), "uploading".to_owned()];
+    }
+    match delivery.buffer.next {
+        Some(FiredBy::Size) => vec!["next: by size".to_owned(), "by size".to_owned()],
+        Some(FiredBy::Interval) => vec!["next: by interval".to_owned(), "by interval".to_owned()],
+        None => vec!["buffer is empty".to_owned(), "empty".to_owned()],
+    }
+}
+
+fn size_wordings(buffer: &BufferView) -> [String; 3] {
+    let (has, limit) = (mib(buffer.bytes), mib(buffer.size_limit));
+    [format!("{has} / {limit} MiB"), format!("{has}/{limit} MiB"), format!("{has}/{limit}")]
+}
+
+fn size_share(buffer: &BufferView) -> f64 {
+    buffer.bytes as f64 / buffer.size_limit.max(1) as f64
+}
+
+/// A label, a value and a bar; `y` is the base line of the text.
+fn gauge(x: f64, y: f64, room: f64, labels: &[&str], values: &[String], share: f64, class: &'static str) -> Vec<Shape> {
+    let longest = labels.last().map_or(0.0, |label| width(Face::Gauge, label)) + 6.0;
+    let (value, whole) = first_that_fits(Face::Gauge, values, room - longest);
+    let left = room - width(Face::Gauge, &value) - 6.0;
+    let (label, _) = first_that_fits(Face::Gauge, labels, left);
+    let mut shapes = vec![text(x, y, Face::Gauge, label), text_end(x + room, y, Face::Gauge, (value, whole))];
+    shapes.extend(bar(Rect::new(x, y + 4.0, room, 7.0), share, class));
+    shapes
+}
+
+/// The function's card. `delivery` uses it; a press opens its last invocation.
+pub fn function(function: &FunctionView, delivery: Option<&DeliveryView>, at: Rect) -> Shape {
+    let (x, room) = (at.x + 12.0, at.w - 24.0);
+    let name = function.name.as_str();
+    let mut shapes = vec![rect(at, 10.0, "nbg")];
+    shapes.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Function));
+    shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 52.0, name));
+    let blueprint = function.blueprint.word();
+    let busy = delivery.is_some_and(|delivery| delivery.in_flight > 0);
+    let notes = if busy {
+        vec!["transform Lambda · running", "Lambda · running", "running"]
+    } else {
+        vec!["transform Lambda", "Lambda"]
+    };
+    shapes.push(text(at.x + 44.0, at.y + 35.0, Face::NodeNote, first_that_fits(Face::NodeNote, &notes, at.w - 52.0)));
+    let rows = [("✓", "ok", "Ok", function.ok), ("◐", "dr", "Dropped", function.dropped)];
+    let mut y = at.y + 57.0;
+    for (glyph, tone, word, n) in rows {
+        let wordings = [format!("{glyph} {} {word}", count(n)), format!("{glyph} {} {word}", short(n))];
+        let say = first_that_fits(Face::Line, &wordings, room);
+        shapes.push(toned(x, y, Face::Line, Anchor::Start, if n == 0 { "mut" } else { tone }, say));
+        y += 16.0;
+    }
+    let tone = if function.failed == 0 { "mut" } else { "er" };
+    let one = format!("✕ {} ProcessingFailed", count(function.failed));
+    let two = [format!("✕ {} Processing-", short(function.failed)), "  Failed".to_owned()];
+    let three = [format!("✕ {}", count(function.failed)), "ProcessingFailed".to_owned()];
+    let lines = if width(Face::Line, &one) <= room {
+        vec![one]
+    } else if width(Face::Line, &two[0]) <= room {
+        two.to_vec()
+    } else {
+        three.to_vec()
+    };
+    for line in lines {
+        shapes.push(toned(x, y, Face::Line, Anchor::Start, tone, super::face::fit(Face::Line, &line, room)));
+        y += 13.0;
+    }
+    let last = delivery.and_then(|delivery| delivery.last_invocation);
+    let opens = if last.is_some() { ". Opens the last invocation" } else { "" };
+    let label = format!(
+        "Function {name}, {blueprint}: {} invocations, {} Ok, {} Dropped, {} ProcessingFailed{opens}",
+        count(function.invocations),
+        count(function.ok),
+        count(function.dropped),
+        count(function.failed)
+    );
+    let used = delivery.map(|delivery| (delivery.name.clone(), last));
+    button(Hit::Function { name: function.name.clone(), used }, "node", label, None, shapes)
+}

@@ -1,0 +1,126 @@
+//! The door of a shard: two gauges, each against its limit, and what it refuses.
+
+use engine::view::ShardView;
+
+use super::build::{bar, text_end, toned};
+use super::face::{Face, first_that_fits};
+use super::numbers::{count, kib, short};
+use super::shape::{Anchor, Rect, Shape};
+
+/// The least width in which a gauge names its limit beside its value.
+pub const WITH_LIMITS: f64 = 106.0;
+const HIGH: f64 = 46.0;
+
+/// Gauges for an open shard, in a column `x..x + w` beside a lane, whose head may have said that it is full.
+pub fn open(shard: &ShardView, x: f64, w: f64, lane: Rect, said_full: bool) -> Vec<Shape> {
+    let top = lane.mid_y() - HIGH / 2.0;
+    let mut shapes = vec![];
+    let rows = [
+        Gauge {
+            value: kib(shard.offered_bytes_per_s),
+            limit: kib(shard.limit_bytes_per_s),
+            unit: "KiB/s",
+            share: ratio(shard.offered_bytes_per_s, shard.limit_bytes_per_s),
+            binding: shard.binding == Some("bytes"),
+        },
+        Gauge {
+            value: count(shard.offered_per_s),
+            limit: count(shard.limit_records_per_s),
+            unit: "rec/s",
+            share: ratio(shard.offered_per_s, shard.limit_records_per_s),
+            binding: shard.binding == Some("records"),
+        },
+    ];
+    for (i, gauge) in rows.iter().enumerate() {
+        shapes.extend(gauge.draw(x, top + 17.0 * i as f64, w));
+    }
+    if shard.refused_per_s > 0 {
+        let n = shard.refused_per_s;
+        let full = if said_full { "" } else { "full " };
+        let wordings = [
+            format!("{full}✕ {} refused/s", count(n)),
+            format!("{full}✕ {}/s", count(n)),
+            format!("{full}✕{}/s", short(n)),
+            format!("✕ {}/s", short(n)),
+        ];
+        let say = first_that_fits(Face::Gauge, &wordings, w);
+        shapes.push(toned(x + w, top + 44.0, Face::Gauge, Anchor::End, "bad", say));
+    }
+    shapes
+}
+
+/// What stands beside a closed shard.
+pub fn closed(shard: &ShardView, x: f64, w: f64, lane: Rect) -> Vec<Shape> {
+    let left = match shard.unread {
+        0 => "all read".to_owned(),
+        n => format!("{} left", count(n)),
+    };
+    let y = lane.mid_y();
+    vec![
+        text_end(x + w, y - 3.0, Face::Gauge, "closed"),
+        text_end(x + w, y + 11.0, Face::Gauge, first_that_fits(Face::Gauge, &[left], w)),
+    ]
+}
+
+struct Gauge {
+    value: String,
+    limit: String,
+    unit: &'static str,
+    /// Of the limit; above 1 it refuses.
+    share: f64,
+    binding: bool,
+}
+
+impl Gauge {
+    fn draw(&self, x: f64, top: f64, w: f64) -> Vec<Shape> {
+        let over = self.binding || self.share > 1.0;
+        let Gauge { value, limit, unit, .. } = self;
+        let wordings = [format!("{value}/{limit} {unit}"), format!("{value} {unit}"), value.clone()];
+        let say = first_that_fits(Face::Gauge, &wordings, w);
+        let label = toned(x + w, top + 8.0, Face::Gauge, Anchor::End, if over { "bad" } else { "" }, say);
+        let class = match (over, self.share > 0.8) {
+            (true, _) => "g over",
+            (false, true) => "g warn",
+            (false, false) => "g ok",
+        };
+        let mut shapes = vec![label];
+        shapes.extend(bar(Rect::new(x, top + 10.5, w, 5.0), if over { 1.0 } else { self.share }, class));
+        shapes
+    }
+}
+
+fn ratio(value: u64, limit: u64) -> f64 {
+    value as f64 / limit.max(1) as f64
+}
+
+/// Which limit refuses, in words.
+pub fn binding_words(shard: &ShardView) -> Option<String> {
+    match shard.binding? {
+        "bytes" => Some(format!("full: {} KiB/s", kib(shard.limit_bytes_per_s))),
+        _ => Some(format!("full: {} records/s", count(shard.limit_records_per_s))),
+    }
+}
+
+/// The whole lane in one sentence, for those who hear it.
+pub fn spoken(shard: &ShardView) -> String {
+    let range = format!("Shard {}, hash keys {} to {}", shard.short, shard.start_hex, shard.end_hex);
+    if !shard.open {
+        return format!("{range}, closed, {} records left to read", count(shard.unread));
+    }
+    let mut say = format!(
+        "{range}: {} of {} records a second, {} of {} KiB a second",
+        count(shard.offered_per_s),
+        count(shard.limit_records_per_s),
+        kib(shard.offered_bytes_per_s),
+        kib(shard.limit_bytes_per_s),
+    );
+    if shard.refused_per_s > 0 {
+        let limit = match shard.binding {
+            Some("bytes") => "the byte limit",
+            Some(_) => "the record limit",
+            None => "its limit",
+        };
+        say.push_str(&format!(", full: {limit} refuses {} records a second", count(shard.refused_per_s)));
+    }
+    say
+}

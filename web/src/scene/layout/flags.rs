@@ -1,0 +1,108 @@
+//! Readers as flags on a lane, each at the record it has reached: lag is a distance.
+
+use engine::names::Name;
+use engine::view::{ReaderView, ShardView, StreamView};
+
+use super::build::{path, rect, toned};
+use super::face::{Face, fit, width};
+use super::numbers::time;
+use super::shape::{Anchor, Group, Hit, Rect, Shape};
+
+/// The row at the foot of a lane in which the flags' names stand.
+pub const ROW: f64 = 17.0;
+const HIGH: f64 = 14.0;
+/// Flags nearer than this share a cloth, each with a pole of its own.
+const TOGETHER: f64 = 32.0;
+
+struct Pole {
+    name: Name,
+    firehose: bool,
+    colour: usize,
+    x: f64,
+    behind_us: u64,
+    /// It waits for something that is older than the lane is long.
+    beyond: bool,
+}
+
+/// The flags on one lane; colours go by the order of the stream's readers.
+pub fn flags(
+    stream: &StreamView,
+    shard: &ShardView,
+    readers: &[ReaderView],
+    body: Rect,
+    tape: Rect,
+    window_us: u64,
+) -> Vec<Shape> {
+    let mine = readers.iter().filter(|reader| reader.stream == stream.name).enumerate();
+    let mut poles: Vec<Pole> = mine
+        .filter_map(|(place, reader)| {
+            let at = reader.shards.iter().find(|at| at.shard == shard.id && !at.finished)?;
+            let behind_us = at.behind_ms * 1_000;
+            let share = behind_us as f64 / window_us.max(1) as f64;
+            let x = (body.x + body.w * share.min(1.0)).clamp(body.x + 1.5, body.right() - 1.5);
+            let (name, firehose) = (reader.name.clone(), reader.kind == "firehose");
+            Some(Pole { name, firehose, colour: place % 6 + 1, x, behind_us, beyond: share > 1.0 })
+        })
+        .collect();
+    poles.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let mut flags: Vec<Vec<Pole>> = vec![];
+    for pole in poles {
+        match flags.last_mut() {
+            Some(flag) if pole.x - flag[0].x < TOGETHER => flag.push(pole),
+            Some(_) | None => flags.push(vec![pole]),
+        }
+    }
+    draw(&flags, body, tape)
+}
+
+fn draw(flags: &[Vec<Pole>], body: Rect, tape: Rect) -> Vec<Shape> {
+    let foot = tape.bottom() - HIGH - 2.0;
+    let least = width(Face::Flag, "mm…") + 8.0;
+    let mut made = vec![];
+    // From the right, so that each knows how far its cloth may stretch: to the next one's left edge.
+    let mut limit = tape.right() - 3.0;
+    for flag in flags.iter().rev() {
+        let colour = if let [one] = flag.as_slice() { one.colour } else { 0 };
+        let mut shapes: Vec<Shape> = vec![];
+        for pole in flag {
+            let d = format!("M{x:.1} {:.1} V{:.1}", body.y - 1.0, foot + HIGH, x = pole.x);
+            shapes.push(path(d, POLES[pole.colour]));
+        }
+        // Turned to the left when there is no room on the right; without a cloth when there is none at all.
+        let left = flag[0].x.min(limit - least).max(tape.x + 3.0);
+        if limit - left >= least {
+            let names: Vec<&str> = flag.iter().map(|pole| pole.name.as_str()).collect();
+            let oldest = flag.iter().filter(|pole| pole.beyond).map(|pole| pole.behind_us).max();
+            let label = label(&names, oldest.map(time), limit - left - 8.0);
+            let at = Rect::new(left, foot, width(Face::Flag, &label) + 8.0, HIGH);
+            shapes.push(rect(at, 2.5, "cloth"));
+            shapes.push(toned(at.x + 4.0, at.y + 10.5, Face::Flag, Anchor::Start, "", label));
+            limit = left - 3.0;
+        }
+        let all = flag.iter().map(|pole| format!("{}: {} behind", pole.name, time(pole.behind_us)));
+        let first = flag[0].name.clone();
+        made.push(Shape::Group(Group {
+            hit: Some(if flag[0].firehose { Hit::Delivery(first) } else { Hit::Reader(first) }),
+            class: format!("flag c{colour}"),
+            label: String::new(),
+            title: Some(all.collect::<Vec<_>>().join("\n")),
+            shapes,
+        }));
+    }
+    made.reverse();
+    made
+}
+
+const POLES: [&str; 7] = ["pole c0", "pole c1", "pole c2", "pole c3", "pole c4", "pole c5", "pole c6"];
+
+fn label(names: &[&str], beyond: Option<String>, room: f64) -> String {
+    let late = beyond.map_or(String::new(), |behind| format!(" {behind} ▸"));
+    let all = format!("{}{late}", names.join(", "));
+    if width(Face::Flag, &all) <= room {
+        return all;
+    }
+    let more = if names.len() > 1 { format!(" +{}", names.len() - 1) } else { String::new() };
+    let tail = if width(Face::Flag, &format!("mmmm{more}{late}")) <= room { format!("{more}{late}") } else { more };
+    let for_name = room - width(Face::Flag, &tail);
+    format!("{}{tail}", fit(Face::Flag, names.first().unwrap_or(&""), for_name).0)
+}

@@ -1,0 +1,75 @@
+//! Where each record mark stands: colour and shape by its key, never by hue alone.
+
+use engine::view::marks::{LaneMarks, Mark};
+
+use super::shape::{Lane, Rect};
+
+/// One sign on the canvas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glyph {
+    pub x: f64,
+    pub y: f64,
+    pub kind: Kind,
+    /// 1 is full.
+    pub strength: f64,
+}
+
+/// Six shapes for keys, and the cross of a refused record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// 0 is the producer's fixed hot key.
+    Key(u8),
+    Refused,
+}
+
+/// Half the size of a mark.
+pub const REACH: f64 = 3.6;
+/// A refused record is seen for this long, µs: as long as the engine gives it.
+const BOUNCE: f64 = 900_000.0;
+
+/// All marks of all lanes, oldest first.
+pub fn glyphs(lanes: &[Lane], marks: &[LaneMarks], window_us: u64) -> Vec<Glyph> {
+    let mut made = vec![];
+    for lane in lanes {
+        let Some(here) = marks.iter().find(|it| it.stream == lane.stream && it.shard == lane.shard) else { continue };
+        made.extend(here.marks.iter().filter_map(|mark| taken(mark, lane.body, window_us)));
+        made.extend(here.refused.iter().filter_map(|mark| refused(mark, lane)));
+    }
+    made
+}
+
+fn taken(mark: &Mark, body: Rect, window_us: u64) -> Option<Glyph> {
+    let share = mark.age_us as f64 / window_us.max(1) as f64;
+    let body = body.grown(-REACH - 0.5);
+    let fading = ((1.0 - share) * 12.0).clamp(0.25, 1.0);
+    (share <= 1.0).then(|| Glyph {
+        x: body.x + body.w * share,
+        y: height(mark, body),
+        kind: Kind::Key(mark.key_class.min(5)),
+        strength: fading,
+    })
+}
+
+/// The place of the key's hash, and a little beside it, so that one key is a line in which records can be told
+/// apart.
+fn height(mark: &Mark, body: Rect) -> f64 {
+    let at = body.y + body.h * mark.height_ppm as f64 / 1e6;
+    let beside = (mark.offset_ppm as f64 / 1e6 - 0.5) * 12.0;
+    (at + beside).clamp(body.y, body.bottom())
+}
+
+/// It reaches the door, is thrown back and fades.
+fn refused(mark: &Mark, lane: &Lane) -> Option<Glyph> {
+    let age = mark.age_us as f64 / BOUNCE;
+    let strip = lane.strip.grown(-REACH);
+    // Fast at first; each a little further or nearer than the others.
+    let far = 0.55 + 0.45 * (mark.offset_ppm % 1_000) as f64 / 1e3;
+    let out = (1.0 - (1.0 - age).powi(2)) * far;
+    let bounce = 8.0 * (age * std::f64::consts::PI).sin();
+    (age <= 1.0).then(|| Glyph {
+        x: strip.right() - strip.w * out,
+        y: height(mark, lane.body.grown(-REACH)) + if mark.offset_ppm % 2 == 0 { bounce } else { -bounce },
+        kind: Kind::Refused,
+        strength: 1.0 - 0.7 * age,
+    })
+}

@@ -1,0 +1,74 @@
+//! "Every record accounted for": the ledger's two sums in words that fit.
+
+use engine::view::LedgerView;
+
+use super::build::{group, rect, text, toned};
+use super::face::{Face, wrap};
+use super::numbers::count;
+use super::shape::{Anchor, Rect, Shape};
+
+const HEAD: f64 = 26.0;
+const LINE: f64 = 15.0;
+const SIDES: f64 = 24.0;
+
+/// As many lines as the sums need in this width. Where they need one, a wide box, it stays one; where they need
+/// two, a number that grows or a part that comes and goes seldom changes that.
+pub fn height(ledger: &LedgerView, w: f64) -> f64 {
+    let least = if w < 400.0 { 2 } else { 1 };
+    let lines = sums(ledger).iter().map(|sum| wrap(Face::Line, sum, w - SIDES, MOST).len().max(least)).sum::<usize>();
+    HEAD + LINE * lines as f64 + 6.0
+}
+
+/// More lines than these no sum needs, in the narrowest of boxes.
+const MOST: usize = 6;
+
+pub fn draw(ledger: &LedgerView, at: Rect) -> Shape {
+    let (x, room) = (at.x + 12.0, at.w - SIDES);
+    let lost = ledger.lost > 0;
+    let (title, tone, class) = match (ledger.balanced, lost) {
+        (true, false) => ("Every record accounted for ✓".to_owned(), "", "ledger"),
+        (true, true) => (format!("{} records lost", count(ledger.lost)), "er", "ledger lost"),
+        (false, _) => ("The ledger does not balance: a bug of ours".to_owned(), "er", "ledger lost"),
+    };
+    let title = super::face::fit(Face::NodeTitle, &title, room);
+    let mut shapes = vec![rect(at, 10.0, class), toned(x, at.y + 19.0, Face::NodeTitle, Anchor::Start, tone, title)];
+    let mut y = at.y + HEAD + 9.0;
+    for sum in sums(ledger) {
+        for line in wrap(Face::Line, &sum, room, MOST) {
+            shapes.push(text(x, y, Face::Line, line));
+            y += LINE;
+        }
+    }
+    group("ledger-box", shapes)
+}
+
+/// Each sum as words that are not broken: `8,412 put`, `= 8,035 read`, `+ 365 unread`.
+pub fn sums(ledger: &LedgerView) -> Vec<Vec<String>> {
+    let mut made = vec![];
+    let streams = [
+        (ledger.read, "read"),
+        (ledger.unread, "unread"),
+        (ledger.refused, "refused"),
+        (ledger.expired, "expired"),
+    ];
+    made.push(sum(ledger.put, "put", &streams));
+    if ledger.firehose_put > 0 || ledger.firehose_refused > 0 {
+        let firehose = [
+            (ledger.delivered, "delivered"),
+            (ledger.waiting, "waiting"),
+            (ledger.dropped, "dropped"),
+            (ledger.failed, "failed"),
+        ];
+        made.push(sum(ledger.firehose_put, "to Firehose", &firehose));
+    }
+    made
+}
+
+fn sum(whole: u64, word: &str, parts: &[(u64, &str)]) -> Vec<String> {
+    let mut words = vec![format!("{} {word}", count(whole))];
+    let there = parts.iter().enumerate().filter(|(i, (n, _))| *i == 0 || *n > 0);
+    for (place, (_, (n, word))) in there.enumerate() {
+        words.push(format!("{} {} {word}", if place == 0 { "=" } else { "+" }, count(*n)));
+    }
+    words
+}

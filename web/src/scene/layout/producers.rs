@@ -1,0 +1,86 @@
+//! Those who send: one card each, and an empty place for one more.
+
+use engine::command::PutApi;
+use engine::view::ProducerView;
+
+use super::build::{Icon, badge, button, fitted, icon, rect, text, toned};
+use super::face::{Face, first_that_fits};
+use super::numbers::{bytes, count, share, short};
+use super::shape::{Anchor, Group, Hit, Rect, Shape};
+
+pub const TALL: f64 = 84.0;
+pub const COMPACT: f64 = 50.0;
+pub const GHOST: f64 = 52.0;
+
+/// A producer's card; at [`COMPACT`] height it keeps its name and its rate.
+pub fn card(producer: &ProducerView, at: Rect) -> Shape {
+    let room = at.w - 22.0;
+    let api = match producer.api {
+        PutApi::PutRecord => "PutRecord",
+        PutApi::PutRecords => "PutRecords",
+    };
+    let note = if producer.stopped { "stopped".to_owned() } else { format!("SDK · {api}") };
+    let (rate, size) = (producer.rate, bytes(producer.size));
+    let rates = [
+        format!("{} rec/s × {size}", count(rate)),
+        format!("{}/s × {size}", count(rate)),
+        format!("{}/s × {size}", short(rate)),
+        format!("{} rec/s", short(rate)),
+    ];
+    let rate = first_that_fits(Face::Line, &rates, if at.h < TALL { room - 32.0 } else { room });
+    let keys = match &producer.hot_key {
+        Some((key, part)) => vec![
+            format!("key: {key} ({})", share(*part)),
+            format!("key {key} {}", share(*part)),
+            format!("{key} {}", share(*part)),
+            key.clone(),
+        ],
+        None => vec![format!("keys: {}", producer.keys), producer.keys.clone()],
+    };
+    let mut shapes = vec![rect(at, 10.0, "nbg")];
+    shapes.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Producer));
+    let name = producer.name.as_str();
+    if at.h < TALL {
+        shapes.push(fitted(at.x + 44.0, at.y + 20.0, Face::NodeTitle, at.w - 54.0, name));
+        shapes.push(text(at.x + 44.0, at.y + 37.0, Face::Line, rate));
+    } else {
+        shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 54.0, name));
+        shapes.push(fitted(at.x + 44.0, at.y + 35.0, Face::NodeNote, at.w - 54.0, &note));
+        shapes.push(text(at.x + 12.0, at.y + 55.0, Face::Line, rate));
+        shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &keys, room)));
+    }
+    let mut label = format!(
+        "Producer {name} to {}, {}: {} records a second of {}, {}",
+        producer.to.name(),
+        note,
+        count(producer.rate),
+        bytes(producer.size),
+        keys.first().map_or("", String::as_str)
+    );
+    let mut class = "node";
+    if producer.refused_per_s > 0 {
+        class = "node bad";
+        let n = count(producer.refused_per_s);
+        shapes.extend(badge(at, &format!("{n} refused/s")));
+        label.push_str(&format!(", {n} refused a second"));
+    } else if producer.stopped {
+        class = "node off";
+    }
+    button(Hit::Producer(producer.name.clone()), class, label, None, shapes)
+}
+
+/// Where one more could stand.
+pub fn ghost(at: Rect) -> Shape {
+    let words = |y: f64, say: &'static str| toned(at.mid_x(), y, Face::Ghost, Anchor::Middle, "", say);
+    Shape::Group(Group {
+        hit: Some(Hit::Ghost),
+        class: "ghost".to_owned(),
+        label: "Add a producer".to_owned(),
+        title: None,
+        shapes: vec![
+            rect(at, 10.0, "ghostbg"),
+            words(at.mid_y() - 4.0, "drop a producer here"),
+            words(at.mid_y() + 12.0, "or press P"),
+        ],
+    })
+}

@@ -1,0 +1,89 @@
+//! Those who read a stream by polling: one card each.
+
+use engine::command::ReadFrom;
+use engine::view::ReaderView;
+
+use super::build::{Icon, badge, button, fitted, icon, rect, text};
+use super::face::{Face, first_that_fits};
+use super::numbers::{count, short, time};
+use super::shape::{Hit, Rect, Shape};
+
+pub const TALL: f64 = 84.0;
+pub const COMPACT: f64 = 50.0;
+/// A reader this far behind is warned about.
+const LATE_MS: u64 = 10_000;
+
+/// A reader's card; `colour` is that of its flags.
+pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
+    let room = at.w - 22.0;
+    let behind = time(reader.behind_ms * 1_000);
+    let start = match reader.from {
+        ReadFrom::TrimHorizon => "from trim horizon",
+        ReadFrom::Latest => "from latest",
+    };
+    let every = time(reader.poll_ms * 1_000);
+    let note = if reader.stopped {
+        "stopped".to_owned()
+    } else {
+        format!("polling consumer · GetRecords every {every} · {start}")
+    };
+    let notes = [note.clone(), format!("polls every {every} · {start}"), format!("polls every {every}")];
+    let lag = if reader.lag == 0 {
+        vec!["has read everything".to_owned(), "all read".to_owned()]
+    } else {
+        vec![
+            format!("{behind} behind · {} unread", count(reader.lag)),
+            format!("{behind} · {} unread", short(reader.lag)),
+            format!("{behind} behind"),
+        ]
+    };
+    let reads = [
+        format!("{} rec/s in {} calls/s", count(reader.records_per_s), count(reader.calls_per_s)),
+        format!("{} rec/s · {} calls/s", short(reader.records_per_s), short(reader.calls_per_s)),
+        format!("{} rec/s", short(reader.records_per_s)),
+    ];
+    let mut shapes = vec![rect(at, 10.0, "nbg"), stripe(at, colour)];
+    shapes.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Reader));
+    let name = reader.name.as_str();
+    if at.h < TALL {
+        shapes.push(fitted(at.x + 44.0, at.y + 20.0, Face::NodeTitle, at.w - 54.0, name));
+        shapes.push(text(at.x + 44.0, at.y + 37.0, Face::Line, first_that_fits(Face::Line, &lag, room - 32.0)));
+    } else {
+        shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 54.0, name));
+        shapes.push(text(at.x + 44.0, at.y + 35.0, Face::NodeNote, first_that_fits(Face::NodeNote, &notes, at.w - 54.0)));
+        shapes.push(text(at.x + 12.0, at.y + 55.0, Face::Line, first_that_fits(Face::Line, &lag, room)));
+        shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &reads, room)));
+    }
+    let mut label = format!(
+        "Reader {name} of {}, {note}: {behind} behind, {} records unread, {} calls a second",
+        reader.stream,
+        count(reader.lag),
+        count(reader.calls_per_s)
+    );
+    let mut class = "node";
+    if reader.refused_calls_per_s > 0 {
+        class = "node bad";
+        let n = count(reader.refused_calls_per_s);
+        shapes.extend(badge(at, &format!("{n} calls refused/s")));
+        label.push_str(&format!(", {n} calls refused a second"));
+    } else if reader.behind_ms >= LATE_MS {
+        class = "node warnc";
+        shapes.extend(badge(at, &format!("{behind} behind")));
+    } else if reader.stopped {
+        class = "node off";
+    }
+    button(Hit::Reader(reader.name.clone()), class, label, None, shapes)
+}
+
+/// The colour of a reader's flags, on its card.
+pub fn stripe(at: Rect, colour: usize) -> Shape {
+    rect(Rect::new(at.x - 0.5, at.y + 12.0, 3.5, at.h - 24.0), 1.5, COLOURS[colour % 7])
+}
+
+/// The number of a reader's colour: its place among the readers of its stream.
+pub fn colour(readers: &[ReaderView], reader: &ReaderView) -> usize {
+    let mates = readers.iter().filter(|it| it.stream == reader.stream);
+    mates.map(|it| &it.name).position(|name| *name == reader.name).unwrap_or(0) % 6 + 1
+}
+
+const COLOURS: [&str; 7] = ["f0", "f1", "f2", "f3", "f4", "f5", "f6"];

@@ -1,0 +1,297 @@
+//! Views made up for tests: as many of everything as asked for, with names and numbers that strain the layout.
+
+use engine::command::{Blueprint, PutApi, ReadFrom, Target};
+use engine::era::Era;
+use engine::event::{FiredBy, Folder};
+use engine::kernel::Time;
+use engine::names::{Name, ShardId};
+use engine::view::marks::{LaneMarks, Mark};
+use engine::view::*;
+
+pub fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
+
+/// How many of what.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    pub producers: usize,
+    /// Ends of the open shards' ranges in parts of a million; the last is a million.
+    pub cuts: &'static [u64],
+    /// With one closed parent of the first two shards.
+    pub parent: bool,
+    pub readers: usize,
+    pub transform: bool,
+    pub deliveries: usize,
+    pub objects: usize,
+    pub hot: bool,
+    pub long_names: bool,
+}
+
+pub const HOOK: Plan = Plan {
+    producers: 3,
+    cuts: &[500_000, 1_000_000],
+    parent: false,
+    readers: 1,
+    transform: true,
+    deliveries: 1,
+    objects: 2,
+    hot: true,
+    long_names: false,
+};
+
+fn named(plan: Plan, short: &str, i: usize) -> Name {
+    let long = if plan.long_names { "-of-the-whole-north-western-region" } else { "" };
+    let number = if i == 0 { String::new() } else { format!("-{i}") };
+    name(&format!("{short}{number}{long}"))
+}
+
+pub fn view(plan: Plan) -> View {
+    let stream = named(plan, "orders", 0);
+    let sources = ["iphone-fleet", "clickstream", "web-01", "meters", "taxis", "orders-app"];
+    let producers = (0..plan.producers).map(|i| ProducerView {
+        name: named(plan, sources[i % 6], i / 6),
+        to: Target::Stream(stream.clone()),
+        rate: [1_400, 180, 60, 999_999, 25, 400][i % 6],
+        size: [500, 512, 400, 1_048_576, 51_200, 90][i % 6],
+        keys: "\"iphone-16\" 80% uniform 500 20%".to_owned(),
+        hot_key: (i % 2 == 0).then(|| ("iphone-15".to_owned(), 800_000)),
+        api: PutApi::PutRecords,
+        payload: "text".to_owned(),
+        stopped: i == 4,
+        sent: 5_600,
+        refused: 120,
+        sent_per_s: 1_400,
+        refused_per_s: if plan.hot && i == 0 { 120 } else { 0 },
+        bytes_per_s: 700_000,
+    });
+    let streams = vec![stream_view(plan, &stream)];
+    let shards: Vec<ShardId> = streams[0].shards.iter().map(|shard| shard.id).collect();
+    let reader = |name: Name, kind: &'static str, i: usize| ReaderView {
+        name,
+        stream: stream.clone(),
+        kind,
+        poll_ms: 1_000,
+        from: ReadFrom::TrimHorizon,
+        stopped: false,
+        read: 12_345,
+        records_per_s: 1_160,
+        bytes_per_s: 600_000,
+        calls_per_s: 4,
+        refused_calls: 0,
+        refused_calls_per_s: if i == 5 { 12 } else { 0 },
+        lag: 812 * i as u64,
+        behind_ms: [900, 26_140, 70, 0, 3_000_000, 8_000][i % 6],
+        shards: shards
+            .iter()
+            .map(|shard| ReaderShardView {
+                shard: *shard,
+                lag: 12,
+                behind_ms: [900, 7_140, 70, 0, 3_000_000, 4_000][i % 6] + 311 * u64::from(shard.0),
+                finished: false,
+            })
+            .collect(),
+    };
+    let own = ["billing", "fraud", "search", "audit", "mirror", "alerts"];
+    let mut readers: Vec<ReaderView> =
+        (0..plan.readers).map(|i| reader(named(plan, own[i % 6], i / 6), "consumer", i)).collect();
+    readers.extend((0..plan.deliveries).map(|i| reader(named(plan, "to-lake", i), "firehose", 0)));
+    let function = named(plan, "to-json", 0);
+    let bucket = named(plan, "lake", 0);
+    View {
+        now: Time(4_120_000),
+        utc: "14:00:04".to_owned(),
+        era: Era::Today,
+        seed: 29_434,
+        producers: producers.collect(),
+        streams,
+        readers,
+        deliveries: (0..plan.deliveries).map(|i| delivery(plan, i, &stream, &bucket, &function)).collect(),
+        functions: vec![FunctionView {
+            name: function,
+            blueprint: Blueprint::AccessLogToJson,
+            invocations: 14,
+            ok: 12_487,
+            dropped: 9,
+            failed: 41_904,
+        }]
+        .into_iter()
+        .filter(|_| plan.transform)
+        .collect(),
+        buckets: vec![BucketView {
+            name: bucket,
+            objects: plan.objects as u64,
+            bytes: 12_345_678,
+            object: (0..plan.objects).map(|i| object(plan, i)).collect(),
+        }]
+        .into_iter()
+        .filter(|_| plan.deliveries > 0)
+        .collect(),
+        ledger: LedgerView {
+            put: 8_412_345,
+            refused: 365_120,
+            unread: 12_500,
+            read: 8_034_713,
+            expired: 12,
+            firehose_put: 8_034_713,
+            firehose_refused: 0,
+            waiting: 34_713,
+            delivered: 7_900_000,
+            dropped: 60_000,
+            failed: 40_000,
+            lost: 0,
+            balanced: true,
+        },
+    }
+}
+
+fn stream_view(plan: Plan, stream: &Name) -> StreamView {
+    let ends = plan.cuts.iter().copied();
+    let mut from = 0;
+    let mut shards = vec![];
+    let first = u32::from(plan.parent);
+    for (i, to) in ends.enumerate() {
+        let hot = plan.hot && i + 1 == plan.cuts.len();
+        let mut it = shard(first + i as u32, from, to, hot);
+        if plan.parent && i < 2 {
+            it.parents = vec![ShardId(0)];
+        }
+        shards.push(it);
+        from = to;
+    }
+    if plan.parent {
+        let to = plan.cuts.get(1).copied().unwrap_or(1_000_000);
+        let mut parent = shard(0, 0, to, false);
+        parent.open = false;
+        parent.unread = 212;
+        parent.children = shards.iter().take(2).map(|shard| shard.id).collect();
+        parent.expires_in_us = Some(82_800_000_000);
+        shards.insert(0, parent);
+    }
+    StreamView {
+        name: stream.clone(),
+        status: if plan.parent { "UPDATING" } else { "ACTIVE" },
+        settles_in_us: plan.parent.then_some(12_300_000),
+        retention_h: 24,
+        open_shards: plan.cuts.len(),
+        taken: 8_000_000,
+        refused: 365_120,
+        taken_per_s: 1_280,
+        refused_per_s: 120,
+        bytes_per_s: 640_000,
+        shards,
+    }
+}
+
+fn shard(id: u32, from: u64, to: u64, hot: bool) -> ShardView {
+    // u128::MAX for the end of the space, without running over.
+    let key = |ppm: u64| if ppm == 0 { 0 } else { (u128::MAX / 1_000_000 + 1).saturating_mul(u128::from(ppm)) };
+    let (start, end) = (key(from), if to == 1_000_000 { u128::MAX } else { key(to) - 1 });
+    let hex = |key: u128| format!("{key:032x}")[..4].to_owned();
+    ShardView {
+        id: ShardId(id),
+        short: ShardId(id).short(),
+        open: true,
+        start: start.to_string(),
+        end: end.to_string(),
+        start_hex: hex(start),
+        end_hex: hex(end),
+        from_ppm: from,
+        to_ppm: to,
+        parents: vec![],
+        children: vec![],
+        held: 4_000,
+        taken: 4_000,
+        refused: 120,
+        offered_per_s: if hot { 1_120 } else { 160 },
+        records_per_s: if hot { 1_000 } else { 160 },
+        refused_per_s: if hot { 120 } else { 0 },
+        offered_bytes_per_s: if hot { 691_200 } else { 122_880 },
+        bytes_per_s: 122_880,
+        limit_records_per_s: 1_000,
+        limit_bytes_per_s: 1_048_576,
+        binding: hot.then_some("records"),
+        unread: 12,
+        expires_in_us: None,
+    }
+}
+
+fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name) -> DeliveryView {
+    let buffer = BufferView {
+        records: 3_500,
+        bytes: 3_670_016,
+        size_limit: 5_242_880,
+        waited_us: 24_000_000,
+        interval_us: 60_000_000,
+        next: Some(FiredBy::Interval),
+    };
+    let user = plan.transform && i == 0;
+    DeliveryView {
+        name: named(plan, "to-lake", i),
+        source: Some(stream.clone()),
+        bucket: bucket.clone(),
+        prefix: String::new(),
+        version: 1,
+        transform_buffer: user.then(|| BufferView { bytes: 300_000, size_limit: 1_048_576, ..buffer.clone() }),
+        failed_buffer: BufferView { records: 4, bytes: 2_000, ..buffer.clone() },
+        buffer,
+        function: user.then(|| function.clone()),
+        taken: 8_034_713,
+        refused: 0,
+        invocations: 14,
+        in_flight: 1,
+        uploading: 0,
+        ok: 487,
+        dropped: 9,
+        failed: 4,
+        objects: plan.objects as u64,
+        last_invocation: Some(13),
+    }
+}
+
+fn object(plan: Plan, i: usize) -> ObjectView {
+    let failed = i % 4 == 3;
+    let folder = if failed { "processing-failed/" } else { "" };
+    let random = "8f3e1a60-7c1d-4e0e-9d2f-0c5f6f1b2a3";
+    let key = format!("{folder}2026/11/21/{:02}/{}-1-2026-11-21-14-{i:02}-12-{random}{i}", 14 + i / 5, named(plan, "to-lake", 0));
+    ObjectView {
+        key,
+        bytes: 2_100_000,
+        records: if failed { 4 } else { 12_345 },
+        written: Time::seconds(60 * i as u64),
+        fired_by: if i % 2 == 0 { FiredBy::Size } else { FiredBy::Interval },
+        folder: if failed { Folder::ProcessingFailed } else { Folder::Data },
+    }
+}
+
+/// Marks that look like traffic: a hot key as a line in the last lane, the others anywhere.
+pub fn marks(view: &View, window_us: u64) -> Vec<LaneMarks> {
+    let mut state = 29_434_u64;
+    let mut next = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut lanes = vec![];
+    for stream in &view.streams {
+        for shard in &stream.shards {
+            let n = if shard.refused_per_s > 0 { 140 } else { 26 };
+            let mark = |next: &mut dyn FnMut(u64) -> u64, age: u64, hot: bool| Mark {
+                age_us: age,
+                height_ppm: if hot { 430_000 } else { next(1_000_000) },
+                key_class: if hot { 0 } else { 1 + next(5) as u8 },
+                offset_ppm: next(1_000_000),
+            };
+            let hot = shard.refused_per_s > 0;
+            let marks = (0..n)
+                .map(|i| {
+                    let age = next(window_us);
+                    mark(&mut next, age, hot && i % 5 != 0)
+                })
+                .collect();
+            let refused = (0..if hot { 9 } else { 0 }).map(|i| mark(&mut next, 100_000 * i, i % 4 != 0)).collect();
+            let (stream, shard) = (stream.name.clone(), shard.id);
+            lanes.push(LaneMarks { stream, shard, one_mark_is: if hot { 50 } else { 10 }, marks, refused });
+        }
+    }
+    lanes
+}

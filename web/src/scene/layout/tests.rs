@@ -1,0 +1,265 @@
+//! What a picture promises, over many views and sizes.
+
+use super::sample::{HOOK, Plan, marks, view};
+use super::shape::{Anchor, Text};
+use super::*;
+
+const WINDOW: u64 = 15_000_000;
+
+fn frame(width: f64, height: f64, live: bool) -> Frame {
+    Frame { size: Size { width, height }, window_us: WINDOW, live }
+}
+
+const CUTS: [&[u64]; 6] = [
+    &[1_000_000],
+    &[500_000, 1_000_000],
+    &[100_000, 200_000, 1_000_000],
+    &[250_000, 500_000, 750_000, 1_000_000],
+    &[500_000, 625_000, 687_500, 718_750, 750_000, 1_000_000],
+    &[125_000, 250_000, 375_000, 500_000, 625_000, 750_000, 875_000, 1_000_000],
+];
+
+fn plans() -> Vec<Plan> {
+    let mut made = vec![];
+    for (i, cuts) in CUTS.into_iter().enumerate() {
+        for n in [0, 1, 3, 6] {
+            for long_names in [false, true] {
+                let parent = i % 2 == 1 && cuts.len() < 8;
+                let deliveries = [1, 0, 2, 1][n % 4];
+                let plan = Plan { producers: n, cuts, parent, readers: n, deliveries, objects: n * 2, long_names, ..HOOK };
+                made.push(Plan { transform: deliveries > 0 && i % 3 != 0, hot: i != 2, ..plan });
+            }
+        }
+    }
+    made.push(HOOK);
+    made
+}
+
+const SIZES: [(f64, f64); 9] = [
+    (1440.0, 640.0),
+    (1120.0, 560.0),
+    (1024.0, 520.0),
+    (840.0, 570.0),
+    (760.0, 500.0),
+    (724.0, 400.0),
+    (640.0, 600.0),
+    (480.0, 300.0),
+    (358.0, 300.0),
+];
+
+fn each(mut check: impl FnMut(&str, &Picture, Plan)) {
+    for plan in plans() {
+        let view = view(plan);
+        let marks = marks(&view, WINDOW);
+        for (width, height) in SIZES {
+            for live in [true, false] {
+                let picture = layout(&view, &marks, frame(width, height, live));
+                check(&format!("{width} × {height}, live {live}, {plan:?}"), &picture, plan);
+            }
+        }
+    }
+}
+
+/// All texts, with the tips of the cuts of hot lanes, which are always there.
+fn texts(picture: &Picture) -> Vec<Text> {
+    fn gather(shapes: &[Shape], into: &mut Vec<Text>) {
+        for shape in shapes {
+            match shape {
+                Shape::Text(text) => into.push(text.clone()),
+                Shape::Group(group) => gather(&group.shapes, into),
+                Shape::Rect { .. } | Shape::Circle { .. } | Shape::Path { .. } => {}
+            }
+        }
+    }
+    let mut made = vec![];
+    gather(&picture.back, &mut made);
+    gather(&picture.front, &mut made);
+    for lane in picture.lanes.iter().filter(|lane| lane.open) {
+        for at in [lane.start + 2, lane.midpoint(), lane.end - 1] {
+            let mut tip = vec![];
+            gather(&cut(lane, at, true), &mut tip);
+            if at == lane.midpoint() {
+                made.extend(tip);
+            } else {
+                tip.iter().for_each(|text| assert!(inside(text, picture), "{text:?}"));
+            }
+        }
+    }
+    made
+}
+
+fn inside(text: &Text, picture: &Picture) -> bool {
+    let room = text.room();
+    room.x >= 0.0 && room.y >= 0.0 && room.right() <= picture.size.width && room.bottom() <= picture.size.height
+}
+
+#[test]
+fn no_text_meets_another_or_leaves_the_frame() {
+    each(|what, picture, _| {
+        let texts = texts(picture);
+        for (i, a) in texts.iter().enumerate() {
+            assert!(inside(a, picture), "{what}: {a:?} leaves {:?}", picture.size);
+            for b in &texts[..i] {
+                let (one, two) = (a.room().grown(-0.5), b.room().grown(-0.5));
+                let meet = one.x < two.right() && two.x < one.right() && one.y < two.bottom() && two.y < one.bottom();
+                assert!(!meet, "{what}:\n{a:?}\n{b:?}");
+            }
+        }
+    });
+}
+
+/// A button's texts stay within its first rectangle, except a badge, which hangs over its upper edge.
+#[test]
+fn no_text_leaves_its_card() {
+    each(|what, picture, _| {
+        for shape in &picture.front {
+            let Shape::Group(group) = shape else { continue };
+            let Some(Shape::Rect { at, .. }) = group.shapes.first() else { continue };
+            for shape in &group.shapes {
+                let Shape::Text(text) = shape else { continue };
+                let room = text.room();
+                let badge = text.face == face::Face::Badge && text.anchor == Anchor::Middle;
+                let fits = room.x >= at.x && room.right() <= at.right() && room.bottom() <= at.bottom();
+                assert!(fits && (badge || room.y >= at.y), "{what}: {text:?} leaves {at:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn cards_and_lanes_do_not_meet() {
+    each(|what, picture, _| {
+        let mut cards = vec![];
+        for shape in &picture.front {
+            let Shape::Group(group) = shape else { continue };
+            let (Some(_), Some(Shape::Rect { at, .. })) = (&group.hit, group.shapes.first()) else { continue };
+            let class = group.class.split(' ').next().unwrap_or("");
+            if ["node", "ghost", "lane", "ledger-box"].contains(&class) {
+                cards.push((*at, group.class.clone()));
+            }
+        }
+        for (i, (a, of_a)) in cards.iter().enumerate() {
+            assert!(a.right() <= picture.size.width && a.bottom() <= picture.size.height, "{what}: {of_a} {a:?}");
+            for (b, of_b) in &cards[..i] {
+                let meet = a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
+                assert!(!meet, "{what}: {of_a} {a:?} and {of_b} {b:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn lanes_are_as_high_as_their_ranges_but_not_too_low() {
+    for plan in plans() {
+        let view = view(plan);
+        for height in [0.0, 400.0, 900.0] {
+            let shards = &view.streams[0].shards;
+            let least = lanes::least(shards);
+            let heights = lanes::heights(shards, least + height);
+            let sum: f64 = heights.iter().sum::<f64>() + lanes::GAP * (shards.len() - 1) as f64;
+            assert!((sum - least - height).abs() < 0.01, "{sum} of {}", least + height);
+            let free: Vec<(f64, f64)> = shards
+                .iter()
+                .zip(&heights)
+                .filter(|(shard, h)| shard.open && **h > lanes::LEAST + 0.01)
+                .map(|(shard, h)| ((shard.to_ppm - shard.from_ppm) as f64, *h))
+                .collect();
+            assert!(heights.iter().all(|h| *h >= lanes::LEAST - 0.01));
+            for pair in free.windows(2) {
+                let [(p, h), (q, g)] = pair else { continue };
+                assert!((h / p - g / q).abs() < 1e-9, "{free:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_lane_is_wide_enough_to_see_time_in() {
+    each(|what, picture, _| {
+        for lane in &picture.lanes {
+            assert!(lane.tape.w >= 120.0, "{what}: {}", lane.tape.w);
+            assert!(lane.body.h >= 20.0, "{what}: {}", lane.body.h);
+        }
+    });
+}
+
+#[test]
+fn a_cut_is_where_the_hand_is() {
+    let picture = layout(&view(HOOK), &[], frame(840.0, 570.0, true));
+    let lane = &picture.lanes[1];
+    for y in [0.1, 0.25, 0.5, 0.9] {
+        let at = lane.body.y + lane.body.h * y;
+        assert!((lane.y_of(lane.key_at(at)) - at).abs() < 0.2);
+    }
+    assert_eq!(hex4(lane.key_at(lane.body.y + lane.body.h / 2.0)), "c000…");
+    assert_eq!(lane.key_at(lane.body.y - 50.0), lane.start + 2);
+    assert_eq!(lane.key_at(lane.body.bottom() + 50.0), lane.end - 1);
+}
+
+#[test]
+fn only_open_neighbours_are_merged() {
+    let plan = Plan { cuts: CUTS[3], hot: false, ..HOOK };
+    let picture = layout(&view(plan), &[], frame(840.0, 570.0, true));
+    let [a, b, c, _] = picture.lanes.as_slice() else { panic!("four lanes") };
+    assert_eq!(mergeable(a, b), Ok((a.shard, b.shard)));
+    assert_eq!(mergeable(b, a), Ok((a.shard, b.shard)));
+    assert!(mergeable(a, c).unwrap_err().contains("not neighbours"));
+    let resharding = layout(&view(Plan { parent: true, ..HOOK }), &[], frame(840.0, 570.0, true));
+    let [_, a, b] = resharding.lanes.as_slice() else { panic!("a parent and two children") };
+    assert!(mergeable(a, b).unwrap_err().contains("UPDATING"));
+}
+
+#[test]
+fn every_button_says_what_it_is() {
+    fn check(shapes: &[Shape], inside: bool) {
+        for shape in shapes {
+            let Shape::Group(group) = shape else { continue };
+            let flag = group.class.starts_with("flag");
+            assert!(group.hit.is_none() || flag || group.label.len() > 5, "{group:?}");
+            assert!(!(inside && group.hit.is_some()), "a button in a button: {group:?}");
+            check(&group.shapes, inside || group.hit.is_some());
+        }
+    }
+    each(|_, picture, _| check(&picture.front, false));
+}
+
+#[test]
+fn marks_stay_on_their_lanes() {
+    let view = view(HOOK);
+    let marks = marks(&view, WINDOW);
+    let picture = layout(&view, &marks, frame(840.0, 570.0, true));
+    let glyphs = glyphs::glyphs(&picture.lanes, &marks, WINDOW);
+    assert!(glyphs.len() > 150);
+    for glyph in glyphs {
+        let on = |lane: &Lane| lane.body.holds(glyph.x, glyph.y) || lane.strip.holds(glyph.x, glyph.y);
+        assert!(picture.lanes.iter().any(on), "{glyph:?}");
+    }
+}
+
+/// `LOOK=folder cargo test -p web look` writes some pictures there, for looking at.
+#[test]
+fn look() {
+    let Ok(folder) = std::env::var("LOOK") else { return };
+    let busy = Plan { producers: 6, cuts: CUTS[4], parent: true, readers: 6, objects: 9, deliveries: 2, ..HOOK };
+    let eight = Plan { cuts: CUTS[5], readers: 2, ..HOOK };
+    let long = Plan { long_names: true, readers: 3, ..busy };
+    let reshard = Plan { parent: true, cuts: CUTS[3], ..HOOK };
+    let pictures = [
+        ("hook-1120", HOOK, 1120.0, 560.0, true),
+        ("hook-840", HOOK, 840.0, 570.0, true),
+        ("reshard-840", reshard, 840.0, 570.0, true),
+        ("eight-840", eight, 840.0, 560.0, true),
+        ("busy-1024", busy, 1024.0, 560.0, true),
+        ("long-760", long, 760.0, 560.0, true),
+        ("hook-640", HOOK, 640.0, 560.0, true),
+        ("figure-480", Plan { readers: 0, deliveries: 0, transform: false, producers: 0, ..HOOK }, 480.0, 300.0, false),
+        ("figure-358", reshard, 358.0, 300.0, false),
+    ];
+    for (file, plan, width, height, live) in pictures {
+        let view = view(plan);
+        let marks = marks(&view, WINDOW);
+        let picture = layout(&view, &marks, frame(width, height, live));
+        let glyphs = glyphs::glyphs(&picture.lanes, &marks, WINDOW);
+        std::fs::write(format!("{folder}/{file}.svg"), write::svg(&picture, &glyphs)).unwrap();
+    }
+}

@@ -1,0 +1,102 @@
+//! The folders of a bucket, made from its object keys: what a learner would see in the S3 console.
+
+use engine::event::Folder;
+use engine::view::{BucketView, ObjectView};
+
+use super::numbers::{count, short};
+
+/// One line of the tree.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    Folder {
+        /// With its slashes: `2026/11/21/14/`.
+        path: String,
+        open: bool,
+        objects: u64,
+        records: u64,
+        failure: bool,
+    },
+    /// An object in the folder above it.
+    Object { key: String, name: String, notes: Vec<String>, newest: bool, failure: bool },
+}
+
+/// The newest folder of data open with its newest objects, older ones closed, and the failure folder, which is
+/// there before anything fails. At most `rows` rows, but never fewer than the folders that are open.
+pub fn rows(bucket: &BucketView, rows: usize) -> Vec<Row> {
+    let of = |folder: Folder| {
+        let mut groups: Vec<(String, Vec<&ObjectView>)> = vec![];
+        for object in bucket.object.iter().rev().filter(|object| object.folder == folder) {
+            let (path, _) = split(&object.key);
+            match groups.iter_mut().find(|(known, _)| known == path) {
+                Some((_, objects)) => objects.push(object),
+                None => groups.push((path.to_owned(), vec![object])),
+            }
+        }
+        groups
+    };
+    let (data, failed) = (of(Folder::Data), of(Folder::ProcessingFailed));
+    let mut made = vec![];
+    let failures = if failed.is_empty() { 1 } else { 1 + failed[0].1.len().min(1) };
+    let for_data = rows.saturating_sub(failures).max(2);
+    if let Some((path, objects)) = data.first() {
+        made.push(folder(path, objects, true, false));
+        let older = (data.len() - 1).min(2).min(for_data.saturating_sub(2));
+        let shown = for_data - 1 - older;
+        made.extend(objects.iter().take(shown).enumerate().map(|(i, it)| object(it, i == 0, false)));
+        made.extend(data[1..].iter().take(older).map(|(path, objects)| folder(path, objects, false, false)));
+    } else {
+        made.push(Row::Folder { path: "no object yet".to_owned(), open: false, objects: 0, records: 0, failure: false });
+    }
+    if let Some((path, objects)) = failed.first() {
+        let all: Vec<&ObjectView> = failed.iter().flat_map(|(_, objects)| objects.clone()).collect();
+        made.push(folder(path, &all, true, true));
+        made.extend(objects.iter().take(1).map(|it| object(it, false, true)));
+    } else {
+        let path = "processing-failed/".to_owned();
+        made.push(Row::Folder { path, open: false, objects: 0, records: 0, failure: true });
+    }
+    made
+}
+
+fn split(key: &str) -> (&str, &str) {
+    match key.rfind('/') {
+        Some(at) => key.split_at(at + 1),
+        None => ("", key),
+    }
+}
+
+fn folder(path: &str, objects: &[&ObjectView], open: bool, failure: bool) -> Row {
+    let path = if path.is_empty() { "/".to_owned() } else { path.to_owned() };
+    let records = objects.iter().map(|object| object.records).sum();
+    Row::Folder { path, open, objects: objects.len() as u64, records, failure }
+}
+
+fn object(object: &ObjectView, newest: bool, failure: bool) -> Row {
+    let (_, name) = split(&object.key);
+    let by = object.fired_by.word();
+    let notes = vec![
+        format!("{} rec · by {by}", count(object.records)),
+        format!("{} · by {by}", short(object.records)),
+        format!("by {by}"),
+    ];
+    Row::Object { key: object.key.clone(), name: name.to_owned(), notes, newest, failure }
+}
+
+/// A Firehose object's name without what all of them share: `to-lake-1-2026-11-21-14-03-12-…` is told apart by
+/// its time. The head and the time stay.
+pub fn short_name(name: &str) -> Vec<String> {
+    let bytes = name.as_bytes();
+    // The time stands as YYYY-MM-DD-HH-MM-SS between the version and the random tail.
+    let shape = |at: usize| {
+        let part = bytes.get(at..at + 19)?;
+        let fits = part.iter().enumerate().all(|(i, b)| match i {
+            4 | 7 | 10 | 13 | 16 => *b == b'-',
+            _ => b.is_ascii_digit(),
+        });
+        fits.then_some(at)
+    };
+    let Some(at) = (0..bytes.len()).find_map(shape) else { return vec![name.to_owned()] };
+    let (head, clock) = (name[..at].trim_end_matches('-'), &name[at + 11..at + 19]);
+    let bare = head.rsplit_once('-').map_or(head, |(bare, _)| bare);
+    vec![name.to_owned(), format!("{head}-…-{clock}-…"), format!("{bare}-…-{clock}"), format!("{bare}…{clock}"), format!("…-{clock}")]
+}

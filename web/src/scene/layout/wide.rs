@@ -1,0 +1,145 @@
+//! Three columns from left to right: who sends, the streams, who reads and where it goes.
+
+use engine::command::Target;
+use engine::view::View;
+use engine::view::marks::LaneMarks;
+
+use super::block::{blocks, shared_bucket};
+use super::build::fitted;
+use super::face::Face;
+use super::shape::{Picture, Rect, Size};
+use super::{Frame, ledger, producers, readers, stream, wires};
+
+const MARGIN: f64 = 8.0;
+/// Badges hang over the upper edge of a card.
+const TOP: f64 = 12.0;
+const BOTTOM: f64 = 10.0;
+const MOST_WIDE: f64 = 1240.0;
+const MOST_HIGH: f64 = 760.0;
+const BETWEEN_STREAMS: f64 = 14.0;
+const BETWEEN_BLOCKS: f64 = 22.0;
+
+pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
+    let mut picture = Picture::new();
+    let whole = frame.size.width.min(MOST_WIDE);
+    let x0 = ((frame.size.width - whole) / 2.0).max(0.0) + MARGIN;
+    let wide = whole - 2.0 * MARGIN;
+
+    let senders = if view.producers.is_empty() && !frame.live { 0.0 } else { (whole * 0.185).clamp(148.0, 200.0) };
+    let blocks = blocks(view);
+    let own: Vec<_> = view.readers.iter().filter(|reader| reader.kind != "firehose").collect();
+    let takers =
+        if own.is_empty() && blocks.is_empty() && !frame.live { 0.0 } else { (whole * 0.312).clamp(246.0, 340.0) };
+    let gap = (whole * 0.03).clamp(22.0, 56.0);
+    let (left_gap, right_gap) = (if senders > 0.0 { gap + 4.0 } else { 0.0 }, if takers > 0.0 { gap } else { 0.0 });
+    let middle = Rect::new(x0 + senders + left_gap, TOP, wide - senders - left_gap - right_gap - takers, 0.0);
+    let right_x = middle.right() + right_gap;
+
+    // Heights: what each column needs at least, then the frame's own height if that is more.
+    let streams_least = view.streams.iter().map(stream::least).sum::<f64>()
+        + BETWEEN_STREAMS * view.streams.len().saturating_sub(1) as f64;
+    let places = view.producers.len() as f64;
+    let ghost = if frame.live { producers::GHOST + 18.0 } else { 0.0 };
+    let senders_least = places * (producers::COMPACT + 16.0) + ghost;
+    let ledger_high = if frame.live { ledger::height(&view.ledger, takers) } else { 0.0 };
+    let blocks_least: f64 = blocks.iter().map(|block| block.least() + BETWEEN_BLOCKS).sum();
+    let n = own.len() as f64;
+    let takers_least = n * (readers::COMPACT + 14.0) + blocks_least + ledger_high;
+    let least = streams_least.max(senders_least).max(takers_least) + TOP + BOTTOM;
+    let high = frame.size.height.min(MOST_HIGH).max(least);
+    picture.size = Size { width: frame.size.width, height: high.max(frame.size.height.min(MOST_HIGH)) };
+    let inner = high - TOP - BOTTOM;
+
+    // Who sends.
+    let card_high = if places * (producers::TALL + 18.0) + ghost <= inner { producers::TALL } else { producers::COMPACT };
+    let cards_high = places * card_high + ghost;
+    let between = ((inner - cards_high) / places.max(1.0)).clamp(14.0, 44.0);
+    let used = cards_high + between * places - if frame.live { 0.0 } else { between };
+    let mut y = TOP + ((inner - used) / 2.0).clamp(0.0, 34.0);
+    let mut senders_at = vec![];
+    for producer in &view.producers {
+        let at = Rect::new(x0, y, senders, card_high);
+        senders_at.push((producer, at));
+        y += card_high + between;
+    }
+
+    // The streams share the height by how many open shards they have.
+    let spare = inner - streams_least;
+    let open: usize = view.streams.iter().map(|stream| stream.open_shards.max(1)).sum();
+    let mut streams_at = vec![];
+    let mut y = TOP;
+    for it in &view.streams {
+        let more = spare * it.open_shards.max(1) as f64 / open.max(1) as f64;
+        let at = Rect { y, h: stream::least(it) + more, ..middle };
+        y = at.bottom() + BETWEEN_STREAMS;
+        let around = stream::Around { readers: &view.readers, marks, window_us: frame.window_us };
+        let doors = stream::draw(it, at, &around, &mut picture);
+        let to = Target::Stream(it.name.clone());
+        let from: Vec<Rect> = senders_at.iter().filter(|(it, _)| it.to == to).map(|(_, at)| *at).collect();
+        picture.back.extend(wires::to_doors(&from, at, &doors));
+        streams_at.push((&it.name, at));
+    }
+    if view.streams.is_empty() && view.deliveries.is_empty() {
+        let say = "No stream yet. In the terminal: aws kinesis create-stream --stream-name orders --shard-count 2";
+        picture.front.push(fitted(middle.x, TOP + 40.0, Face::Ghost, middle.w, say));
+    }
+    let all_streams = Rect { h: inner, ..middle };
+
+    // Who reads.
+    let room = inner - ledger_high - blocks_least;
+    let reader_high = if n * (readers::TALL + 16.0) <= room { readers::TALL } else { readers::COMPACT };
+    let between = if n > 0.0 { ((room - n * reader_high) / n).clamp(14.0, 26.0) } else { 0.0 };
+    let mut y = TOP + if reader_high == readers::TALL { (room - n * (reader_high + between)).clamp(0.0, 20.0) } else { 0.0 };
+    for reader in own {
+        let at = Rect::new(right_x, y, takers, reader_high);
+        y += reader_high + between;
+        let colour = readers::colour(&view.readers, reader);
+        if let Some((_, stream)) = streams_at.iter().find(|(name, _)| **name == reader.stream) {
+            picture.back.push(wires::from_stream(*stream, at, "wire"));
+        }
+        picture.front.push(readers::card(reader, colour, at));
+    }
+
+    // Firehose, functions, buckets.
+    let spare = (TOP + inner - ledger_high - y - blocks_least).max(0.0) / blocks.len().max(1) as f64;
+    let mut buckets = vec![];
+    let mut late = vec![];
+    for block in &blocks {
+        let at = Rect::new(right_x, y, takers, block.least() + spare.min(70.0));
+        y = at.bottom() + BETWEEN_BLOCKS;
+        let card = block.draw(view, at, &mut picture);
+        if let Some(bucket) = block.bucket {
+            buckets.push((&bucket.name, at));
+        }
+        let (Some(delivery), Some(card)) = (block.delivery, card) else { continue };
+        if block.bucket.is_none() {
+            late.push((&delivery.bucket, card));
+        }
+        let source = delivery.source.as_ref();
+        if let Some((_, stream)) = streams_at.iter().find(|(name, _)| source == Some(*name)) {
+            picture.back.push(wires::from_stream(*stream, Rect { x: card.x - 1.0, ..card }, "wire arrow"));
+        }
+        let to = Target::Firehose(delivery.name.clone());
+        for (_, from) in senders_at.iter().filter(|(it, _)| it.to == to) {
+            picture.back.push(wires::below(*from, all_streams, card));
+        }
+    }
+    for (name, card) in late {
+        if let Some((_, block)) = buckets.iter().find(|(it, _)| *it == name) {
+            let to = Rect { x: block.x + block.w * 0.56, ..*block };
+            picture.back.push(shared_bucket(card, to));
+        }
+    }
+    if frame.live {
+        let at = Rect::new(right_x, TOP + inner - ledger_high, takers, ledger_high);
+        picture.front.push(ledger::draw(&view.ledger, at));
+    }
+    for (producer, at) in &senders_at {
+        picture.front.push(producers::card(producer, *at));
+    }
+    if frame.live {
+        let y = senders_at.last().map_or(TOP + 34.0, |(_, at)| at.bottom() + 18.0);
+        picture.front.push(producers::ghost(Rect::new(x0, y, senders, producers::GHOST)));
+    }
+    picture
+}

@@ -1,0 +1,93 @@
+//! A picture as SVG text: for looking at it without a browser, and for the page's first paint.
+
+use std::fmt::Write;
+
+use super::glyphs::{Glyph, Kind, REACH};
+use super::shape::{Anchor, Picture, Shape};
+
+/// The whole picture with its marks, as `<svg>`.
+pub fn svg(picture: &Picture, glyphs: &[Glyph]) -> String {
+    let (w, h) = (picture.size.width, picture.size.height);
+    let mut text = format!("<svg class=\"scene\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\">{DEFS}");
+    shapes(&picture.back, &mut text);
+    for glyph in glyphs {
+        mark(glyph, &mut text);
+    }
+    shapes(&picture.front, &mut text);
+    text + "</svg>"
+}
+
+/// What the shapes' classes refer to: hatching and the arrow's head.
+pub const DEFS: &str = concat!(
+    "<defs><pattern id=\"hatch\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">",
+    "<path d=\"M0 0V7\" class=\"hatchline\"/></pattern>",
+    "<pattern id=\"overhatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(30)\">",
+    "<rect width=\"5\" height=\"5\" class=\"overbg\"/><path d=\"M0 0V5\" class=\"overline\"/></pattern>",
+    "<marker id=\"ar\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">",
+    "<path d=\"M0 0L8 4L0 8z\" class=\"arrowhead\"/></marker></defs>"
+);
+
+fn shapes(shapes: &[Shape], text: &mut String) {
+    for shape in shapes {
+        one(shape, text);
+    }
+}
+
+fn one(shape: &Shape, text: &mut String) {
+    let written = match shape {
+        Shape::Rect { at, radius, class } => write!(
+            text,
+            "<rect class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"{radius}\"/>",
+            at.x, at.y, at.w, at.h
+        ),
+        Shape::Circle { x, y, r, class } => write!(text, "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{r}\"/>"),
+        Shape::Path { d, class } => write!(text, "<path class=\"{class}\" d=\"{d}\"/>"),
+        Shape::Text(it) => {
+            let anchor = anchor(it.anchor).map_or(String::new(), |word| format!(" text-anchor=\"{word}\""));
+            let class = [it.face.class(), it.tone].join(" ");
+            let (class, say) = (class.trim(), escaped(&it.say));
+            write!(text, "<text class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\"{anchor}>{say}</text>", it.x, it.y)
+        }
+        Shape::Group(group) => {
+            let _ = write!(text, "<g class=\"{}\">", group.class);
+            shapes(&group.shapes, text);
+            write!(text, "</g>")
+        }
+    };
+    written.expect("a String takes all");
+}
+
+pub fn anchor(anchor: Anchor) -> Option<&'static str> {
+    match anchor {
+        Anchor::Start => None,
+        Anchor::Middle => Some("middle"),
+        Anchor::End => Some("end"),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+fn mark(glyph: &Glyph, text: &mut String) {
+    let class = match glyph.kind {
+        Kind::Key(n) => format!("m m{n}"),
+        Kind::Refused => "m mx".to_owned(),
+    };
+    let _ = write!(text, "<path class=\"{class}\" opacity=\"{:.2}\" d=\"{}\"/>", glyph.strength, outline(glyph));
+}
+
+/// The outline of a mark, as the canvas draws it too.
+pub fn outline(glyph: &Glyph) -> String {
+    let Glyph { x, y, .. } = *glyph;
+    let r = REACH;
+    match glyph.kind {
+        Kind::Key(0) => format!("M{:.1} {y:.1}a{q} {q} 0 1 0 {p} 0a{q} {q} 0 1 0 -{p} 0z", x - 3.2, q = 3.2, p = 6.4),
+        Kind::Key(1) => format!("M{:.1} {:.1}h5.8v5.8h-5.8z", x - 2.9, y - 2.9),
+        Kind::Key(2) => format!("M{x:.1} {:.1}l{r} 6.4h-{}z", y - 3.6, 2.0 * r),
+        Kind::Key(3) => format!("M{:.1} {:.1}h{}l-{r} 6.4z", x - r, y - 2.8, 2.0 * r),
+        Kind::Key(4) => format!("M{x:.1} {:.1}l3.9 3.9l-3.9 3.9l-3.9 -3.9z", y - 3.9),
+        Kind::Key(_) => format!("M{:.1} {:.1}h5a1.7 1.7 0 1 1 0 3.4h-5a1.7 1.7 0 1 1 0 -3.4z", x - 2.5, y - 1.7),
+        Kind::Refused => format!("M{:.1} {:.1}l6 6m0 -6l-6 6", x - 3.0, y - 3.0),
+    }
+}

@@ -1,0 +1,340 @@
+//! The stage as a component: it measures its room, has the layout make the picture, and turns hands and keys into
+//! [`StageAction`]s. What a drag would do is decided in [`drag`](super::drag), what a key means in
+//! [`keys`](super::keys).
+
+mod render;
+mod watch;
+
+use std::rc::Rc;
+
+use engine::names::{Name, ShardId};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::drag::{Held, Verdict, verdict};
+use super::hit::{cut_id, id, pressed, selected, shard_of};
+use super::keys::{Key, Step, key, moved};
+use super::layout::glyphs::{Glyph, glyphs};
+use super::layout::{CARDS_BELOW, Frame, Hit, Lane, Picture, Size, hex4, layout};
+use super::popup::Popup;
+use super::{Selection, StageAction, StageProps};
+use watch::Watch;
+
+/// Pixels that a pointer moves before a press becomes a drag.
+const DRAG_FROM: f64 = 6.0;
+
+pub enum Msg {
+    Sized(Size),
+    Themed,
+    Down(Held, PointerEvent),
+    PointerMoved(PointerEvent),
+    Up(PointerEvent),
+    Cancelled,
+    Pressed(KeyboardEvent),
+    /// The cut of a shard has focus, or no cut has.
+    CutFocus(Option<(Name, ShardId)>),
+    Open(Option<Popup>),
+    Act(StageAction),
+    Go(Hit),
+    Fold((Name, ShardId)),
+}
+
+/// A press that may become a drag.
+struct Hold {
+    held: Held,
+    pointer: i32,
+    from: (f64, f64),
+    /// Where the pointer is, in client pixels, once it is a drag.
+    at: Option<(f64, f64)>,
+}
+
+/// The stage. See [`StageProps`].
+pub struct Stage {
+    size: Option<Size>,
+    theme: u32,
+    picture: Rc<Picture>,
+    glyphs: Rc<Vec<Glyph>>,
+    hold: Option<Hold>,
+    /// The cut that has focus and where it stands.
+    cut: Option<(Name, ShardId, u128)>,
+    popup: Option<Popup>,
+    /// Lanes that the learner unfolded or folded on a phone, against what is usual.
+    turned: Vec<(Name, ShardId)>,
+    /// Something was added: focus follows the selection that comes of it.
+    follow: bool,
+    focus_next: Option<String>,
+    root: NodeRef,
+    room: NodeRef,
+    inside: NodeRef,
+    watch: Option<Watch>,
+}
+
+impl Component for Stage {
+    type Message = Msg;
+    type Properties = StageProps;
+
+    fn create(_: &Context<Stage>) -> Stage {
+        Stage {
+            size: None,
+            theme: 0,
+            picture: Rc::new(Picture::new()),
+            glyphs: Rc::default(),
+            hold: None,
+            cut: None,
+            popup: None,
+            turned: vec![],
+            follow: false,
+            focus_next: None,
+            root: NodeRef::default(),
+            room: NodeRef::default(),
+            inside: NodeRef::default(),
+            watch: None,
+        }
+    }
+
+    fn changed(&mut self, ctx: &Context<Stage>, old: &StageProps) -> bool {
+        self.draw_picture(ctx);
+        if self.follow && ctx.props().selection != old.selection {
+            self.follow = false;
+            self.focus_next = id(&ctx.props().selection);
+        }
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Stage>, msg: Msg) -> bool {
+        match msg {
+            Msg::Sized(size) => {
+                if self.size == Some(size) {
+                    return false;
+                }
+                self.size = Some(size);
+                self.draw_picture(ctx);
+            }
+            Msg::Themed => self.theme += 1,
+            Msg::Down(held, event) => return self.down(held, &event),
+            Msg::PointerMoved(event) => return self.pointer_moved(&event),
+            Msg::Up(event) => return self.up(ctx, &event),
+            Msg::Cancelled => return self.hold.take().is_some(),
+            Msg::Pressed(event) => return self.pressed(ctx, &event),
+            Msg::CutFocus(None) => self.cut = None,
+            Msg::CutFocus(Some((stream, shard))) => {
+                let at = self.lane(&stream, shard).map(Lane::midpoint);
+                self.cut = at.map(|at| (stream, shard, at));
+            }
+            Msg::Open(popup) => self.popup = popup,
+            Msg::Act(action) => self.act(ctx, action),
+            Msg::Go(hit) => {
+                ctx.props().on.emit(StageAction::Select(selected(&hit)));
+                if let Some(id) = id(&selected(&hit)) {
+                    watch::scroll_to(&id);
+                }
+            }
+            Msg::Fold(lane) => match self.turned.iter().position(|it| *it == lane) {
+                Some(at) => {
+                    self.turned.remove(at);
+                }
+                None => self.turned.push(lane),
+            },
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Stage>) -> Html {
+        render::stage(self, ctx)
+    }
+
+    fn rendered(&mut self, ctx: &Context<Stage>, first: bool) {
+        if first && let Some(room) = self.room.cast::<HtmlElement>() {
+            let link = ctx.link().clone();
+            link.send_message(Msg::Sized(watch::size_of(&room)));
+            self.watch = Watch::new(&room, link.callback(Msg::Sized), link.callback(|()| Msg::Themed));
+        }
+        if let Some(id) = self.focus_next.take() {
+            watch::focus(&id);
+        }
+    }
+}
+
+impl Stage {
+    fn phone(&self, ctx: &Context<Stage>) -> bool {
+        ctx.props().live && self.size.is_some_and(|size| size.width < CARDS_BELOW)
+    }
+
+    fn draw_picture(&mut self, ctx: &Context<Stage>) {
+        let StageProps { view, marks, window_us, live, .. } = ctx.props();
+        let Some(size) = self.size.filter(|size| size.width > 0.0) else { return };
+        if self.phone(ctx) {
+            // The cards draw single lanes; the whole picture is only asked which lanes there are.
+            let picture = layout(view, &[], Frame { size, window_us: *window_us, live: *live });
+            self.picture = Rc::new(picture);
+            return;
+        }
+        let picture = layout(view, marks, Frame { size, window_us: *window_us, live: *live });
+        self.glyphs = Rc::new(glyphs(&picture.lanes, marks, *window_us));
+        self.picture = Rc::new(picture);
+    }
+
+    fn lane(&self, stream: &Name, shard: ShardId) -> Option<&Lane> {
+        self.picture.lanes.iter().find(|lane| lane.stream == *stream && lane.shard == shard)
+    }
+
+    fn act(&mut self, ctx: &Context<Stage>, action: StageAction) {
+        self.follow = match &action {
+            StageAction::AddProducer { .. } | StageAction::AddConsumer { .. } | StageAction::AddFirehose { .. } => true,
+            StageAction::Select(_)
+            | StageAction::MoveProducer { .. }
+            | StageAction::Split { .. }
+            | StageAction::SplitAtMidpoint { .. }
+            | StageAction::Merge { .. }
+            | StageAction::AskWhy { .. }
+            | StageAction::OpenInvocation { .. }
+            | StageAction::OpenObject { .. }
+            | StageAction::Say(_) => false,
+        };
+        ctx.props().on.emit(action);
+    }
+
+    fn down(&mut self, held: Held, event: &PointerEvent) -> bool {
+        if !event.is_primary() || event.button() != 0 {
+            return false;
+        }
+        let from = (f64::from(event.client_x()), f64::from(event.client_y()));
+        let at_once = matches!(held, Held::Cut(..));
+        self.hold = Some(Hold { held, pointer: event.pointer_id(), from, at: at_once.then_some(from) });
+        if at_once {
+            self.catch(event.pointer_id());
+        }
+        at_once
+    }
+
+    /// All further events of this pointer come to the stage, wherever it goes.
+    fn catch(&self, pointer: i32) {
+        if let Some(root) = self.root.cast::<HtmlElement>() {
+            // Fails if the pointer has gone meanwhile: then there is nothing to catch.
+            let _ = root.set_pointer_capture(pointer);
+            watch::focus_inside(&root);
+        }
+    }
+
+    fn pointer_moved(&mut self, event: &PointerEvent) -> bool {
+        let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+        let Some(hold) = self.hold.as_mut().filter(|hold| hold.pointer == event.pointer_id()) else { return false };
+        if event.buttons() == 0 {
+            self.hold = None;
+            return true;
+        }
+        let begins = hold.at.is_none();
+        if begins && (at.0 - hold.from.0).hypot(at.1 - hold.from.1) < DRAG_FROM {
+            return false;
+        }
+        hold.at = Some(at);
+        if begins {
+            self.catch(event.pointer_id());
+        }
+        true
+    }
+
+    fn up(&mut self, ctx: &Context<Stage>, event: &PointerEvent) -> bool {
+        let Some(mut hold) = self.hold.take_if(|hold| hold.pointer == event.pointer_id()) else { return false };
+        if hold.at.is_none() {
+            return false;
+        }
+        hold.at = Some((f64::from(event.client_x()), f64::from(event.client_y())));
+        // A cut that was only pressed, not moved, gets focus for the arrows.
+        if let (Held::Cut(stream, shard), Some(at)) = (&hold.held, hold.at)
+            && (at.0 - hold.from.0).hypot(at.1 - hold.from.1) < DRAG_FROM
+        {
+            self.focus_next = Some(cut_id(stream, *shard));
+            return true;
+        }
+        match self.verdict(ctx, &hold) {
+            Verdict::Yes { action, .. } => self.act(ctx, action),
+            Verdict::No { why, .. } => ctx.props().on.emit(StageAction::Say(why)),
+            Verdict::Nothing => ctx.props().on.emit(StageAction::Say("Let go: nothing changed".to_owned())),
+        }
+        true
+    }
+
+    fn verdict(&self, ctx: &Context<Stage>, hold: &Hold) -> Verdict {
+        let (Some(at), Some(inside)) = (hold.at, self.inside.cast::<HtmlElement>()) else { return Verdict::Nothing };
+        let corner = inside.get_bounding_client_rect();
+        verdict(&hold.held, at.0 - corner.left(), at.1 - corner.top(), &self.picture, &ctx.props().view)
+    }
+
+    /// Keys that come to the stage or to anything on it.
+    fn pressed(&mut self, ctx: &Context<Stage>, event: &KeyboardEvent) -> bool {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || !ctx.props().live || self.popup.is_some() {
+            return false;
+        }
+        let Some(key) = key(&event.key()) else { return false };
+        let handled = self.follow_key(ctx, key);
+        if handled {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+        handled
+    }
+
+    fn follow_key(&mut self, ctx: &Context<Stage>, key: Key) -> bool {
+        let say = |text: &str| ctx.props().on.emit(StageAction::Say(text.to_owned()));
+        match key {
+            Key::Add(tool) => self.act(ctx, tool.add()),
+            Key::Help => self.popup = Some(Popup::Keys),
+            Key::Escape if self.hold.take().is_some() => say("Let go: nothing changed"),
+            Key::Escape => {
+                let Some((stream, shard, _)) = self.cut.take() else { return false };
+                self.focus_next = id(&Selection::Shard(stream, shard));
+            }
+            Key::Move => match &ctx.props().selection {
+                Selection::Producer(name) => self.popup = Some(Popup::Move(name.clone())),
+                Selection::Nothing
+                | Selection::Stream(_)
+                | Selection::Shard(..)
+                | Selection::Reader(_)
+                | Selection::Delivery(_)
+                | Selection::Function(_)
+                | Selection::Bucket(_)
+                | Selection::Object { .. }
+                | Selection::Refusals(..) => say("Select a producer first: then M moves it"),
+            },
+            Key::Split => match self.shard_meant(ctx) {
+                Some(lane) => match lane.busy.clone() {
+                    Some(why) => say(&why),
+                    None => self.focus_next = Some(cut_id(&lane.stream, lane.shard)),
+                },
+                None => say("Select a shard first: then S cuts it"),
+            },
+            Key::Merge => match self.shard_meant(ctx).map(|lane| (lane.stream.clone(), lane.shard)) {
+                Some((stream, shard)) => self.popup = Some(Popup::Merge(stream, shard)),
+                None => say("Select a shard first: then G merges it"),
+            },
+            Key::Why => match self.shard_meant(ctx).map(|lane| (lane.hot, pressed(&Hit::Refusals(lane.stream.clone(), lane.shard)))) {
+                Some((true, why)) => self.act(ctx, why),
+                Some((false, _)) | None => say("No refusal to ask about: select a shard that is full"),
+            },
+            Key::Cut(step) => return self.step_cut(ctx, step),
+            Key::Enter => {
+                let Some((stream, shard, at)) = self.cut.take() else { return false };
+                self.focus_next = id(&Selection::Shard(stream.clone(), shard));
+                self.act(ctx, StageAction::Split { stream, shard, at });
+            }
+        }
+        true
+    }
+
+    /// The selected shard; else the one that refuses; else the only one.
+    fn shard_meant(&self, ctx: &Context<Stage>) -> Option<&Lane> {
+        let chosen = shard_of(&ctx.props().selection).and_then(|(stream, shard)| self.lane(stream, shard));
+        let open = || self.picture.lanes.iter().filter(|lane| lane.open);
+        chosen.or_else(|| open().find(|lane| lane.hot)).or_else(|| open().next().filter(|_| open().count() == 1))
+    }
+
+    fn step_cut(&mut self, ctx: &Context<Stage>, step: Step) -> bool {
+        let Some((stream, shard, at)) = self.cut.clone() else { return false };
+        let Some(lane) = self.lane(&stream, shard) else { return false };
+        let to = moved(at, step, lane.start, lane.end);
+        ctx.props().on.emit(StageAction::Say(format!("Cut at {}", hex4(to))));
+        self.cut = Some((stream, shard, to));
+        true
+    }
+}

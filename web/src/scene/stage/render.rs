@@ -1,0 +1,200 @@
+//! The stage's HTML: palette, picture, what is in the hand, and what is open over it.
+
+use std::rc::Rc;
+
+use engine::names::{Name, ShardId};
+use yew::prelude::*;
+
+use super::{Msg, Stage};
+use crate::scene::canvas::Marks;
+use crate::scene::drag::{Held, Verdict, targets};
+use crate::scene::draw::{Hands, defs, px, shapes};
+use crate::scene::hit::{cut_id, selected, shard_of};
+use crate::scene::layout::cards::{Cards, cards};
+use crate::scene::layout::glyphs::{Glyph, glyphs};
+use crate::scene::layout::{Frame, Hit, Lane, Picture, Rect, Size, cut, hex4, one_lane};
+use crate::scene::phone::{self, Touch, Unfolded};
+use crate::scene::{StageProps, palette, popup};
+
+pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
+    let props = ctx.props();
+    let link = ctx.link();
+    let act = link.callback(Msg::Act);
+    let open = link.callback(|popup| Msg::Open(Some(popup)));
+    let down = link.callback(|(held, event)| Msg::Down(held, event));
+    let verdict = stage.hold.as_ref().filter(|hold| hold.at.is_some()).map(|hold| (hold, stage.verdict(ctx, hold)));
+    let phone = stage.phone(ctx);
+    let body = if stage.size.is_none() {
+        Html::default()
+    } else if phone {
+        on_a_phone(stage, ctx)
+    } else {
+        let over = verdict.as_ref().map(|(hold, verdict)| highlights(&hold.held, verdict, &stage.picture, props));
+        let cuts = props.live.then(|| cuts(stage, ctx, &stage.picture.lanes, verdict.as_ref().map(|(_, it)| it)));
+        let hands = hands(ctx);
+        layers(&stage.picture, &stage.glyphs, stage.theme, &hands, html! { <>{ for cuts }{ for over }</> })
+    };
+    let size = stage.picture.size;
+    let room = if phone || stage.size.is_none() {
+        String::new()
+    } else {
+        format!("width:{}px;height:{}px", px(size.width), px(size.height))
+    };
+    let popup = stage.popup.as_ref().map(|it| {
+        popup::show(it, &stage.picture, &props.view, &act, link.callback(|()| Msg::Open(None)))
+    });
+    html! {
+        <section class={classes!("stage", (!props.live).then_some("figure"))} id={props.live.then_some("stage")}
+            ref={stage.root.clone()} tabindex="-1" aria-label={if props.live { "Stage" } else { "Figure" }}
+            onkeydown={link.callback(Msg::Pressed)} onpointermove={link.callback(Msg::PointerMoved)}
+            onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(|_| Msg::Cancelled)}>
+            if props.live {
+                <div class="pal" role="group" aria-label="Add to the stage">
+                    { palette::tools(&act, &down) }
+                    { palette::acts(&props.selection, &stage.picture, &props.view, &act, &open) }
+                </div>
+            }
+            <div class={if props.live { "scene-box" } else { "figure-box" }} ref={stage.room.clone()}>
+                <div class="scene-in" ref={stage.inside.clone()} style={room}>{ body }</div>
+            </div>
+            { for verdict.map(|(hold, verdict)| in_hand(hold.at, &hold.held, &verdict)) }
+            { for popup }
+        </section>
+    }
+}
+
+fn hands(ctx: &Context<Stage>) -> Hands {
+    let props = ctx.props();
+    Hands {
+        selection: props.selection.clone(),
+        live: props.live,
+        on: ctx.link().callback(Msg::Act),
+        down: ctx.link().callback(|(held, event)| Msg::Down(held, event)),
+    }
+}
+
+/// Ground, marks, and all that can be pressed.
+fn layers(picture: &Picture, glyphs: &Rc<Vec<Glyph>>, theme: u32, hands: &Hands, over: Html) -> Html {
+    let Size { width, height } = picture.size;
+    let frame = format!("0 0 {} {}", px(width), px(height));
+    html! {
+        <>
+            <svg class="scene" viewBox={frame.clone()} width={px(width)} height={px(height)} aria-hidden="true">
+                { defs() }{ shapes(&picture.back, None) }
+            </svg>
+            <Marks size={picture.size} glyphs={glyphs.clone()} {theme} />
+            <svg class="scene" viewBox={frame} width={px(width)} height={px(height)} role="group"
+                aria-label="Records flow from left to right">
+                <g key="front">{ shapes(&picture.front, Some(hands)) }</g>
+                <g key="over">{ over }</g>
+            </svg>
+        </>
+    }
+}
+
+/// The handles with which open lanes are cut.
+fn cuts(stage: &Stage, ctx: &Context<Stage>, lanes: &[Lane], now: Option<&Verdict>) -> Html {
+    let chosen = shard_of(&ctx.props().selection);
+    let each = lanes.iter().filter(|lane| lane.open && lane.busy.is_none()).map(|lane| {
+        let dragged = match now {
+            Some(Verdict::Yes { action: crate::scene::StageAction::Split { stream, shard, at }, .. })
+                if *stream == lane.stream && *shard == lane.shard => Some(*at),
+            Some(_) | None => None,
+        };
+        let focused = stage.cut.as_ref().filter(|(stream, shard, _)| *stream == lane.stream && *shard == lane.shard);
+        let at = dragged.or(focused.map(|(.., at)| *at)).unwrap_or_else(|| lane.midpoint());
+        let moving = dragged.is_some() || focused.is_some();
+        let shown = moving || chosen == Some((&lane.stream, lane.shard));
+        let class = classes!("cut", shown.then_some("shown"), moving.then_some("moving"));
+        let id = cut_id(&lane.stream, lane.shard);
+        let share = (at - lane.start) as f64 / (lane.end - lane.start) as f64 * 100.0;
+        let which = (lane.stream.clone(), lane.shard);
+        let held = Held::Cut(lane.stream.clone(), lane.shard);
+        let link = ctx.link();
+        html! {
+            <g key={id.clone()} {id} {class} role="slider" tabindex="0" aria-orientation="vertical"
+                aria-valuemin="0" aria-valuemax="100" aria-valuenow={format!("{share:.0}")}
+                aria-valuetext={format!("{}, Enter splits", hex4(at))} aria-label={format!("Cut of shard {}", lane.short)}
+                onpointerdown={link.callback(move |event| Msg::Down(held.clone(), event))}
+                onfocus={link.callback(move |_| Msg::CutFocus(Some(which.clone())))}
+                onblur={link.callback(|_| Msg::CutFocus(None))}>
+                { shapes(&cut(lane, at, true), None) }
+            </g>
+        }
+    });
+    each.collect()
+}
+
+/// Where the thing in the hand may go, and what is under it.
+fn highlights(held: &Held, verdict: &Verdict, picture: &Picture, props: &StageProps) -> Html {
+    let frame = |at: Rect, class: &'static str| {
+        let at = at.grown(3.0);
+        html! { <rect class={classes!("drop", class)} x={px(at.x)} y={px(at.y)} width={px(at.w)} height={px(at.h)} rx="14" /> }
+    };
+    let may = targets(held, picture, &props.view).map(|drop| frame(drop.at, ""));
+    let here = match verdict {
+        Verdict::Yes { at: Some(at), .. } => Some(frame(*at, "over")),
+        Verdict::No { at, .. } => Some(frame(*at, "no")),
+        Verdict::Yes { at: None, .. } | Verdict::Nothing => None,
+    };
+    html! { <>{ for may }{ for here }</> }
+}
+
+/// What follows the pointer: what is held, and what letting go would do.
+fn in_hand(at: Option<(f64, f64)>, held: &Held, verdict: &Verdict) -> Html {
+    let Some((x, y)) = at else { return Html::default() };
+    let (say, no) = match verdict {
+        Verdict::Yes { say, .. } => (say.clone(), false),
+        Verdict::No { why, .. } => (why.clone(), true),
+        Verdict::Nothing => match held {
+            Held::Tool(tool) => (tool.word().to_owned(), false),
+            Held::Producer(name) => (format!("{name}: to which stream?"), false),
+            Held::Lane(_, shard) => (format!("…{}: onto its neighbour to merge", shard.short()), false),
+            Held::Cut(_, shard) => (format!("…{}: let go to leave it whole", shard.short()), false),
+        },
+    };
+    html! {
+        <div class={classes!("ghost-chip", no.then_some("no"))} style={format!("left:{x}px;top:{y}px")} aria-hidden="true">{ say }</div>
+    }
+}
+
+fn on_a_phone(stage: &Stage, ctx: &Context<Stage>) -> Html {
+    let props = ctx.props();
+    let cards = cards(&props.view);
+    let unfolded: Vec<Unfolded> = unfolded(stage, &cards).into_iter().map(|it| unfold(stage, ctx, it)).collect();
+    let link = ctx.link();
+    let (on, open) = (link.callback(Msg::Act), link.callback(|popup| Msg::Open(Some(popup))));
+    let (go, fold) = (link.callback(Msg::Go), link.callback(Msg::Fold));
+    phone::show(&cards, &unfolded, &Touch { selection: &props.selection, on: &on, open: &open, go: &go, fold: &fold })
+}
+
+/// By itself the first full lane is unfolded, or else the first; each press turns one over.
+fn unfolded(stage: &Stage, cards: &Cards) -> Vec<(Name, ShardId)> {
+    let lanes = cards.streams.iter().flat_map(|stream| &stream.lanes);
+    let name = |hit: &Hit| shard_of(&selected(hit)).map(|(stream, shard)| (stream.clone(), shard));
+    let all: Vec<_> = lanes.filter_map(|lane| Some((name(&lane.hit)?, lane.bad, lane.open))).collect();
+    let usual = all.iter().find(|(_, bad, _)| *bad).or_else(|| all.iter().find(|(.., open)| *open));
+    let usual = usual.map(|(lane, ..)| lane.clone());
+    all.into_iter()
+        .map(|(lane, ..)| lane)
+        .filter(|lane| (Some(lane) == usual.as_ref()) != stage.turned.contains(lane))
+        .collect()
+}
+
+const LANE_HIGH: f64 = 158.0;
+/// What the cards' own borders and padding take.
+const CARD_SIDES: f64 = 50.0;
+
+fn unfold(stage: &Stage, ctx: &Context<Stage>, (stream, shard): (Name, ShardId)) -> Unfolded {
+    let props = ctx.props();
+    let width = stage.size.map_or(320.0, |size| size.width) - CARD_SIDES;
+    let frame = Frame { size: Size { width, height: LANE_HIGH }, window_us: props.window_us, live: true };
+    let picture = one_lane(&props.view, &props.marks, &stream, shard, frame);
+    let marks = Rc::new(glyphs(&picture.lanes, &props.marks, props.window_us));
+    let cuts = cuts(stage, ctx, &picture.lanes, None);
+    let mut hands = hands(ctx);
+    // The card's head has the id; two of one would send the focus astray.
+    hands.live = false;
+    let drawn = html! { <div class="scene-in">{ layers(&picture, &marks, stage.theme, &hands, cuts) }</div> };
+    Unfolded { stream, shard, picture, drawn }
+}

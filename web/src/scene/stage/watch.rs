@@ -1,0 +1,69 @@
+//! What the stage asks of the browser: how much room it has, when the theme changes, and to move the focus.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit, ResizeObserver};
+use yew::Callback;
+
+use crate::scene::layout::Size;
+
+/// The room inside an element, without its scroll bars.
+pub fn size_of(room: &HtmlElement) -> Size {
+    Size { width: f64::from(room.client_width()), height: f64::from(room.client_height()) }
+}
+
+/// Tells of new sizes and new themes until it is dropped.
+pub struct Watch {
+    sizes: ResizeObserver,
+    themes: MutationObserver,
+    _sized: Closure<dyn FnMut()>,
+    _themed: Closure<dyn FnMut()>,
+}
+
+impl Watch {
+    pub fn new(room: &HtmlElement, sized: Callback<Size>, themed: Callback<()>) -> Option<Watch> {
+        let it = room.clone();
+        let sized = Closure::<dyn FnMut()>::new(move || sized.emit(size_of(&it)));
+        let sizes = ResizeObserver::new(sized.as_ref().unchecked_ref()).ok()?;
+        sizes.observe(room);
+        let themed = Closure::<dyn FnMut()>::new(move || themed.emit(()));
+        let themes = MutationObserver::new(themed.as_ref().unchecked_ref()).ok()?;
+        let root = room.owner_document()?.document_element()?;
+        let what = MutationObserverInit::new();
+        what.set_attributes(true);
+        themes.observe_with_options(&root, &what).ok()?;
+        Some(Watch { sizes, themes, _sized: sized, _themed: themed })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.sizes.disconnect();
+        self.themes.disconnect();
+    }
+}
+
+fn find(id: &str) -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
+}
+
+/// SVG elements take focus like HTML ones; only the type in web-sys differs.
+pub fn focus(id: &str) {
+    if let Some(element) = find(id) {
+        let _ = element.unchecked_ref::<HtmlElement>().focus();
+    }
+}
+
+/// Focus to the root unless it is already somewhere inside: then Esc is heard while something is dragged.
+pub fn focus_inside(root: &HtmlElement) {
+    let active = root.owner_document().and_then(|document| document.active_element());
+    if !active.is_some_and(|active| root.contains(Some(&active))) {
+        let _ = root.focus();
+    }
+}
+
+pub fn scroll_to(id: &str) {
+    if let Some(element) = find(id) {
+        element.scroll_into_view();
+    }
+}

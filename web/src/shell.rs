@@ -1,0 +1,234 @@
+//! Model and driver together, without a browser: what a message does, and what a frame does.
+//!
+//! [`app`](crate::app) puts it on a page; tests run it as it is. Effects for the browser come out as [`Task`]s.
+
+mod asks;
+mod look;
+mod saved;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use engine::history::History;
+use engine::kernel::Span;
+use engine::story::Story;
+use engine::view;
+
+use crate::driver::{Driver, Ended};
+use crate::hook::Hook;
+use crate::model::{
+    Clock, Effect, Facts, LabState, Model, Msg, Notices, Now, Place, Prefs, Progress, Task, Told, Wants,
+};
+use crate::route::Route;
+use crate::scene;
+use crate::update::{PREFS_KEY, PROGRESS_KEY, update};
+
+/// Real milliseconds between two looks at what panels and dock show.
+const FACTS_EVERY_MS: f64 = 200.0;
+/// Real milliseconds between two savings while the scene plays.
+const SAVE_EVERY_MS: f64 = 5_000.0;
+/// Marks drawn on one lane; more records than this share a mark.
+const MARKS: usize = 150;
+
+pub struct Shell {
+    pub model: Rc<Model>,
+    driver: Option<Driver>,
+    /// What the browser had kept when the page was opened, and what was stored since.
+    store: BTreeMap<String, String>,
+    facts_due_ms: f64,
+    save_due_ms: f64,
+    wanted: Wants,
+}
+
+impl Shell {
+    /// A shell with what the browser has kept; opens nothing yet.
+    pub fn new(store: BTreeMap<String, String>) -> Shell {
+        let kept = |key: &str| store.get(key).cloned().unwrap_or_default();
+        // Preferences that cannot be read cost nothing but a click: they begin anew without a word.
+        let prefs: Prefs = serde_json::from_str(&kept(PREFS_KEY)).unwrap_or_default();
+        let progress: Progress = serde_json::from_str(&kept(PROGRESS_KEY)).unwrap_or_default();
+        let model = Model {
+            route: Route::Playground,
+            place: Place::Playground,
+            title: String::new(),
+            prefs,
+            facts: Rc::new(Facts::default()),
+            selection: scene::Selection::Nothing,
+            inspector: crate::model::Inspector::default(),
+            hook: Hook::Off,
+            lab: LabState::default(),
+            why: None,
+            calls: Vec::new(),
+            terminal: crate::model::Terminal::default(),
+            notices: Notices::default(),
+            progress,
+            sheet: None,
+            marker_list: false,
+        };
+        Shell {
+            model: Rc::new(model),
+            driver: None,
+            store,
+            facts_due_ms: 0.0,
+            save_due_ms: SAVE_EVERY_MS,
+            wanted: Wants::default(),
+        }
+    }
+
+    /// Carries out a message and all that follows from it.
+    pub fn dispatch(&mut self, msg: Msg) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        let mut asked = false;
+        self.run(msg, &mut tasks, &mut asked);
+        if asked || wants(&self.model) != self.wanted {
+            self.tell_facts(&mut tasks);
+        }
+        tasks
+    }
+
+    fn run(&mut self, first: Msg, tasks: &mut Vec<Task>, asked: &mut bool) {
+        let mut queue = VecDeque::from([first]);
+        while let Some(msg) = queue.pop_front() {
+            for effect in update(Rc::make_mut(&mut self.model), msg) {
+                match effect {
+                    Effect::Host(Task::Store { key, text }) => {
+                        self.store.insert(key.clone(), text.clone());
+                        tasks.push(Task::Store { key, text });
+                    }
+                    Effect::Host(task) => tasks.push(task),
+                    Effect::Engine(ask) => {
+                        *asked = true;
+                        queue.extend(self.carry_out(ask).into_iter().map(Msg::Told));
+                    }
+                }
+            }
+        }
+    }
+
+    fn tell_facts(&mut self, tasks: &mut Vec<Task>) {
+        self.wanted = wants(&self.model);
+        self.facts_due_ms = FACTS_EVERY_MS;
+        if let Some(driver) = &self.driver {
+            let facts = Rc::new(look::facts(driver, &self.wanted, self.clock()));
+            self.run(Msg::Told(Told::Facts(facts)), tasks, &mut false);
+        }
+    }
+
+    /// Whether frames have anything to do.
+    pub fn busy(&self) -> bool {
+        self.driver.as_ref().is_some_and(Driver::busy)
+    }
+
+    /// One frame of the screen; `clock` gives real milliseconds.
+    pub fn frame(&mut self, elapsed_ms: f64, clock: &dyn Fn() -> f64) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        let Some(driver) = &mut self.driver else { return tasks };
+        let ended = driver.frame(elapsed_ms, clock);
+        self.facts_due_ms -= elapsed_ms;
+        self.save_due_ms -= elapsed_ms;
+        if self.facts_due_ms <= 0.0 || ended.is_some() {
+            self.tell_facts(&mut tasks);
+        }
+        for told in self.tell(ended) {
+            self.run(Msg::Told(told), &mut tasks, &mut false);
+        }
+        if self.save_due_ms <= 0.0 {
+            self.save_due_ms = SAVE_EVERY_MS;
+            tasks.extend(self.dispatch(Msg::SaveNow));
+        }
+        tasks
+    }
+
+    /// What came of a frame beside the time that has passed.
+    fn tell(&mut self, ended: Option<Ended>) -> Vec<Told> {
+        let Some(driver) = &mut self.driver else { return vec![] };
+        let era = driver.world().era();
+        let done = driver.take_scripted().into_iter();
+        let mut told: Vec<Told> =
+            done.map(|(at, command, answer)| Told::Called(asks::call(at, era, &command, &answer))).collect();
+        match ended {
+            Some(Ended::FirstRefusal) => told.push(Told::FirstRefusal),
+            Some(Ended::NothingFound(kind)) => told.push(Told::NothingFound(kind)),
+            Some(Ended::Arrived) => told.extend(driver.take_complaint().map(Told::Complaint)),
+            Some(Ended::Stopped) | None => {}
+        }
+        told
+    }
+
+    /// What stage and transport show now.
+    pub fn now(&self) -> Option<Now> {
+        let driver = self.driver.as_ref()?;
+        let world = driver.world();
+        let window = Span::micros(scene::window_us(u64::from(driver.speed())));
+        Some(Now {
+            view: Rc::new(view::view(world)),
+            marks: Rc::new(view::marks(world, window, MARKS)),
+            clock: self.clock(),
+        })
+    }
+
+    fn clock(&self) -> Clock {
+        let Some(driver) = &self.driver else { return Clock::default() };
+        Clock {
+            now: driver.now(),
+            end: driver.end(),
+            utc: driver.world().era().format_utc(driver.now(), "%H:%M:%S"),
+            playing: driver.playing(),
+            speed: driver.speed(),
+            behind_at: driver.behind_at(),
+            work: driver.work(),
+            undo: driver.history().undo_line(),
+            redo: driver.history().redo_line(),
+        }
+    }
+
+}
+
+/// A driver at the beginning of a story.
+///
+/// # Errors
+/// Line, column and what was expected.
+pub fn begin(story: &Story) -> Result<Driver, String> {
+    History::new(story).map(Driver::new).map_err(|error| error.to_string())
+}
+
+/// What must be looked up for the page as it stands.
+fn wants(model: &Model) -> Wants {
+    let view = model.facts.view.as_deref();
+    let first = || view.and_then(|view| view.streams.first()).map(|stream| stream.name.clone());
+    let charts = match &model.selection {
+        scene::Selection::Stream(name) | scene::Selection::Shard(name, _) | scene::Selection::Refusals(name, _) => {
+            Some(name.clone())
+        }
+        scene::Selection::Nothing
+        | scene::Selection::Producer(_)
+        | scene::Selection::Reader(_)
+        | scene::Selection::Delivery(_)
+        | scene::Selection::Function(_)
+        | scene::Selection::Bucket(_)
+        | scene::Selection::Object { .. } => first(),
+    };
+    let object = match &model.selection {
+        scene::Selection::Object { bucket, key } => Some((bucket.clone(), key.clone())),
+        scene::Selection::Nothing
+        | scene::Selection::Producer(_)
+        | scene::Selection::Stream(_)
+        | scene::Selection::Shard(..)
+        | scene::Selection::Refusals(..)
+        | scene::Selection::Reader(_)
+        | scene::Selection::Delivery(_)
+        | scene::Selection::Function(_)
+        | scene::Selection::Bucket(_) => None,
+    };
+    Wants {
+        charts,
+        log: model.prefs.log,
+        invocation: model.inspector.invocation.clone(),
+        verdict: model.inspector.verdict,
+        page: model.inspector.page,
+        object,
+    }
+}
+
+#[cfg(test)]
+mod tests;

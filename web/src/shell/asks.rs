@@ -1,0 +1,303 @@
+//! What the driver is asked for, done.
+
+use engine::api::cli;
+use engine::command::{Actor, Command, Reply};
+use engine::era::Era;
+use engine::history::History;
+use engine::kernel::Time;
+use engine::names::{Name, ShardId};
+use engine::refusal::Refusal;
+use engine::story::{Statement, Story};
+use engine::{view, why};
+
+use super::saved::{BROKEN, Saved, scene_key};
+use super::{Shell, begin};
+use crate::content;
+use crate::driver::Driver;
+use crate::hook::{self, Attempt, Hook};
+use crate::line;
+use crate::model::{Ask, Asked, Call, Place, TimeMsg, Told};
+use crate::update::second;
+
+impl Shell {
+    pub(super) fn carry_out(&mut self, ask: Ask) -> Vec<Told> {
+        match ask {
+            Ask::Open { place, afresh } => self.open(place, afresh),
+            Ask::Story(text) => self.open_story(&text),
+            Ask::Era(era) => self.restart(|story| story.replayed(era, story.seed)),
+            Ask::Restart => self.restart(Story::clone),
+            Ask::ShowMe => self.show_me(),
+            Ask::Save => self.save().into_iter().collect(),
+            Ask::Time(_)
+            | Ask::Act(_)
+            | Ask::Terminal(_)
+            | Ask::Why(..)
+            | Ask::Try { .. }
+            | Ask::WaitForRefusal(_)
+            | Ask::Share => match self.driver.take() {
+                Some(mut driver) => {
+                    let told = self.ask(&mut driver, ask);
+                    self.driver = Some(driver);
+                    told
+                }
+                None => vec![],
+            },
+        }
+    }
+
+    fn ask(&self, driver: &mut Driver, ask: Ask) -> Vec<Told> {
+        match ask {
+            Ask::Time(time) => timed(driver, time),
+            Ask::Act(commands) => self.act(driver, &commands),
+            Ask::Terminal(text) => self.terminal(driver, text),
+            Ask::Why(stream, shard) => {
+                let why = why::refused(driver.world(), &stream, shard);
+                vec![Told::Why(Asked { stream, shard, why })]
+            }
+            Ask::Try { stream, attempt } => match attempt_commands(driver, &stream, attempt) {
+                Some(commands) => self.act(driver, &commands),
+                None => vec![Told::CannotTry],
+            },
+            Ask::WaitForRefusal(wait) => {
+                driver.wait_for_refusal(wait);
+                vec![]
+            }
+            Ask::Share => vec![Told::Shared(driver.history().story().to_string())],
+            Ask::Open { .. } | Ask::Story(_) | Ask::Era(_) | Ask::Restart | Ask::ShowMe | Ask::Save => vec![],
+        }
+    }
+
+    /// Does the commands in order, up to the first that is refused.
+    fn act(&self, driver: &mut Driver, commands: &[Command]) -> Vec<Told> {
+        let mut told = Vec::new();
+        for command in commands {
+            let answer = driver.act(command);
+            let call = call(driver.now(), driver.world().era(), command, &answer);
+            let refused = call.refused;
+            told.push(Told::Called(call));
+            if refused {
+                break;
+            }
+        }
+        if let Place::Lab(_) = &self.model.place {
+            told.push(Told::WrongTurn(wrong_turn(driver.history())));
+        }
+        told
+    }
+
+    fn terminal(&self, driver: &mut Driver, line: String) -> Vec<Told> {
+        let command = match line::parse(&line) {
+            Ok(command) => command,
+            Err(bad) => {
+                return vec![Told::Printed { line, out: bad.message, failed: !bad.help, column: bad.column }];
+            }
+        };
+        let mut told = self.act(driver, std::slice::from_ref(&command));
+        let printed = told.iter().find_map(|told| match told {
+            Told::Called(call) => {
+                Some(Told::Printed { line: line.clone(), out: call.answer.clone(), failed: call.refused, column: None })
+            }
+            _ => None,
+        });
+        told.extend(printed);
+        told
+    }
+
+    /// The scene of a place, as it was left or from its start.
+    fn open(&mut self, place: Place, afresh: bool) -> Vec<Told> {
+        let key = scene_key(&place);
+        if !afresh && let Some(text) = self.store.get(&key).cloned() {
+            match restored(&text) {
+                Ok((driver, hook)) => {
+                    let title = driver.history().story().title.clone();
+                    self.driver = Some(driver);
+                    return vec![Told::Opened { place, title, hook, fresh: false }];
+                }
+                Err(why) => return self.set_aside(place, key, text, why),
+            }
+        }
+        self.from_start(place)
+    }
+
+    fn from_start(&mut self, place: Place) -> Vec<Told> {
+        let (story, hook) = match &place {
+            Place::Playground => (content::hook(), Hook::Waiting),
+            Place::Lab(id) => match content::lab(id) {
+                Some(lab) => (&lab.story, Hook::Off),
+                None => return vec![Told::BadStory(format!("There is no lab `{id}`."))],
+            },
+        };
+        self.play(place, story, hook)
+    }
+
+    fn play(&mut self, place: Place, story: &Story, hook: Hook) -> Vec<Told> {
+        match begin(story) {
+            Ok(driver) => {
+                self.driver = Some(driver);
+                vec![Told::Opened { place, title: story.title.clone(), hook, fresh: true }]
+            }
+            Err(why) => vec![Told::BadStory(why)],
+        }
+    }
+
+    fn open_story(&mut self, text: &str) -> Vec<Told> {
+        match Story::parse(text) {
+            Ok(story) => self.play(Place::Playground, &story, Hook::Off),
+            Err(error) => vec![Told::BadStory(format!("Its text is wrong in {error}"))],
+        }
+    }
+
+    /// The same scene from its start, perhaps under other limits.
+    fn restart(&mut self, change: impl Fn(&Story) -> Story) -> Vec<Told> {
+        let Some(driver) = &self.driver else { return vec![] };
+        let story = change(driver.history().story());
+        let is_hook = story.title == content::hook().title && self.model.place == Place::Playground;
+        let hook = if is_hook { Hook::Waiting } else { Hook::Off };
+        self.play(self.model.place.clone(), &story, hook)
+    }
+
+    /// The lab from its start, with its solution playing itself.
+    fn show_me(&mut self) -> Vec<Told> {
+        let place = self.model.place.clone();
+        let mut told = self.from_start(place);
+        let Some(driver) = &mut self.driver else { return told };
+        let solution = driver.history().story().solutions.first().cloned();
+        if let Some(solution) = solution {
+            let from = solution.from.since(Time::START);
+            let mut script: Vec<(Time, Command)> = solution
+                .lines
+                .into_iter()
+                .filter_map(|line| match line.what {
+                    Statement::Do(command) => Some((line.at.unwrap_or(Time::START) + from, command)),
+                    Statement::Expect(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => None,
+                })
+                .collect();
+            script.sort_by_key(|(at, _)| *at);
+            driver.play_script(script);
+            driver.set_speed(10);
+            driver.play();
+            told.push(Told::Showing);
+        }
+        told
+    }
+
+    fn save(&self) -> Option<Told> {
+        let driver = self.driver.as_ref()?;
+        let saved = Saved::new(driver.history().save(), driver.speed(), &self.model.hook);
+        let text = serde_json::to_string(&saved).expect("plain fields become JSON");
+        Some(Told::Saved { key: scene_key(&self.model.place), text })
+    }
+
+    /// Moves a scene that cannot be read out of the way, and begins the place anew behind the message.
+    fn set_aside(&mut self, place: Place, key: String, text: String, why: String) -> Vec<Told> {
+        let free = (1..).map(|n| format!("{BROKEN}.{n}")).find(|name| !self.store.contains_key(name));
+        let aside = free.expect("there are more numbers than keys");
+        self.store.remove(&key);
+        let mut told = self.from_start(place);
+        told.push(Told::Saved { key: aside.clone(), text: text.clone() });
+        told.push(Told::Removed { key });
+        told.push(Told::Broken { key: aside, why, text });
+        told
+    }
+}
+
+fn restored(text: &str) -> Result<(Driver, Hook), String> {
+    let saved = Saved::read(text)?;
+    let (history, at) = History::load(&saved.history)?;
+    let mut driver = Driver::new(history);
+    driver.set_speed(saved.speed);
+    driver.seek(at);
+    Ok((driver, saved.hook()))
+}
+
+fn timed(driver: &mut Driver, time: TimeMsg) -> Vec<Told> {
+    match time {
+        TimeMsg::PlayPause => {
+            if driver.playing() {
+                driver.pause();
+            } else {
+                driver.play();
+            }
+        }
+        TimeMsg::Play => driver.play(),
+        TimeMsg::Pause => driver.pause(),
+        TimeMsg::Speed(speed) => driver.set_speed(speed),
+        TimeMsg::ToStart => {
+            driver.pause();
+            driver.seek(Time::START);
+        }
+        TimeMsg::Event { back: true } => driver.step_event_back(),
+        TimeMsg::Event { back: false } => driver.step_event(),
+        TimeMsg::Second { back } => {
+            driver.pause();
+            driver.seek(second(driver.now(), back));
+        }
+        TimeMsg::Seek(to) => {
+            driver.pause();
+            driver.seek(to);
+        }
+        TimeMsg::At(marker) => {
+            driver.pause();
+            driver.seek(marker.at);
+        }
+        // The model turns this into a seek: it knows the markers that are shown.
+        TimeMsg::Marker { .. } => {}
+        TimeMsg::Skip(kind) => driver.skip_to(kind),
+        TimeMsg::Undo => return driver.undo().map(Told::Undone).into_iter().collect(),
+        TimeMsg::Redo => return driver.redo().map(Told::Redone).into_iter().collect(),
+        TimeMsg::Switch(branch) => driver.switch(branch),
+    }
+    vec![]
+}
+
+/// A call as the dock lists it.
+pub(super) fn call(at: Time, era: Era, command: &Command, answer: &Result<Reply, Refusal>) -> Call {
+    let (answer, refused) = match answer {
+        Ok(reply) => (cli::render(command, reply, era), false),
+        Err(refusal) => (cli::render_refusal(command, refusal), true),
+    };
+    Call { at, request: command.to_string(), answer, refused }
+}
+
+/// The commands of an answer to the hook: what the engine itself offers about the newest refusal.
+fn attempt_commands(driver: &Driver, stream: &Name, attempt: Attempt) -> Option<Vec<Command>> {
+    let view = view::view(driver.world());
+    let ask = |shard: ShardId| hook::pick(attempt, &why::refused(driver.world(), stream, shard)?.fixes);
+    hook::fullest_first(&view, stream).into_iter().find_map(ask)
+}
+
+/// What a tutor says if the learner has just done what a wrong turn does.
+fn wrong_turn(history: &History) -> Option<String> {
+    if history.goals().all_met() {
+        return None;
+    }
+    let done = |command: &Command| history.actions().iter().any(|action| alike(&action.command, command));
+    let taken = history.story().wrong_turns.iter().find(|turn| {
+        let mut commands = turn.lines.iter().filter_map(|line| match &line.what {
+            Statement::Do(command) => Some(command),
+            Statement::Expect(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => None,
+        });
+        commands.all(done)
+    })?;
+    Some(taken.says.clone())
+}
+
+/// Whether two commands are the same mistake: calls of one operation, or the same settings of one actor.
+fn alike(done: &Command, wrong: &Command) -> bool {
+    match (done, wrong) {
+        (Command::Actor(Actor::Set { name: a, settings: x }), Command::Actor(Actor::Set { name: b, settings: y })) => {
+            // A rate below what was asked is the same mistake whatever its number.
+            a == b && x.len() == y.len() && x.iter().zip(y).all(|(x, y)| x == y || lower_rate(x, y))
+        }
+        (Command::Actor(a), Command::Actor(b)) => a == b,
+        (Command::Kinesis(_), Command::Kinesis(_))
+        | (Command::Firehose(_), Command::Firehose(_))
+        | (Command::S3(_), Command::S3(_)) => cli::operation(done) == cli::operation(wrong),
+        (Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) | Command::Actor(_), _) => false,
+    }
+}
+
+fn lower_rate(done: &engine::command::Setting, wrong: &engine::command::Setting) -> bool {
+    use engine::command::Setting::Rate;
+    matches!((done, wrong), (Rate(done), Rate(wrong)) if done <= wrong)
+}

@@ -1,0 +1,96 @@
+//! Looks into the world for what panels and dock show.
+
+use std::rc::Rc;
+
+use engine::history::Branch;
+use engine::limits::SHARD_WRITE_RECORDS;
+use engine::names::Name;
+use engine::story::GoalState;
+use engine::view::{self, look};
+use engine::world::World;
+
+use crate::driver::Driver;
+use crate::model::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogKind, LogLine, Looked, ROWS, Wants};
+use crate::prose;
+
+/// Events in the log.
+const LOG: usize = 200;
+/// How far back the log looks for events of one kind.
+const LOG_LOOKS_AT: usize = 20_000;
+/// Seconds in a chart.
+const CHART_SECONDS: usize = 180;
+
+pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
+    let world = driver.world();
+    let view = view::view(world);
+    Facts {
+        charts: wants.charts.as_ref().map_or_else(Charts::default, |stream| charts(world, &view, stream)),
+        view: Some(Rc::new(view)),
+        clock,
+        markers: driver.markers().into(),
+        log: log(world, wants.log),
+        looked: looked(world, wants),
+        goals: goals(driver),
+        branches: branches(driver),
+    }
+}
+
+fn charts(world: &World, view: &view::View, stream: &Name) -> Charts {
+    let open = view.streams.iter().find(|candidate| candidate.name == *stream).map_or(0, |stream| stream.open_shards);
+    Charts {
+        stream: Some(stream.clone()),
+        seconds: view::series(world, stream, CHART_SECONDS),
+        limit: open as u64 * SHARD_WRITE_RECORDS.at(world.era()),
+    }
+}
+
+fn log(world: &World, only: Option<LogKind>) -> Vec<LogLine> {
+    let events = world.journal().from(0).rev().take(LOG_LOOKS_AT);
+    let lines = events.filter_map(|event| {
+        let kind = prose::kind(&event.what);
+        only.is_none_or(|only| only == kind).then(|| LogLine {
+            id: event.id,
+            at: event.at,
+            kind,
+            text: view::sentence(event),
+            why: prose::why(&event.what),
+        })
+    });
+    lines.take(LOG).collect()
+}
+
+fn looked(world: &World, wants: &Wants) -> Looked {
+    let mut looked = Looked::default();
+    if let Some((delivery, n)) = &wants.invocation {
+        looked.invocation = look::invocation(world, delivery, *n);
+        looked.rows = look::invocation_rows(world, delivery, *n, wants.page * ROWS, ROWS, wants.verdict);
+    }
+    if let Some((bucket, key)) = &wants.object {
+        looked.object = look::object(world, bucket, key);
+    }
+    looked
+}
+
+fn branches(driver: &Driver) -> Vec<BranchLine> {
+    let line = |branch: &Branch| BranchLine { name: format!("{}, until {}", branch.name, prose::spoken(branch.until)) };
+    driver.history().branches().iter().map(line).collect()
+}
+
+fn goals(driver: &Driver) -> Vec<GoalLine> {
+    let goals = driver.history().goals();
+    goals
+        .iter()
+        .map(|(goal, state)| {
+            let (state, says) = match state {
+                GoalState::NotYet { found, progress: Some((done, whole)) } if *done > 0 => {
+                    let held = format!("held for {} of {}", prose::span_ms(done / 1_000), prose::span_ms(whole / 1_000));
+                    (Goal::NotYet, format!("{held} · {found}"))
+                }
+                GoalState::NotYet { found, .. } => (Goal::NotYet, found.clone()),
+                GoalState::Met { at } => (Goal::Met, format!("met at {}", prose::spoken(*at))),
+                GoalState::Broken { at, by } => (Goal::Broken, format!("broken at {}: {by}", prose::spoken(*at))),
+            };
+            GoalLine { text: goal.text.clone(), state, says }
+        })
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! Time's controls: steps, play, undo, the clock, the scrubber with its markers, speeds, skips.
+
+mod scrubber;
+
+use engine::kernel::Time;
+use engine::view::{Marker, MarkerKind};
+use std::rc::Rc;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::model::{BranchLine, Clock, Msg, TimeMsg};
+use crate::panel::send;
+use crate::prose;
+use crate::update::SPEEDS;
+
+use scrubber::Scrubber;
+
+#[derive(Properties, PartialEq)]
+pub struct TransportProps {
+    pub clock: Clock,
+    pub markers: Rc<[Marker]>,
+    pub branches: Vec<BranchLine>,
+    /// The list of markers is open.
+    pub list: bool,
+    pub on: Callback<Msg>,
+}
+
+#[function_component]
+pub fn Transport(props: &TransportProps) -> Html {
+    let TransportProps { clock, markers, on, .. } = props;
+    let step = |glyph: &'static str, name: &'static str, key: Option<&'static str>, time: TimeMsg, class: &'static str| {
+        let title = key.map_or(name.to_owned(), |key| format!("{name} ({key})"));
+        html! {
+            <button type="button" class={class} aria-label={name} title={title} onclick={send(on, Msg::Time(time))}>{ glyph }</button>
+        }
+    };
+    let play = if clock.playing { ("❚❚", "Pause") } else { ("▶", "Play") };
+    html! {
+        <div class="tr" role="group" aria-label="Time">
+            { step("⏮", "To the start", None, TimeMsg::ToStart, "wide-only") }
+            { step("«", "One second back", None, TimeMsg::Second { back: true }, "wide-only") }
+            { step("‹", "One event back", Some(","), TimeMsg::Event { back: true }, "") }
+            <button type="button" class="p" id="play" aria-label={play.1} title={format!("{} (Space)", play.1)}
+                onclick={send(on, Msg::Time(TimeMsg::PlayPause))}>{ play.0 }</button>
+            { step("›", "One event on", Some("."), TimeMsg::Event { back: false }, "") }
+            { step("»", "One second on", None, TimeMsg::Second { back: false }, "wide-only") }
+            { history("↶", "Undo", "Ctrl+Z", clock.undo.as_deref(), TimeMsg::Undo, on) }
+            { history("↷", "Redo", "Shift+Ctrl+Z", clock.redo.as_deref(), TimeMsg::Redo, on) }
+            <span class="t" id="clock">{ clock.now.to_string() }</span>
+            <span class="u wide-only">{ format!("{} UTC", clock.utc) }</span>
+            <Scrubber now={clock.now} end={clock.end} markers={markers.clone()} on={on.clone()} />
+            { work(clock) }
+            { marker_list(props) }
+            { branches(props) }
+            { speeds(clock, on) }
+        </div>
+    }
+}
+
+/// Undo and redo are always there; their titles name what they would do.
+fn history(glyph: &str, name: &str, key: &str, line: Option<&str>, time: TimeMsg, on: &Callback<Msg>) -> Html {
+    let title = match line {
+        Some(line) => format!("{name}: {} ({key})", prose::cut(line, 120)),
+        None => format!("Nothing to {}", name.to_lowercase()),
+    };
+    html! {
+        <button type="button" aria-label={title.clone()} title={title} disabled={line.is_none()}
+            onclick={send(on, Msg::Time(time))}>{ glyph }</button>
+    }
+}
+
+/// What is going on over several frames, and a wished speed that is not reached.
+fn work(clock: &Clock) -> Html {
+    if let Some(work) = &clock.work {
+        let percent = work.done / 10_000;
+        return html! { <span class="reach" role="status">{ format!("{} · {percent} %", work.says) }</span> };
+    }
+    match clock.behind_at {
+        Some(tenths) => html! {
+            <span class="reach">{ format!("{}× wanted, {}.{}× reached", clock.speed, tenths / 10, tenths % 10) }</span>
+        },
+        None => Html::default(),
+    }
+}
+
+fn speeds(clock: &Clock, on: &Callback<Msg>) -> Html {
+    let pills = SPEEDS.map(|speed| {
+        let pressed = (clock.speed == speed).to_string();
+        html! {
+            <button type="button" class="pill" aria-pressed={pressed} aria-label={format!("{speed} times real time")}
+                onclick={send(on, Msg::Time(TimeMsg::Speed(speed)))}>{ format!("{speed}×") }</button>
+        }
+    });
+    let choose = {
+        let on = on.clone();
+        Callback::from(move |event: Event| {
+            if let Ok(speed) = event.target_unchecked_into::<HtmlSelectElement>().value().parse() {
+                on.emit(Msg::Time(TimeMsg::Speed(speed)));
+            }
+        })
+    };
+    html! {
+        <>
+            <div class="speeds wide-only" role="group" aria-label="Speed">{ for pills }</div>
+            <select class="pill narrow-only" aria-label="Speed" onchange={choose}>
+                { for SPEEDS.map(|speed| html! {
+                    <option value={speed.to_string()} selected={clock.speed == speed}>{ format!("{speed}×") }</option>
+                }) }
+            </select>
+        </>
+    }
+}
+
+/// Skips, and every marker as a button: for keyboard, touch and screen reader.
+fn marker_list(props: &TransportProps) -> Html {
+    let TransportProps { markers, on, list, .. } = props;
+    let skip = |kind: MarkerKind, name: &'static str| {
+        html! {
+            <button type="button" class="btn small" onclick={send(on, Msg::Time(TimeMsg::Skip(kind)))}>
+                <span class={prose::marker_class(kind)} aria-hidden="true">{ prose::marker_glyph(kind) }</span>{ name }
+            </button>
+        }
+    };
+    let marker = |marker: &Marker| {
+        html! {
+            <button type="button" onclick={send(on, Msg::Time(TimeMsg::At(marker.clone())))}>
+                <span class={prose::marker_class(marker.kind)} aria-hidden="true">{ prose::marker_glyph(marker.kind) }</span>
+                { format!(" {} · {}", short(marker.at), prose::cut(&marker.text, 80)) }
+            </button>
+        }
+    };
+    html! {
+        <div class="marks">
+            <button type="button" class="pill" aria-expanded={list.to_string()} aria-controls="markers"
+                title="Markers of the timeline ([ and ])" onclick={send(on, Msg::ToggleMarkers)}>
+                { format!("⚑ {}", markers.len()) }<span class="sr">{ " markers of the timeline" }</span>
+            </button>
+            if *list {
+                <div id="markers" class="menu pop card" role="group" aria-label="Markers of the timeline">
+                    <div class="btns" role="group" aria-label="Skip to the next">
+                        { skip(MarkerKind::Refusal, "next throttle") }
+                        { skip(MarkerKind::Flush, "next flush") }
+                        { skip(MarkerKind::Failure, "next failure") }
+                    </div>
+                    if markers.is_empty() {
+                        <p class="mut">{ "Nothing has happened so far." }</p>
+                    }
+                    { for markers.iter().rev().take(100).map(marker) }
+                </div>
+            }
+        </div>
+    }
+}
+
+fn short(at: Time) -> String {
+    at.to_string().chars().take(10).collect()
+}
+
+/// Futures that were left by acting in the past.
+fn branches(props: &TransportProps) -> Html {
+    if props.branches.is_empty() {
+        return Html::default();
+    }
+    let switch = {
+        let on = props.on.clone();
+        Callback::from(move |event: Event| {
+            let select = event.target_unchecked_into::<HtmlSelectElement>();
+            // The first entry is the present branch.
+            if let Some(branch) = usize::try_from(select.selected_index()).ok().and_then(|at| at.checked_sub(1)) {
+                on.emit(Msg::Time(TimeMsg::Switch(branch)));
+            }
+        })
+    };
+    html! {
+        <select class="pill wide-only" aria-label="Branch of the past" title="Futures that you left" onchange={switch}>
+            <option selected=true>{ "this branch" }</option>
+            { for props.branches.iter().map(|branch| html! { <option>{ branch.name.clone() }</option> }) }
+        </select>
+    }
+}

@@ -1,0 +1,405 @@
+//! What each message does to the model, and which effects follow. No I/O: effects are data.
+
+mod adding;
+mod keys;
+mod stage;
+mod told;
+
+use engine::api::cli;
+use engine::kernel::{Span, Time};
+
+use crate::content;
+use crate::hook::{Attempt, Choice, Hook};
+use crate::model::{
+    Ask, Asking, Effect, InspectMsg, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Place, Problem, Sheet, Task,
+    TerminalMsg, TimeMsg,
+};
+use crate::route::{self, Route};
+use crate::scene::Selection;
+
+pub use adding::split;
+pub use keys::{Key, shortcut};
+
+/// The speeds of the transport, simulated seconds per second.
+pub const SPEEDS: [u32; 4] = [1, 10, 60, 3_600];
+
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Routed(route) => routed(model, route),
+        Msg::Go(route) => vec![host(Task::Go(route))],
+        Msg::Time(time) => timed(model, time),
+        Msg::Stage(action) => stage::acted(model, action),
+        Msg::Act(commands) => vec![engine(Ask::Act(commands)), host(Task::SaveSoon)],
+        Msg::Hook(choice) => hooked(model, choice),
+        Msg::Lab(lab) => labbed(model, lab),
+        Msg::Inspect(inspect) => inspected(model, inspect),
+        Msg::Why(stream, shard) => vec![engine(Ask::Why(stream, shard))],
+        Msg::CloseWhy => {
+            model.why = None;
+            vec![]
+        }
+        Msg::Dock(tab) => {
+            model.prefs.dock = tab;
+            model.prefs.dock_open = true;
+            prefs(model)
+        }
+        Msg::ToggleDock => {
+            model.prefs.dock_open = !model.prefs.dock_open;
+            prefs(model)
+        }
+        Msg::Log(kind) => {
+            model.prefs.log = kind;
+            prefs(model)
+        }
+        Msg::ToggleMarkers => {
+            model.marker_list = !model.marker_list;
+            vec![]
+        }
+        Msg::Terminal(terminal) => typed(model, terminal),
+        Msg::Sheet(sheet) => {
+            model.sheet = sheet;
+            vec![]
+        }
+        Msg::Era(era) => {
+            if model.calls.iter().any(|call| !call.refused) {
+                model.notices.asking = Some(Asking::Era(era));
+                return vec![];
+            }
+            vec![engine(Ask::Era(era))]
+        }
+        Msg::Restart => {
+            if model.calls.iter().any(|call| !call.refused) {
+                model.notices.asking = Some(Asking::Restart);
+                return vec![];
+            }
+            vec![engine(Ask::Restart)]
+        }
+        Msg::Theme => {
+            model.prefs.theme = model.prefs.theme.next();
+            let said = format!("Colours: {}.", model.prefs.theme.name());
+            let mut effects = prefs(model);
+            effects.push(host(Task::Theme(model.prefs.theme)));
+            effects.extend(say(model, said));
+            effects
+        }
+        Msg::Copy(text) => {
+            let mut effects = vec![host(Task::Copy(text))];
+            effects.extend(toast(model, "Copied.".to_owned(), None));
+            effects
+        }
+        Msg::Confirm(yes) => confirmed(model, yes),
+        Msg::CloseToast(id) => {
+            model.notices.toasts.retain(|toast| toast.id != id);
+            vec![]
+        }
+        Msg::CloseProblem => {
+            model.notices.problem = None;
+            vec![]
+        }
+        Msg::StartFresh => {
+            model.notices.problem = None;
+            vec![engine(Ask::Open { place: model.place.clone(), afresh: true })]
+        }
+        Msg::DownloadBroken => {
+            let broken = model.notices.problem.as_ref().and_then(|problem| problem.broken.clone());
+            let file = broken.map(|(key, text)| host(Task::Download { name: format!("{key}.json"), text }));
+            file.into_iter().collect()
+        }
+        Msg::Escape => {
+            escaped(model);
+            vec![]
+        }
+        Msg::SpeakNext => spoke(model),
+        Msg::SaveNow => vec![engine(Ask::Save)],
+        Msg::NotKept => {
+            let text = "This browser keeps nothing for us (its storage is full or switched off): a reload loses the scene.";
+            toast(model, text.to_owned(), None)
+        }
+        Msg::Share => vec![engine(Ask::Share)],
+        Msg::Learn(learn) => learned(model, learn),
+        Msg::Told(told) => told::told(model, told),
+    }
+}
+
+fn engine(ask: Ask) -> Effect {
+    Effect::Engine(ask)
+}
+
+fn host(task: Task) -> Effect {
+    Effect::Host(task)
+}
+
+/// Where the preferences and the progress are kept in the browser.
+pub const PREFS_KEY: &str = "shardlab.v1.prefs";
+pub const PROGRESS_KEY: &str = "shardlab.v1.progress";
+
+fn prefs(model: &Model) -> Vec<Effect> {
+    let text = serde_json::to_string(&model.prefs).expect("plain fields become JSON");
+    vec![host(Task::Store { key: PREFS_KEY.to_owned(), text })]
+}
+
+fn progress(model: &Model) -> Vec<Effect> {
+    let text = serde_json::to_string(&model.progress).expect("plain fields become JSON");
+    vec![host(Task::Store { key: PROGRESS_KEY.to_owned(), text })]
+}
+
+/// Says something in the live region, at most once a second; what comes sooner waits and is said together.
+fn say(model: &mut Model, text: String) -> Vec<Effect> {
+    model.notices.waiting.push(text);
+    if model.notices.busy { vec![] } else { spoke(model) }
+}
+
+fn spoke(model: &mut Model) -> Vec<Effect> {
+    if model.notices.speak() { vec![after(1_000, Msg::SpeakNext)] } else { vec![] }
+}
+
+fn toast(model: &mut Model, text: String, button: Option<(String, Msg)>) -> Vec<Effect> {
+    let stays = if button.is_some() { 12_000 } else { 6_000 };
+    let id = model.notices.toast(text.clone(), button);
+    let mut effects = vec![after(stays, Msg::CloseToast(id))];
+    effects.extend(say(model, text));
+    effects
+}
+
+fn after(ms: u32, msg: Msg) -> Effect {
+    host(Task::After { ms, msg: Box::new(msg) })
+}
+
+fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
+    let before = std::mem::replace(&mut model.route, route.clone());
+    model.sheet = None;
+    let mut effects = vec![host(Task::Title(route.title().to_owned()))];
+    match &route {
+        Route::Playground => effects.extend(open(model, Place::Playground)),
+        Route::Lab(id) => {
+            if content::lab(id).is_some() {
+                effects.extend(open(model, Place::Lab(id.clone())));
+            }
+        }
+        Route::Story(encoded) => match route::story_text(encoded) {
+            Ok(story) => effects.push(engine(Ask::Story(story))),
+            Err(why) => {
+                let title = "This story link cannot be opened".to_owned();
+                model.notices.problem = Some(Problem { title, text: why, broken: None });
+            }
+        },
+        Route::Learn | Route::Lesson(_) | Route::Labs | Route::Quiz | Route::Question(_) | Route::Reference => {
+            effects.push(engine(Ask::Time(TimeMsg::Pause)));
+        }
+        Route::Unknown(_) => {}
+    }
+    if before != route {
+        // A page that changes under a screen reader must be found again: its heading, or the stage.
+        effects.push(host(Task::Focus("main")));
+    }
+    effects
+}
+
+/// The scene of a place, unless it is open already.
+fn open(model: &Model, place: Place) -> Vec<Effect> {
+    if model.place == place && model.facts.view.is_some() {
+        return vec![];
+    }
+    vec![engine(Ask::Save), engine(Ask::Open { place, afresh: false })]
+}
+
+fn timed(model: &mut Model, time: TimeMsg) -> Vec<Effect> {
+    match &time {
+        TimeMsg::Marker { back } => {
+            let now = model.facts.clock.now;
+            let markers = model.facts.markers.clone();
+            let found = if *back {
+                markers.iter().rev().find(|marker| marker.at < now)
+            } else {
+                markers.iter().find(|marker| marker.at > now)
+            };
+            let Some(marker) = found else {
+                return say(model, "No further marker on the timeline.".to_owned());
+            };
+            let said = format!("{}, {}.", crate::prose::spoken(marker.at), marker.text);
+            let mut effects = vec![engine(Ask::Time(TimeMsg::Seek(marker.at)))];
+            effects.extend(say(model, said));
+            effects
+        }
+        TimeMsg::At(marker) => {
+            model.marker_list = false;
+            let said = format!("{}, {}.", crate::prose::spoken(marker.at), marker.text);
+            let mut effects = vec![engine(Ask::Time(TimeMsg::Seek(marker.at)))];
+            effects.extend(say(model, said));
+            effects
+        }
+        TimeMsg::Undo | TimeMsg::Redo | TimeMsg::Switch(_) => vec![engine(Ask::Time(time)), host(Task::SaveSoon)],
+        TimeMsg::PlayPause => {
+            let said = if model.facts.clock.playing { "Paused." } else { "Playing." };
+            let mut effects = vec![engine(Ask::Time(time)), host(Task::SaveSoon)];
+            effects.extend(say(model, said.to_owned()));
+            effects
+        }
+        TimeMsg::Play
+        | TimeMsg::Pause
+        | TimeMsg::Speed(_)
+        | TimeMsg::ToStart
+        | TimeMsg::Event { .. }
+        | TimeMsg::Second { .. }
+        | TimeMsg::Seek(_)
+        | TimeMsg::Skip(_) => vec![engine(Ask::Time(time))],
+    }
+}
+
+fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
+    let (stream, shard) = match &model.hook {
+        Hook::Asked { stream, shard } | Hook::Tried { stream, shard, .. } => (stream.clone(), *shard),
+        Hook::Off | Hook::Waiting => return vec![],
+    };
+    match choice {
+        Choice::Why => vec![engine(Ask::Why(stream, shard))],
+        Choice::GoOn => {
+            model.hook = Hook::Off;
+            let mut effects = vec![engine(Ask::Time(TimeMsg::Play)), host(Task::SaveSoon)];
+            let text = "The scene is yours: drag in a producer, split, merge, rewind. Labs give you a goal.";
+            effects.extend(toast(model, text.to_owned(), Some(("Labs".to_owned(), Msg::Go(Route::Labs)))));
+            effects
+        }
+        Choice::Try(attempt) => {
+            let Some(view) = model.facts.view.clone() else { return vec![] };
+            let refused = view.streams.iter().find(|found| found.name == stream).map_or(0, |found| found.refused_per_s);
+            let before = match &model.hook {
+                Hook::Tried { before, .. } => *before,
+                Hook::Asked { .. } | Hook::Off | Hook::Waiting => refused,
+            };
+            let ask = Ask::Try { stream: stream.clone(), attempt };
+            model.hook = Hook::Tried { stream, shard, attempt, since: view.now, before };
+            model.why = None;
+            // A split takes half a minute of the stream's time: nobody wants to wait for it in real time.
+            let speed = if attempt == Attempt::Split { 10 } else { 1 };
+            vec![
+                engine(ask),
+                engine(Ask::Time(TimeMsg::Speed(speed))),
+                engine(Ask::Time(TimeMsg::Play)),
+                host(Task::SaveSoon),
+            ]
+        }
+    }
+}
+
+fn labbed(model: &mut Model, lab: LabMsg) -> Vec<Effect> {
+    match lab {
+        LabMsg::Hint => {
+            model.lab.hints = (model.lab.hints + 1).min(3);
+            vec![]
+        }
+        LabMsg::ShowMe => {
+            model.lab.showing = true;
+            model.lab.wrong_turn = None;
+            vec![engine(Ask::ShowMe)]
+        }
+        LabMsg::Reset => {
+            model.lab = LabState::default();
+            vec![engine(Ask::Open { place: model.place.clone(), afresh: true })]
+        }
+    }
+}
+
+fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
+    match inspect {
+        InspectMsg::Select(selection) => return select(model, selection),
+        InspectMsg::Invocation(delivery, n) => {
+            model.selection = Selection::Delivery(delivery.clone());
+            model.inspector = Inspector { invocation: Some((delivery, n)), ..Inspector::default() };
+            model.sheet = Some(Sheet::Inspector);
+        }
+        InspectMsg::Back => model.inspector = Inspector::default(),
+        InspectMsg::Tab(tab) => model.inspector.tab = tab,
+        InspectMsg::Verdict(verdict) => {
+            model.inspector.verdict = verdict;
+            model.inspector.page = 0;
+        }
+        InspectMsg::Page(page) => model.inspector.page = page,
+        InspectMsg::Decode(line) => {
+            if !model.inspector.decoded.remove(&line) {
+                model.inspector.decoded.insert(line);
+            }
+        }
+    }
+    vec![]
+}
+
+fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
+    if model.selection != selection {
+        model.inspector = Inspector::default();
+    }
+    if let Selection::Refusals(stream, shard) = &selection {
+        let ask = Ask::Why(stream.clone(), *shard);
+        model.selection = selection;
+        return vec![engine(ask)];
+    }
+    model.sheet = if selection == Selection::Nothing { None } else { Some(Sheet::Inspector) };
+    model.selection = selection;
+    vec![]
+}
+
+fn typed(model: &mut Model, terminal: TerminalMsg) -> Vec<Effect> {
+    match terminal {
+        TerminalMsg::Input(text) => model.terminal.input = text,
+        TerminalMsg::Older => model.terminal.older(),
+        TerminalMsg::Newer => model.terminal.newer(),
+        TerminalMsg::Complete => {
+            let words = cli::complete(&model.terminal.input);
+            model.terminal.complete(&words);
+        }
+        TerminalMsg::Enter => {
+            let Some(line) = model.terminal.enter() else { return vec![] };
+            return vec![engine(Ask::Terminal(line)), host(Task::ScrollTerminal), host(Task::SaveSoon)];
+        }
+    }
+    vec![]
+}
+
+fn confirmed(model: &mut Model, yes: bool) -> Vec<Effect> {
+    let asking = model.notices.asking.take();
+    if !yes {
+        return vec![];
+    }
+    match asking {
+        Some(Asking::Era(era)) => vec![engine(Ask::Era(era)), host(Task::SaveSoon)],
+        Some(Asking::Restart) => vec![engine(Ask::Restart), host(Task::SaveSoon)],
+        None => vec![],
+    }
+}
+
+/// Closes what lies on top, one at a time; never loses work.
+fn escaped(model: &mut Model) {
+    if model.notices.asking.take().is_some() {
+    } else if model.marker_list {
+        model.marker_list = false;
+    } else if model.sheet.take().is_some() {
+    } else if model.why.take().is_some() {
+    } else {
+        model.selection = Selection::Nothing;
+        model.inspector = Inspector::default();
+    }
+}
+
+fn learned(model: &mut Model, learn: LearnMsg) -> Vec<Effect> {
+    match learn {
+        LearnMsg::Answered { question, option } => {
+            model.progress.answers.entry(question).or_insert(option);
+        }
+        LearnMsg::ForgetAnswer { question } => {
+            model.progress.answers.remove(&question);
+        }
+        LearnMsg::Predicted { lesson, option } => {
+            model.progress.predictions.insert(lesson, option);
+        }
+        LearnMsg::OpenStory(story) => return vec![host(Task::Go(route::story_link(&story)))],
+    }
+    progress(model)
+}
+
+/// One second before or after an instant.
+pub fn second(now: Time, back: bool) -> Time {
+    if back { now.back(Span::SECOND) } else { now + Span::SECOND }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+//! What a palette button makes when nothing more is said: names, targets and settings that fit the scene.
+
+use engine::command::{
+    Actor, Command, CreateDeliveryStream, Firehose, Kinesis, PutApi, S3, Setting, SplitAt, Target,
+};
+use engine::kernel::Span;
+use engine::keys::{KeySource, Keys};
+use engine::names::{Name, ShardId};
+use engine::view::View;
+
+/// A producer of even keys, to the first stream or else the first delivery stream with Direct PUT.
+pub fn producer(view: &View, to: Option<Target>) -> Result<Command, String> {
+    let stream = || view.streams.first().map(|stream| Target::Stream(stream.name.clone()));
+    let direct = || view.deliveries.iter().find(|delivery| delivery.source.is_none());
+    let to = to.or_else(stream).or_else(|| direct().map(|delivery| Target::Firehose(delivery.name.clone())));
+    let to = to.ok_or("A producer needs a stream to send to: make one in the terminal first.")?;
+    let settings = vec![
+        Setting::Rate(200),
+        Setting::Size(500),
+        Setting::Keys(Keys::only(KeySource::Uniform(100))),
+        Setting::Api(PutApi::PutRecords),
+    ];
+    Ok(Command::Actor(Actor::Producer { name: free(view, "producer"), to, settings }))
+}
+
+/// A polling consumer.
+pub fn consumer(view: &View, reads: Option<Name>) -> Result<Command, String> {
+    let first = || view.streams.first().map(|stream| stream.name.clone());
+    let reads = reads.or_else(first).ok_or("A consumer needs a stream to read: make one in the terminal first.")?;
+    let settings = vec![Setting::Poll(Span::SECOND)];
+    Ok(Command::Actor(Actor::Consumer { name: free(view, "consumer"), reads, settings }))
+}
+
+/// A delivery stream from a stream to a bucket, which is made if there is none.
+pub fn firehose(view: &View, source: Option<Name>) -> Result<Vec<Command>, String> {
+    let first = || view.streams.first().map(|stream| stream.name.clone());
+    let mut commands = Vec::new();
+    let bucket = match view.buckets.first() {
+        Some(bucket) => bucket.name.clone(),
+        None => {
+            let bucket = free(view, "bucket");
+            commands.push(Command::S3(S3::CreateBucket { bucket: bucket.clone() }));
+            bucket
+        }
+    };
+    let delivery_stream = free(view, "firehose");
+    commands.push(Command::Firehose(Firehose::CreateDeliveryStream(CreateDeliveryStream {
+        prefix: format!("{delivery_stream}/"),
+        delivery_stream,
+        source: source.or_else(first),
+        bucket,
+        buffering: Some((1, 60)),
+        transform: None,
+    })));
+    Ok(commands)
+}
+
+pub fn split(stream: Name, shard: ShardId, at: SplitAt) -> Command {
+    Command::Kinesis(Kinesis::SplitShard { stream, shard, at })
+}
+
+pub fn merge(stream: Name, lower: ShardId, upper: ShardId) -> Command {
+    Command::Kinesis(Kinesis::MergeShards { stream, shard: lower, adjacent: upper })
+}
+
+pub fn set(name: &Name, setting: Setting) -> Command {
+    Command::Actor(Actor::Set { name: name.clone(), settings: vec![setting] })
+}
+
+/// `producer-1`, or the next number that nothing in the scene has.
+fn free(view: &View, stem: &str) -> Name {
+    let taken = |name: &str| {
+        view.producers.iter().any(|producer| producer.name.as_str() == name)
+            || view.readers.iter().any(|reader| reader.name.as_str() == name)
+            || view.deliveries.iter().any(|delivery| delivery.name.as_str() == name)
+            || view.buckets.iter().any(|bucket| bucket.name.as_str() == name)
+    };
+    let name = (1..).map(|n| format!("{stem}-{n}")).find(|name| !taken(name)).expect("there are more numbers than names");
+    Name::parse(&name).expect("letters, a hyphen and digits")
+}

@@ -1,0 +1,73 @@
+//! The keys of the whole page. The stage has letters of its own, which act only while it has the focus.
+
+use crate::model::{Msg, TimeMsg};
+
+/// A key that was pressed, and where the focus was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Key {
+    /// `KeyboardEvent.key`
+    pub key: String,
+    /// Ctrl, or Command on a Mac.
+    pub ctrl: bool,
+    pub shift: bool,
+    pub alt: bool,
+    /// In a field that takes text or a number, where keys write.
+    pub in_field: bool,
+    /// On a button, link or other thing that Space or an arrow acts on.
+    pub on_control: bool,
+}
+
+/// What a key does here; `None` leaves it to the browser.
+pub fn shortcut(key: &Key) -> Option<Msg> {
+    if key.key == "Escape" {
+        return Some(Msg::Escape);
+    }
+    if key.in_field || key.alt {
+        return None;
+    }
+    let time = match (key.key.as_str(), key.ctrl, key.shift) {
+        ("z" | "Z", true, false) => TimeMsg::Undo,
+        ("z" | "Z", true, true) | ("y", true, false) => TimeMsg::Redo,
+        (_, true, _) => return None,
+        (" ", false, false) if !key.on_control => TimeMsg::PlayPause,
+        (",", false, _) => TimeMsg::Event { back: true },
+        (".", false, _) => TimeMsg::Event { back: false },
+        ("[", false, _) => TimeMsg::Marker { back: true },
+        ("]", false, _) => TimeMsg::Marker { back: false },
+        _ => return None,
+    };
+    Some(Msg::Time(time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(key: Key, time: Option<TimeMsg>) {
+        assert_eq!(shortcut(&key), time.map(Msg::Time), "{key:?}");
+    }
+
+    fn key(key: &str) -> Key {
+        Key { key: key.to_owned(), ..Key::default() }
+    }
+
+    #[test]
+    fn keys_move_time() {
+        check(key(" "), Some(TimeMsg::PlayPause));
+        check(key(","), Some(TimeMsg::Event { back: true }));
+        check(key("]"), Some(TimeMsg::Marker { back: false }));
+        check(Key { ctrl: true, ..key("z") }, Some(TimeMsg::Undo));
+        check(Key { ctrl: true, shift: true, ..key("Z") }, Some(TimeMsg::Redo));
+        check(key("s"), None);
+    }
+
+    #[test]
+    fn a_field_keeps_its_keys_and_a_button_its_space() {
+        check(Key { in_field: true, ..key(" ") }, None);
+        check(Key { in_field: true, ctrl: true, ..key("z") }, None);
+        check(Key { on_control: true, ..key(" ") }, None);
+        check(Key { on_control: true, ..key(".") }, Some(TimeMsg::Event { back: false }));
+        check(Key { alt: true, ..key(",") }, None);
+        assert_eq!(shortcut(&Key { in_field: true, ..key("Escape") }), Some(Msg::Escape));
+    }
+}

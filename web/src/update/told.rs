@@ -1,0 +1,188 @@
+//! What the driver tells, and what follows from it on the page.
+
+use std::rc::Rc;
+
+use super::{after, engine, host, progress, say, stage, toast};
+use crate::hook::{self, Hook};
+use crate::model::{
+    Ask, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet, Task, TimeMsg, Told,
+};
+use crate::prose;
+use crate::route;
+use crate::scene::Selection;
+
+pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
+    match told {
+        Told::Facts(facts) => learned_facts(model, facts),
+        Told::Called(call) => called(model, call),
+        Told::Printed { line, out, failed, column } => printed(model, &line, out, failed, column),
+        Told::Why(asked) => {
+            let said = match &asked.why {
+                Some(why) => format!("{} {}", why.title, why.sentences.join(" ")),
+                None => format!("Nothing was refused by {} so far.", prose::shard(asked.shard)),
+            };
+            model.why = Some(asked);
+            model.sheet = Some(Sheet::Inspector);
+            say(model, said)
+        }
+        Told::FirstRefusal => {
+            let Some(view) = model.facts.view.clone() else { return vec![] };
+            model.hook = hook::ask(&view);
+            match hook::card(&model.hook, &view) {
+                Some(card) => say(model, format!("Paused at the first refusal. {} {}", card.headline, card.text)),
+                None => vec![],
+            }
+        }
+        Told::NothingFound(kind) => {
+            let text = format!("No {} within the next half hour of the scene.", prose::marker_name(kind));
+            toast(model, text, None)
+        }
+        Told::Undone(line) => {
+            forget_what_is_gone(model);
+            toast(model, format!("Undone: {}", prose::cut(&line, 90)), redo_button())
+        }
+        Told::Redone(line) => say(model, format!("Done again: {}", prose::cut(&line, 90))),
+        Told::Opened { place, title, hook, fresh } => opened(model, place, title, hook, fresh),
+        Told::BadStory(why) => {
+            let title = "This story cannot be played".to_owned();
+            model.notices.problem = Some(Problem { title, text: why, broken: None });
+            vec![]
+        }
+        Told::Broken { key, why, text } => {
+            let title = "Your saved scene could not be read".to_owned();
+            let says = format!(
+                "{why}. It is kept in this browser as {key}; nothing was deleted. You can download it, or start fresh."
+            );
+            model.notices.problem = Some(Problem { title, text: says, broken: Some((key, text)) });
+            vec![]
+        }
+        Told::WrongTurn(sentence) => {
+            model.lab.wrong_turn.clone_from(&sentence);
+            sentence.map_or(vec![], |sentence| say(model, sentence))
+        }
+        Told::Complaint(why) => toast(model, format!("Not everything of the saved scene could be repeated: {why}"), None),
+        Told::Shared(story) => {
+            let mut effects = vec![host(Task::CopyLink(route::story_link(&story)))];
+            effects.extend(toast(model, "A link that carries this story is in the clipboard.".to_owned(), None));
+            effects
+        }
+        Told::Removed { key } => vec![host(Task::Remove { key })],
+        Told::CannotTry => {
+            toast(model, "The scene has changed; this cannot be tried here any more.".to_owned(), None)
+        }
+        Told::Showing => {
+            model.lab.showing = true;
+            toast(model, "The solution plays itself. Reset begins the lab again for you.".to_owned(), None)
+        }
+        Told::Saved { key, text } => vec![host(Task::Store { key, text })],
+    }
+}
+
+fn redo_button() -> Option<(String, Msg)> {
+    Some(("Redo".to_owned(), Msg::Time(TimeMsg::Redo)))
+}
+
+fn learned_facts(model: &mut Model, facts: Rc<Facts>) -> Vec<Effect> {
+    let before = std::mem::replace(&mut model.facts, facts);
+    let mut effects = goals_met(model, &before);
+    if let Some(view) = &model.facts.view
+        && !stage::exists(view, &model.selection)
+        && !model.calls.is_empty()
+        && model.facts.clock.work.is_none()
+    {
+        forget_what_is_gone(model);
+    }
+    // Something went wrong for the first time since the page was last drawn: said, not only shown.
+    let refused = |facts: &Facts| {
+        let view = facts.view.as_ref();
+        view.map_or(0, |view| view.streams.iter().map(|stream| stream.refused_per_s).sum::<u64>())
+    };
+    let (was, is) = (refused(&before), refused(&model.facts));
+    if was == 0 && is > 0 && model.hook == Hook::Off && before.view.is_some() {
+        effects.extend(say(model, format!("{} records a second are being refused.", engine::kernel::units::grouped(is))));
+    }
+    effects
+}
+
+fn forget_what_is_gone(model: &mut Model) {
+    let gone = model.facts.view.as_ref().is_some_and(|view| !stage::exists(view, &model.selection));
+    if gone {
+        model.selection = Selection::Nothing;
+        model.inspector = Inspector::default();
+    }
+}
+
+/// Says each goal that has just been met; remembers a lab whose goals are all met.
+fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
+    if before.goals.len() != model.facts.goals.len() {
+        return vec![];
+    }
+    let facts = model.facts.clone();
+    let mut effects = Vec::new();
+    for (goal, was) in facts.goals.iter().zip(&before.goals) {
+        if goal.state != was.state {
+            match goal.state {
+                Goal::Met => effects.extend(toast(model, format!("✓ {}", goal.text), None)),
+                Goal::Broken => effects.extend(toast(model, format!("✕ {}: {}", goal.text, goal.says), None)),
+                Goal::NotYet => {}
+            }
+        }
+    }
+    let all = !facts.goals.is_empty() && facts.goals.iter().all(|goal| goal.state == Goal::Met);
+    if let Place::Lab(id) = &model.place
+        && all
+        && !model.lab.showing
+        && model.progress.labs.insert(id.clone())
+    {
+        effects.extend(progress(model));
+    }
+    effects
+}
+
+fn called(model: &mut Model, call: Call) -> Vec<Effect> {
+    let refused = call.refused.then(|| call.answer.clone());
+    model.calls.push(call);
+    // The oldest go when the list becomes longer than anyone reads.
+    let over = model.calls.len().saturating_sub(300);
+    model.calls.drain(..over);
+    match refused {
+        Some(answer) => toast(model, prose::cut(&answer, 300), None),
+        None => vec![],
+    }
+}
+
+fn printed(model: &mut Model, line: &str, out: String, failed: bool, column: Option<usize>) -> Vec<Effect> {
+    if let Some(column) = column {
+        // The sign stands under the word: the prompt takes two places.
+        let before = column.saturating_sub(1).min(line.chars().count()) + 2;
+        model.terminal.print(Printed::Failed(format!("{}^", " ".repeat(before))));
+    }
+    let said = prose::cut(&out, 200);
+    if failed {
+        model.terminal.print(Printed::Failed(out));
+    } else if !out.is_empty() {
+        model.terminal.print(Printed::Answer(out));
+    }
+    let mut effects = vec![host(Task::ScrollTerminal)];
+    effects.extend(say(model, if said.is_empty() { "Done.".to_owned() } else { said }));
+    effects
+}
+
+fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: bool) -> Vec<Effect> {
+    let waits = hook == Hook::Waiting;
+    model.place = place;
+    model.title = title;
+    model.hook = hook;
+    model.lab = LabState::default();
+    model.selection = Selection::Nothing;
+    model.inspector = Inspector::default();
+    model.why = None;
+    model.calls.clear();
+    model.notices.problem = None;
+    let mut effects = vec![engine(Ask::WaitForRefusal(waits))];
+    if waits || fresh {
+        effects.push(engine(Ask::Time(TimeMsg::Play)));
+    }
+    effects.push(after(5_000, Msg::SaveNow));
+    effects
+}

@@ -1,0 +1,34 @@
+//! `cargo xtask COMMAND`: one line per command, nothing decided here.
+
+use std::process::ExitCode;
+use xtask::{dist, serve, test};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N] [--under /PATH]   build the page and serve it on 127.0.0.1
+  test  [--no-browser] [--only STEP] everything that must hold, browser tests included
+  dist                               write the static site to dist/";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.split_first() {
+        Some((&"serve", rest)) => serve::command(rest),
+        Some((&"test", rest)) => test::command(rest),
+        Some((&"dist", rest)) => dist::command(rest),
+        Some((&"help" | &"--help" | &"-h", _)) => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some((other, _)) => Err(format!("no command `{other}`\n\n{HELP}")),
+        None => Err(HELP.to_string()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}

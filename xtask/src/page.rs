@@ -1,0 +1,49 @@
+//! The page's wasm: built by wasm-pack, names dropped, into target/pkg.
+
+use crate::command::{program, run};
+use crate::root::at;
+use crate::{tools, wasm};
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+const BUILD: Duration = Duration::from_secs(1800);
+
+/// Where the built module stands: `web.js`, `web_bg.wasm` and, if a crate brings any, `snippets/`.
+pub fn folder() -> PathBuf {
+    at("target/pkg")
+}
+
+/// Builds `web` in release; the tools must be there.
+pub fn build() -> Result<String, String> {
+    // wasm-pack never cleans: what an older build left would be copied into the site.
+    if folder().exists() {
+        fs::remove_dir_all(folder()).map_err(|error| format!("{}: {error}", folder().display()))?;
+    }
+    let mut pack = program(tools::folder().join("wasm-pack"));
+    pack.args(["build", "web", "--target", "web", "--release"])
+        // no-install: our own wasm-bindgen or none; without it wasm-pack would also look for wasm-opt.
+        .args(["--mode", "no-install", "--no-typescript", "--no-pack", "--no-gitignore", "--out-dir"])
+        .arg(folder())
+        .env("PATH", path_with_tools()?);
+    run(&mut pack, BUILD)?;
+    Ok("wasm-pack has built the page".to_string())
+}
+
+/// Drops what only a debugger reads. Not `strip = true` in the profile: that would take target_features too,
+/// without which wasm-bindgen writes older, larger glue.
+pub fn strip() -> Result<String, String> {
+    let file = folder().join("web_bg.wasm");
+    let fail = |why: String| format!("{}: {why}", file.display());
+    let whole = fs::read(&file).map_err(|error| fail(error.to_string()))?;
+    let stripped = wasm::without_sections(&whole, &["name", "producers"]).map_err(fail)?;
+    fs::write(&file, &stripped).map_err(|error| fail(error.to_string()))?;
+    Ok(format!("names dropped: {} of {} bytes stay", stripped.len(), whole.len()))
+}
+
+fn path_with_tools() -> Result<std::ffi::OsString, String> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = [tools::folder()].into_iter().chain(env::split_paths(&path));
+    env::join_paths(folders).map_err(|error| format!("PATH: {error}"))
+}
