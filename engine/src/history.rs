@@ -205,7 +205,8 @@ impl History {
     /// Forgets the actions that lie ahead: the first of them cannot be done again.
     fn drop_ahead(&mut self, why: &str) {
         if let Some(action) = self.ahead() {
-            self.complaint = Some(format!("`{}` at {} could not be done again: {why}", action.command, action.at));
+            self.complaint =
+                Some(format!("`{}` at {} could not be done again: {why}", action.command, action.at));
         }
         self.actions.truncate(self.present.done);
     }
@@ -300,7 +301,8 @@ impl History {
         let action = self.undone.pop()?;
         let undone = Undone { line: action.command.to_string(), at: action.at, target };
         // The present may lie before the action, if the learner has sought back since.
-        self.actions.truncate(self.actions.iter().take_while(|other| other.place() <= action.place()).count());
+        self.actions
+            .truncate(self.actions.iter().take_while(|other| other.place() <= action.place()).count());
         self.snapshots.retain(|moment| moment.place() <= action.place());
         self.actions.push(action);
         self.back_to_last_snapshot();
@@ -315,9 +317,11 @@ impl History {
         let target = self.now();
         let other = self.branches.remove(index);
         let same = self.actions.iter().zip(&other.actions).take_while(|(a, b)| a == b).count();
-        let parts = self.actions.get(same).into_iter().chain(other.actions.get(same)).map(Action::place).min();
+        let parts =
+            self.actions.get(same).into_iter().chain(other.actions.get(same)).map(Action::place).min();
         self.keep_branch();
-        self.snapshots.retain(|moment| moment.done <= same && parts.is_none_or(|place| moment.place() <= place));
+        self.snapshots
+            .retain(|moment| moment.done <= same && parts.is_none_or(|place| moment.place() <= place));
         self.actions = other.actions;
         self.end = other.until;
         self.undone.clear();

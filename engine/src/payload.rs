@@ -31,7 +31,14 @@ pub const HEALTH_CHECK: &str = "/healthcheck";
 
 impl Payload {
     /// The data of record `number` of the producer `by`.
-    pub(crate) fn bytes(&self, number: u64, made: (Era, Time), size: u64, by: &Name, chance: &Chance) -> Vec<u8> {
+    pub(crate) fn bytes(
+        &self,
+        number: u64,
+        made: (Era, Time),
+        size: u64,
+        by: &Name,
+        chance: &Chance,
+    ) -> Vec<u8> {
         let size = usize::try_from(size).expect("a record is below 4 GiB");
         match self {
             Payload::Filler => vec![b'a'; size],

@@ -73,7 +73,7 @@ use std::fmt;
 
 pub use condition::{Condition, Judged};
 pub use goals::{Goal, GoalState, Goals, Rule};
-pub use run::{Entry, Happened, Transcript, run, run_with, start, start_with};
+pub use run::{Entry, Happened, Transcript, digest, run, run_with, start, start_with};
 
 use crate::command::Command;
 use crate::era::Era;

@@ -27,6 +27,7 @@ fn parsed() -> Story {
 }
 
 /// The seed of a random test: printed, and taken back from `SHARDLAB_SEED`.
+#[expect(clippy::disallowed_types, reason = "the test, not the engine, takes a new seed each time")]
 fn test_seed() -> u64 {
     let seed = std::env::var("SHARDLAB_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(|| {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
@@ -88,8 +89,16 @@ fn the_ledger_balances_at_every_tenth_of_a_second() {
         world.advance(Time::millis(tenth * 100), u64::MAX);
         let ledger = engine::view::view(&world).ledger;
         assert!(ledger.balanced, "at {}: {ledger:?}", world.now());
-        assert_eq!(ledger.put, ledger.refused + ledger.unread + ledger.read + ledger.expired, "at {}", world.now());
+        assert_eq!(
+            ledger.put,
+            ledger.refused + ledger.unread + ledger.read + ledger.expired,
+            "at {}",
+            world.now()
+        );
     }
     let ledger = engine::view::view(&world).ledger;
-    assert!(ledger.refused > 0 && ledger.delivered > 0 && ledger.failed > 0 && ledger.dropped > 0, "{ledger:?}");
+    assert!(
+        ledger.refused > 0 && ledger.delivered > 0 && ledger.failed > 0 && ledger.dropped > 0,
+        "{ledger:?}"
+    );
 }

@@ -95,9 +95,12 @@ fn one_batch_and_one_record_at_and_above_their_limits() {
     let put = |bytes: usize| {
         let mut world = World::new(Era::Today, 1);
         line(&mut world, &direct("", ""));
-        let data = "A".repeat(bytes.div_ceil(3) * 4 - 4 * usize::from(bytes % 3 != 0));
+        let data = "A".repeat(bytes.div_ceil(3) * 4 - 4 * usize::from(!bytes.is_multiple_of(3)));
         let tail = ["", "AA==", "AAA="][bytes % 3];
-        try_line(&mut world, &format!("aws firehose put-record --delivery-stream-name d --record Data={data}{tail}"))
+        try_line(
+            &mut world,
+            &format!("aws firehose put-record --delivery-stream-name d --record Data={data}{tail}"),
+        )
     };
     // checklist W29
     assert!(put(1_024_000).is_ok());
@@ -127,14 +130,18 @@ fn the_transform_sends_each_record_its_way() {
         let mut world = World::new(era, 4);
         line(&mut world, "function to-json blueprint access-log-to-json");
         line(&mut world, &direct(",BufferingHints={SizeInMBs=1,IntervalInSeconds=60}", TRANSFORM));
-        line(&mut world, "producer p to firehose d rate 50/s size 400B payload access-log healthchecks 10% broken 10%");
+        line(
+            &mut world,
+            "producer p to firehose d rate 50/s size 400B payload access-log healthchecks 10% broken 10%",
+        );
         world.advance(Time::seconds(200), u64::MAX);
         let view = view::view(&world);
         let d = &view.deliveries[0];
         assert!(d.ok > 5_000 && d.dropped > 500 && d.failed > 500, "{d:?}");
         assert!(view.ledger.balanced);
         let bucket = name("lake");
-        let failed = view.buckets[0].object.iter().find(|object| object.key.starts_with(folder)).expect(folder);
+        let failed =
+            view.buckets[0].object.iter().find(|object| object.key.starts_with(folder)).expect(folder);
         let text = world.buckets().object(&bucket, &failed.key).unwrap().content.0.bytes();
         assert_eq!(text.len() as u64, failed.bytes, "an object has the bytes that it says");
         let lines = String::from_utf8(text).unwrap();
@@ -152,7 +159,10 @@ fn an_invocation_can_be_opened_record_by_record() {
     let mut world = World::new(Era::Today, 4);
     line(&mut world, "function to-json blueprint access-log-to-json");
     line(&mut world, &direct("", TRANSFORM));
-    line(&mut world, "producer p to firehose d rate 50/s size 400B payload access-log healthchecks 10% broken 10%");
+    line(
+        &mut world,
+        "producer p to firehose d rate 50/s size 400B payload access-log healthchecks 10% broken 10%",
+    );
     world.advance(Time::seconds(70), u64::MAX);
     let look = view::look::invocation(&world, &name("d"), 0).unwrap();
     assert_eq!(look.ok + look.dropped + look.failed, look.records);
@@ -160,7 +170,9 @@ fn an_invocation_can_be_opened_record_by_record() {
     assert_eq!(rows.len() as u64, look.records);
     let failed = view::look::invocation_rows(&world, &name("d"), 0, 0, usize::MAX, Some("ProcessingFailed"));
     assert_eq!(failed.len() as u64, look.failed);
-    assert!(failed[0].input.starts_with("\\x1f\\x8b") && failed[0].lands_in.starts_with("processing-failed/"));
+    assert!(
+        failed[0].input.starts_with("\\x1f\\x8b") && failed[0].lands_in.starts_with("processing-failed/")
+    );
     // The sizes are those of the JSON itself: the one record that is shown, in place of all.
     let ids: std::collections::BTreeSet<_> = rows.iter().map(|row| row.record_id.clone()).collect();
     assert_eq!(ids.len(), rows.len(), "record ids are unique");

@@ -49,7 +49,10 @@ fn undo_and_redo_keep_the_instant() {
     let acted = history.world().digest();
     assert_ne!(acted, plain);
     let undone = history.undo().unwrap();
-    assert_eq!((undone.line.as_str(), undone.at, undone.target), ("set fleet rate 900/s", Time::seconds(12), Time::seconds(30)));
+    assert_eq!(
+        (undone.line.as_str(), undone.at, undone.target),
+        ("set fleet rate 900/s", Time::seconds(12), Time::seconds(30))
+    );
     go(&mut history, undone.target);
     assert_eq!(history.world().digest(), plain);
     assert_eq!(history.undo_line(), None);
@@ -127,7 +130,10 @@ fn a_saved_history_comes_back_and_a_broken_one_says_what_is_wrong() {
     };
     check("{", "line 1 column 1");
     check(&text.replace("\"shardlab\":1", "\"shardlab\":9"), "version 9");
-    check(&text.replace("set fleet rate", "set fleet rat"), "action 1 of the saved state, `set fleet rat 700/s`");
+    check(
+        &text.replace("set fleet rate", "set fleet rat"),
+        "action 1 of the saved state, `set fleet rat 700/s`",
+    );
     check(&text.replace("producer fleet", "producr fleet"), "line 4");
     // A log whose places do not exist is told, and the rest is kept.
     let (mut odd, now) = History::load(&text.replace("\"wakes\":", "\"wakes\":9")).unwrap();

@@ -102,7 +102,10 @@ impl Document {
                 continue;
             }
             let Some((name, value)) = line.split_once(": ") else {
-                return Err(mistake(number, format!("expected `name: value` or a section `## Title`, found `{line}`")));
+                return Err(mistake(
+                    number,
+                    format!("expected `name: value` or a section `## Title`, found `{line}`"),
+                ));
             };
             if document.fields.insert(name.to_owned(), (number, value.trim().to_owned())).is_some() {
                 return Err(mistake(number, format!("the field `{name}` is there twice")));
@@ -110,7 +113,11 @@ impl Document {
         }
         while let Some((number, line)) = lines.next() {
             if let Some(title) = line.strip_prefix("## ") {
-                document.sections.push(Section { title: title.trim().to_owned(), line: number, blocks: Vec::new() });
+                document.sections.push(Section {
+                    title: title.trim().to_owned(),
+                    line: number,
+                    blocks: Vec::new(),
+                });
                 continue;
             }
             let Some(section) = document.sections.last_mut() else {
@@ -169,7 +176,8 @@ impl Document {
     pub fn only(&self, known: &[&str]) -> Result<(), Mistake> {
         match self.fields.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             Some((name, (line, _))) => {
-                Err(self.mistake(*line, format!("unknown field `{name}`: expected one of {}", known.join(", "))))
+                Err(self
+                    .mistake(*line, format!("unknown field `{name}`: expected one of {}", known.join(", "))))
             }
             None => Ok(()),
         }
@@ -179,9 +187,15 @@ impl Document {
     ///
     /// # Errors
     /// If a word cannot be read.
-    pub fn words<T>(&self, name: &str, what: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Mistake> {
+    pub fn words<T>(
+        &self,
+        name: &str,
+        what: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Vec<T>, Mistake> {
         let Some((line, value)) = self.fields.get(name) else { return Ok(Vec::new()) };
-        let one = |word: &str| read(word).ok_or_else(|| self.mistake(*line, format!("`{word}` is not {what}")));
+        let one =
+            |word: &str| read(word).ok_or_else(|| self.mistake(*line, format!("`{word}` is not {what}")));
         value.split_whitespace().map(one).collect()
     }
 

@@ -62,7 +62,10 @@ fn a_split_does_not_cure_the_hook_but_a_salted_key_does() {
          --new-starting-hash-key midpoint",
         "stream.orders.refused_per_s > 100",
     );
-    with("set iphone-fleet keys \"iphone-16\" 80% salted 8 uniform 500 20%", "stream.orders.refused_per_s = 0");
+    with(
+        "set iphone-fleet keys \"iphone-16\" 80% salted 8 uniform 500 20%",
+        "stream.orders.refused_per_s = 0",
+    );
     with("set iphone-fleet rate 900/s", "stream.orders.refused_per_s = 0");
 }
 
@@ -73,7 +76,12 @@ fn the_figures_of_lessons_run_and_their_predictions_have_one_answer() {
             let Some(figure) = &screen.figure else { continue };
             everywhere(&lesson.eras, figure, |story, place| {
                 let transcript = story::run(story);
-                assert!(transcript.ok(), "lesson {}, screen {}, {place}\n{transcript}", lesson.id, screen.title);
+                assert!(
+                    transcript.ok(),
+                    "lesson {}, screen {}, {place}\n{transcript}",
+                    lesson.id,
+                    screen.title
+                );
             });
         }
     }
@@ -89,12 +97,19 @@ fn labs_start_unsolved_their_solutions_solve_and_their_wrong_turns_do_not() {
             assert!(!story.solutions.is_empty(), "lab {name} has no solution");
             for solution in &story.solutions {
                 let solved = story::run_with(story, solution);
-                assert!(solved.ok() && solved.goals_met(), "lab {name}, {place}: the solution fails\n{solved}");
+                assert!(
+                    solved.ok() && solved.goals_met(),
+                    "lab {name}, {place}: the solution fails\n{solved}"
+                );
             }
             assert!(story.wrong_turns.len() >= 2, "lab {name} has two wrong turns");
             for wrong in &story.wrong_turns {
                 let turned = story::run_with(story, wrong);
-                assert!(turned.ok() && !turned.goals_met(), "lab {name}, {place}: `{}` solves it\n{turned}", wrong.says);
+                assert!(
+                    turned.ok() && !turned.goals_met(),
+                    "lab {name}, {place}: `{}` solves it\n{turned}",
+                    wrong.says
+                );
             }
         });
     }

@@ -7,9 +7,9 @@
 //!
 //! Absent so far: drawing, scoring, scheduling.
 
+use engine::command::Command;
 use engine::era::Era;
 use engine::kernel::{Time, units};
-use engine::command::Command;
 use engine::story::{self, Story};
 use include_dir::{Dir, include_dir};
 use lessons::document::{Document, Mistake, Section};
@@ -88,7 +88,10 @@ pub fn question(document: &Document) -> Result<Question, Mistake> {
     }
     let options = document.sections.iter().filter(|section| section.title != "Question");
     let options = options.map(|section| choice(document, section)).collect::<Result<Vec<_>, _>>()?;
-    if options.len() < 3 || !options.iter().any(|option| option.right) || options.iter().all(|option| option.right) {
+    if options.len() < 3
+        || !options.iter().any(|option| option.right)
+        || options.iter().all(|option| option.right)
+    {
         return Err(document.mistake(0, "a question has at least three options, right and wrong ones"));
     }
     Ok(Question {

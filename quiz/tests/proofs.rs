@@ -16,9 +16,11 @@ fn each_key_holds_and_each_other_option_fails() {
                 for (number, option) in question.options.iter().enumerate() {
                     let transcript = story::run(&question.story_of(number).replayed(*era, seed));
                     assert_eq!(
-                        transcript.ok(), option.right,
+                        transcript.ok(),
+                        option.right,
                         "{}, era {era}, seed {seed}, option `{}`\n{transcript}",
-                        question.id, option.text
+                        question.id,
+                        option.text
                     );
                 }
             }
@@ -31,7 +33,11 @@ fn lessons_name_questions_that_exist() {
     let questions = quiz::questions().unwrap();
     for lesson in lessons::lessons().unwrap() {
         for id in &lesson.questions {
-            assert!(questions.iter().any(|question| question.id == *id), "lesson {} names the question {id}", lesson.id);
+            assert!(
+                questions.iter().any(|question| question.id == *id),
+                "lesson {} names the question {id}",
+                lesson.id
+            );
         }
     }
 }

@@ -24,7 +24,6 @@ mod spread;
 mod transport;
 mod update;
 
-use engine::history::History;
 use engine::kernel::Time;
 use engine::story::Story;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -42,12 +41,7 @@ pub fn start() {
 /// native and wasm agree calls it on both sides.
 #[wasm_bindgen]
 pub fn story_digest(story: &str, until_ms: u32) -> String {
-    digest(story, Time::millis(u64::from(until_ms))).unwrap_or_else(|error| error.to_string())
-}
-
-fn digest(story: &str, until: Time) -> Result<String, engine::story::Error> {
-    let story = Story::parse(story)?;
-    let mut history = History::new(&story)?;
-    while history.advance(until, u64::MAX / 2) != engine::world::Progress::Reached {}
-    Ok(history.world().digest())
+    let until = Time::millis(u64::from(until_ms));
+    let played = Story::parse(story).and_then(|story| engine::story::digest(&story, until));
+    played.unwrap_or_else(|error| error.to_string())
 }

@@ -184,6 +184,11 @@ impl Shell {
 
 }
 
+#[cfg(test)]
+pub(crate) fn now_view(driver: &Driver) -> view::View {
+    view::view(driver.world())
+}
+
 /// A driver at the beginning of a story.
 ///
 /// # Errors
@@ -229,6 +234,9 @@ fn wants(model: &Model) -> Wants {
         object,
     }
 }
+
+#[cfg(test)]
+use saved::scene_key;
 
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,15 @@
 //! `cargo xtask COMMAND`: one line per command, nothing decided here.
 
 use std::process::ExitCode;
-use xtask::{dist, serve, test};
+use xtask::{dist, serve, story, test};
 
 const HELP: &str = "\
 cargo xtask COMMAND
 
   serve [--port N] [--under /PATH]   build the page and serve it on 127.0.0.1
   test  [--no-browser] [--only STEP] everything that must hold, browser tests included
-  dist                               write the static site to dist/";
+  dist                               write the static site to dist/
+  story FILE…                        play stories natively; fails at the first `expect` that does not hold";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
         Some((&"serve", rest)) => serve::command(rest),
         Some((&"test", rest)) => test::command(rest),
         Some((&"dist", rest)) => dist::command(rest),
+        Some((&"story", rest)) => story::command(rest, play),
         Some((&"help" | &"--help" | &"-h", _)) => {
             println!("{HELP}");
             Ok(())
@@ -31,4 +33,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Plays one story to its end.
+fn play(text: &str) -> Result<story::Outcome, String> {
+    let parsed = engine::story::Story::parse(text).map_err(|error| error.to_string())?;
+    let transcript = engine::story::run(&parsed);
+    Ok(story::Outcome {
+        transcript: transcript.to_string(),
+        failure: transcript.failures().into_iter().next(),
+    })
 }

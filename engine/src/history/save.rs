@@ -54,12 +54,18 @@ impl History {
     /// # Errors
     /// A sentence that names the place and the reason.
     pub fn load(text: &str) -> Result<(History, Time), String> {
-        let saved: Saved = serde_json::from_str(text).map_err(|error| format!("the saved state cannot be read: {error}"))?;
+        let saved: Saved =
+            serde_json::from_str(text).map_err(|error| format!("the saved state cannot be read: {error}"))?;
         if saved.shardlab != VERSION {
-            return Err(format!("the saved state has version {}, and this page reads version {VERSION}", saved.shardlab));
+            return Err(format!(
+                "the saved state has version {}, and this page reads version {VERSION}",
+                saved.shardlab
+            ));
         }
-        let story = Story::parse(&saved.story).map_err(|error| format!("the story of the saved state, {error}"))?;
-        let mut history = History::new(&story).map_err(|error| format!("the story of the saved state, {error}"))?;
+        let story =
+            Story::parse(&saved.story).map_err(|error| format!("the story of the saved state, {error}"))?;
+        let mut history =
+            History::new(&story).map_err(|error| format!("the story of the saved state, {error}"))?;
         for (number, action) in (1..).zip(saved.actions) {
             let command = story::command(&action.line)
                 .map_err(|error| format!("action {number} of the saved state, `{}`: {error}", action.line))?;

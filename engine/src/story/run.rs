@@ -25,6 +25,16 @@ pub fn start(story: &Story) -> Result<World, Error> {
     begin(story, None).map(|(world, _)| world)
 }
 
+/// The hash of a story's journal at an instant: equal everywhere, native and wasm.
+///
+/// # Errors
+/// As [`start`].
+pub fn digest(story: &Story, until: Time) -> Result<String, Error> {
+    let mut world = start(story)?;
+    world.advance(until, u64::MAX);
+    Ok(world.digest())
+}
+
 /// The same with what a solution or a wrong turn does.
 ///
 /// # Errors

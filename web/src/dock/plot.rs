@@ -21,7 +21,7 @@ impl Plot {
 
     /// The upper end of the scale: a round number over everything that is drawn.
     pub fn top(&self) -> u64 {
-        let most = self.points.iter().map(|(_, value)| *value).chain(self.limit).max().unwrap_or(0);
+        let most = self.points.iter().map(|(_, value)| *value).chain(self.limit).max().unwrap_or(0).max(9);
         let mut scale = 1;
         while scale * 10 <= most {
             scale *= 10;
@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(plot.seconds(), (3, 63));
         plot.limit = None;
         plot.points = vec![];
-        assert_eq!(plot.top(), 1);
+        assert_eq!(plot.top(), 10);
         assert_eq!(plot.says(), "IncomingRecords: no whole second so far.");
     }
 

@@ -86,7 +86,7 @@ pub fn lane_acts(lane: &Lane, picture: &Picture, on: &Callback<StageAction>, ope
             <button class="btn" type="button" disabled={lane.busy.is_some()} aria-keyshortcuts="S"
                 title={lane.busy.clone().unwrap_or_else(|| "At the middle of its hash keys; S or the handle cuts elsewhere".to_owned())}
                 aria-label={format!("Split shard {short} at its midpoint")} onclick={press(split)}>{ "✂ Split" }</button>
-            <button class="btn" type="button" disabled={no_merge.is_some()} aria-keyshortcuts="G" title={no_merge}
+            <button class="btn" type="button" disabled={no_merge.is_some()} aria-keyshortcuts="G" title={no_merge.clone()}
                 aria-label={format!("Merge shard {short} with a neighbour")}
                 onclick={open.reform(move |_: MouseEvent| popup.clone())}>{ "Merge…" }</button>
             if lane.hot {

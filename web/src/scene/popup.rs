@@ -56,8 +56,7 @@ pub fn show(popup: &Popup, picture: &Picture, view: &View, on: &Callback<StageAc
         Popup::Merge(stream, shard) => {
             let lane = picture.lanes.iter().find(|lane| lane.stream == *stream && lane.shard == *shard);
             let short = shard.short();
-            let list = lane.map(|lane| merges(lane, picture, on));
-            (format!("Merge shard …{short} with…"), html! { for list })
+            (format!("Merge shard …{short} with…"), lane.map(|lane| merges(lane, picture, on)).unwrap_or_default())
         }
     };
     html! { <Dialog {title} {closed}>{ children }</Dialog> }

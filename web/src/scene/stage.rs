@@ -257,8 +257,15 @@ impl Stage {
 
     fn verdict(&self, ctx: &Context<Stage>, hold: &Hold) -> Verdict {
         let (Some(at), Some(inside)) = (hold.at, self.inside.cast::<HtmlElement>()) else { return Verdict::Nothing };
+        let view = &ctx.props().view;
+        // On a phone a cut is dragged in the picture of its own lane.
+        if let (true, Held::Cut(stream, shard)) = (self.phone(ctx), &hold.held) {
+            let Some(top) = watch::top_of_picture(&cut_id(stream, *shard)) else { return Verdict::Nothing };
+            let lane = render::lane_picture(self, ctx, stream, *shard);
+            return verdict(&hold.held, 0.0, at.1 - top, &lane, view);
+        }
         let corner = inside.get_bounding_client_rect();
-        verdict(&hold.held, at.0 - corner.left(), at.1 - corner.top(), &self.picture, &ctx.props().view)
+        verdict(&hold.held, at.0 - corner.left(), at.1 - corner.top(), &self.picture, view)
     }
 
     /// Keys that come to the stage or to anything on it.

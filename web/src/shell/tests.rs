@@ -1,1 +1,232 @@
+use engine::command::{Actor, Command};
+use engine::kernel::Time;
+
 use super::*;
+use crate::hook::{Attempt, Choice, card};
+use crate::model::{DockTab, Goal, InspectMsg, LabMsg, Printed, TerminalMsg, TimeMsg};
+use crate::scene::{Selection, StageAction};
+
+/// A shell on an address.
+fn opened(hash: &str) -> Shell {
+    let mut shell = Shell::new(BTreeMap::new());
+    shell.dispatch(Msg::Routed(Route::parse(hash)));
+    shell
+}
+
+/// Frames of 16 ms until the scene rests, or so many.
+fn frames(shell: &mut Shell, most: usize) {
+    for _ in 0..most {
+        if !shell.busy() {
+            return;
+        }
+        shell.frame(16.0, &|| 0.0);
+    }
+}
+
+fn headline(shell: &Shell) -> String {
+    let view = shell.model.facts.view.clone().expect("a view");
+    card(&shell.model.hook, &view).map_or(String::new(), |card| card.headline)
+}
+
+fn go(shell: &mut Shell, to: Time) {
+    shell.dispatch(Msg::Time(TimeMsg::Seek(to)));
+    frames(shell, 10_000);
+}
+
+#[test]
+fn the_first_scene_runs_and_asks_at_the_first_refusal() {
+    let mut shell = opened("");
+    assert!(shell.busy(), "it runs at once");
+    frames(&mut shell, 4_000);
+    assert!(!shell.model.facts.clock.playing);
+    assert_eq!(headline(&shell), "Shard …001 is full, because one key sends most of the traffic.");
+    assert!(shell.model.notices.spoken.contains("Paused at the first refusal"));
+}
+
+#[test]
+fn splitting_does_not_divide_a_key_and_the_card_says_so() {
+    let mut shell = opened("");
+    frames(&mut shell, 4_000);
+    shell.dispatch(Msg::Hook(Choice::Try(Attempt::Split)));
+    assert_eq!(headline(&shell), "Splitting.");
+    assert!(shell.model.calls[0].request.starts_with("aws kinesis split-shard --stream-name orders"));
+    frames(&mut shell, 600);
+    let says = headline(&shell);
+    assert!(says.starts_with("Still ") && says.ends_with("refused: one key has one hash."), "{says}");
+}
+
+#[test]
+fn spreading_and_slowing_help() {
+    for attempt in [Attempt::Spread, Attempt::Slower] {
+        let mut shell = opened("");
+        frames(&mut shell, 4_000);
+        shell.dispatch(Msg::Hook(Choice::Try(attempt)));
+        frames(&mut shell, 400);
+        assert!(headline(&shell).starts_with("Nothing is refused any more"), "{attempt:?}: {} {:?}", headline(&shell), shell.model.calls);
+        shell.dispatch(Msg::Hook(Choice::GoOn));
+        assert_eq!(shell.model.hook, Hook::Off);
+    }
+}
+
+#[test]
+fn a_palette_button_makes_selects_and_says() {
+    let mut shell = opened("");
+    frames(&mut shell, 10);
+    shell.dispatch(Msg::Stage(StageAction::AddProducer { to: None }));
+    let name = engine::names::Name::parse("producer-1").expect("a name");
+    assert_eq!(shell.model.selection, Selection::Producer(name.clone()));
+    assert!(shell.model.notices.waiting.iter().chain([&shell.model.notices.spoken]).any(|said| said.contains("producer-1")));
+    let last = shell.model.calls.last().expect("a call");
+    assert_eq!((last.refused, last.answer.as_str()), (false, ""));
+
+    shell.dispatch(Msg::Time(TimeMsg::Undo));
+    frames(&mut shell, 1_000);
+    shell.dispatch(Msg::Time(TimeMsg::Pause));
+    assert_eq!(shell.model.selection, Selection::Nothing, "what is gone is not selected");
+    shell.dispatch(Msg::Stage(StageAction::AddFirehose { source: None }));
+    assert!(shell.model.calls.last().expect("a call").request.contains("create-delivery-stream"));
+    assert!(!shell.model.calls.last().expect("a call").refused, "{:?}", shell.model.calls);
+}
+
+#[test]
+fn a_reload_continues_without_loss() {
+    let mut shell = opened("");
+    shell.dispatch(Msg::Time(TimeMsg::Pause));
+    go(&mut shell, Time::seconds(3));
+    let stop = Command::Actor(Actor::Stop { name: engine::names::Name::parse("web-01").expect("a name") });
+    shell.dispatch(Msg::Act(vec![stop]));
+    go(&mut shell, Time::seconds(9));
+    shell.dispatch(Msg::Dock(DockTab::Terminal));
+    shell.dispatch(Msg::SaveNow);
+    let was = shell.driver.as_ref().expect("a driver").world().digest();
+
+    let mut again = Shell::new(shell.store.clone());
+    again.dispatch(Msg::Routed(Route::Playground));
+    for _ in 0..1_000 {
+        again.frame(16.0, &|| 0.0);
+        if again.driver.as_ref().is_some_and(|driver| driver.work().is_none()) {
+            break;
+        }
+    }
+    let driver = again.driver.as_ref().expect("a driver");
+    assert!(driver.now() >= Time::seconds(9));
+    assert_eq!(driver.history().actions().len(), 1);
+    assert_eq!(again.model.prefs.dock, DockTab::Terminal);
+    if driver.now() == Time::seconds(9) {
+        assert_eq!(driver.world().digest(), was);
+    }
+}
+
+#[test]
+fn a_broken_state_is_set_aside_and_the_reason_is_said() {
+    let key = scene_key(&Place::Playground);
+    let mut shell = Shell::new(BTreeMap::from([(key.clone(), "{\"version\":1,".to_owned())]));
+    let tasks = shell.dispatch(Msg::Routed(Route::Playground));
+    let problem = shell.model.notices.problem.clone().expect("a problem");
+    assert!(problem.text.contains("line 1") && problem.text.contains("shardlab.broken.1"), "{}", problem.text);
+    assert!(tasks.contains(&Task::Store { key: "shardlab.broken.1".into(), text: "{\"version\":1,".into() }));
+    assert!(tasks.contains(&Task::Remove { key }));
+    let download = shell.dispatch(Msg::DownloadBroken);
+    assert!(matches!(&download[..], [Task::Download { text, .. }] if text == "{\"version\":1,"));
+    assert!(shell.model.facts.view.is_some(), "a fresh scene stands behind the message");
+}
+
+#[test]
+fn a_story_link_plays_or_says_which_line_is_wrong() {
+    let good = crate::route::story_link("title Mine\naws kinesis create-stream --stream-name s --shard-count 1\n");
+    let shell = opened(&good.hash());
+    assert_eq!(shell.model.title, "Mine");
+    let bad = crate::route::story_link("title Mine\nproducer p to s rate 5\n");
+    let shell = opened(&bad.hash());
+    let problem = shell.model.notices.problem.clone().expect("a problem");
+    assert!(problem.text.contains("line 2"), "{}", problem.text);
+    assert!(opened("#/story/%%%").model.notices.problem.is_some());
+}
+
+#[test]
+fn the_terminal_answers_as_the_cli_does() {
+    let mut shell = opened("");
+    let mut type_in = |line: &str| {
+        shell.dispatch(Msg::Terminal(TerminalMsg::Input(line.to_owned())));
+        shell.dispatch(Msg::Terminal(TerminalMsg::Enter));
+        shell.model.terminal.printed.last().cloned().expect("a line")
+    };
+    assert!(matches!(type_in("aws kinesis list-streams"), Printed::Answer(text) if text.contains("\"orders\"")));
+    assert!(matches!(type_in("aws kinesis list-strems"), Printed::Failed(text) if text.contains("list-streams")));
+    assert!(matches!(type_in("aws kinesis create-stream --stream-name orders --shard-count 1"),
+        Printed::Failed(text) if text.contains("ResourceInUseException")));
+    assert!(matches!(type_in("help"), Printed::Answer(_)));
+    let marks = shell.model.terminal.printed.iter().filter(|line| matches!(line, Printed::Failed(text) if text.trim() == "^"));
+    assert_eq!(marks.count(), 1);
+}
+
+#[test]
+fn another_era_asks_before_it_throws_work_away() {
+    let mut shell = opened("");
+    shell.dispatch(Msg::Era(engine::era::Era::Y2018));
+    assert_eq!(shell.model.facts.view.as_ref().map(|view| view.era), Some(engine::era::Era::Y2018));
+    shell.dispatch(Msg::Stage(StageAction::AddProducer { to: None }));
+    shell.dispatch(Msg::Era(engine::era::Era::Today));
+    assert!(shell.model.notices.asking.is_some());
+    shell.dispatch(Msg::Confirm(false));
+    assert_eq!(shell.model.facts.view.as_ref().map(|view| view.era), Some(engine::era::Era::Y2018));
+    shell.dispatch(Msg::Era(engine::era::Era::Today));
+    shell.dispatch(Msg::Confirm(true));
+    assert_eq!(shell.model.facts.view.as_ref().map(|view| view.era), Some(engine::era::Era::Today));
+}
+
+#[test]
+fn an_invocation_is_opened_row_by_row() {
+    let mut shell = opened("");
+    shell.dispatch(Msg::Time(TimeMsg::Pause));
+    go(&mut shell, Time::seconds(70));
+    let name = engine::names::Name::parse("to-lake").expect("a name");
+    shell.dispatch(Msg::Stage(StageAction::OpenInvocation { delivery: name, invocation: 0 }));
+    let looked = &shell.model.facts.looked;
+    assert!(looked.invocation.is_some());
+    assert_eq!(looked.rows.len(), crate::model::ROWS);
+    shell.dispatch(Msg::Inspect(InspectMsg::Verdict(Some("ProcessingFailed"))));
+    let looked = &shell.model.facts.looked;
+    assert!(!looked.rows.is_empty() && looked.rows.iter().all(|row| row.verdict == "ProcessingFailed"));
+}
+
+#[test]
+fn every_lab_shows_its_solution_and_counts_only_the_learners_own() {
+    for lab in crate::content::labs() {
+        let mut shell = opened(&Route::Lab(lab.id.clone()).hash());
+        assert_eq!(shell.model.place, Place::Lab(lab.id.clone()));
+        assert!(shell.model.facts.goals.iter().any(|goal| goal.state == Goal::NotYet));
+        shell.dispatch(Msg::Lab(LabMsg::ShowMe));
+        for _ in 0..8_000 {
+            shell.frame(16.0, &|| 0.0);
+            if shell.model.facts.goals.iter().all(|goal| goal.state == Goal::Met) {
+                break;
+            }
+        }
+        let open: Vec<_> = shell.model.facts.goals.iter().filter(|goal| goal.state != Goal::Met).collect();
+        assert!(open.is_empty(), "{}: {open:?}", lab.id);
+        assert!(!shell.model.progress.labs.contains(&lab.id));
+        shell.dispatch(Msg::Lab(LabMsg::Reset));
+        assert_eq!(shell.model.lab, LabState::default());
+    }
+}
+
+#[test]
+fn a_wrong_turn_is_named() {
+    let mut shell = opened("#/labs/cool-a-hot-shard");
+    shell.dispatch(Msg::Time(TimeMsg::Pause));
+    go(&mut shell, Time::seconds(10));
+    let stream = engine::names::Name::parse("orders").expect("a name");
+    shell.dispatch(Msg::Stage(StageAction::SplitAtMidpoint { stream, shard: engine::names::ShardId(1) }));
+    assert!(shell.model.lab.wrong_turn.as_ref().expect("a sentence").contains("one key"));
+}
+
+#[test]
+fn places_keep_their_own_scenes() {
+    let mut shell = opened("");
+    shell.dispatch(Msg::Stage(StageAction::AddProducer { to: None }));
+    shell.dispatch(Msg::Routed(Route::Lab("cool-a-hot-shard".into())));
+    assert!(shell.model.calls.is_empty());
+    shell.dispatch(Msg::Routed(Route::Playground));
+    assert_eq!(shell.driver.as_ref().expect("a driver").history().actions().len(), 1);
+}

@@ -1,1 +1,74 @@
+use std::collections::BTreeMap;
+
 use super::*;
+use crate::model::{DockTab, Toast};
+use crate::shell::Shell;
+
+fn model() -> Model {
+    (*Shell::new(BTreeMap::new()).model).clone()
+}
+
+#[test]
+fn the_live_region_speaks_at_most_once_a_second() {
+    let mut model = model();
+    let first = say(&mut model, "One.".into());
+    assert_eq!(model.notices.spoken, "One.");
+    assert!(matches!(&first[..], [Effect::Host(Task::After { ms: 1_000, .. })]));
+    assert!(say(&mut model, "Two.".into()).is_empty());
+    assert!(say(&mut model, "Three.".into()).is_empty());
+    assert_eq!(model.notices.spoken, "One.");
+    update(&mut model, Msg::SpeakNext);
+    assert_eq!(model.notices.spoken, "Two. Three.");
+    assert!(update(&mut model, Msg::SpeakNext).is_empty());
+    say(&mut model, "Four.".into());
+    assert_eq!(model.notices.spoken, "Four.");
+}
+
+#[test]
+fn escape_closes_one_thing_at_a_time() {
+    let mut model = model();
+    model.selection = Selection::Stream(engine::names::Name::parse("s").expect("a name"));
+    model.marker_list = true;
+    model.notices.asking = Some(Asking::Restart);
+    update(&mut model, Msg::Escape);
+    assert!(model.notices.asking.is_none() && model.marker_list);
+    update(&mut model, Msg::Escape);
+    assert!(!model.marker_list && model.selection != Selection::Nothing);
+    update(&mut model, Msg::Escape);
+    assert_eq!(model.selection, Selection::Nothing);
+}
+
+#[test]
+fn preferences_are_stored_and_read_back() {
+    let mut model = model();
+    let effects = update(&mut model, Msg::Dock(DockTab::Log));
+    let [Effect::Host(Task::Store { key, text })] = &effects[..] else { panic!("{effects:?}") };
+    let shell = Shell::new(BTreeMap::from([(key.clone(), text.clone())]));
+    assert_eq!(shell.model.prefs, model.prefs);
+    let odd = Shell::new(BTreeMap::from([(PREFS_KEY.to_owned(), "what?".to_owned())]));
+    assert_eq!(odd.model.prefs, crate::model::Prefs::default());
+}
+
+#[test]
+fn three_toasts_at_most_and_each_can_be_closed() {
+    let mut model = model();
+    for n in 0..5 {
+        toast(&mut model, n.to_string(), None);
+    }
+    let texts = |model: &Model| model.notices.toasts.iter().map(|toast: &Toast| toast.text.clone()).collect::<Vec<_>>();
+    assert_eq!(texts(&model), ["2", "3", "4"]);
+    let id = model.notices.toasts[0].id;
+    update(&mut model, Msg::CloseToast(id));
+    assert_eq!(texts(&model), ["3", "4"]);
+}
+
+#[test]
+fn the_first_answer_to_a_question_counts() {
+    let mut model = model();
+    let answer = |option| Msg::Learn(LearnMsg::Answered { question: "q".into(), option });
+    update(&mut model, answer(2));
+    update(&mut model, answer(0));
+    assert_eq!(model.progress.answers.get("q"), Some(&2));
+    update(&mut model, Msg::Learn(LearnMsg::ForgetAnswer { question: "q".into() }));
+    assert_eq!(model.progress.answers.get("q"), None);
+}

@@ -110,6 +110,10 @@ fn what_the_cli_does_not_take_is_told_in_its_words() {
         ),
         ("aws kinesis create-stream --stream-name", "27: argument --stream-name: expected one argument"),
         (
+            "aws kinesis create-stream --stream-name -s --shard-count 1",
+            "27: argument --stream-name: expected one argument",
+        ),
+        (
             "aws kinesis create-stream --shard-count 1",
             "13: the following arguments are required: --stream-name",
         ),

@@ -27,7 +27,7 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
     let body = if stage.size.is_none() {
         Html::default()
     } else if phone {
-        on_a_phone(stage, ctx)
+        on_a_phone(stage, ctx, verdict.as_ref().map(|(_, it)| it))
     } else {
         let over = verdict.as_ref().map(|(hold, verdict)| highlights(&hold.held, verdict, &stage.picture, props));
         let cuts = props.live.then(|| cuts(stage, ctx, &stage.picture.lanes, verdict.as_ref().map(|(_, it)| it)));
@@ -158,10 +158,10 @@ fn in_hand(at: Option<(f64, f64)>, held: &Held, verdict: &Verdict) -> Html {
     }
 }
 
-fn on_a_phone(stage: &Stage, ctx: &Context<Stage>) -> Html {
+fn on_a_phone(stage: &Stage, ctx: &Context<Stage>, now: Option<&Verdict>) -> Html {
     let props = ctx.props();
     let cards = cards(&props.view);
-    let unfolded: Vec<Unfolded> = unfolded(stage, &cards).into_iter().map(|it| unfold(stage, ctx, it)).collect();
+    let unfolded: Vec<Unfolded> = unfolded(stage, &cards).into_iter().map(|it| unfold(stage, ctx, it, now)).collect();
     let link = ctx.link();
     let (on, open) = (link.callback(Msg::Act), link.callback(|popup| Msg::Open(Some(popup))));
     let (go, fold) = (link.callback(Msg::Go), link.callback(Msg::Fold));
@@ -185,13 +185,19 @@ const LANE_HIGH: f64 = 158.0;
 /// What the cards' own borders and padding take.
 const CARD_SIDES: f64 = 50.0;
 
-fn unfold(stage: &Stage, ctx: &Context<Stage>, (stream, shard): (Name, ShardId)) -> Unfolded {
+/// A lane as its card shows it.
+pub fn lane_picture(stage: &Stage, ctx: &Context<Stage>, stream: &Name, shard: ShardId) -> Picture {
     let props = ctx.props();
     let width = stage.size.map_or(320.0, |size| size.width) - CARD_SIDES;
     let frame = Frame { size: Size { width, height: LANE_HIGH }, window_us: props.window_us, live: true };
-    let picture = one_lane(&props.view, &props.marks, &stream, shard, frame);
+    one_lane(&props.view, &props.marks, stream, shard, frame)
+}
+
+fn unfold(stage: &Stage, ctx: &Context<Stage>, (stream, shard): (Name, ShardId), now: Option<&Verdict>) -> Unfolded {
+    let props = ctx.props();
+    let picture = lane_picture(stage, ctx, &stream, shard);
     let marks = Rc::new(glyphs(&picture.lanes, &props.marks, props.window_us));
-    let cuts = cuts(stage, ctx, &picture.lanes, None);
+    let cuts = cuts(stage, ctx, &picture.lanes, now);
     let mut hands = hands(ctx);
     // The card's head has the id; two of one would send the focus astray.
     hands.live = false;

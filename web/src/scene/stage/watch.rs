@@ -62,6 +62,12 @@ pub fn focus_inside(root: &HtmlElement) {
     }
 }
 
+/// The client y at which the picture begins that an element is part of.
+pub fn top_of_picture(id: &str) -> Option<f64> {
+    let svg = find(id)?.closest("svg").ok()??;
+    Some(svg.get_bounding_client_rect().top())
+}
+
 pub fn scroll_to(id: &str) {
     if let Some(element) = find(id) {
         element.scroll_into_view();
