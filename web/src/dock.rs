@@ -15,16 +15,22 @@ use crate::panel::{PanelProps, send};
 pub fn Dock(props: &PanelProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let prefs = &model.prefs;
+    let open = model.dock_open();
     let tabs = DockTab::ALL.map(|tab| {
-        let selected = prefs.dock_open && prefs.dock == tab;
+        let selected = open && prefs.dock == tab;
         let msg = if selected { Msg::ToggleDock } else { Msg::Dock(tab) };
         html! {
             <button type="button" role="tab" aria-selected={selected.to_string()} onclick={send(on, msg)}>{ tab.name() }</button>
         }
     });
-    let toggle = if prefs.dock_open { ("▾", "Close the dock") } else { ("▴", "Open the dock") };
+    let toggle = if open { ("▾", "Close the dock") } else { ("▴", "Open the dock") };
     let body = match prefs.dock {
-        DockTab::Charts => html! { <chart::Charts model={model.clone()} on={on.clone()} /> },
+        DockTab::Charts => html! {
+            <>
+                <chart::Charts model={model.clone()} on={on.clone()} />
+                <terminal::TerminalPane model={model.clone()} on={on.clone()} />
+            </>
+        },
         DockTab::Log => html! { <log::Log model={model.clone()} on={on.clone()} /> },
         DockTab::Calls => html! { <calls::Calls model={model.clone()} on={on.clone()} /> },
         DockTab::Terminal => html! { <terminal::TerminalPane model={model.clone()} on={on.clone()} /> },
@@ -32,14 +38,14 @@ pub fn Dock(props: &PanelProps) -> Html {
     html! {
         <>
             <div class="dock-tabs">
-                <div role="tablist" aria-label="Dock" class="dock-list">{ for tabs }</div>
+                <div role="tablist" aria-label="Dock" style="display:flex">{ for tabs }</div>
                 <span class="sp"></span>
-                <button type="button" aria-label={toggle.1} aria-expanded={prefs.dock_open.to_string()}
+                <button type="button" aria-label={toggle.1} aria-expanded={open.to_string()}
                     onclick={send(on, Msg::ToggleDock)}>{ toggle.0 }</button>
             </div>
-            if prefs.dock_open {
-                <div class={classes!("dock", (prefs.dock != DockTab::Charts).then_some("one"))} role="tabpanel"
-                    aria-label={prefs.dock.name()}>{ body }</div>
+            if open {
+                <div class={classes!("dock", (prefs.dock != DockTab::Charts).then_some("tall"))} role="tabpanel" aria-label={prefs.dock.name()}
+                    style={(prefs.dock != DockTab::Charts).then_some("grid-template-columns:minmax(0,1fr)")}>{ body }</div>
             }
         </>
     }

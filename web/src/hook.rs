@@ -4,14 +4,14 @@
 //! Each answer is tried in place. Splitting does not divide one key, and the card says so with the engine's
 //! numbers as they come.
 
-use engine::command::{Actor, Command, Kinesis, Setting, Target};
+use engine::command::{Actor, Command, Kinesis, Setting, SplitAt, Target};
 use engine::kernel::units::grouped;
 use engine::kernel::{Span, Time};
 use engine::names::{Name, ShardId};
-use engine::why::Fix;
 use engine::view::{ProducerView, ShardView, StreamView, View};
 
 use crate::prose;
+use crate::spread;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Hook {
@@ -21,7 +21,14 @@ pub enum Hook {
     /// Running until something is refused.
     Waiting,
     Asked { stream: Name, shard: ShardId },
-    Tried { stream: Name, shard: ShardId, attempt: Attempt, since: Time, before: u64 },
+    Tried {
+        stream: Name,
+        shard: ShardId,
+        attempt: Attempt,
+        since: Time,
+        /// Refused a second before, as far as that was measured.
+        before: Option<u64>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +69,8 @@ pub struct Card {
     pub after: bool,
 }
 
+/// A spread key gets this many suffixes.
+const SALTS: u64 = 8;
 /// Rates cover one second; after this they show what an answer did.
 const SETTLES: Span = Span::millis(1_500);
 
@@ -74,26 +83,44 @@ pub fn ask(view: &View) -> Hook {
     }
 }
 
-/// What an answer asks of the engine: of what would have prevented the refusal, the one that was chosen.
-pub fn pick(attempt: Attempt, fixes: &[Fix]) -> Option<Vec<Command>> {
-    let fits = |command: &Command| match command {
-        Command::Kinesis(Kinesis::SplitShard { .. }) => attempt == Attempt::Split,
-        Command::Actor(Actor::Set { settings, .. }) => settings.iter().any(|setting| match attempt {
-            Attempt::Split => false,
-            Attempt::Spread => matches!(setting, Setting::Keys(_)),
-            Attempt::Slower => matches!(setting, Setting::Rate(_)),
-        }),
-        Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => false,
+/// What an answer asks of the engine; `None` if the scene has changed so that it means nothing any more.
+pub fn commands(attempt: Attempt, view: &View, stream: &Name) -> Option<Vec<Command>> {
+    let shard = fullest(of(view, stream)?)?;
+    let loud = loudest(view, stream)?;
+    let set = |setting| Command::Actor(Actor::Set { name: loud.name.clone(), settings: vec![setting] });
+    let command = match attempt {
+        Attempt::Split => {
+            let at = SplitAt::Midpoint;
+            Command::Kinesis(Kinesis::SplitShard { stream: stream.clone(), shard: shard.id, at })
+        }
+        Attempt::Spread => {
+            loud.hot_key.as_ref()?;
+            set(Setting::Keys(spread::parse(&loud.keys)?.salted(SALTS)))
+        }
+        Attempt::Slower => set(Setting::Rate(slower(loud, shard))),
     };
-    fixes.iter().find(|fix| fix.commands.iter().any(fits)).map(|fix| fix.commands.clone())
+    Some(vec![command])
 }
 
-/// The open shards of a stream, the one to which most is offered first: of them a refusal is asked.
-pub fn fullest_first(view: &View, stream: &Name) -> Vec<ShardId> {
-    let Some(stream) = of(view, stream) else { return Vec::new() };
-    let mut open: Vec<&ShardView> = stream.shards.iter().filter(|shard| shard.open).collect();
-    open.sort_by_key(|shard| std::cmp::Reverse(shard.offered_per_s));
-    open.into_iter().map(|shard| shard.id).collect()
+/// A rate with which the shard would not be full: a tenth of head room, in round hundreds.
+fn slower(loud: &ProducerView, shard: &ShardView) -> u64 {
+    let fits = loud.rate * shard.limit_records_per_s * 9 / 10 / shard.offered_per_s.max(1);
+    (fits / 100 * 100).clamp(1, (loud.rate / 2).max(1))
+}
+
+/// The open shard that refuses now.
+pub fn full(view: &View, stream: &Name) -> Option<ShardId> {
+    fullest(of(view, stream)?).filter(|shard| shard.refused > 0).map(|shard| shard.id)
+}
+
+/// The refusals a second before a split are known while it is under way.
+pub fn watch(hook: &mut Hook, view: &View) {
+    if let Hook::Tried { stream, attempt: Attempt::Split, before, .. } = hook
+        && let Some(stream) = of(view, stream)
+        && stream.status == "UPDATING"
+    {
+        *before = (*before).max(Some(stream.refused_per_s));
+    }
 }
 
 /// The card as it stands now.
@@ -136,7 +163,7 @@ fn question(view: &View, stream: &Name, shard: ShardId) -> Card {
     }
 }
 
-fn after_split(view: &View, stream: &StreamView, early: bool, before: u64) -> Card {
+fn after_split(view: &View, stream: &StreamView, early: bool, before: Option<u64>) -> Card {
     let refused = stream.refused_per_s;
     if let Some(left) = stream.settles_in_us.filter(|_| stream.status == "UPDATING") {
         return Card {
@@ -158,8 +185,8 @@ fn after_split(view: &View, stream: &StreamView, early: bool, before: u64) -> Ca
         return Card {
             headline: format!("Still {} refused: one key has one hash.", prose::per_s(refused)),
             text: format!(
-                "Before the split it was {}. All records with {key} still land{to}. A split divides a range, never a key.",
-                prose::per_s(before)
+                "{}All records with {key} still land{to}. A split divides a range, never a key.",
+                before.map_or(String::new(), |before| format!("Before the split it was {}. ", prose::per_s(before)))
             ),
             buttons: vec![Choice::Try(Attempt::Spread), Choice::Try(Attempt::Slower), Choice::Why, Choice::GoOn],
             after: true,
@@ -168,7 +195,7 @@ fn after_split(view: &View, stream: &StreamView, early: bool, before: u64) -> Ca
     solved(early, before, format!("{} has {} open shards.", stream.name, stream.open_shards))
 }
 
-fn after_spread(view: &View, stream: &StreamView, early: bool, before: u64) -> Card {
+fn after_spread(view: &View, stream: &StreamView, early: bool, before: Option<u64>) -> Card {
     if stream.refused_per_s > 0 && !early {
         return still(stream, before, "The suffixed keys have other hashes, and some shard is still full.");
     }
@@ -187,7 +214,7 @@ fn after_spread(view: &View, stream: &StreamView, early: bool, before: u64) -> C
     )
 }
 
-fn after_slower(view: &View, stream: &StreamView, early: bool, before: u64) -> Card {
+fn after_slower(view: &View, stream: &StreamView, early: bool, before: Option<u64>) -> Card {
     if stream.refused_per_s > 0 && !early {
         return still(stream, before, "It is still more than the shard may take.");
     }
@@ -196,9 +223,9 @@ fn after_slower(view: &View, stream: &StreamView, early: bool, before: u64) -> C
     solved(early, before, format!("{rate}The price: its records wait, or are not sent at all."))
 }
 
-fn still(stream: &StreamView, before: u64, because: &str) -> Card {
+fn still(stream: &StreamView, before: Option<u64>, because: &str) -> Card {
     Card {
-        headline: format!("Still {} refused; before it was {}.", prose::per_s(stream.refused_per_s), prose::per_s(before)),
+        headline: format!("Still {} refused{}.", prose::per_s(stream.refused_per_s), was(before)),
         text: because.to_owned(),
         buttons: vec![
             Choice::Try(Attempt::Split),
@@ -211,7 +238,7 @@ fn still(stream: &StreamView, before: u64, because: &str) -> Card {
     }
 }
 
-fn solved(early: bool, before: u64, text: String) -> Card {
+fn solved(early: bool, before: Option<u64>, text: String) -> Card {
     if early {
         return Card {
             headline: "Let us see.".to_owned(),
@@ -221,11 +248,15 @@ fn solved(early: bool, before: u64, text: String) -> Card {
         };
     }
     Card {
-        headline: format!("Nothing is refused any more; before it was {}.", prose::per_s(before)),
+        headline: format!("Nothing is refused any more{}.", was(before)),
         text,
         buttons: vec![Choice::GoOn],
         after: true,
     }
+}
+
+fn was(before: Option<u64>) -> String {
+    before.map_or(String::new(), |before| format!("; before it was {}", prose::per_s(before)))
 }
 
 fn of<'a>(view: &'a View, stream: &Name) -> Option<&'a StreamView> {

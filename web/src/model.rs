@@ -18,7 +18,7 @@ use engine::names::{Name, ShardId};
 use engine::view::{MarkerKind, Marker};
 use engine::why::Why;
 
-use crate::hook::{Attempt, Choice, Hook};
+use crate::hook::{Choice, Hook};
 use crate::route::Route;
 use crate::scene::{Selection, StageAction};
 
@@ -93,6 +93,13 @@ pub struct Model {
     pub sheet: Option<Sheet>,
     /// The list of the timeline's markers is open.
     pub marker_list: bool,
+}
+
+impl Model {
+    /// The dock is open unless the learner closed it, or the first scene still asks its question.
+    pub fn dock_open(&self) -> bool {
+        self.prefs.dock_open.unwrap_or(self.hook == Hook::Off)
+    }
 }
 
 /// Everything that can happen to the page.
@@ -216,8 +223,6 @@ pub enum Told {
     Complaint(String),
     Saved { key: String, text: String },
     Removed { key: String },
-    /// The scene has changed, so that the hook's answer means nothing any more.
-    CannotTry,
     /// The solution plays itself.
     Showing,
     Shared(String),
@@ -243,8 +248,6 @@ pub enum Ask {
     Era(Era),
     Restart,
     ShowMe,
-    /// An answer to the hook's question.
-    Try { stream: Name, attempt: Attempt },
     WaitForRefusal(bool),
     Share,
     Save,

@@ -77,12 +77,13 @@ pub struct StageProps {
 }
 
 /// A good length for the lanes, in µs, at a speed of `speed` simulated seconds per second: what enters takes
-/// fifteen to sixty seconds of the learner's time to drift over a lane.
+/// about eight seconds of the learner's time to drift over a lane. At the highest speeds less: all records of the
+/// window are looked at for each frame.
 pub fn window_us(speed: u64) -> u64 {
     match speed {
-        0..=5 => 15_000_000,
+        0..=5 => 8_000_000,
         6..=30 => 60_000_000,
-        31..=300 => 600_000_000,
-        _ => 7_200_000_000,
+        31..=300 => 480_000_000,
+        _ => 1_800_000_000,
     }
 }

@@ -1,5 +1,6 @@
 //! Time's controls: steps, play, undo, the clock, the scrubber with its markers, speeds, skips.
 
+pub mod icon;
 mod scrubber;
 
 use engine::kernel::Time;
@@ -13,6 +14,7 @@ use crate::panel::send;
 use crate::prose;
 use crate::update::SPEEDS;
 
+use icon::Icon;
 use scrubber::Scrubber;
 
 #[derive(Properties, PartialEq)]
@@ -28,24 +30,24 @@ pub struct TransportProps {
 #[function_component]
 pub fn Transport(props: &TransportProps) -> Html {
     let TransportProps { clock, markers, on, .. } = props;
-    let step = |glyph: &'static str, name: &'static str, key: Option<&'static str>, time: TimeMsg, class: &'static str| {
+    let step = |icon: Icon, name: &'static str, key: Option<&'static str>, time: TimeMsg, class: &'static str| {
         let title = key.map_or(name.to_owned(), |key| format!("{name} ({key})"));
         html! {
-            <button type="button" class={class} aria-label={name} title={title} onclick={send(on, Msg::Time(time))}>{ glyph }</button>
+            <button type="button" class={class} aria-label={name} title={title} onclick={send(on, Msg::Time(time))}>{ icon.draw() }</button>
         }
     };
-    let play = if clock.playing { ("❚❚", "Pause") } else { ("▶", "Play") };
+    let play = if clock.playing { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
     html! {
         <div class="tr" role="group" aria-label="Time">
-            { step("⏮", "To the start", None, TimeMsg::ToStart, "wide-only") }
-            { step("«", "One second back", None, TimeMsg::Second { back: true }, "wide-only") }
-            { step("‹", "One event back", Some(","), TimeMsg::Event { back: true }, "") }
+            { step(Icon::Start, "To the start", None, TimeMsg::ToStart, "phone-hide") }
+            { step(Icon::SecondBack, "One second back", None, TimeMsg::Second { back: true }, "phone-hide") }
+            { step(Icon::EventBack, "One event back", Some(","), TimeMsg::Event { back: true }, "") }
             <button type="button" class="p" id="play" aria-label={play.1} title={format!("{} (Space)", play.1)}
-                onclick={send(on, Msg::Time(TimeMsg::PlayPause))}>{ play.0 }</button>
-            { step("›", "One event on", Some("."), TimeMsg::Event { back: false }, "") }
-            { step("»", "One second on", None, TimeMsg::Second { back: false }, "wide-only") }
-            { history("↶", "Undo", "Ctrl+Z", clock.undo.as_deref(), TimeMsg::Undo, on) }
-            { history("↷", "Redo", "Shift+Ctrl+Z", clock.redo.as_deref(), TimeMsg::Redo, on) }
+                onclick={send(on, Msg::Time(TimeMsg::PlayPause))}>{ play.0.draw() }</button>
+            { step(Icon::Event, "One event on", Some("."), TimeMsg::Event { back: false }, "") }
+            { step(Icon::Second, "One second on", None, TimeMsg::Second { back: false }, "phone-hide") }
+            { history(Icon::Undo, "Undo", "Ctrl+Z", clock.undo.as_deref(), TimeMsg::Undo, on) }
+            { history(Icon::Redo, "Redo", "Shift+Ctrl+Z", clock.redo.as_deref(), TimeMsg::Redo, on) }
             <span class="t" id="clock">{ clock.now.to_string() }</span>
             <span class="u wide-only">{ format!("{} UTC", clock.utc) }</span>
             <Scrubber now={clock.now} end={clock.end} markers={markers.clone()} on={on.clone()} />
@@ -58,14 +60,14 @@ pub fn Transport(props: &TransportProps) -> Html {
 }
 
 /// Undo and redo are always there; their titles name what they would do.
-fn history(glyph: &str, name: &str, key: &str, line: Option<&str>, time: TimeMsg, on: &Callback<Msg>) -> Html {
+fn history(icon: Icon, name: &str, key: &str, line: Option<&str>, time: TimeMsg, on: &Callback<Msg>) -> Html {
     let title = match line {
         Some(line) => format!("{name}: {} ({key})", prose::cut(line, 120)),
         None => format!("Nothing to {}", name.to_lowercase()),
     };
     html! {
         <button type="button" aria-label={title.clone()} title={title} disabled={line.is_none()}
-            onclick={send(on, Msg::Time(time))}>{ glyph }</button>
+            onclick={send(on, Msg::Time(time))}>{ icon.draw() }</button>
     }
 }
 

@@ -9,7 +9,7 @@ use engine::api::cli;
 use engine::kernel::{Span, Time};
 
 use crate::content;
-use crate::hook::{Attempt, Choice, Hook};
+use crate::hook::{self, Attempt, Choice, Hook};
 use crate::model::{
     Ask, Asking, Effect, InspectMsg, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Place, Problem, Sheet, Task,
     TerminalMsg, TimeMsg,
@@ -40,11 +40,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Dock(tab) => {
             model.prefs.dock = tab;
-            model.prefs.dock_open = true;
+            model.prefs.dock_open = Some(true);
             prefs(model)
         }
         Msg::ToggleDock => {
-            model.prefs.dock_open = !model.prefs.dock_open;
+            model.prefs.dock_open = Some(!model.dock_open());
             prefs(model)
         }
         Msg::Log(kind) => {
@@ -252,7 +252,12 @@ fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
         Hook::Off | Hook::Waiting => return vec![],
     };
     match choice {
-        Choice::Why => vec![engine(Ask::Why(stream, shard))],
+        Choice::Why => {
+            // After a split it is a child that refuses.
+            let view = model.facts.view.clone();
+            let full = view.and_then(|view| hook::full(&view, &stream)).unwrap_or(shard);
+            vec![engine(Ask::Why(stream, full))]
+        }
         Choice::GoOn => {
             model.hook = Hook::Off;
             let mut effects = vec![engine(Ask::Time(TimeMsg::Play)), host(Task::SaveSoon)];
@@ -262,18 +267,20 @@ fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
         }
         Choice::Try(attempt) => {
             let Some(view) = model.facts.view.clone() else { return vec![] };
-            let refused = view.streams.iter().find(|found| found.name == stream).map_or(0, |found| found.refused_per_s);
+            let Some(commands) = hook::commands(attempt, &view, &stream) else {
+                let text = "The scene has changed; this cannot be tried here any more.";
+                return toast(model, text.to_owned(), None);
+            };
             let before = match &model.hook {
                 Hook::Tried { before, .. } => *before,
-                Hook::Asked { .. } | Hook::Off | Hook::Waiting => refused,
+                Hook::Asked { .. } | Hook::Off | Hook::Waiting => None,
             };
-            let ask = Ask::Try { stream: stream.clone(), attempt };
             model.hook = Hook::Tried { stream, shard, attempt, since: view.now, before };
             model.why = None;
             // A split takes half a minute of the stream's time: nobody wants to wait for it in real time.
             let speed = if attempt == Attempt::Split { 10 } else { 1 };
             vec![
-                engine(ask),
+                engine(Ask::Act(commands)),
                 engine(Ask::Time(TimeMsg::Speed(speed))),
                 engine(Ask::Time(TimeMsg::Play)),
                 host(Task::SaveSoon),

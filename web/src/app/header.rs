@@ -29,7 +29,7 @@ pub fn Header(props: &PanelProps) -> Html {
     html! {
         <header class="top">
             <a class="logo" href="#/"><i></i>{ "Shardlab" }</a>
-            <nav class={classes!("nav-main", menu_open.then_some("open"))} id="menu" aria-label="Main">{ for Route::menu().iter().map(link) }</nav>
+            <nav class="nav-main" data-open={menu_open.then_some("true")} id="menu" aria-label="Main">{ for Route::menu().iter().map(link) }</nav>
             <span class="sp"></span>
             if playing {
                 if matches!(model.place, Place::Lab(_)) {

@@ -87,7 +87,7 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
     let px = |n: f64| (n * ratio) as u32;
     let mut chart = ChartBuilder::on(&area)
         .margin_top(px(6.0))
-        .margin_right(px(6.0))
+        .margin_right(px(16.0))
         .x_label_area_size(px(15.0))
         .y_label_area_size(px(38.0))
         .build_cartesian_2d(first as f64..last as f64, 0.0..plot.top() as f64)
@@ -123,7 +123,7 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
         let style = font(9.5).color(&bad);
         chart
             .draw_series(std::iter::once(
-                EmptyElement::at(place) + Text::new(label, (px(4.0) as i32, px(2.0) as i32), style),
+                EmptyElement::at(place) + Text::new(label, (px(4.0) as i32, -(px(12.0) as i32)), style),
             ))
             .map_err(|error| error.to_string())?;
     }

@@ -43,10 +43,10 @@ impl DockTab {
 
     pub fn name(self) -> &'static str {
         match self {
-            DockTab::Charts => "Charts",
+            DockTab::Charts => "Charts and terminal",
             DockTab::Log => "Event log",
             DockTab::Calls => "API calls",
-            DockTab::Terminal => "Terminal",
+            DockTab::Terminal => "Large terminal",
         }
     }
 }
@@ -102,12 +102,13 @@ pub struct Prefs {
     pub version: u32,
     pub theme: Theme,
     pub dock: DockTab,
-    pub dock_open: bool,
+    /// `None`: as it fits, closed below the first scene's question.
+    pub dock_open: Option<bool>,
     pub log: Option<LogKind>,
 }
 
 impl Default for Prefs {
     fn default() -> Prefs {
-        Prefs { version: 1, theme: Theme::Auto, dock: DockTab::Charts, dock_open: true, log: None }
+        Prefs { version: 1, theme: Theme::Auto, dock: DockTab::Charts, dock_open: None, log: None }
     }
 }

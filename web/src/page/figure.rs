@@ -16,6 +16,7 @@ use crate::model::{LearnMsg, Msg};
 use crate::panel::why::WhyCard;
 use crate::scene::{Selection, Stage, StageAction, window_us};
 use crate::shell;
+use crate::transport::icon::Icon;
 
 #[derive(Properties, PartialEq)]
 pub struct FigureProps {
@@ -116,11 +117,11 @@ impl Component for Figure {
         let window = Span::micros(window_us(u64::from(driver.speed())));
         let scene = Rc::new(view::view(world));
         let marks = Rc::new(view::marks(world, window, MARKS));
-        let press = |class: &'static str, name: &'static str, label: &'static str, make: fn() -> FigureMsg| {
+        let press = |class: &'static str, name: &'static str, label: Html, make: fn() -> FigureMsg| {
             let call = link.callback(move |_: MouseEvent| make());
             html! { <button type="button" class={class} aria-label={name} onclick={call}>{ label }</button> }
         };
-        let play = if driver.playing() { ("Pause", "❚❚") } else { ("Play", "▶") };
+        let play = if driver.playing() { ("Pause", Icon::Pause) } else { ("Play", Icon::Play) };
         let open = {
             let (on, story) = (ctx.props().on.clone(), ctx.props().story.clone());
             Callback::from(move |_: MouseEvent| on.emit(Msg::Learn(LearnMsg::OpenStory(story.to_string()))))
@@ -139,10 +140,10 @@ impl Component for Figure {
                         <p>{ caption }</p>
                     }
                     <div class="btns">
-                        { press("btn p", play.0, play.1, || FigureMsg::PlayPause) }
-                        { press("btn", "One second on", "step", || FigureMsg::Step) }
-                        { press("btn", "Undo", "↺ undo", || FigureMsg::Undo) }
-                        { press("btn", "From the start", "⏮ again", || FigureMsg::Again) }
+                        { press("btn p", play.0, play.1.draw(), || FigureMsg::PlayPause) }
+                        { press("btn", "Step one second", "step".into(), || FigureMsg::Step) }
+                        { press("btn", "Undo", html! { <>{ Icon::Undo.draw() }{ "undo" }</> }, || FigureMsg::Undo) }
+                        { press("btn", "Play again from the start", html! { <>{ Icon::Start.draw() }{ "again" }</> }, || FigureMsg::Again) }
                         <button type="button" class="btn" onclick={open}>{ "Open in playground" }</button>
                     </div>
                     <p role="status" class="mut">{ &self.says }</p>

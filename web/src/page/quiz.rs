@@ -76,7 +76,8 @@ fn QuestionPage(props: &AskedProps) -> Html {
     let until = shown.and_then(|_| end(question));
     let which = shown.map_or("The scene of the question".to_owned(), |option| format!("Option {}", letter(option)));
     html! {
-        <div class="cols two">
+        <div class="cols">
+            { contents(&props.id) }
             <article class="txt">
                 { eras(&question.eras) }
                 <p class="kick">{ &question.domain }</p>
@@ -99,6 +100,23 @@ fn QuestionPage(props: &AskedProps) -> Html {
 /// When the last of what the question expects is judged.
 fn end(question: &Question) -> Option<Time> {
     question.story.lines.iter().filter_map(|line| line.at).max()
+}
+
+/// The questions at the left.
+fn contents(current: &str) -> Html {
+    let link = |(i, question): (usize, &Question)| {
+        let here = (question.id == current).then_some("page");
+        html! {
+            <a href={format!("#/quiz/{}", question.id)} aria-current={here}>{ format!("Question {}", i + 1) }
+                <span class="m">{ &question.domain }</span></a>
+        }
+    };
+    html! {
+        <nav class="toc" aria-label="Questions">
+            <p class="kick">{ "Questions" }</p>
+            { for content::questions().iter().enumerate().map(link) }
+        </nav>
+    }
 }
 
 fn others(id: &str) -> Html {

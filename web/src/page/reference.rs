@@ -56,7 +56,7 @@ fn row(limit: &Limit) -> Html {
     html! {
         <tr>
             <th scope="row">{ limit.meaning }{ if limit.modelled { " · modelled" } else { "" } }</th>
-            <td>{ limit.unit }</td>
+            <td style="white-space:nowrap">{ limit.unit }</td>
             { for values.iter().enumerate().map(cell) }
             <td>{ limit.source }</td>
         </tr>

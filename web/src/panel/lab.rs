@@ -53,7 +53,7 @@ pub fn LabPanel(props: &PanelProps) -> Html {
 }
 
 /// A goal: its state is a sign and a word, not only a colour.
-pub fn goal(line: &GoalLine, now: bool) -> Html {
+fn goal(line: &GoalLine, now: bool) -> Html {
     let (class, sign, word) = match line.state {
         Goal::Met => ("goal done", "✓", "met: "),
         Goal::Broken => ("goal broken", "✕", "broken: "),

@@ -4,6 +4,7 @@ use engine::why::{Fix, Why};
 use yew::prelude::*;
 
 use crate::model::Msg;
+use crate::page::rich;
 
 #[derive(Properties, PartialEq)]
 pub struct WhyProps {
@@ -21,15 +22,15 @@ pub fn WhyCard(props: &WhyProps) -> Html {
         html! {
             <li>
                 <button type="button" class="btn small" onclick={act}>{ &fix.label }</button>
-                <small class="mut">{ " " }{ &fix.note }</small>
+                <small class="mut">{ " " }{ rich(&fix.note) }</small>
             </li>
         }
     };
     html! {
         <section class="card why" aria-label="Why was this record refused?">
             <h2 class="kick">{ "Why was this record refused?" }</h2>
-            <p><b>{ &why.title }</b></p>
-            <ol>{ for why.sentences.iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ol>
+            <p><b>{ rich(&why.title) }</b></p>
+            <ol>{ for why.sentences.iter().map(|sentence| html! { <li>{ rich(sentence) }</li> }) }</ol>
             if !why.fixes.is_empty() {
                 <h3 class="kick">{ "What would have prevented it" }</h3>
                 <ul class="fixes">{ for why.fixes.iter().map(fix) }</ul>

@@ -4,7 +4,6 @@ use yew::prelude::*;
 
 use super::drag::Held;
 use super::hit;
-use super::layout::write::anchor;
 use super::layout::{Group, Hit, Shape};
 use super::{Selection, StageAction};
 
@@ -34,7 +33,7 @@ fn one(shape: &Shape, place: usize, hands: Option<&Hands>) -> Html {
             let class = classes!(text.face.class(), text.tone);
             let whole = text.whole.clone().map(|whole| html! { <title>{ whole }</title> });
             html! {
-                <text key={place} {class} x={px(text.x)} y={px(text.y)} text-anchor={anchor(text.anchor)}>
+                <text key={place} {class} x={px(text.x)} y={px(text.y)} text-anchor={text.anchor.word()}>
                     { &text.say }{ for whole }
                 </text>
             }

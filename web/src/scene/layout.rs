@@ -28,7 +28,8 @@ mod tests;
 mod tree;
 mod wide;
 mod wires;
-pub mod write;
+#[cfg(test)]
+mod write;
 
 use engine::names::{Name, ShardId};
 use engine::view::View;
@@ -46,6 +47,13 @@ pub struct Frame {
     pub window_us: u64,
     /// With an empty place for a producer, and the ledger.
     pub live: bool,
+}
+
+/// How much height there is for what could be lower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    Ample,
+    Tight,
 }
 
 /// Below this the columns do not fit beside each other and the picture goes from top to bottom.

@@ -5,16 +5,15 @@ use engine::command::{Actor, Command, Reply};
 use engine::era::Era;
 use engine::history::History;
 use engine::kernel::Time;
-use engine::names::{Name, ShardId};
 use engine::refusal::Refusal;
 use engine::story::{Statement, Story};
-use engine::{view, why};
+use engine::why;
 
 use super::saved::{BROKEN, Saved, scene_key};
 use super::{Shell, begin};
 use crate::content;
 use crate::driver::Driver;
-use crate::hook::{self, Attempt, Hook};
+use crate::hook::Hook;
 use crate::line;
 use crate::model::{Ask, Asked, Call, Place, TimeMsg, Told};
 use crate::update::second;
@@ -32,7 +31,6 @@ impl Shell {
             | Ask::Act(_)
             | Ask::Terminal(_)
             | Ask::Why(..)
-            | Ask::Try { .. }
             | Ask::WaitForRefusal(_)
             | Ask::Share => match self.driver.take() {
                 Some(mut driver) => {
@@ -54,10 +52,6 @@ impl Shell {
                 let why = why::refused(driver.world(), &stream, shard);
                 vec![Told::Why(Asked { stream, shard, why })]
             }
-            Ask::Try { stream, attempt } => match attempt_commands(driver, &stream, attempt) {
-                Some(commands) => self.act(driver, &commands),
-                None => vec![Told::CannotTry],
-            },
             Ask::WaitForRefusal(wait) => {
                 driver.wait_for_refusal(wait);
                 vec![]
@@ -257,13 +251,6 @@ pub(super) fn call(at: Time, era: Era, command: &Command, answer: &Result<Reply,
         Err(refusal) => (cli::render_refusal(command, refusal), true),
     };
     Call { at, request: command.to_string(), answer, refused }
-}
-
-/// The commands of an answer to the hook: what the engine itself offers about the newest refusal.
-fn attempt_commands(driver: &Driver, stream: &Name, attempt: Attempt) -> Option<Vec<Command>> {
-    let view = view::view(driver.world());
-    let ask = |shard: ShardId| hook::pick(attempt, &why::refused(driver.world(), stream, shard)?.fixes);
-    hook::fullest_first(&view, stream).into_iter().find_map(ask)
 }
 
 /// What a tutor says if the learner has just done what a wrong turn does.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use engine::history::Branch;
 use engine::limits::SHARD_WRITE_RECORDS;
 use engine::names::Name;
-use engine::story::GoalState;
+use engine::story::{GoalState, Rule};
 use engine::view::{self, look};
 use engine::world::World;
 
@@ -86,6 +86,7 @@ fn goals(driver: &Driver) -> Vec<GoalLine> {
                     let held = format!("held for {} of {}", prose::span_ms(done / 1_000), prose::span_ms(whole / 1_000));
                     (Goal::NotYet, format!("{held} · {found}"))
                 }
+                GoalState::NotYet { .. } if goal.rule == Rule::Never => (Goal::NotYet, "kept so far".to_owned()),
                 GoalState::NotYet { found, .. } => (Goal::NotYet, found.clone()),
                 GoalState::Met { at } => (Goal::Met, format!("met at {}", prose::spoken(*at))),
                 GoalState::Broken { at, by } => (Goal::Broken, format!("broken at {}: {by}", prose::spoken(*at))),

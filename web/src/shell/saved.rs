@@ -32,7 +32,7 @@ pub(super) struct Saved {
 #[derive(Serialize, Deserialize)]
 enum SavedHook {
     Waiting,
-    Tried { stream: String, shard: u32, attempt: SavedAttempt, since_us: u64, before: u64 },
+    Tried { stream: String, shard: u32, attempt: SavedAttempt, since_us: u64, before: Option<u64> },
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -106,7 +106,7 @@ mod tests {
             shard: ShardId(1),
             attempt: Attempt::Split,
             since: Time::millis(4_120),
-            before: 260,
+            before: Some(260),
         };
         let text = serde_json::to_string(&Saved::new("{}".into(), 10, &hook)).expect("JSON");
         let saved = Saved::read(&text).expect("readable");

@@ -67,9 +67,6 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             effects
         }
         Told::Removed { key } => vec![host(Task::Remove { key })],
-        Told::CannotTry => {
-            toast(model, "The scene has changed; this cannot be tried here any more.".to_owned(), None)
-        }
         Told::Showing => {
             model.lab.showing = true;
             toast(model, "The solution plays itself. Reset begins the lab again for you.".to_owned(), None)
@@ -84,6 +81,9 @@ fn redo_button() -> Option<(String, Msg)> {
 
 fn learned_facts(model: &mut Model, facts: Rc<Facts>) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.facts, facts);
+    if let Some(view) = model.facts.view.clone() {
+        hook::watch(&mut model.hook, &view);
+    }
     let mut effects = goals_met(model, &before);
     if let Some(view) = &model.facts.view
         && !stage::exists(view, &model.selection)

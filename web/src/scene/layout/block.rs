@@ -5,11 +5,17 @@ use engine::view::{BucketView, DeliveryView, FunctionView, View};
 
 use super::build::{line, wire};
 use super::shape::{Drop, DropOn, Picture, Rect};
-use super::{bucket, delivery, readers};
+use super::{Room, bucket, delivery, readers};
 
 /// Between the cards of a block, for an arrow.
 const GAP: f64 = 18.0;
-const BETWEEN: f64 = 36.0;
+/// Between a delivery stream and the function below it.
+fn between(room: Room) -> f64 {
+    match room {
+        Room::Ample => 36.0,
+        Room::Tight => 26.0,
+    }
+}
 
 pub struct Block<'a> {
     pub delivery: Option<&'a DeliveryView>,
@@ -38,11 +44,12 @@ pub fn blocks(view: &View) -> Vec<Block<'_>> {
 
 impl Block<'_> {
     /// The least height in two columns.
-    pub fn least(&self) -> f64 {
+    pub fn least(&self, room: Room) -> f64 {
+        let function = delivery::function_height(room);
         let left = match (self.delivery, self.function) {
-            (Some(it), Some(_)) => delivery::height(it) + BETWEEN + delivery::FUNCTION,
-            (Some(it), None) => delivery::height(it),
-            (None, Some(_)) => delivery::FUNCTION,
+            (Some(it), Some(_)) => delivery::height(it, room) + between(room) + function,
+            (Some(it), None) => delivery::height(it, room),
+            (None, Some(_)) => function,
             (None, None) => 0.0,
         };
         left.max(if self.bucket.is_some() { bucket::LEAST } else { 0.0 })
@@ -50,21 +57,19 @@ impl Block<'_> {
 
     /// The least height in a row.
     pub fn least_in_a_row(&self) -> f64 {
-        let delivery = self.delivery.map_or(0.0, delivery::height);
-        let function = if self.function.is_some() { delivery::FUNCTION } else { 0.0 };
+        let delivery = self.delivery.map_or(0.0, |it| delivery::height(it, Room::Ample));
+        let function = if self.function.is_some() { delivery::function_height(Room::Ample) } else { 0.0 };
         delivery.max(function).max(if self.bucket.is_some() { bucket::LEAST } else { 0.0 })
     }
 
     /// Delivery above its function, bucket to their right. Returns where the delivery's card stands.
-    pub fn draw(&self, view: &View, at: Rect, picture: &mut Picture) -> Option<Rect> {
+    pub fn draw(&self, view: &View, at: Rect, room: Room, picture: &mut Picture) -> Option<Rect> {
         let left = ((at.w - GAP) * 0.525).round();
-        let card = self.delivery.map(|it| Rect::new(at.x, at.y, left, delivery::height(it)));
+        let card = self.delivery.map(|it| Rect::new(at.x, at.y, left, delivery::height(it, room)));
+        let high = delivery::function_height(room);
         let function = self.function.map(|_| match card {
-            Some(card) => {
-                let y = (at.bottom() - delivery::FUNCTION).min(card.bottom() + 64.0);
-                Rect::new(at.x, y, left, delivery::FUNCTION)
-            }
-            None => Rect::new(at.x, at.y, left, delivery::FUNCTION),
+            Some(card) => Rect::new(at.x, (at.bottom() - high).min(card.bottom() + 64.0), left, high),
+            None => Rect::new(at.x, at.y, left, high),
         });
         let bucket = self.bucket.map(|_| {
             let end = function.or(card).map_or(at.bottom(), |it| it.bottom());
@@ -93,8 +98,8 @@ impl Block<'_> {
                 it
             })
         };
-        let card = place(n[0], self.delivery.map_or(0.0, delivery::height));
-        let function = place(n[1], delivery::FUNCTION);
+        let card = place(n[0], self.delivery.map_or(0.0, |it| delivery::height(it, Room::Ample)));
+        let function = place(n[1], delivery::function_height(Room::Ample));
         let bucket = place(n[2], at.h);
         if let (Some(card), Some(function)) = (card, function) {
             let y = function.mid_y();

@@ -52,6 +52,9 @@ fn draw_row(bucket: &BucketView, row: &Row, at: Rect, y: f64) -> (f64, Vec<Shape
                 (true, false) => "er",
                 (false, false) => "",
             };
+            if none && !failure {
+                return (FOLDER, vec![toned(x, y + 14.0, Face::Tree, Anchor::Start, tone, path.as_str())]);
+            }
             let sign = if *open { "▾" } else { "▸" };
             let sum = if *failure && !none { format!(" {} rec", count(*records)) } else { String::new() };
             let all = format!("{sign} {path}{sum}");

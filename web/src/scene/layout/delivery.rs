@@ -6,16 +6,29 @@ use engine::view::{BufferView, DeliveryView, FunctionView};
 use super::build::{Icon, bar, button, fitted, icon, rect, text, text_end, toned};
 use super::face::{Face, first_that_fits, width};
 use super::numbers::{count, mib, short};
+use super::Room;
 use super::shape::{Anchor, Hit, Rect, Shape};
 
-/// The heights of the two cards.
-pub const HIGH: f64 = 138.0;
-pub const WITH_TRANSFORM: f64 = 168.0;
-pub const FUNCTION: f64 = 108.0;
-
-pub fn height(delivery: &DeliveryView) -> f64 {
-    if delivery.transform_buffer.is_some() { WITH_TRANSFORM } else { HIGH }
+/// The height of a delivery stream's card: three gauges with a transform, else two.
+pub fn height(delivery: &DeliveryView, room: Room) -> f64 {
+    let gauges = if delivery.transform_buffer.is_some() { 3.0 } else { 2.0 };
+    match room {
+        Room::Ample => 78.0 + AMPLE * gauges,
+        Room::Tight => 72.0 + TIGHT * gauges,
+    }
 }
+
+/// The height of a function's card.
+pub fn function_height(room: Room) -> f64 {
+    match room {
+        Room::Ample => 108.0,
+        Room::Tight => 98.0,
+    }
+}
+
+/// From one gauge to the next.
+const AMPLE: f64 = 30.0;
+const TIGHT: f64 = 26.0;
 
 /// The card; `colour` is that of its flags on the stream it reads.
 pub fn card(delivery: &DeliveryView, colour: Option<usize>, at: Rect) -> Shape {
@@ -29,19 +42,21 @@ pub fn card(delivery: &DeliveryView, colour: Option<usize>, at: Rect) -> Shape {
     shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 52.0, name));
     let note = if delivery.source.is_some() { "Firehose" } else { "Firehose · direct" };
     shapes.push(fitted(at.x + 44.0, at.y + 35.0, Face::NodeNote, at.w - 52.0, note));
-    let mut y = at.y + 58.0;
+    let tight = at.h < height(delivery, Room::Ample);
+    let pitch = if tight { TIGHT } else { AMPLE };
+    let mut y = at.y + if tight { 54.0 } else { 58.0 };
     if let Some(buffer) = &delivery.transform_buffer {
         shapes.extend(gauge(x, y, room, &["before λ", "pre-λ", "λ"], &size_wordings(buffer), size_share(buffer), "g ok2"));
-        y += 30.0;
+        y += pitch;
     }
     let buffer = &delivery.buffer;
     shapes.extend(gauge(x, y, room, &["size"], &size_wordings(buffer), size_share(buffer), "g ok"));
     let (waited, hint) = (buffer.waited_us / 1_000_000, buffer.interval_us / 1_000_000);
     let times = [format!("{} / {} s", count(waited), count(hint)), format!("{waited}/{hint} s")];
     let share = buffer.waited_us as f64 / buffer.interval_us.max(1) as f64;
-    shapes.extend(gauge(x, y + 30.0, room, &["interval", "time"], &times, share, "g ok2"));
+    shapes.extend(gauge(x, y + pitch, room, &["interval", "time"], &times, share, "g ok2"));
     let next = next(delivery);
-    let foot = at.bottom() - 11.0;
+    let foot = at.bottom() - if tight { 9.0 } else { 11.0 };
     shapes.push(text(x, foot, Face::Line, first_that_fits(Face::Line, &next, room)));
     let mut label = format!(
         "Firehose {name} into {}: buffer holds {} of {} MiB and has waited {waited} of {hint} seconds, {}; {} records in, {} objects",
@@ -110,12 +125,14 @@ pub fn function(function: &FunctionView, delivery: Option<&DeliveryView>, at: Re
     };
     shapes.push(text(at.x + 44.0, at.y + 35.0, Face::NodeNote, first_that_fits(Face::NodeNote, &notes, at.w - 52.0)));
     let rows = [("✓", "ok", "Ok", function.ok), ("◐", "dr", "Dropped", function.dropped)];
-    let mut y = at.y + 57.0;
+    let tight = at.h < function_height(Room::Ample);
+    let pitch = if tight { 14.0 } else { 16.0 };
+    let mut y = at.y + if tight { 52.0 } else { 57.0 };
     for (glyph, tone, word, n) in rows {
         let wordings = [format!("{glyph} {} {word}", count(n)), format!("{glyph} {} {word}", short(n))];
         let say = first_that_fits(Face::Line, &wordings, room);
         shapes.push(toned(x, y, Face::Line, Anchor::Start, if n == 0 { "mut" } else { tone }, say));
-        y += 16.0;
+        y += pitch;
     }
     let tone = if function.failed == 0 { "mut" } else { "er" };
     let one = format!("✕ {} ProcessingFailed", count(function.failed));

@@ -24,6 +24,7 @@ pub enum Face {
 }
 
 impl Face {
+    #[cfg(test)]
     pub const ALL: [Face; 15] = [
         Face::StreamTitle,
         Face::StreamNote,

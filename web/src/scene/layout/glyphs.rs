@@ -62,9 +62,9 @@ fn height(mark: &Mark, body: Rect) -> f64 {
 fn refused(mark: &Mark, lane: &Lane) -> Option<Glyph> {
     let age = mark.age_us as f64 / BOUNCE;
     let strip = lane.strip.grown(-REACH);
-    // Fast at first; each a little further or nearer than the others.
-    let far = 0.55 + 0.45 * (mark.offset_ppm % 1_000) as f64 / 1e3;
-    let out = (1.0 - (1.0 - age).powi(2)) * far;
+    // Fast at first; each begins a little further out than the others, so that one call's are told apart.
+    let begins = 0.55 * (mark.offset_ppm % 1_000) as f64 / 1e3;
+    let out = begins + (1.0 - begins) * (1.0 - (1.0 - age).powi(2));
     let bounce = 8.0 * (age * std::f64::consts::PI).sin();
     (age <= 1.0).then(|| Glyph {
         x: strip.right() - strip.w * out,

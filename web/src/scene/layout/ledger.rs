@@ -24,12 +24,7 @@ const MOST: usize = 6;
 
 pub fn draw(ledger: &LedgerView, at: Rect) -> Shape {
     let (x, room) = (at.x + 12.0, at.w - SIDES);
-    let lost = ledger.lost > 0;
-    let (title, tone, class) = match (ledger.balanced, lost) {
-        (true, false) => ("Every record accounted for ✓".to_owned(), "", "ledger"),
-        (true, true) => (format!("{} records lost", count(ledger.lost)), "er", "ledger lost"),
-        (false, _) => ("The ledger does not balance: a bug of ours".to_owned(), "er", "ledger lost"),
-    };
+    let (title, tone, class) = verdict(ledger);
     let title = super::face::fit(Face::NodeTitle, &title, room);
     let mut shapes = vec![rect(at, 10.0, class), toned(x, at.y + 19.0, Face::NodeTitle, Anchor::Start, tone, title)];
     let mut y = at.y + HEAD + 9.0;
@@ -40,6 +35,45 @@ pub fn draw(ledger: &LedgerView, at: Rect) -> Shape {
         }
     }
     group("ledger-box", shapes)
+}
+
+fn verdict(ledger: &LedgerView) -> (String, &'static str, &'static str) {
+    match (ledger.balanced, ledger.lost > 0) {
+        (true, false) => ("Every record accounted for ✓".to_owned(), "", "ledger"),
+        (true, true) => (format!("{} records lost", count(ledger.lost)), "er", "ledger lost"),
+        (false, _) => ("The ledger does not balance: a bug of ours".to_owned(), "er", "ledger lost"),
+    }
+}
+
+/// The same on a low stage: a strip along its foot, the title before the sums.
+pub fn strip_height(ledger: &LedgerView, w: f64) -> f64 {
+    13.0 + LINE * strip_lines(ledger, w).len() as f64
+}
+
+pub fn draw_strip(ledger: &LedgerView, at: Rect) -> Shape {
+    let (title, tone, class) = verdict(ledger);
+    let mut shapes = vec![rect(at, 10.0, class)];
+    let mut y = at.y + 19.0;
+    shapes.push(toned(at.x + 12.0, y, Face::NodeTitle, Anchor::Start, tone, title));
+    for line in strip_lines(ledger, at.w) {
+        shapes.push(text(at.x + TITLE, y, Face::Line, line));
+        y += LINE;
+    }
+    group("ledger-box", shapes)
+}
+
+/// Room for the longest of the titles.
+const TITLE: f64 = 300.0;
+
+fn strip_lines(ledger: &LedgerView, w: f64) -> Vec<String> {
+    let mut words: Vec<String> = vec![];
+    for sum in sums(ledger) {
+        if let Some(last) = words.last_mut() {
+            last.push_str(" ·");
+        }
+        words.extend(sum);
+    }
+    wrap(Face::Line, &words, w - TITLE - SIDES, MOST)
 }
 
 /// Each sum as words that are not broken: `8,412 put`, `= 8,035 read`, `+ 365 unread`.

@@ -7,7 +7,7 @@ use super::block::blocks;
 use super::build::{fitted, line};
 use super::face::Face;
 use super::shape::{Picture, Rect, Size};
-use super::{Frame, ledger, producers, readers, stream};
+use super::{Frame, Room, ledger, producers, readers, stream};
 
 const MARGIN: f64 = 6.0;
 const TOP: f64 = 12.0;
@@ -74,9 +74,9 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
             y = at.bottom();
             block.draw_in_a_row(view, at, &mut picture)
         } else {
-            let at = Rect::new(MARGIN, y, w, block.least());
+            let at = Rect::new(MARGIN, y, w, block.least(Room::Ample));
             y = at.bottom();
-            block.draw(view, at, &mut picture)
+            block.draw(view, at, Room::Ample, &mut picture)
         };
         if let Some(card) = card.filter(|_| own.is_empty()) {
             let x = card.x + 24.0;

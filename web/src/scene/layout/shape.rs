@@ -2,7 +2,7 @@
 
 use engine::names::{Name, ShardId};
 
-use super::face::{Face, width};
+use super::face::Face;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
@@ -51,6 +51,17 @@ pub enum Anchor {
     End,
 }
 
+impl Anchor {
+    /// SVG's word; none for its default.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Anchor::Start => None,
+            Anchor::Middle => Some("middle"),
+            Anchor::End => Some("end"),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
     pub x: f64,
@@ -66,9 +77,11 @@ pub struct Text {
 }
 
 impl Text {
-    /// The room it takes, by the widest of the faces it may be drawn in.
+    /// The room it takes, by the widest of the faces it may be drawn in. For tests: who draws asks
+    /// [`width`](super::face::width) before it makes a text.
+    #[cfg(test)]
     pub fn room(&self) -> Rect {
-        let w = width(self.face, &self.say);
+        let w = super::face::width(self.face, &self.say);
         let x = match self.anchor {
             Anchor::Start => self.x,
             Anchor::Middle => self.x - w / 2.0,

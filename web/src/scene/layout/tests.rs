@@ -35,8 +35,10 @@ fn plans() -> Vec<Plan> {
     made
 }
 
-const SIZES: [(f64, f64); 9] = [
+const SIZES: [(f64, f64); 11] = [
     (1440.0, 640.0),
+    (1440.0, 380.0),
+    (1000.0, 440.0),
     (1120.0, 560.0),
     (1024.0, 520.0),
     (840.0, 570.0),
@@ -261,5 +263,37 @@ fn look() {
         let picture = layout(&view, &marks, frame(width, height, live));
         let glyphs = glyphs::glyphs(&picture.lanes, &marks, WINDOW);
         std::fs::write(format!("{folder}/{file}.svg"), write::svg(&picture, &glyphs)).unwrap();
+    }
+}
+
+/// `FIRST_PAINT=folder cargo test -p web first_paint` writes the pictures that index.html shows before the engine
+/// is there: the hook's scene at its first refusal, made by the engine.
+#[test]
+fn first_paint() {
+    use engine::history::History;
+    use engine::kernel::{Span, Time};
+    let text = include_str!("../../../../lessons/content/stories/hook.story");
+    let story = engine::story::Story::parse(text).expect("the hook's story is right");
+    let mut history = History::new(&story).expect("the hook's story begins");
+    let mut refused = None;
+    for ms in (100..10_000).step_by(100) {
+        while history.advance(Time::millis(ms), 100_000) != engine::world::Progress::Reached {}
+        let view = engine::view::view(history.world());
+        let shards = view.streams[0].shards.iter();
+        refused = shards.max_by_key(|shard| shard.refused_per_s).filter(|shard| shard.refused_per_s > 0).map(|it| it.id);
+        if refused.is_some() {
+            break;
+        }
+    }
+    let refused = refused.expect("the hook's scene refuses within ten seconds");
+    let Ok(folder) = std::env::var("FIRST_PAINT") else { return };
+    let (world, window) = (history.world(), crate::scene::window_us(1));
+    let (view, marks) = (engine::view::view(world), engine::view::marks::marks(world, Span::micros(window), 45));
+    let frame = |width, height| Frame { size: Size { width, height }, window_us: window, live: true };
+    let whole = layout(&view, &marks, frame(1240.0, 560.0));
+    let lane = one_lane(&view, &marks, &view.streams[0].name, refused, frame(340.0, 158.0));
+    for (file, picture) in [("wide", whole), ("phone", lane)] {
+        let glyphs = glyphs::glyphs(&picture.lanes, &marks, window);
+        std::fs::write(format!("{folder}/first-{file}.svg"), write::svg(&picture, &glyphs)).unwrap();
     }
 }

@@ -8,7 +8,7 @@ use super::block::{blocks, shared_bucket};
 use super::build::fitted;
 use super::face::Face;
 use super::shape::{Picture, Rect, Size};
-use super::{Frame, ledger, producers, readers, stream, wires};
+use super::{Frame, Room, ledger, producers, readers, stream, wires};
 
 const MARGIN: f64 = 8.0;
 /// Badges hang over the upper edge of a card.
@@ -16,6 +16,8 @@ const TOP: f64 = 12.0;
 const BOTTOM: f64 = 10.0;
 const MOST_WIDE: f64 = 1240.0;
 const MOST_HIGH: f64 = 760.0;
+/// From this width on the ledger's sums fit on a strip.
+const STRIP_FROM: f64 = 900.0;
 const BETWEEN_STREAMS: f64 = 14.0;
 const BETWEEN_BLOCKS: f64 = 22.0;
 
@@ -41,14 +43,20 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
     let places = view.producers.len() as f64;
     let ghost = if frame.live { producers::GHOST + 18.0 } else { 0.0 };
     let senders_least = places * (producers::COMPACT + 16.0) + ghost;
-    let ledger_high = if frame.live { ledger::height(&view.ledger, takers) } else { 0.0 };
-    let blocks_least: f64 = blocks.iter().map(|block| block.least() + BETWEEN_BLOCKS).sum();
     let n = own.len() as f64;
-    let takers_least = n * (readers::COMPACT + 14.0) + blocks_least + ledger_high;
-    let least = streams_least.max(senders_least).max(takers_least) + TOP + BOTTOM;
-    let high = frame.size.height.min(MOST_HIGH).max(least);
-    picture.size = Size { width: frame.size.width, height: high.max(frame.size.height.min(MOST_HIGH)) };
-    let inner = high - TOP - BOTTOM;
+    let blocks_in = |room: Room| blocks.iter().map(|block| block.least(room) + BETWEEN_BLOCKS).sum::<f64>();
+    let takers_in = |room: Room| n * (readers::COMPACT + 14.0) + blocks_in(room);
+    let has = frame.size.height.min(MOST_HIGH) - TOP - BOTTOM;
+    let ledger_box = if frame.live { ledger::height(&view.ledger, takers) } else { 0.0 };
+    let room = if takers_in(Room::Ample) + ledger_box <= has { Room::Ample } else { Room::Tight };
+    // On a low stage the ledger lies along the foot, if that is wide enough for its sums.
+    let strip = frame.live && room == Room::Tight && wide >= STRIP_FROM;
+    let foot = if strip { ledger::strip_height(&view.ledger, wide) + 10.0 } else { 0.0 };
+    let ledger_high = if strip { 0.0 } else { ledger_box };
+    let blocks_least = blocks_in(room);
+    let takers_least = takers_in(room) + ledger_high;
+    let inner = streams_least.max(senders_least).max(takers_least).max(has - foot);
+    picture.size = Size { width: frame.size.width, height: TOP + inner + foot + BOTTOM };
 
     // Who sends.
     let card_high = if places * (producers::TALL + 18.0) + ghost <= inner { producers::TALL } else { producers::COMPACT };
@@ -86,10 +94,10 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
     let all_streams = Rect { h: inner, ..middle };
 
     // Who reads.
-    let room = inner - ledger_high - blocks_least;
-    let reader_high = if n * (readers::TALL + 16.0) <= room { readers::TALL } else { readers::COMPACT };
-    let between = if n > 0.0 { ((room - n * reader_high) / n).clamp(14.0, 26.0) } else { 0.0 };
-    let mut y = TOP + if reader_high == readers::TALL { (room - n * (reader_high + between)).clamp(0.0, 20.0) } else { 0.0 };
+    let left = inner - ledger_high - blocks_least;
+    let reader_high = if n * (readers::TALL + 16.0) <= left { readers::TALL } else { readers::COMPACT };
+    let between = if n > 0.0 { ((left - n * reader_high) / n).clamp(14.0, 26.0) } else { 0.0 };
+    let mut y = TOP + if reader_high == readers::TALL { (left - n * (reader_high + between)).clamp(0.0, 20.0) } else { 0.0 };
     for reader in own {
         let at = Rect::new(right_x, y, takers, reader_high);
         y += reader_high + between;
@@ -105,9 +113,9 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
     let mut buckets = vec![];
     let mut late = vec![];
     for block in &blocks {
-        let at = Rect::new(right_x, y, takers, block.least() + spare.min(70.0));
+        let at = Rect::new(right_x, y, takers, block.least(room) + spare.min(70.0));
         y = at.bottom() + BETWEEN_BLOCKS;
-        let card = block.draw(view, at, &mut picture);
+        let card = block.draw(view, at, room, &mut picture);
         if let Some(bucket) = block.bucket {
             buckets.push((&bucket.name, at));
         }
@@ -130,7 +138,10 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
             picture.back.push(shared_bucket(card, to));
         }
     }
-    if frame.live {
+    if strip {
+        let at = Rect::new(x0, TOP + inner + 10.0, wide, foot - 10.0);
+        picture.front.push(ledger::draw_strip(&view.ledger, at));
+    } else if frame.live {
         let at = Rect::new(right_x, TOP + inner - ledger_high, takers, ledger_high);
         picture.front.push(ledger::draw(&view.ledger, at));
     }

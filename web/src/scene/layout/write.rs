@@ -1,9 +1,9 @@
-//! A picture as SVG text: for looking at it without a browser, and for the page's first paint.
+//! A picture as SVG text: for looking at it without a browser, and for the first paint in index.html.
 
 use std::fmt::Write;
 
 use super::glyphs::{Glyph, Kind, REACH};
-use super::shape::{Anchor, Picture, Shape};
+use super::shape::{Picture, Shape};
 
 /// The whole picture with its marks, as `<svg>`.
 pub fn svg(picture: &Picture, glyphs: &[Glyph]) -> String {
@@ -43,7 +43,7 @@ fn one(shape: &Shape, text: &mut String) {
         Shape::Circle { x, y, r, class } => write!(text, "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{r}\"/>"),
         Shape::Path { d, class } => write!(text, "<path class=\"{class}\" d=\"{d}\"/>"),
         Shape::Text(it) => {
-            let anchor = anchor(it.anchor).map_or(String::new(), |word| format!(" text-anchor=\"{word}\""));
+            let anchor = it.anchor.word().map_or(String::new(), |word| format!(" text-anchor=\"{word}\""));
             let class = [it.face.class(), it.tone].join(" ");
             let (class, say) = (class.trim(), escaped(&it.say));
             write!(text, "<text class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\"{anchor}>{say}</text>", it.x, it.y)
@@ -55,14 +55,6 @@ fn one(shape: &Shape, text: &mut String) {
         }
     };
     written.expect("a String takes all");
-}
-
-pub fn anchor(anchor: Anchor) -> Option<&'static str> {
-    match anchor {
-        Anchor::Start => None,
-        Anchor::Middle => Some("middle"),
-        Anchor::End => Some("end"),
-    }
 }
 
 fn escaped(text: &str) -> String {
