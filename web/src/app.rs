@@ -7,13 +7,13 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::content;
+use crate::dock::Dock;
+use crate::hook::Hook;
 use crate::host::{self, Frame, Timers};
-use crate::model::{Msg, Place, Sheet, Task};
+use crate::model::{Msg, Place, Sheet, Task, Width};
 use crate::page;
 use crate::panel::hook::HookCard;
 use crate::panel::{InspectorPanel, LabPanel, Shared, send};
-use crate::dock::Dock;
-use crate::hook::Hook;
 use crate::route::Route;
 use crate::scene::{Selection, Stage, StageAction, window_us};
 use crate::shell::Shell;
@@ -41,7 +41,8 @@ impl Component for App {
     fn create(ctx: &Context<App>) -> App {
         let on = ctx.link().callback(AppMsg::Do);
         host::listen(&on);
-        let shell = Shell::new(host::kept());
+        let mut shell = Shell::new(host::kept());
+        shell.dispatch(Msg::Width(host::width()));
         host::set_theme(shell.model.prefs.theme);
         let first = Msg::Routed(Route::parse(&host::hash()));
         // Not in `create`: the first page is drawn before the engine begins to work.
@@ -157,6 +158,9 @@ impl App {
         let lab = matches!(model.place, Place::Lab(_));
         let looking = model.selection != Selection::Nothing || model.why.is_some();
         let inspector = looking || (!model.calls.is_empty() && model.hook == Hook::Off);
+        let phone = model.width == Width::Phone;
+        // On a phone the stage is long: the question comes before it.
+        let hook = html! { <HookCard model={model.clone()} on={on.clone()} /> };
         let sheet = matches!(model.sheet, Some(Sheet::Left | Sheet::Inspector));
         html! {
             <div class="app play">
@@ -165,13 +169,15 @@ impl App {
                     <LabPanel model={model.clone()} on={on.clone()} />
                 }
                 <main class="mid" id="main" tabindex="-1">
+                    if !lab { <h1 class="sr">{ format!("Playground: {}", model.title) }</h1> }
                     { notices::problem(model, on) }
                     if model.hook != Hook::Off {
                         <p class="promise">{ "Records flow from left to right. " }<b>{ "Break it, ask why, rewind, fix it." }</b></p>
                     }
+                    if phone { { hook.clone() } }
                     <Stage view={now.view} marks={now.marks} selection={model.selection.clone()}
                         window_us={window_us(u64::from(now.clock.speed))} on={self.on_stage.clone()} />
-                    <HookCard model={model.clone()} on={on.clone()} />
+                    if !phone { { hook } }
                 </main>
                 if sheet {
                     <div class="scrim" onclick={send(on, Msg::Sheet(None))}></div>
@@ -181,7 +187,7 @@ impl App {
                 }
                 <footer class="bottom">
                     <Transport clock={now.clock} markers={model.facts.markers.clone()}
-                        branches={model.facts.branches.clone()} list={model.marker_list} on={on.clone()} />
+                        branches={model.facts.branches.clone()} list={model.marker_list} phone={phone} on={on.clone()} />
                     <Dock model={model.clone()} on={on.clone()} />
                 </footer>
             </div>

@@ -8,19 +8,21 @@ mod terminal;
 
 use yew::prelude::*;
 
-use crate::model::{DockTab, Msg};
+use crate::model::{DockTab, Msg, Width};
 use crate::panel::{PanelProps, send};
+use crate::transport;
 
 #[function_component]
 pub fn Dock(props: &PanelProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let prefs = &model.prefs;
     let open = model.dock_open();
+    let phone = model.width == Width::Phone;
     let tabs = DockTab::ALL.map(|tab| {
         let selected = open && prefs.dock == tab;
         let msg = if selected { Msg::ToggleDock } else { Msg::Dock(tab) };
         html! {
-            <button type="button" role="tab" aria-selected={selected.to_string()} onclick={send(on, msg)}>{ tab.name() }</button>
+            <button type="button" role="tab" aria-selected={selected.to_string()} onclick={send(on, msg)}>{ if phone { tab.short() } else { tab.name() } }</button>
         }
     });
     let toggle = if open { ("▾", "Close the dock") } else { ("▴", "Open the dock") };
@@ -38,13 +40,20 @@ pub fn Dock(props: &PanelProps) -> Html {
     html! {
         <>
             <div class="dock-tabs">
+                if phone {
+                    { transport::marker_list(&model.facts.markers, model.marker_list, on) }
+                    { transport::speeds(model.facts.clock.speed, on) }
+                    <span class="sp"></span>
+                }
                 <div role="tablist" aria-label="Dock" style="display:flex">{ for tabs }</div>
-                <span class="sp"></span>
-                <button type="button" aria-label={toggle.1} aria-expanded={open.to_string()}
-                    onclick={send(on, Msg::ToggleDock)}>{ toggle.0 }</button>
+                if !phone {
+                    <span class="sp"></span>
+                    <button type="button" aria-label={toggle.1} aria-expanded={open.to_string()}
+                        onclick={send(on, Msg::ToggleDock)}>{ toggle.0 }</button>
+                }
             </div>
             if open {
-                <div class={classes!("dock", (prefs.dock != DockTab::Charts).then_some("tall"))} role="tabpanel" aria-label={prefs.dock.name()}
+                <div class={classes!("dock", (prefs.dock != DockTab::Charts).then_some("tall"))} role="tabpanel" tabindex="0" aria-label={prefs.dock.name()}
                     style={(prefs.dock != DockTab::Charts).then_some("grid-template-columns:minmax(0,1fr)")}>{ body }</div>
             }
         </>

@@ -20,7 +20,10 @@ pub enum Hook {
     Off,
     /// Running until something is refused.
     Waiting,
-    Asked { stream: Name, shard: ShardId },
+    Asked {
+        stream: Name,
+        shard: ShardId,
+    },
     Tried {
         stream: Name,
         shard: ShardId,
@@ -76,7 +79,8 @@ const SETTLES: Span = Span::millis(1_500);
 
 /// The shard to ask about at the first refusal: the one that refuses most.
 pub fn ask(view: &View) -> Hook {
-    let shards = view.streams.iter().flat_map(|stream| stream.shards.iter().map(move |shard| (stream, shard)));
+    let shards =
+        view.streams.iter().flat_map(|stream| stream.shards.iter().map(move |shard| (stream, shard)));
     match shards.filter(|(_, shard)| shard.refused > 0).max_by_key(|(_, shard)| shard.refused) {
         Some((stream, shard)) => Hook::Asked { stream: stream.name.clone(), shard: shard.id },
         None => Hook::Waiting,
@@ -141,13 +145,12 @@ pub fn card(hook: &Hook, view: &View) -> Option<Card> {
 }
 
 fn question(view: &View, stream: &Name, shard: ShardId) -> Card {
-    let key = loudest(view, stream).and_then(|loud| loud.hot_key.as_ref().map(|(key, share)| (loud, key, share)));
+    let key =
+        loudest(view, stream).and_then(|loud| loud.hot_key.as_ref().map(|(key, share)| (loud, key, share)));
     let because = match key {
-        Some((loud, key, share)) => format!(
-            "{} of {}’s records carry the key {key}.",
-            prose::share(*share),
-            loud.name
-        ),
+        Some((loud, key, share)) => {
+            format!("{} of {}’s records carry the key {key}.", prose::share(*share), loud.name)
+        }
         None => String::new(),
     };
     Card {
@@ -186,9 +189,17 @@ fn after_split(view: &View, stream: &StreamView, early: bool, before: Option<u64
             headline: format!("Still {} refused: one key has one hash.", prose::per_s(refused)),
             text: format!(
                 "{}All records with {key} still land{to}. A split divides a range, never a key.",
-                before.map_or(String::new(), |before| format!("Before the split it was {}. ", prose::per_s(before)))
+                before.map_or(String::new(), |before| format!(
+                    "Before the split it was {}. ",
+                    prose::per_s(before)
+                ))
             ),
-            buttons: vec![Choice::Try(Attempt::Spread), Choice::Try(Attempt::Slower), Choice::Why, Choice::GoOn],
+            buttons: vec![
+                Choice::Try(Attempt::Spread),
+                Choice::Try(Attempt::Slower),
+                Choice::Why,
+                Choice::GoOn,
+            ],
             after: true,
         };
     }
@@ -210,7 +221,9 @@ fn after_spread(view: &View, stream: &StreamView, early: bool, before: Option<u6
     solved(
         early,
         before,
-        format!("Each suffix gives the key another hash{keys}. {share}The price: no order across the suffixes."),
+        format!(
+            "Each suffix gives the key another hash{keys}. {share}The price: no order across the suffixes."
+        ),
     )
 }
 

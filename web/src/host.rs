@@ -9,6 +9,8 @@ mod tasks;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, Window};
 
+use crate::model::Width;
+
 pub use frame::{Frame, next_frame};
 pub use listen::listen;
 pub use panic::say_panics;
@@ -18,6 +20,12 @@ pub use tasks::{Timers, carry_out, focus, set_theme};
 /// Real milliseconds since the page was opened.
 pub fn clock() -> f64 {
     window().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
+/// How wide the page is.
+pub fn width() -> Width {
+    let px = window().inner_width().ok().and_then(|width| width.as_f64());
+    px.map_or(Width::Wide, Width::of)
 }
 
 /// The part of the address after and with `#`.

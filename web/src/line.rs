@@ -14,12 +14,23 @@ pub struct BadLine {
     pub help: bool,
 }
 
+/// Our own lines, for `help`.
+const OURS: &str = "Our own lines make and change actors:
+
+  producer NAME to STREAM  rate 200/s  size 500B  keys uniform 100
+  consumer NAME reads STREAM  poll 1s
+  function NAME  blueprint access-log-to-json
+  set NAME  rate 900/s            also size, keys, api, payload, to, poll, blueprint
+  stop NAME
+  clear                           empties this terminal";
+
 /// # Errors
 /// What the CLI, or the reader of stories, says of the line.
 pub fn parse(line: &str) -> Result<Command, BadLine> {
     let line = line.trim();
     if line == "help" {
-        return Err(BadLine { column: None, message: cli::help(""), help: true });
+        let message = format!("{}\n\n{OURS}", cli::help("").trim_end());
+        return Err(BadLine { column: None, message, help: true });
     }
     if line == "aws" || line.starts_with("aws ") {
         return cli::parse(line).map_err(|error| match &error {

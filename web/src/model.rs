@@ -15,7 +15,7 @@ use engine::command::Command;
 use engine::era::Era;
 use engine::kernel::Time;
 use engine::names::{Name, ShardId};
-use engine::view::{MarkerKind, Marker};
+use engine::view::{Marker, MarkerKind};
 use engine::why::Why;
 
 use crate::hook::{Choice, Hook};
@@ -52,6 +52,29 @@ pub struct Asked {
     pub shard: ShardId,
     /// `None`: nothing of this shard was refused so far.
     pub why: Option<Why>,
+}
+
+/// How much room there is, as style.css has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Width {
+    /// Below 700 px.
+    Phone,
+    /// Below 1,100 px: panels are sheets.
+    Narrow,
+    #[default]
+    Wide,
+}
+
+impl Width {
+    pub fn of(px: f64) -> Width {
+        if px < 700.0 {
+            Width::Phone
+        } else if px < 1_100.0 {
+            Width::Narrow
+        } else {
+            Width::Wide
+        }
+    }
 }
 
 /// What lies over the page on a narrow screen.
@@ -91,14 +114,18 @@ pub struct Model {
     pub notices: Notices,
     pub progress: Progress,
     pub sheet: Option<Sheet>,
+    pub width: Width,
+    /// What the system wishes, for what is drawn on canvases.
+    pub dark: bool,
     /// The list of the timeline's markers is open.
     pub marker_list: bool,
 }
 
 impl Model {
-    /// The dock is open unless the learner closed it, or the first scene still asks its question.
+    /// The dock is open where there is room, unless the learner closed it or the first scene still asks its
+    /// question.
     pub fn dock_open(&self) -> bool {
-        self.prefs.dock_open.unwrap_or(self.hook == Hook::Off)
+        self.prefs.dock_open.unwrap_or(self.hook == Hook::Off && self.width == Width::Wide)
     }
 }
 
@@ -106,6 +133,9 @@ impl Model {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
     Routed(Route),
+    Width(Width),
+    /// The system's colours have changed.
+    Dark(bool),
     Go(Route),
     Time(TimeMsg),
     Stage(StageAction),
@@ -130,6 +160,8 @@ pub enum Msg {
     Confirm(bool),
     CloseToast(u64),
     CloseProblem,
+    /// The scene that was there before a story link was opened.
+    BringBack,
     /// Begin again where the saved state was broken.
     StartFresh,
     /// The broken state as a file.
@@ -206,23 +238,48 @@ pub enum LearnMsg {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
     Facts(Rc<Facts>),
-    Called(Call),
-    Printed { line: String, out: String, failed: bool, column: Option<usize> },
+    /// By a click, or in the terminal, which shows the answer itself.
+    Called {
+        call: Call,
+        typed: bool,
+    },
+    Printed {
+        line: String,
+        out: String,
+        failed: bool,
+        column: Option<usize>,
+    },
     Why(Asked),
     FirstRefusal,
     NothingFound(MarkerKind),
     Undone(String),
     Redone(String),
-    Opened { place: Place, title: String, hook: Hook, fresh: bool },
+    Opened {
+        place: Place,
+        title: String,
+        hook: Hook,
+        fresh: bool,
+    },
+    /// The story of a link plays; `true`: the scene before it is kept.
+    FromLink(bool),
     /// A story that cannot be played.
     BadStory(String),
     /// A saved scene that could not be read: where it is kept now, why, and what it says.
-    Broken { key: String, why: String, text: String },
+    Broken {
+        key: String,
+        why: String,
+        text: String,
+    },
     WrongTurn(Option<String>),
     /// Actions of a saved scene that could not be done again.
     Complaint(String),
-    Saved { key: String, text: String },
-    Removed { key: String },
+    Saved {
+        key: String,
+        text: String,
+    },
+    Removed {
+        key: String,
+    },
     /// The solution plays itself.
     Showing,
     Shared(String),
@@ -243,8 +300,12 @@ pub enum Ask {
     Terminal(String),
     Why(Name, ShardId),
     /// The scene of a place: as it was left, or from its start.
-    Open { place: Place, afresh: bool },
+    Open {
+        place: Place,
+        afresh: bool,
+    },
     Story(String),
+    BringBack,
     Era(Era),
     Restart,
     ShowMe,
@@ -257,16 +318,29 @@ pub enum Ask {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
     Go(Route),
+    /// The address changes, the page does not.
+    Replace(Route),
     Title(String),
     Theme(Theme),
     Focus(&'static str),
     Copy(String),
-    Download { name: String, text: String },
-    Store { key: String, text: String },
-    Remove { key: String },
+    Download {
+        name: String,
+        text: String,
+    },
+    Store {
+        key: String,
+        text: String,
+    },
+    Remove {
+        key: String,
+    },
     /// Save the scene when things have been quiet for a moment.
     SaveSoon,
-    After { ms: u32, msg: Box<Msg> },
+    After {
+        ms: u32,
+        msg: Box<Msg>,
+    },
     /// Copies the whole address of a route.
     CopyLink(Route),
     /// Keep the terminal's last line in sight.

@@ -130,7 +130,9 @@ mod tests {
 
     #[test]
     fn spans_read_as_people_say_them() {
-        for (ms, text) in [(0, "0 ms"), (4_120, "4.1 s"), (5_000, "5 s"), (67_420, "1 min 7 s"), (7_800_000, "2 h 10 min")] {
+        for (ms, text) in
+            [(0, "0 ms"), (4_120, "4.1 s"), (5_000, "5 s"), (67_420, "1 min 7 s"), (7_800_000, "2 h 10 min")]
+        {
             assert_eq!(span_ms(ms), text);
         }
     }

@@ -93,9 +93,9 @@ pub fn story_link(story: &str) -> Route {
 /// # Errors
 /// A sentence that says what is wrong with the link.
 pub fn story_text(encoded: &str) -> Result<String, String> {
-    let bytes = URL_SAFE_NO_PAD
-        .decode(encoded.trim_end_matches('='))
-        .map_err(|error| format!("The link is not complete: {error}. Ask for it again, or copy all of it."))?;
+    let bytes = URL_SAFE_NO_PAD.decode(encoded.trim_end_matches('=')).map_err(|error| {
+        format!("The link is not complete: {error}. Ask for it again, or copy all of it.")
+    })?;
     String::from_utf8(bytes).map_err(|_| "The link holds something that is not text.".to_owned())
 }
 

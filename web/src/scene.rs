@@ -77,13 +77,13 @@ pub struct StageProps {
 }
 
 /// A good length for the lanes, in µs, at a speed of `speed` simulated seconds per second: what enters takes
-/// about eight seconds of the learner's time to drift over a lane. At the highest speeds less: all records of the
+/// about five seconds of the learner's time to drift over a lane. At the highest speeds less: all records of the
 /// window are looked at for each frame.
 pub fn window_us(speed: u64) -> u64 {
     match speed {
-        0..=5 => 8_000_000,
-        6..=30 => 60_000_000,
-        31..=300 => 480_000_000,
+        0..=5 => 5_000_000,
+        6..=30 => 40_000_000,
+        31..=300 => 300_000_000,
         _ => 1_800_000_000,
     }
 }

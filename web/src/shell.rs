@@ -63,6 +63,8 @@ impl Shell {
             notices: Notices::default(),
             progress,
             sheet: None,
+            width: crate::model::Width::Wide,
+            dark: false,
             marker_list: false,
         };
         Shell {
@@ -144,8 +146,12 @@ impl Shell {
         let Some(driver) = &mut self.driver else { return vec![] };
         let era = driver.world().era();
         let done = driver.take_scripted().into_iter();
-        let mut told: Vec<Told> =
-            done.map(|(at, command, answer)| Told::Called(asks::call(at, era, &command, &answer))).collect();
+        let mut told: Vec<Told> = done
+            .map(|(at, command, answer)| Told::Called {
+                call: asks::call(at, era, &command, &answer),
+                typed: false,
+            })
+            .collect();
         match ended {
             Some(Ended::FirstRefusal) => told.push(Told::FirstRefusal),
             Some(Ended::NothingFound(kind)) => told.push(Told::NothingFound(kind)),
@@ -181,7 +187,6 @@ impl Shell {
             redo: driver.history().redo_line(),
         }
     }
-
 }
 
 #[cfg(test)]
@@ -202,9 +207,9 @@ fn wants(model: &Model) -> Wants {
     let view = model.facts.view.as_deref();
     let first = || view.and_then(|view| view.streams.first()).map(|stream| stream.name.clone());
     let charts = match &model.selection {
-        scene::Selection::Stream(name) | scene::Selection::Shard(name, _) | scene::Selection::Refusals(name, _) => {
-            Some(name.clone())
-        }
+        scene::Selection::Stream(name)
+        | scene::Selection::Shard(name, _)
+        | scene::Selection::Refusals(name, _) => Some(name.clone()),
         scene::Selection::Nothing
         | scene::Selection::Producer(_)
         | scene::Selection::Reader(_)

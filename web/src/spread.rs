@@ -51,7 +51,9 @@ pub struct Spread {
 
 /// Reads a spread as a story writes it: `"iphone-16" 80% uniform 500 20%`.
 pub fn parse(text: &str) -> Option<Keys> {
-    let Command::Actor(Actor::Set { settings, .. }) = crate::line::parse(&format!("set p keys {text}")).ok()? else {
+    let Command::Actor(Actor::Set { settings, .. }) =
+        crate::line::parse(&format!("set p keys {text}")).ok()?
+    else {
         return None;
     };
     settings.into_iter().find_map(|setting| match setting {
@@ -72,7 +74,8 @@ pub fn parse(text: &str) -> Option<Keys> {
 impl Spread {
     /// The nearest of the offered shapes; a spread of another kind shows as the one that it resembles.
     pub fn of(keys: &Keys) -> Spread {
-        let mut spread = Spread { shape: Shape::Random, key: "hot-key".into(), share: 800_000, others: 500, salts: 8 };
+        let mut spread =
+            Spread { shape: Shape::Random, key: "hot-key".into(), share: 800_000, others: 500, salts: 8 };
         let mut named = None;
         for (source, share) in keys.parts() {
             match source {

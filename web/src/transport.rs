@@ -24,13 +24,20 @@ pub struct TransportProps {
     pub branches: Vec<BranchLine>,
     /// The list of markers is open.
     pub list: bool,
+    /// Markers and speeds stand in the dock's row instead.
+    #[prop_or(false)]
+    pub phone: bool,
     pub on: Callback<Msg>,
 }
 
 #[function_component]
 pub fn Transport(props: &TransportProps) -> Html {
     let TransportProps { clock, markers, on, .. } = props;
-    let step = |icon: Icon, name: &'static str, key: Option<&'static str>, time: TimeMsg, class: &'static str| {
+    let step = |icon: Icon,
+                name: &'static str,
+                key: Option<&'static str>,
+                time: TimeMsg,
+                class: &'static str| {
         let title = key.map_or(name.to_owned(), |key| format!("{name} ({key})"));
         html! {
             <button type="button" class={class} aria-label={name} title={title} onclick={send(on, Msg::Time(time))}>{ icon.draw() }</button>
@@ -48,13 +55,15 @@ pub fn Transport(props: &TransportProps) -> Html {
             { step(Icon::Second, "One second on", None, TimeMsg::Second { back: false }, "phone-hide") }
             { history(Icon::Undo, "Undo", "Ctrl+Z", clock.undo.as_deref(), TimeMsg::Undo, on) }
             { history(Icon::Redo, "Redo", "Shift+Ctrl+Z", clock.redo.as_deref(), TimeMsg::Redo, on) }
-            <span class="t" id="clock">{ clock.now.to_string() }</span>
+            <span class="t" id="clock">{ if props.phone { short_clock(clock.now) } else { clock.now.to_string() } }</span>
             <span class="u wide-only">{ format!("{} UTC", clock.utc) }</span>
             <Scrubber now={clock.now} end={clock.end} markers={markers.clone()} on={on.clone()} />
             { work(clock) }
-            { marker_list(props) }
-            { branches(props) }
-            { speeds(clock, on) }
+            if !props.phone {
+                { marker_list(markers, props.list, on) }
+                { branches(props) }
+                { speeds(clock.speed, on) }
+            }
         </div>
     }
 }
@@ -85,9 +94,16 @@ fn work(clock: &Clock) -> Html {
     }
 }
 
-fn speeds(clock: &Clock, on: &Callback<Msg>) -> Html {
+/// Without hours while there are none.
+fn short_clock(now: Time) -> String {
+    let text = now.to_string();
+    text.strip_prefix("00:").map_or(text.clone(), ToOwned::to_owned)
+}
+
+/// Speeds as buttons, or as a list where there is little room.
+pub fn speeds(now: u32, on: &Callback<Msg>) -> Html {
     let pills = SPEEDS.map(|speed| {
-        let pressed = (clock.speed == speed).to_string();
+        let pressed = (now == speed).to_string();
         html! {
             <button type="button" class="pill" aria-pressed={pressed} aria-label={format!("{speed} times real time")}
                 onclick={send(on, Msg::Time(TimeMsg::Speed(speed)))}>{ format!("{speed}×") }</button>
@@ -106,7 +122,7 @@ fn speeds(clock: &Clock, on: &Callback<Msg>) -> Html {
             <div class="speeds wide-only" role="group" aria-label="Speed">{ for pills }</div>
             <select class="pill narrow-only" aria-label="Speed" onchange={choose}>
                 { for SPEEDS.map(|speed| html! {
-                    <option value={speed.to_string()} selected={clock.speed == speed}>{ format!("{speed}×") }</option>
+                    <option value={speed.to_string()} selected={now == speed}>{ format!("{speed}×") }</option>
                 }) }
             </select>
         </>
@@ -114,8 +130,7 @@ fn speeds(clock: &Clock, on: &Callback<Msg>) -> Html {
 }
 
 /// Skips, and every marker as a button: for keyboard, touch and screen reader.
-fn marker_list(props: &TransportProps) -> Html {
-    let TransportProps { markers, on, list, .. } = props;
+pub fn marker_list(markers: &[Marker], list: bool, on: &Callback<Msg>) -> Html {
     let skip = |kind: MarkerKind, name: &'static str| {
         html! {
             <button type="button" class="btn small" onclick={send(on, Msg::Time(TimeMsg::Skip(kind)))}>
@@ -137,7 +152,7 @@ fn marker_list(props: &TransportProps) -> Html {
                 title="Markers of the timeline ([ and ])" onclick={send(on, Msg::ToggleMarkers)}>
                 { format!("⚑ {}", markers.len()) }<span class="sr">{ " markers of the timeline" }</span>
             </button>
-            if *list {
+            if list {
                 <div id="markers" class="menu pop card" role="group" aria-label="Markers of the timeline">
                     <div class="btns" role="group" aria-label="Skip to the next">
                         { skip(MarkerKind::Refusal, "next throttle") }
@@ -168,7 +183,9 @@ fn branches(props: &TransportProps) -> Html {
         Callback::from(move |event: Event| {
             let select = event.target_unchecked_into::<HtmlSelectElement>();
             // The first entry is the present branch.
-            if let Some(branch) = usize::try_from(select.selected_index()).ok().and_then(|at| at.checked_sub(1)) {
+            if let Some(branch) =
+                usize::try_from(select.selected_index()).ok().and_then(|at| at.checked_sub(1))
+            {
                 on.emit(Msg::Time(TimeMsg::Switch(branch)));
             }
         })

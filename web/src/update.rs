@@ -1,6 +1,7 @@
 //! What each message does to the model, and which effects follow. No I/O: effects are data.
 
 mod adding;
+mod hooked;
 mod keys;
 mod stage;
 mod told;
@@ -9,10 +10,9 @@ use engine::api::cli;
 use engine::kernel::{Span, Time};
 
 use crate::content;
-use crate::hook::{self, Attempt, Choice, Hook};
 use crate::model::{
-    Ask, Asking, Effect, InspectMsg, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Place, Problem, Sheet, Task,
-    TerminalMsg, TimeMsg,
+    Ask, Asking, Effect, InspectMsg, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Place, Problem,
+    Sheet, Task, TerminalMsg, TimeMsg,
 };
 use crate::route::{self, Route};
 use crate::scene::Selection;
@@ -26,11 +26,19 @@ pub const SPEEDS: [u32; 4] = [1, 10, 60, 3_600];
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Routed(route) => routed(model, route),
+        Msg::Width(width) => {
+            model.width = width;
+            vec![]
+        }
+        Msg::Dark(dark) => {
+            model.dark = dark;
+            vec![]
+        }
         Msg::Go(route) => vec![host(Task::Go(route))],
         Msg::Time(time) => timed(model, time),
         Msg::Stage(action) => stage::acted(model, action),
         Msg::Act(commands) => vec![engine(Ask::Act(commands)), host(Task::SaveSoon)],
-        Msg::Hook(choice) => hooked(model, choice),
+        Msg::Hook(choice) => hooked::hooked(model, choice),
         Msg::Lab(lab) => labbed(model, lab),
         Msg::Inspect(inspect) => inspected(model, inspect),
         Msg::Why(stream, shard) => vec![engine(Ask::Why(stream, shard))],
@@ -94,8 +102,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::CloseProblem => {
             model.notices.problem = None;
-            vec![]
+            // Behind a link that could not be opened there may be no scene yet.
+            if model.facts.view.is_some() { vec![] } else { vec![host(Task::Go(Route::Playground))] }
         }
+        Msg::BringBack => vec![engine(Ask::BringBack), host(Task::SaveSoon)],
         Msg::StartFresh => {
             model.notices.problem = None;
             vec![engine(Ask::Open { place: model.place.clone(), afresh: true })]
@@ -168,6 +178,8 @@ fn after(ms: u32, msg: Msg) -> Effect {
 fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.route, route.clone());
     model.sheet = None;
+    model.marker_list = false;
+    model.notices.toasts.clear();
     let mut effects = vec![host(Task::Title(route.title().to_owned()))];
     match &route {
         Route::Playground => effects.extend(open(model, Place::Playground)),
@@ -183,7 +195,12 @@ fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
                 model.notices.problem = Some(Problem { title, text: why, broken: None });
             }
         },
-        Route::Learn | Route::Lesson(_) | Route::Labs | Route::Quiz | Route::Question(_) | Route::Reference => {
+        Route::Learn
+        | Route::Lesson(_)
+        | Route::Labs
+        | Route::Quiz
+        | Route::Question(_)
+        | Route::Reference => {
             effects.push(engine(Ask::Time(TimeMsg::Pause)));
         }
         Route::Unknown(_) => {}
@@ -228,7 +245,9 @@ fn timed(model: &mut Model, time: TimeMsg) -> Vec<Effect> {
             effects.extend(say(model, said));
             effects
         }
-        TimeMsg::Undo | TimeMsg::Redo | TimeMsg::Switch(_) => vec![engine(Ask::Time(time)), host(Task::SaveSoon)],
+        TimeMsg::Undo | TimeMsg::Redo | TimeMsg::Switch(_) => {
+            vec![engine(Ask::Time(time)), host(Task::SaveSoon)]
+        }
         TimeMsg::PlayPause => {
             let said = if model.facts.clock.playing { "Paused." } else { "Playing." };
             let mut effects = vec![engine(Ask::Time(time)), host(Task::SaveSoon)];
@@ -243,49 +262,6 @@ fn timed(model: &mut Model, time: TimeMsg) -> Vec<Effect> {
         | TimeMsg::Second { .. }
         | TimeMsg::Seek(_)
         | TimeMsg::Skip(_) => vec![engine(Ask::Time(time))],
-    }
-}
-
-fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
-    let (stream, shard) = match &model.hook {
-        Hook::Asked { stream, shard } | Hook::Tried { stream, shard, .. } => (stream.clone(), *shard),
-        Hook::Off | Hook::Waiting => return vec![],
-    };
-    match choice {
-        Choice::Why => {
-            // After a split it is a child that refuses.
-            let view = model.facts.view.clone();
-            let full = view.and_then(|view| hook::full(&view, &stream)).unwrap_or(shard);
-            vec![engine(Ask::Why(stream, full))]
-        }
-        Choice::GoOn => {
-            model.hook = Hook::Off;
-            let mut effects = vec![engine(Ask::Time(TimeMsg::Play)), host(Task::SaveSoon)];
-            let text = "The scene is yours: drag in a producer, split, merge, rewind. Labs give you a goal.";
-            effects.extend(toast(model, text.to_owned(), Some(("Labs".to_owned(), Msg::Go(Route::Labs)))));
-            effects
-        }
-        Choice::Try(attempt) => {
-            let Some(view) = model.facts.view.clone() else { return vec![] };
-            let Some(commands) = hook::commands(attempt, &view, &stream) else {
-                let text = "The scene has changed; this cannot be tried here any more.";
-                return toast(model, text.to_owned(), None);
-            };
-            let before = match &model.hook {
-                Hook::Tried { before, .. } => *before,
-                Hook::Asked { .. } | Hook::Off | Hook::Waiting => None,
-            };
-            model.hook = Hook::Tried { stream, shard, attempt, since: view.now, before };
-            model.why = None;
-            // A split takes half a minute of the stream's time: nobody wants to wait for it in real time.
-            let speed = if attempt == Attempt::Split { 10 } else { 1 };
-            vec![
-                engine(Ask::Act(commands)),
-                engine(Ask::Time(TimeMsg::Speed(speed))),
-                engine(Ask::Time(TimeMsg::Play)),
-                host(Task::SaveSoon),
-            ]
-        }
     }
 }
 
@@ -356,6 +332,10 @@ fn typed(model: &mut Model, terminal: TerminalMsg) -> Vec<Effect> {
         }
         TerminalMsg::Enter => {
             let Some(line) = model.terminal.enter() else { return vec![] };
+            if line == "clear" {
+                model.terminal.printed.clear();
+                return vec![];
+            }
             return vec![engine(Ask::Terminal(line)), host(Task::ScrollTerminal), host(Task::SaveSoon)];
         }
     }
@@ -376,12 +356,11 @@ fn confirmed(model: &mut Model, yes: bool) -> Vec<Effect> {
 
 /// Closes what lies on top, one at a time; never loses work.
 fn escaped(model: &mut Model) {
-    if model.notices.asking.take().is_some() {
-    } else if model.marker_list {
-        model.marker_list = false;
-    } else if model.sheet.take().is_some() {
-    } else if model.why.take().is_some() {
-    } else {
+    let closed = model.notices.asking.take().is_some()
+        || std::mem::take(&mut model.marker_list)
+        || model.sheet.take().is_some()
+        || model.why.take().is_some();
+    if !closed {
         model.selection = Selection::Nothing;
         model.inspector = Inspector::default();
     }

@@ -4,7 +4,7 @@ use engine::era::Era;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::model::{Msg, Place, Sheet, Theme};
+use crate::model::{Msg, Place, Sheet, Theme, Width};
 use crate::panel::{PanelProps, send};
 use crate::route::Route;
 use crate::scene::Selection;
@@ -29,7 +29,13 @@ pub fn Header(props: &PanelProps) -> Html {
     html! {
         <header class="top">
             <a class="logo" href="#/"><i></i>{ "Shardlab" }</a>
-            <nav class="nav-main" data-open={menu_open.then_some("true")} id="menu" aria-label="Main">{ for Route::menu().iter().map(link) }</nav>
+            <nav class="nav-main" data-open={menu_open.then_some("true")} id="menu" aria-label="Main">
+                { for Route::menu().iter().map(link) }
+                if playing {
+                    <button type="button" class="pill phone-only" onclick={send(on, Msg::Restart)}>{ "Restart" }</button>
+                    <button type="button" class="pill phone-only" onclick={send(on, Msg::Share)}>{ "Share" }</button>
+                }
+            </nav>
             <span class="sp"></span>
             if playing {
                 if matches!(model.place, Place::Lab(_)) {
@@ -39,11 +45,11 @@ pub fn Header(props: &PanelProps) -> Html {
                     <button type="button" class="pill narrow-only" onclick={send(on, toggle(Sheet::Inspector))}>{ "Inspector" }</button>
                 }
                 { era(props) }
-                <button type="button" class="pill wide-only" onclick={send(on, Msg::Restart)} title="Begin this scene again">{ "Restart" }</button>
-                <button type="button" class="pill wide-only" onclick={send(on, Msg::Share)} title="Copy a link that carries this scene's story">{ "Share" }</button>
+                <button type="button" class="pill phone-hide" onclick={send(on, Msg::Restart)} title="Begin this scene again">{ "Restart" }</button>
+                <button type="button" class="pill phone-hide" onclick={send(on, Msg::Share)} title="Copy a link that carries this scene's story">{ "Share" }</button>
             }
             <button type="button" class="pill" aria-label={theme.clone()} title={theme} onclick={send(on, Msg::Theme)}>{ glyph }</button>
-            <button type="button" class="pill narrow-only menu-button" aria-label="Menu" aria-expanded={menu_open.to_string()}
+            <button type="button" class="pill phone-only" aria-label="Menu" aria-expanded={menu_open.to_string()}
                 aria-controls="menu" onclick={send(on, toggle(Sheet::Menu))}>{ "☰" }</button>
         </header>
     }
@@ -52,6 +58,7 @@ pub fn Header(props: &PanelProps) -> Html {
 /// Whose limits rule. Another era begins the scene again.
 fn era(props: &PanelProps) -> Html {
     let now = props.model.facts.view.as_ref().map_or(Era::Today, |view| view.era);
+    let phone = props.model.width == Width::Phone;
     let choose = {
         let on = props.on.clone();
         Callback::from(move |event: Event| {
@@ -66,7 +73,9 @@ fn era(props: &PanelProps) -> Html {
     html! {
         <select class="pill" aria-label="Limits of the era" title="Whose limits rule; the scene begins again" onchange={choose}>
             { for Era::ALL.iter().rev().map(|era| html! {
-                <option value={era.name()} selected={*era == now}>{ format!("Limits: {} · {}", era.exam(), era.name()) }</option>
+                <option value={era.name()} selected={*era == now}>
+                    { if phone { era.name().to_owned() } else { format!("Limits: {} · {}", era.exam(), era.name()) } }
+                </option>
             }) }
         </select>
     }

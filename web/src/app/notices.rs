@@ -15,7 +15,8 @@ pub struct ToastsProps {
 #[function_component]
 pub fn Toasts(props: &ToastsProps) -> Html {
     let toast = |toast: &Toast| {
-        let press = toast.button.as_ref().map(|(label, msg)| button(&props.on, "btn small", label, msg.clone()));
+        let press =
+            toast.button.as_ref().map(|(label, msg)| button(&props.on, "btn small", label, msg.clone()));
         html! {
             <div class="toast" key={toast.id}>
                 <span>{ &toast.text }</span>{ " " }
@@ -25,7 +26,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
             </div>
         }
     };
-    html! { <div class="toasts">{ for props.toasts.iter().map(toast) }</div> }
+    html! { <section class="toasts" aria-label="Messages">{ for props.toasts.iter().map(toast) }</section> }
 }
 
 #[derive(Properties, PartialEq)]

@@ -17,7 +17,7 @@ pub fn Charts(props: &PanelProps) -> Html {
     let Some(stream) = &charts.stream else {
         return html! { <p class="mut">{ "Charts begin when there is a stream." }</p> };
     };
-    let theme = props.model.prefs.theme;
+    let theme = (props.model.prefs.theme, props.model.dark);
     html! {
         <>
             { for plots(&charts.seconds, charts.limit).map(|plot| html! {
@@ -31,8 +31,8 @@ pub fn Charts(props: &PanelProps) -> Html {
 struct ChartProps {
     plot: Plot,
     stream: String,
-    /// Another theme is a reason to draw anew.
-    theme: crate::model::Theme,
+    /// The learner's wish and the system's: other colours are a reason to draw anew.
+    theme: (crate::model::Theme, bool),
 }
 
 #[function_component]

@@ -80,7 +80,8 @@ fn skipping_finds_the_throttle_and_lands_on_it() {
     driver.skip_to(MarkerKind::Refusal);
     assert!(driver.work().expect("a job").says.contains("throttle"));
     assert_eq!(frames(&mut driver, 10_000), Some(Ended::Arrived));
-    let at = driver.markers().iter().find(|marker| marker.kind == MarkerKind::Refusal).expect("a throttle").at;
+    let at =
+        driver.markers().iter().find(|marker| marker.kind == MarkerKind::Refusal).expect("a throttle").at;
     assert_eq!(driver.now(), at);
 }
 

@@ -2,10 +2,10 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, EventTarget, KeyboardEvent, VisibilityState};
+use web_sys::{Element, Event, EventTarget, KeyboardEvent, MediaQueryListEvent, VisibilityState};
 use yew::Callback;
 
-use super::{document, hash, window};
+use super::{document, hash, width, window};
 use crate::model::Msg;
 use crate::route::Route;
 use crate::update::{Key, shortcut};
@@ -27,6 +27,23 @@ pub fn listen(on: &Callback<Msg>) {
     });
     let routes = on.clone();
     add(&window(), "hashchange", move |_| routes.emit(Msg::Routed(Route::parse(&hash()))));
+    let widths = on.clone();
+    let mut before = width();
+    add(&window(), "resize", move |_| {
+        let now = width();
+        if now != before {
+            before = now;
+            widths.emit(Msg::Width(now));
+        }
+    });
+    let colours = on.clone();
+    if let Ok(Some(dark)) = window().match_media("(prefers-color-scheme: dark)") {
+        add(&dark, "change", move |event| {
+            if let Some(event) = event.dyn_ref::<MediaQueryListEvent>() {
+                colours.emit(Msg::Dark(event.matches()));
+            }
+        });
+    }
     let leaving = on.clone();
     add(&window(), "pagehide", move |_| leaving.emit(Msg::SaveNow));
     let hiding = on.clone();
@@ -63,7 +80,9 @@ fn key(event: &KeyboardEvent) -> Key {
 fn takes_text(at: &Element) -> bool {
     match at.tag_name().as_str() {
         "TEXTAREA" | "SELECT" => true,
-        "INPUT" => !matches!(at.get_attribute("type").as_deref(), Some("range" | "checkbox" | "radio" | "button")),
+        "INPUT" => {
+            !matches!(at.get_attribute("type").as_deref(), Some("range" | "checkbox" | "radio" | "button"))
+        }
         _ => false,
     }
 }

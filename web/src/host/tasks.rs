@@ -25,6 +25,12 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
             // Without a history there is no page to go back to, and the address stays.
             let _ = window().location().set_hash(&route.hash());
         }
+        Task::Replace(route) => {
+            // Without a history the old address stays, and a reload opens the link again.
+            if let Ok(history) = window().history() {
+                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&route.hash()));
+            }
+        }
         Task::Title(title) => document().set_title(&format!("{title} · Shardlab")),
         Task::Theme(theme) => set_theme(theme),
         Task::Focus(id) => {

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use engine::event::EventId;
 use engine::kernel::Time;
+use engine::meters::Second;
 use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
-use engine::meters::Second;
 use engine::view::{Marker, View};
 
 use super::prefs::LogKind;

@@ -49,6 +49,16 @@ impl DockTab {
             DockTab::Terminal => "Large terminal",
         }
     }
+
+    /// For a phone.
+    pub fn short(self) -> &'static str {
+        match self {
+            DockTab::Charts => "Charts",
+            DockTab::Log => "Log",
+            DockTab::Calls => "Calls",
+            DockTab::Terminal => "Terminal",
+        }
+    }
 }
 
 /// Kinds of events in the log.

@@ -41,7 +41,8 @@ pub enum FigureMsg {
     Undo,
     Again,
     Stage(StageAction),
-    Page(Msg),
+    Fix(Vec<Command>),
+    CloseWhy,
 }
 
 pub struct Figure {
@@ -83,12 +84,13 @@ impl Component for Figure {
             self.driver = shell::begin(&props.story);
             self.why = None;
             self.set_out(props);
-        } else if props.committed && !old.committed {
-            if let (Ok(driver), Some((_, prediction))) = (&mut self.driver, &props.prediction) {
-                driver.stop_at(Some(prediction.judged));
-                driver.set_speed(RUSH);
-                driver.play();
-            }
+        } else if props.committed
+            && !old.committed
+            && let (Ok(driver), Some((_, prediction))) = (&mut self.driver, &props.prediction)
+        {
+            driver.stop_at(Some(prediction.judged));
+            driver.set_speed(RUSH);
+            driver.play();
         }
         self.next_frame(ctx);
         true
@@ -98,7 +100,8 @@ impl Component for Figure {
         match msg {
             FigureMsg::Frame(at) => self.draw(ctx.props(), at),
             FigureMsg::Stage(action) => self.acted(action),
-            FigureMsg::Page(msg) => self.page(ctx.props(), msg),
+            FigureMsg::Fix(commands) => self.act(&commands),
+            FigureMsg::CloseWhy => self.why = None,
             FigureMsg::PlayPause | FigureMsg::Step | FigureMsg::Undo | FigureMsg::Again => {
                 self.controlled(ctx.props(), &msg);
             }
@@ -110,7 +113,9 @@ impl Component for Figure {
     fn view(&self, ctx: &Context<Figure>) -> Html {
         let driver = match &self.driver {
             Ok(driver) => driver,
-            Err(why) => return html! { <div class="note bad" role="alert">{ format!("This figure cannot be played: {why}") }</div> },
+            Err(why) => {
+                return html! { <div class="note bad" role="alert">{ format!("This figure cannot be played: {why}") }</div> };
+            }
         };
         let link = ctx.link();
         let world = driver.world();
@@ -149,7 +154,7 @@ impl Component for Figure {
                     <p role="status" class="mut">{ &self.says }</p>
                 </section>
                 if let Some(why) = &self.why {
-                    <WhyCard why={why.clone()} on={link.callback(FigureMsg::Page)} close={Msg::CloseWhy} />
+                    <WhyCard why={why.clone()} on_fix={link.callback(FigureMsg::Fix)} on_close={link.callback(|()| FigureMsg::CloseWhy)} />
                 }
             </>
         }
@@ -221,7 +226,11 @@ impl Figure {
                     None => "Nothing to undo.".to_owned(),
                 };
             }
-            FigureMsg::Again | FigureMsg::Frame(_) | FigureMsg::Stage(_) | FigureMsg::Page(_) => {}
+            FigureMsg::Again
+            | FigureMsg::Frame(_)
+            | FigureMsg::Stage(_)
+            | FigureMsg::Fix(_)
+            | FigureMsg::CloseWhy => {}
         }
     }
 
@@ -250,15 +259,6 @@ impl Figure {
         }
     }
 
-    /// What the buttons of the "why?" card send: here the figure itself carries it out.
-    fn page(&mut self, props: &FigureProps, msg: Msg) {
-        match msg {
-            Msg::Act(commands) => self.act(&commands),
-            Msg::CloseWhy => self.why = None,
-            other => props.on.emit(other),
-        }
-    }
-
     fn act(&mut self, commands: &[Command]) {
         let Ok(driver) = &mut self.driver else { return };
         for command in commands {
@@ -273,9 +273,13 @@ impl Figure {
 
 /// What the story says at an instant.
 fn caption(story: &Story, now: Time) -> Option<String> {
-    let said = story.lines.iter().filter_map(|line| match &line.what {
+    let mut said = story.lines.iter().filter_map(|line| match &line.what {
         Statement::Say(text) if line.at.unwrap_or_default() <= now => Some(text.clone()),
-        Statement::Say(_) | Statement::Do(_) | Statement::Expect(_) | Statement::Predict(_) | Statement::Comment(_) => None,
+        Statement::Say(_)
+        | Statement::Do(_)
+        | Statement::Expect(_)
+        | Statement::Predict(_)
+        | Statement::Comment(_) => None,
     });
-    said.last()
+    said.next_back()
 }

@@ -31,7 +31,9 @@ pub fn list(_: &Callback<Msg>) -> Html {
 
 pub fn lesson(id: &str, model: &Shared<Model>, on: &Callback<Msg>) -> Html {
     match content::lesson(id) {
-        Some(found) => html! { <LessonPage key={found.id.clone()} id={found.id.clone()} model={model.clone()} on={on.clone()} /> },
+        Some(found) => {
+            html! { <LessonPage key={found.id.clone()} id={found.id.clone()} model={model.clone()} on={on.clone()} /> }
+        }
         None => missing(&Route::Lesson(id.to_owned())),
     }
 }

@@ -94,12 +94,19 @@ fn prediction(story: &Story) -> Option<(engine::kernel::Time, Prediction)> {
     })
 }
 
-fn predict(props: &LessonProps, screen: usize, prediction: &Prediction, state: &UseStateHandle<Commitment>) -> Html {
+fn predict(
+    props: &LessonProps,
+    screen: usize,
+    prediction: &Prediction,
+    state: &UseStateHandle<Commitment>,
+) -> Html {
     let lesson = format!("{}/{screen}", props.id);
     let option = |(i, (text, _)): (usize, &(String, engine::story::Condition))| {
         let choose = {
             let state = state.clone();
-            Callback::from(move |_: MouseEvent| state.set(Commitment { chosen: Some(i), ..Commitment::default() }))
+            Callback::from(move |_: MouseEvent| {
+                state.set(Commitment { chosen: Some(i), ..Commitment::default() })
+            })
         };
         let sign = match state.answer {
             Some(answer) if answer == i => "✓ ",

@@ -19,7 +19,8 @@ use crate::route::Route;
 
 pub fn list(model: &Model) -> Html {
     let card = |question: &Question| {
-        let answered = model.progress.answers.get(&question.id).and_then(|option| question.options.get(*option));
+        let answered =
+            model.progress.answers.get(&question.id).and_then(|option| question.options.get(*option));
         let (class, says) = match answered {
             None => ("mut", "not answered"),
             Some(option) if option.right => ("ok", "✓ right at once"),
@@ -74,7 +75,8 @@ fn QuestionPage(props: &AskedProps) -> Html {
         Callback::from(move |option: usize| shown.set(Some(option)))
     };
     let until = shown.and_then(|_| end(question));
-    let which = shown.map_or("The scene of the question".to_owned(), |option| format!("Option {}", letter(option)));
+    let which =
+        shown.map_or("The scene of the question".to_owned(), |option| format!("Option {}", letter(option)));
     html! {
         <div class="cols">
             { contents(&props.id) }
@@ -195,7 +197,11 @@ pub fn Asked(props: &AskedProps) -> Html {
     };
     let submit = chosen.map(|option| Msg::Learn(LearnMsg::Answered { question: props.id.clone(), option }));
     let verdict = answered.and_then(|option| question.options.get(option)).map(|choice| {
-        if choice.right { "Right. Each option's reason stands below it." } else { "Not that one. Each option's reason stands below it." }
+        if choice.right {
+            "Right. Each option's reason stands below it."
+        } else {
+            "Not that one. Each option's reason stands below it."
+        }
     });
     html! {
         <section class="q" aria-label="Question">
@@ -217,8 +223,12 @@ pub fn Asked(props: &AskedProps) -> Html {
 
 fn badge(badge: &Badge) -> Html {
     match badge {
-        Badge::Proved => html! { <span class="proof" title="The engine proves the right option and refutes the others">{ "▶ proved" }</span> },
-        Badge::Cited(source) => html! { <span class="badge cited" title={source.clone()}>{ format!("cited: {source}") }</span> },
+        Badge::Proved => {
+            html! { <span class="proof" title="The engine proves the right option and refutes the others">{ "▶ proved" }</span> }
+        }
+        Badge::Cited(source) => {
+            html! { <span class="badge cited" title={source.clone()}>{ format!("cited: {source}") }</span> }
+        }
     }
 }
 

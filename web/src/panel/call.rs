@@ -9,7 +9,8 @@ use crate::model::{DockTab, Msg};
 pub fn LastCall(props: &PanelProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let Some(call) = model.calls.last() else { return Html::default() };
-    let answer = if call.answer.is_empty() { "No output: it is done.".to_owned() } else { call.answer.clone() };
+    let answer =
+        if call.answer.is_empty() { "No output: it is done.".to_owned() } else { call.answer.clone() };
     html! {
         <section aria-label="What your click did">
             { kick("What your click did") }

@@ -37,7 +37,8 @@ pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
 }
 
 fn buffer(name: &str, buffer: &BufferView) -> Html {
-    let next = buffer.next.map_or("empty".to_owned(), |fired_by| format!("fires next by {}", fired_by.word()));
+    let next =
+        buffer.next.map_or("empty".to_owned(), |fired_by| format!("fires next by {}", fired_by.word()));
     html! {
         <>
             { kick(&format!("{name} · {next}")) }
@@ -77,7 +78,8 @@ fn objects(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
     let Some(bucket) = view.buckets.iter().find(|bucket| bucket.name == delivery.bucket) else {
         return Html::default();
     };
-    let mine = bucket.object.iter().rev().filter(|object| object.key.starts_with(&delivery.prefix)).take(LISTED);
+    let mine =
+        bucket.object.iter().rev().filter(|object| object.key.starts_with(&delivery.prefix)).take(LISTED);
     html! {
         <>
             { kick("Last objects") }

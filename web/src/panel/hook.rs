@@ -14,9 +14,14 @@ pub fn HookCard(props: &PanelProps) -> Html {
     };
     let buttons = card.buttons.iter().enumerate().map(|(i, choice)| {
         let first = i == 0 && matches!(choice, Choice::Try(_));
-        let press = button(&props.on, if first { "btn p" } else { "btn" }, choice.label(), Msg::Hook(*choice));
+        let press =
+            button(&props.on, if first { "btn p" } else { "btn" }, choice.label(), Msg::Hook(*choice));
         // "Why?" stands apart: it changes nothing.
-        if *choice == Choice::Why { html! { <><span class="sp"></span>{ press }</> } } else { press }
+        if *choice == Choice::Why {
+            html! { <><span class="sp"></span>{ press }</> }
+        } else {
+            press
+        }
     });
     html! {
         <section class={classes!("hookq", card.after.then_some("after"))} aria-label="What would help?">

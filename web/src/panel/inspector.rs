@@ -4,7 +4,9 @@ use yew::prelude::*;
 
 use super::call::LastCall;
 use super::why::WhyCard;
-use super::{PanelProps, bucket, button, delivery, function, invocation, object, producer, reader, shard, stream};
+use super::{
+    PanelProps, bucket, button, delivery, function, invocation, object, producer, reader, shard, stream,
+};
 use crate::model::{InspectMsg, Msg, Sheet};
 use crate::prose;
 use crate::scene::Selection;
@@ -13,7 +15,9 @@ use crate::scene::Selection;
 pub fn InspectorPanel(props: &PanelProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let why = model.why.as_ref().map(|asked| match &asked.why {
-        Some(why) => html! { <WhyCard why={why.clone()} on={on.clone()} close={Msg::CloseWhy} /> },
+        Some(why) => html! {
+           <WhyCard why={why.clone()} on_fix={on.reform(Msg::Act)} on_close={on.reform(|()| Msg::CloseWhy)} />
+        },
         None => html! {
             <section class="card">
                 <p>{ format!("Nothing was refused by {} so far.", prose::shard(asked.shard)) }</p>
@@ -41,22 +45,32 @@ fn selected(props: &PanelProps) -> Html {
         Selection::Producer(name) => {
             view.producers.iter().find(|p| p.name == *name).map(|found| producer::show(found, view, on))
         }
-        Selection::Stream(name) => view.streams.iter().find(|s| s.name == *name).map(|found| stream::show(found, on)),
+        Selection::Stream(name) => {
+            view.streams.iter().find(|s| s.name == *name).map(|found| stream::show(found, on))
+        }
         Selection::Shard(name, id) | Selection::Refusals(name, id) => view
             .streams
             .iter()
             .find(|stream| stream.name == *name)
-            .and_then(|stream| stream.shards.iter().find(|shard| shard.id == *id).map(|found| (stream, found)))
+            .and_then(|stream| {
+                stream.shards.iter().find(|shard| shard.id == *id).map(|found| (stream, found))
+            })
             .map(|(stream, found)| shard::show(stream, found, view, on)),
-        Selection::Reader(name) => view.readers.iter().find(|r| r.name == *name).map(|found| reader::show(found, view.era, on)),
+        Selection::Reader(name) => {
+            view.readers.iter().find(|r| r.name == *name).map(|found| reader::show(found, view.era, on))
+        }
         Selection::Delivery(name) => match &model.inspector.invocation {
             Some((delivery, n)) => Some(invocation::show(model, delivery, *n, on)),
-            None => view.deliveries.iter().find(|d| d.name == *name).map(|found| delivery::show(found, view, on)),
+            None => {
+                view.deliveries.iter().find(|d| d.name == *name).map(|found| delivery::show(found, view, on))
+            }
         },
         Selection::Function(name) => {
             view.functions.iter().find(|f| f.name == *name).map(|found| function::show(found, view, on))
         }
-        Selection::Bucket(name) => view.buckets.iter().find(|b| b.name == *name).map(|found| bucket::show(found, on)),
+        Selection::Bucket(name) => {
+            view.buckets.iter().find(|b| b.name == *name).map(|found| bucket::show(found, on))
+        }
         Selection::Object { bucket, .. } => Some(object::show(model, bucket, on)),
     };
     shown.unwrap_or_else(|| {

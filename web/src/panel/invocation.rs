@@ -26,8 +26,12 @@ pub fn show(model: &Model, delivery: &Name, n: usize, on: &Callback<Msg>) -> Htm
     });
     let body = match model.inspector.tab {
         Tab::Results => results(model, look, on),
-        Tab::Event => json("The event, with its first record", &look.event, look.request_bytes, look.payload_limit),
-        Tab::Response => json("The answer, with its first record", &look.response, look.response_bytes, look.payload_limit),
+        Tab::Event => {
+            json("The event, with its first record", &look.event, look.request_bytes, look.payload_limit)
+        }
+        Tab::Response => {
+            json("The answer, with its first record", &look.response, look.response_bytes, look.payload_limit)
+        }
     };
     html! {
         <>
@@ -46,20 +50,22 @@ pub fn show(model: &Model, delivery: &Name, n: usize, on: &Callback<Msg>) -> Htm
 fn results(model: &Model, look: &InvocationLook, on: &Callback<Msg>) -> Html {
     let counts = [look.ok, look.dropped, look.failed];
     let all = filter(model, None, &format!("All {}", grouped(look.records)), on);
-    let chips = VERDICTS.iter().zip(counts).map(|(verdict, count)| {
-        filter(model, Some(verdict), &format!("{verdict} {}", grouped(count)), on)
-    });
+    let chips = VERDICTS
+        .iter()
+        .zip(counts)
+        .map(|(verdict, count)| filter(model, Some(verdict), &format!("{verdict} {}", grouped(count)), on));
     let of = match model.inspector.verdict {
         None => look.records,
-        Some(verdict) => VERDICTS.iter().zip(counts).find(|(name, _)| **name == verdict).map_or(0, |(_, count)| count),
+        Some(verdict) => {
+            VERDICTS.iter().zip(counts).find(|(name, _)| **name == verdict).map_or(0, |(_, count)| count)
+        }
     };
     html! {
         <>
             <div class="chips" role="group" aria-label="Show">{ all }{ for chips }</div>
             <table class="grid">
                 <thead><tr>
-                    <th scope="col">{ "recordId" }</th><th scope="col">{ "in" }</th>
-                    <th scope="col">{ "out" }</th><th scope="col">{ "result" }</th>
+                    <th scope="col">{ "recordId" }</th><th scope="col">{ "in → out" }</th><th scope="col">{ "result" }</th>
                 </tr></thead>
                 <tbody>{ for model.facts.looked.rows.iter().map(line) }</tbody>
             </table>
@@ -83,19 +89,22 @@ fn line(row: &InvocationRow) -> Html {
         "Dropped" => ("dr", "◐"),
         _ => ("er", "✕"),
     };
+    // The id's end tells records apart; its beginning is the shard's.
     let tail: String = {
         let id: Vec<char> = row.record_id.chars().collect();
-        id[id.len().saturating_sub(8)..].iter().collect()
+        id[id.len().saturating_sub(14)..].iter().take(7).collect()
     };
     html! {
         <tr>
-            <td title={row.record_id.clone()}>{ format!("…{tail}") }</td>
-            <td title={row.input.clone()}>{ prose::cut(&row.input, 60) }</td>
-            <td title={row.output.clone()}>{ row.output.as_ref().map_or("–".to_owned(), |out| prose::cut(out, 60)) }</td>
+            <td title={row.record_id.clone()} style="white-space:nowrap">{ format!("…{tail}…") }</td>
+            <td>
+                <span title={row.input.clone()}>{ prose::cut(&row.input, 56) }</span>
+                { for row.output.iter().map(|out| html! { <><br /><span class="ok" title={out.clone()}>{ format!("→ {}", prose::cut(out, 56)) }</span></> }) }
+                <br /><span class="mut">{ format!("lands in {}", row.lands_in) }</span>
+            </td>
             <td>
                 <span class={class}>{ format!("{glyph} {}", row.verdict) }</span>
                 { for row.reason.iter().map(|reason| html! { <><br />{ reason }</> }) }
-                <br /><span class="mut">{ format!("→ {}", row.lands_in) }</span>
             </td>
         </tr>
     }

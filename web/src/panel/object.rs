@@ -15,7 +15,12 @@ use crate::scene::Selection;
 const LINES: usize = 200;
 
 pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
-    let back = button(on, "btn small", "‹ Bucket", Msg::Inspect(InspectMsg::Select(Selection::Bucket(bucket.clone()))));
+    let back = button(
+        on,
+        "btn small",
+        "‹ Bucket",
+        Msg::Inspect(InspectMsg::Select(Selection::Bucket(bucket.clone()))),
+    );
     let Some(object) = &model.facts.looked.object else {
         return html! { <><p class="mut">{ "This object is not written at this instant." }</p>{ back }</> };
     };
@@ -69,7 +74,11 @@ fn decoded(raw: &str) -> String {
             Err(error) => {
                 let bytes = error.into_bytes();
                 let hex: String = bytes.iter().take(400).map(|byte| format!("\\x{byte:02x}")).collect();
-                format!("{hex}{}\n{}, not valid UTF-8", if bytes.len() > 400 { "…" } else { "" }, prose::count(bytes.len() as u64, "byte"))
+                format!(
+                    "{hex}{}\n{}, not valid UTF-8",
+                    if bytes.len() > 400 { "…" } else { "" },
+                    prose::count(bytes.len() as u64, "byte")
+                )
             }
         },
         Err(error) => format!("not base64: {error}"),

@@ -24,7 +24,10 @@ pub fn show(producer: &ProducerView, view: &View, on: &Callback<Msg>) -> Html {
         let (on, name) = (on.clone(), producer.name.clone());
         Callback::from(move |value: u64| on.emit(Msg::Act(vec![set(&name, make(value))])))
     };
-    let hottest = producer.hot_key.as_ref().map(|(key, share)| row("hottest key", format!("{key}, {}", prose::share(*share))));
+    let hottest = producer
+        .hot_key
+        .as_ref()
+        .map(|(key, share)| row("hottest key", format!("{key}, {}", prose::share(*share))));
     let refused = producer.refused_per_s > 0;
     html! {
         <>
@@ -62,7 +65,8 @@ pub(super) fn set(name: &Name, setting: Setting) -> Command {
 fn target(producer: &ProducerView, view: &View, on: &Callback<Msg>) -> Html {
     let streams = view.streams.iter().map(|stream| Target::Stream(stream.name.clone()));
     let direct = view.deliveries.iter().filter(|delivery| delivery.source.is_none());
-    let targets: Vec<Target> = streams.chain(direct.map(|delivery| Target::Firehose(delivery.name.clone()))).collect();
+    let targets: Vec<Target> =
+        streams.chain(direct.map(|delivery| Target::Firehose(delivery.name.clone()))).collect();
     let choose = {
         let (on, name, targets) = (on.clone(), producer.name.clone(), targets.clone());
         Callback::from(move |event: Event| {

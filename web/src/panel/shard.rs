@@ -55,7 +55,8 @@ fn readers(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<Ms
         .filter_map(|reader| {
             let place = reader.shards.iter().find(|place| place.shard == shard.id)?;
             let select = Msg::Inspect(InspectMsg::Select(Selection::Reader(reader.name.clone())));
-            let behind = if place.finished { "read to its end".to_owned() } else { prose::span_ms(place.behind_ms) };
+            let behind =
+                if place.finished { "read to its end".to_owned() } else { prose::span_ms(place.behind_ms) };
             Some(html! {
                 <tr>
                     <td>{ button(on, "btn small", reader.name.as_str(), select) }</td>
@@ -112,14 +113,21 @@ fn actions(stream: &StreamView, shard: &ShardView, on: &Callback<Msg>) -> Html {
 }
 
 /// The open shards whose ranges touch this one: lower, upper, and the other's short name.
-fn neighbours(stream: &StreamView, shard: &ShardView) -> Vec<(engine::names::ShardId, engine::names::ShardId, String)> {
+fn neighbours(
+    stream: &StreamView,
+    shard: &ShardView,
+) -> Vec<(engine::names::ShardId, engine::names::ShardId, String)> {
     let open = || stream.shards.iter().filter(|other| other.open);
     let number = |text: &str| text.parse::<u128>().ok();
     let mut found = Vec::new();
-    if let Some(below) = open().find(|other| number(&other.end).and_then(|end| end.checked_add(1)) == number(&shard.start)) {
+    if let Some(below) =
+        open().find(|other| number(&other.end).and_then(|end| end.checked_add(1)) == number(&shard.start))
+    {
         found.push((below.id, shard.id, below.short.clone()));
     }
-    if let Some(above) = open().find(|other| number(&shard.end).and_then(|end| end.checked_add(1)) == number(&other.start)) {
+    if let Some(above) =
+        open().find(|other| number(&shard.end).and_then(|end| end.checked_add(1)) == number(&other.start))
+    {
         found.push((shard.id, above.id, above.short.clone()));
     }
     found
@@ -142,7 +150,9 @@ fn SplitAtKey(props: &SplitAtKeyProps) -> Html {
     let at = hash_in(&text, &props.start, &props.end);
     let input = {
         let text = text.clone();
-        Callback::from(move |event: InputEvent| text.set(event.target_unchecked_into::<HtmlInputElement>().value()))
+        Callback::from(move |event: InputEvent| {
+            text.set(event.target_unchecked_into::<HtmlInputElement>().value())
+        })
     };
     let split = {
         let (on, stream, shard, at) = (props.on.clone(), props.stream.clone(), props.shard, at.clone());
@@ -197,6 +207,9 @@ mod tests {
         assert_eq!(hash_in("500", "0", "1000"), Ok(500));
         assert!(hash_in("0", "0", "1000").is_err(), "the first key would leave an empty shard");
         assert!(hash_in("1001", "0", "1000").is_err());
-        assert_eq!(hash_in("a", "0", &u128::MAX.to_string()), Ok(16_955_237_001_963_240_173_058_271_559_858_726_497));
+        assert_eq!(
+            hash_in("a", "0", &u128::MAX.to_string()),
+            Ok(16_955_237_001_963_240_173_058_271_559_858_726_497)
+        );
     }
 }

@@ -1,24 +1,25 @@
 //! Why a record was refused: the chain of causes, and what would have prevented it.
 
+use engine::command::Command;
 use engine::why::{Fix, Why};
 use yew::prelude::*;
 
-use crate::model::Msg;
 use crate::page::rich;
 
 #[derive(Properties, PartialEq)]
 pub struct WhyProps {
     pub why: Why,
-    /// With buttons that carry the fixes out.
-    pub on: Callback<Msg>,
-    pub close: Option<Msg>,
+    /// The commands of a fix.
+    pub on_fix: Callback<Vec<Command>>,
+    pub on_close: Callback<()>,
 }
 
 #[function_component]
 pub fn WhyCard(props: &WhyProps) -> Html {
     let why = &props.why;
     let fix = |fix: &Fix| {
-        let act = super::send(&props.on, Msg::Act(fix.commands.clone()));
+        let (on_fix, commands) = (props.on_fix.clone(), fix.commands.clone());
+        let act = Callback::from(move |_: MouseEvent| on_fix.emit(commands.clone()));
         html! {
             <li>
                 <button type="button" class="btn small" onclick={act}>{ &fix.label }</button>
@@ -35,9 +36,7 @@ pub fn WhyCard(props: &WhyProps) -> Html {
                 <h3 class="kick">{ "What would have prevented it" }</h3>
                 <ul class="fixes">{ for why.fixes.iter().map(fix) }</ul>
             }
-            if let Some(close) = &props.close {
-                { super::button(&props.on, "btn small", "Close", close.clone()) }
-            }
+            <button type="button" class="btn small" onclick={props.on_close.reform(|_: MouseEvent| ())}>{ "Close" }</button>
         </section>
     }
 }

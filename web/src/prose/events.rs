@@ -7,9 +7,10 @@ use crate::model::LogKind;
 
 pub fn kind(what: &What) -> LogKind {
     match what {
-        What::Commanded { .. } | What::ActorStarted { .. } | What::ActorSet { .. } | What::ActorStopped { .. } => {
-            LogKind::Commands
-        }
+        What::Commanded { .. }
+        | What::ActorStarted { .. }
+        | What::ActorSet { .. }
+        | What::ActorStopped { .. } => LogKind::Commands,
         What::CommandRefused { .. } | What::ReadRefused { .. } | What::PutFailed { .. } => LogKind::Refusals,
         What::RecordsPut { shards, .. } => {
             if shards.iter().any(|tally| tally.refused > 0) {

@@ -93,7 +93,8 @@ fn button(group: &Group, hit: &Hit, place: usize, hands: &Hands) -> Html {
     let onpointerdown = held.filter(|_| hands.live).map(|held| down.reform(move |event| (held.clone(), event)));
     if named {
         html! {
-            <g {key} {id} {class} role="button" tabindex="0" aria-label={group.label.clone()}
+            // Its name is the text that it shows, so that what is seen can be spoken to; the label says more.
+            <g {key} {id} {class} role="button" tabindex="0" aria-description={group.label.clone()}
                 aria-pressed={chosen.then_some("true")} data-movable={movable.then_some("true")}
                 {onclick} {onkeydown} {onpointerdown}>
                 { shapes_of(group, None) }

@@ -36,7 +36,7 @@ use engine::view::View;
 use engine::view::marks::LaneMarks;
 
 pub use shape::{Drop, DropOn, Group, Hit, Lane, Picture, Rect, Shape, Size, hex4};
-pub use stream::cut;
+pub use stream::{CutBy, cut};
 
 /// What the picture is made for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,8 +61,12 @@ const COLUMNS_FROM: f64 = 724.0;
 /// Below this the stage is a list of cards, see [`cards`]; figures in lessons stay pictures.
 pub const CARDS_BELOW: f64 = 560.0;
 
+/// No picture is narrower: what is smaller than any phone scrolls.
+const LEAST_WIDE: f64 = 300.0;
+
 /// The whole stage.
-pub fn layout(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
+pub fn layout(view: &View, marks: &[LaneMarks], mut frame: Frame) -> Picture {
+    frame.size.width = frame.size.width.max(LEAST_WIDE);
     if frame.size.width >= COLUMNS_FROM {
         wide::draw(view, marks, frame)
     } else {
@@ -71,7 +75,8 @@ pub fn layout(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
 }
 
 /// One shard's lane with its door, for the cards of a phone. Empty if there is no such shard.
-pub fn one_lane(view: &View, marks: &[LaneMarks], stream: &Name, shard: ShardId, frame: Frame) -> Picture {
+pub fn one_lane(view: &View, marks: &[LaneMarks], stream: &Name, shard: ShardId, mut frame: Frame) -> Picture {
+    frame.size.width = frame.size.width.max(LEAST_WIDE - 50.0);
     let mut picture = Picture::new();
     picture.size = frame.size;
     let found = view.streams.iter().find(|it| it.name == *stream);

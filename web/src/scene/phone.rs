@@ -134,7 +134,7 @@ fn move_button(card: &NodeCard, touch: &Touch) -> Html {
     let Hit::Producer(name) = &card.hit else { return Html::default() };
     let popup = Popup::Move(name.clone());
     html! {
-        <div class="btns"><button class="btn" type="button" aria-label={format!("Move {name} to another stream")}
-            onclick={touch.open.reform(move |_: MouseEvent| popup.clone())}>{ "Move to…" }</button></div>
+        <div class="btns"><button class="btn" type="button" onclick={touch.open.reform(move |_: MouseEvent| popup.clone())}>
+            { "Move to…" }<span class="sr">{ format!(" {name}") }</span></button></div>
     }
 }

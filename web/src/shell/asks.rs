@@ -9,7 +9,7 @@ use engine::refusal::Refusal;
 use engine::story::{Statement, Story};
 use engine::why;
 
-use super::saved::{BROKEN, Saved, scene_key};
+use super::saved::{BEFORE, BROKEN, Saved, scene_key};
 use super::{Shell, begin};
 use crate::content;
 use crate::driver::Driver;
@@ -23,6 +23,7 @@ impl Shell {
         match ask {
             Ask::Open { place, afresh } => self.open(place, afresh),
             Ask::Story(text) => self.open_story(&text),
+            Ask::BringBack => self.bring_back(),
             Ask::Era(era) => self.restart(|story| story.replayed(era, story.seed)),
             Ask::Restart => self.restart(Story::clone),
             Ask::ShowMe => self.show_me(),
@@ -46,7 +47,7 @@ impl Shell {
     fn ask(&self, driver: &mut Driver, ask: Ask) -> Vec<Told> {
         match ask {
             Ask::Time(time) => timed(driver, time),
-            Ask::Act(commands) => self.act(driver, &commands),
+            Ask::Act(commands) => self.act(driver, &commands, false),
             Ask::Terminal(text) => self.terminal(driver, text),
             Ask::Why(stream, shard) => {
                 let why = why::refused(driver.world(), &stream, shard);
@@ -57,18 +58,24 @@ impl Shell {
                 vec![]
             }
             Ask::Share => vec![Told::Shared(driver.history().story().to_string())],
-            Ask::Open { .. } | Ask::Story(_) | Ask::Era(_) | Ask::Restart | Ask::ShowMe | Ask::Save => vec![],
+            Ask::Open { .. }
+            | Ask::Story(_)
+            | Ask::BringBack
+            | Ask::Era(_)
+            | Ask::Restart
+            | Ask::ShowMe
+            | Ask::Save => vec![],
         }
     }
 
     /// Does the commands in order, up to the first that is refused.
-    fn act(&self, driver: &mut Driver, commands: &[Command]) -> Vec<Told> {
+    fn act(&self, driver: &mut Driver, commands: &[Command], typed: bool) -> Vec<Told> {
         let mut told = Vec::new();
         for command in commands {
             let answer = driver.act(command);
             let call = call(driver.now(), driver.world().era(), command, &answer);
             let refused = call.refused;
-            told.push(Told::Called(call));
+            told.push(Told::Called { call, typed });
             if refused {
                 break;
             }
@@ -86,14 +93,10 @@ impl Shell {
                 return vec![Told::Printed { line, out: bad.message, failed: !bad.help, column: bad.column }];
             }
         };
-        let mut told = self.act(driver, std::slice::from_ref(&command));
-        let printed = told.iter().find_map(|told| match told {
-            Told::Called(call) => {
-                Some(Told::Printed { line: line.clone(), out: call.answer.clone(), failed: call.refused, column: None })
-            }
-            _ => None,
-        });
-        told.extend(printed);
+        let mut told = self.act(driver, std::slice::from_ref(&command), true);
+        if let Some(Told::Called { call, .. }) = told.first().cloned() {
+            told.push(Told::Printed { line, out: call.answer, failed: call.refused, column: None });
+        }
         told
     }
 
@@ -110,10 +113,10 @@ impl Shell {
                 Err(why) => return self.set_aside(place, key, text, why),
             }
         }
-        self.from_start(place)
+        self.anew(place)
     }
 
-    fn from_start(&mut self, place: Place) -> Vec<Told> {
+    fn anew(&mut self, place: Place) -> Vec<Told> {
         let (story, hook) = match &place {
             Place::Playground => (content::hook(), Hook::Waiting),
             Place::Lab(id) => match content::lab(id) {
@@ -135,9 +138,37 @@ impl Shell {
     }
 
     fn open_story(&mut self, text: &str) -> Vec<Told> {
-        match Story::parse(text) {
-            Ok(story) => self.play(Place::Playground, &story, Hook::Off),
-            Err(error) => vec![Told::BadStory(format!("Its text is wrong in {error}"))],
+        let story = match Story::parse(text) {
+            Ok(story) => story,
+            Err(error) => return vec![Told::BadStory(format!("Its text is wrong in {error}"))],
+        };
+        let before = self.before();
+        let mut told = self.play(Place::Playground, &story, Hook::Off);
+        if matches!(told[..], [Told::Opened { .. }]) {
+            told.push(Told::FromLink(before.is_some()));
+            told.extend(before.map(|text| Told::Saved { key: BEFORE.to_owned(), text }));
+        }
+        told
+    }
+
+    /// The playground's scene as text, if the learner has done anything in it.
+    fn before(&self) -> Option<String> {
+        let here = self.model.place == Place::Playground;
+        match &self.driver {
+            Some(driver) if here => (!driver.history().actions().is_empty()).then(|| self.text())?,
+            Some(_) | None => self.store.get(&scene_key(&Place::Playground)).cloned(),
+        }
+    }
+
+    fn bring_back(&mut self) -> Vec<Told> {
+        let Some(text) = self.store.get(BEFORE).cloned() else { return vec![] };
+        match restored(&text) {
+            Ok((driver, hook)) => {
+                let title = driver.history().story().title.clone();
+                self.driver = Some(driver);
+                vec![Told::Opened { place: Place::Playground, title, hook, fresh: false }]
+            }
+            Err(why) => vec![Told::BadStory(why)],
         }
     }
 
@@ -153,7 +184,7 @@ impl Shell {
     /// The lab from its start, with its solution playing itself.
     fn show_me(&mut self) -> Vec<Told> {
         let place = self.model.place.clone();
-        let mut told = self.from_start(place);
+        let mut told = self.anew(place);
         let Some(driver) = &mut self.driver else { return told };
         let solution = driver.history().story().solutions.first().cloned();
         if let Some(solution) = solution {
@@ -163,7 +194,10 @@ impl Shell {
                 .into_iter()
                 .filter_map(|line| match line.what {
                     Statement::Do(command) => Some((line.at.unwrap_or(Time::START) + from, command)),
-                    Statement::Expect(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => None,
+                    Statement::Expect(_)
+                    | Statement::Predict(_)
+                    | Statement::Say(_)
+                    | Statement::Comment(_) => None,
                 })
                 .collect();
             script.sort_by_key(|(at, _)| *at);
@@ -176,10 +210,13 @@ impl Shell {
     }
 
     fn save(&self) -> Option<Told> {
+        Some(Told::Saved { key: scene_key(&self.model.place), text: self.text()? })
+    }
+
+    fn text(&self) -> Option<String> {
         let driver = self.driver.as_ref()?;
         let saved = Saved::new(driver.history().save(), driver.speed(), &self.model.hook);
-        let text = serde_json::to_string(&saved).expect("plain fields become JSON");
-        Some(Told::Saved { key: scene_key(&self.model.place), text })
+        Some(serde_json::to_string(&saved).expect("plain fields become JSON"))
     }
 
     /// Moves a scene that cannot be read out of the way, and begins the place anew behind the message.
@@ -187,7 +224,7 @@ impl Shell {
         let free = (1..).map(|n| format!("{BROKEN}.{n}")).find(|name| !self.store.contains_key(name));
         let aside = free.expect("there are more numbers than keys");
         self.store.remove(&key);
-        let mut told = self.from_start(place);
+        let mut told = self.anew(place);
         told.push(Told::Saved { key: aside.clone(), text: text.clone() });
         told.push(Told::Removed { key });
         told.push(Told::Broken { key: aside, why, text });
@@ -272,7 +309,10 @@ fn wrong_turn(history: &History) -> Option<String> {
 /// Whether two commands are the same mistake: calls of one operation, or the same settings of one actor.
 fn alike(done: &Command, wrong: &Command) -> bool {
     match (done, wrong) {
-        (Command::Actor(Actor::Set { name: a, settings: x }), Command::Actor(Actor::Set { name: b, settings: y })) => {
+        (
+            Command::Actor(Actor::Set { name: a, settings: x }),
+            Command::Actor(Actor::Set { name: b, settings: y }),
+        ) => {
             // A rate below what was asked is the same mistake whatever its number.
             a == b && x.len() == y.len() && x.iter().zip(y).all(|(x, y)| x == y || lower_rate(x, y))
         }

@@ -36,7 +36,11 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
 }
 
 fn charts(world: &World, view: &view::View, stream: &Name) -> Charts {
-    let open = view.streams.iter().find(|candidate| candidate.name == *stream).map_or(0, |stream| stream.open_shards);
+    let open = view
+        .streams
+        .iter()
+        .find(|candidate| candidate.name == *stream)
+        .map_or(0, |stream| stream.open_shards);
     Charts {
         stream: Some(stream.clone()),
         seconds: view::series(world, stream, CHART_SECONDS),
@@ -72,7 +76,9 @@ fn looked(world: &World, wants: &Wants) -> Looked {
 }
 
 fn branches(driver: &Driver) -> Vec<BranchLine> {
-    let line = |branch: &Branch| BranchLine { name: format!("{}, until {}", branch.name, prose::spoken(branch.until)) };
+    let line = |branch: &Branch| BranchLine {
+        name: format!("{}, until {}", branch.name, prose::spoken(branch.until)),
+    };
     driver.history().branches().iter().map(line).collect()
 }
 
@@ -83,13 +89,21 @@ fn goals(driver: &Driver) -> Vec<GoalLine> {
         .map(|(goal, state)| {
             let (state, says) = match state {
                 GoalState::NotYet { found, progress: Some((done, whole)) } if *done > 0 => {
-                    let held = format!("held for {} of {}", prose::span_ms(done / 1_000), prose::span_ms(whole / 1_000));
+                    let held = format!(
+                        "held for {} of {}",
+                        prose::span_ms(done / 1_000),
+                        prose::span_ms(whole / 1_000)
+                    );
                     (Goal::NotYet, format!("{held} · {found}"))
                 }
-                GoalState::NotYet { .. } if goal.rule == Rule::Never => (Goal::NotYet, "kept so far".to_owned()),
+                GoalState::NotYet { .. } if goal.rule == Rule::Never => {
+                    (Goal::NotYet, "kept so far".to_owned())
+                }
                 GoalState::NotYet { found, .. } => (Goal::NotYet, found.clone()),
                 GoalState::Met { at } => (Goal::Met, format!("met at {}", prose::spoken(*at))),
-                GoalState::Broken { at, by } => (Goal::Broken, format!("broken at {}: {by}", prose::spoken(*at))),
+                GoalState::Broken { at, by } => {
+                    (Goal::Broken, format!("broken at {}: {by}", prose::spoken(*at)))
+                }
             };
             GoalLine { text: goal.text.clone(), state, says }
         })

@@ -16,6 +16,9 @@ pub fn scene_key(place: &Place) -> String {
     }
 }
 
+/// Where the playground's scene is kept when a story link takes its place.
+pub const BEFORE: &str = "shardlab.v1.scene.before";
+
 /// Where a scene that cannot be read is moved to: `shardlab.broken.1` and so on.
 pub const BROKEN: &str = "shardlab.broken";
 
@@ -28,10 +31,11 @@ pub(super) struct Saved {
     hook: Option<SavedHook>,
 }
 
-/// The stages of the hook; what was asked is asked again.
+/// The stages of the hook.
 #[derive(Serialize, Deserialize)]
 enum SavedHook {
     Waiting,
+    Asked { stream: String, shard: u32 },
     Tried { stream: String, shard: u32, attempt: SavedAttempt, since_us: u64, before: Option<u64> },
 }
 
@@ -46,7 +50,10 @@ impl Saved {
     pub fn new(history: String, speed: u32, hook: &Hook) -> Saved {
         let hook = match hook {
             Hook::Off => None,
-            Hook::Waiting | Hook::Asked { .. } => Some(SavedHook::Waiting),
+            Hook::Waiting => Some(SavedHook::Waiting),
+            Hook::Asked { stream, shard } => {
+                Some(SavedHook::Asked { stream: stream.to_string(), shard: shard.0 })
+            }
             Hook::Tried { stream, shard, attempt, since, before } => Some(SavedHook::Tried {
                 stream: stream.to_string(),
                 shard: shard.0,
@@ -77,20 +84,26 @@ impl Saved {
         match &self.hook {
             None => Hook::Off,
             Some(SavedHook::Waiting) => Hook::Waiting,
-            Some(SavedHook::Tried { stream, shard, attempt, since_us, before }) => match Name::parse(stream) {
-                Ok(stream) => Hook::Tried {
-                    stream,
-                    shard: ShardId(*shard),
-                    attempt: match attempt {
-                        SavedAttempt::Split => Attempt::Split,
-                        SavedAttempt::Spread => Attempt::Spread,
-                        SavedAttempt::Slower => Attempt::Slower,
-                    },
-                    since: Time(*since_us),
-                    before: *before,
-                },
+            Some(SavedHook::Asked { stream, shard }) => match Name::parse(stream) {
+                Ok(stream) => Hook::Asked { stream, shard: ShardId(*shard) },
                 Err(_) => Hook::Off,
             },
+            Some(SavedHook::Tried { stream, shard, attempt, since_us, before }) => {
+                match Name::parse(stream) {
+                    Ok(stream) => Hook::Tried {
+                        stream,
+                        shard: ShardId(*shard),
+                        attempt: match attempt {
+                            SavedAttempt::Split => Attempt::Split,
+                            SavedAttempt::Spread => Attempt::Spread,
+                            SavedAttempt::Slower => Attempt::Slower,
+                        },
+                        since: Time(*since_us),
+                        before: *before,
+                    },
+                    Err(_) => Hook::Off,
+                }
+            }
         }
     }
 }

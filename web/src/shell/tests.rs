@@ -62,7 +62,12 @@ fn spreading_and_slowing_help() {
         frames(&mut shell, 4_000);
         shell.dispatch(Msg::Hook(Choice::Try(attempt)));
         frames(&mut shell, 400);
-        assert!(headline(&shell).starts_with("Nothing is refused any more"), "{attempt:?}: {} {:?}", headline(&shell), shell.model.calls);
+        assert!(
+            headline(&shell).starts_with("Nothing is refused any more"),
+            "{attempt:?}: {} {:?}",
+            headline(&shell),
+            shell.model.calls
+        );
         shell.dispatch(Msg::Hook(Choice::GoOn));
         assert_eq!(shell.model.hook, Hook::Off);
     }
@@ -75,7 +80,15 @@ fn a_palette_button_makes_selects_and_says() {
     shell.dispatch(Msg::Stage(StageAction::AddProducer { to: None }));
     let name = engine::names::Name::parse("producer-1").expect("a name");
     assert_eq!(shell.model.selection, Selection::Producer(name.clone()));
-    assert!(shell.model.notices.waiting.iter().chain([&shell.model.notices.spoken]).any(|said| said.contains("producer-1")));
+    assert!(
+        shell
+            .model
+            .notices
+            .waiting
+            .iter()
+            .chain([&shell.model.notices.spoken])
+            .any(|said| said.contains("producer-1"))
+    );
     let last = shell.model.calls.last().expect("a call");
     assert_eq!((last.refused, last.answer.as_str()), (false, ""));
 
@@ -123,7 +136,11 @@ fn a_broken_state_is_set_aside_and_the_reason_is_said() {
     let mut shell = Shell::new(BTreeMap::from([(key.clone(), "{\"version\":1,".to_owned())]));
     let tasks = shell.dispatch(Msg::Routed(Route::Playground));
     let problem = shell.model.notices.problem.clone().expect("a problem");
-    assert!(problem.text.contains("line 1") && problem.text.contains("shardlab.broken.1"), "{}", problem.text);
+    assert!(
+        problem.text.contains("line 1") && problem.text.contains("shardlab.broken.1"),
+        "{}",
+        problem.text
+    );
     assert!(tasks.contains(&Task::Store { key: "shardlab.broken.1".into(), text: "{\"version\":1,".into() }));
     assert!(tasks.contains(&Task::Remove { key }));
     let download = shell.dispatch(Msg::DownloadBroken);
@@ -133,7 +150,8 @@ fn a_broken_state_is_set_aside_and_the_reason_is_said() {
 
 #[test]
 fn a_story_link_plays_or_says_which_line_is_wrong() {
-    let good = crate::route::story_link("title Mine\naws kinesis create-stream --stream-name s --shard-count 1\n");
+    let good =
+        crate::route::story_link("title Mine\naws kinesis create-stream --stream-name s --shard-count 1\n");
     let shell = opened(&good.hash());
     assert_eq!(shell.model.title, "Mine");
     let bad = crate::route::story_link("title Mine\nproducer p to s rate 5\n");
@@ -144,6 +162,19 @@ fn a_story_link_plays_or_says_which_line_is_wrong() {
 }
 
 #[test]
+fn a_story_link_keeps_the_scene_that_was_there() {
+    let mut shell = opened("");
+    shell.dispatch(Msg::Stage(StageAction::AddProducer { to: None }));
+    let link =
+        crate::route::story_link("title Mine\naws kinesis create-stream --stream-name s --shard-count 1\n");
+    let tasks = shell.dispatch(Msg::Routed(link));
+    assert_eq!((shell.model.title.as_str(), &shell.model.route), ("Mine", &Route::Playground));
+    assert!(tasks.contains(&Task::Replace(Route::Playground)));
+    shell.dispatch(Msg::BringBack);
+    assert_eq!(shell.driver.as_ref().expect("a driver").history().actions().len(), 1);
+}
+
+#[test]
 fn the_terminal_answers_as_the_cli_does() {
     let mut shell = opened("");
     let mut type_in = |line: &str| {
@@ -151,12 +182,21 @@ fn the_terminal_answers_as_the_cli_does() {
         shell.dispatch(Msg::Terminal(TerminalMsg::Enter));
         shell.model.terminal.printed.last().cloned().expect("a line")
     };
-    assert!(matches!(type_in("aws kinesis list-streams"), Printed::Answer(text) if text.contains("\"orders\"")));
-    assert!(matches!(type_in("aws kinesis list-strems"), Printed::Failed(text) if text.contains("list-streams")));
+    assert!(
+        matches!(type_in("aws kinesis list-streams"), Printed::Answer(text) if text.contains("\"orders\""))
+    );
+    assert!(
+        matches!(type_in("aws kinesis list-strems"), Printed::Failed(text) if text.contains("list-streams"))
+    );
     assert!(matches!(type_in("aws kinesis create-stream --stream-name orders --shard-count 1"),
         Printed::Failed(text) if text.contains("ResourceInUseException")));
     assert!(matches!(type_in("help"), Printed::Answer(_)));
-    let marks = shell.model.terminal.printed.iter().filter(|line| matches!(line, Printed::Failed(text) if text.trim() == "^"));
+    let marks = shell
+        .model
+        .terminal
+        .printed
+        .iter()
+        .filter(|line| matches!(line, Printed::Failed(text) if text.trim() == "^"));
     assert_eq!(marks.count(), 1);
 }
 
@@ -229,4 +269,17 @@ fn places_keep_their_own_scenes() {
     assert!(shell.model.calls.is_empty());
     shell.dispatch(Msg::Routed(Route::Playground));
     assert_eq!(shell.driver.as_ref().expect("a driver").history().actions().len(), 1);
+}
+
+#[test]
+fn what_was_asked_is_still_asked_after_a_reload() {
+    let mut shell = opened("");
+    frames(&mut shell, 4_000);
+    shell.dispatch(Msg::SaveNow);
+    let mut again = Shell::new(shell.store.clone());
+    again.dispatch(Msg::Routed(Route::Playground));
+    frames(&mut again, 1_000);
+    assert_eq!(again.model.hook, shell.model.hook);
+    let now = |shell: &Shell| shell.driver.as_ref().expect("a driver").now();
+    assert_eq!(now(&again), now(&shell));
 }

@@ -92,7 +92,8 @@ mod tests {
     fn crowded_markers_are_thinned_by_kind() {
         let crowd: Vec<Marker> = (0..100).map(|n| marker(Time::millis(n), MarkerKind::Flush)).collect();
         assert_eq!(thinned(&crowd, Time::seconds(60)).len(), 1);
-        let both = [marker(Time::seconds(30), MarkerKind::Flush), marker(Time::seconds(30), MarkerKind::Reshard)];
+        let both =
+            [marker(Time::seconds(30), MarkerKind::Flush), marker(Time::seconds(30), MarkerKind::Reshard)];
         let shown = thinned(&both, Time::seconds(60));
         assert_eq!(shown.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [500, 500]);
     }

@@ -26,7 +26,8 @@ pub fn producer(view: &View, to: Option<Target>) -> Result<Command, String> {
 /// A polling consumer.
 pub fn consumer(view: &View, reads: Option<Name>) -> Result<Command, String> {
     let first = || view.streams.first().map(|stream| stream.name.clone());
-    let reads = reads.or_else(first).ok_or("A consumer needs a stream to read: make one in the terminal first.")?;
+    let reads =
+        reads.or_else(first).ok_or("A consumer needs a stream to read: make one in the terminal first.")?;
     let settings = vec![Setting::Poll(Span::SECOND)];
     Ok(Command::Actor(Actor::Consumer { name: free(view, "consumer"), reads, settings }))
 }
@@ -75,6 +76,9 @@ fn free(view: &View, stem: &str) -> Name {
             || view.deliveries.iter().any(|delivery| delivery.name.as_str() == name)
             || view.buckets.iter().any(|bucket| bucket.name.as_str() == name)
     };
-    let name = (1..).map(|n| format!("{stem}-{n}")).find(|name| !taken(name)).expect("there are more numbers than names");
+    let name = (1..)
+        .map(|n| format!("{stem}-{n}"))
+        .find(|name| !taken(name))
+        .expect("there are more numbers than names");
     Name::parse(&name).expect("letters, a hyphen and digits")
 }

@@ -90,9 +90,8 @@ pub(super) fn exists(view: &View, selection: &Selection) -> bool {
         Selection::Delivery(name) => view.deliveries.iter().any(|delivery| delivery.name == *name),
         Selection::Function(name) => view.functions.iter().any(|function| function.name == *name),
         Selection::Bucket(name) => view.buckets.iter().any(|bucket| bucket.name == *name),
-        Selection::Object { bucket, key } => view
-            .buckets
-            .iter()
-            .any(|candidate| candidate.name == *bucket && candidate.object.iter().any(|object| object.key == *key)),
+        Selection::Object { bucket, key } => view.buckets.iter().any(|candidate| {
+            candidate.name == *bucket && candidate.object.iter().any(|object| object.key == *key)
+        }),
     }
 }

@@ -55,7 +55,9 @@ fn three_toasts_at_most_and_each_can_be_closed() {
     for n in 0..5 {
         toast(&mut model, n.to_string(), None);
     }
-    let texts = |model: &Model| model.notices.toasts.iter().map(|toast: &Toast| toast.text.clone()).collect::<Vec<_>>();
+    let texts = |model: &Model| {
+        model.notices.toasts.iter().map(|toast: &Toast| toast.text.clone()).collect::<Vec<_>>()
+    };
     assert_eq!(texts(&model), ["2", "3", "4"]);
     let id = model.notices.toasts[0].id;
     update(&mut model, Msg::CloseToast(id));

@@ -5,16 +5,17 @@ use std::rc::Rc;
 use super::{after, engine, host, progress, say, stage, toast};
 use crate::hook::{self, Hook};
 use crate::model::{
-    Ask, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet, Task, TimeMsg, Told,
+    Ask, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet, Task,
+    TimeMsg, Told,
 };
 use crate::prose;
-use crate::route;
+use crate::route::{self, Route};
 use crate::scene::Selection;
 
 pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
     match told {
         Told::Facts(facts) => learned_facts(model, facts),
-        Told::Called(call) => called(model, call),
+        Told::Called { call, typed } => called(model, call, typed),
         Told::Printed { line, out, failed, column } => printed(model, &line, out, failed, column),
         Told::Why(asked) => {
             let said = match &asked.why {
@@ -29,7 +30,9 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             let Some(view) = model.facts.view.clone() else { return vec![] };
             model.hook = hook::ask(&view);
             match hook::card(&model.hook, &view) {
-                Some(card) => say(model, format!("Paused at the first refusal. {} {}", card.headline, card.text)),
+                Some(card) => {
+                    say(model, format!("Paused at the first refusal. {} {}", card.headline, card.text))
+                }
                 None => vec![],
             }
         }
@@ -43,6 +46,16 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         }
         Told::Redone(line) => say(model, format!("Done again: {}", prose::cut(&line, 90))),
         Told::Opened { place, title, hook, fresh } => opened(model, place, title, hook, fresh),
+        Told::FromLink(kept) => {
+            // From here on it is the playground's scene, which a reload continues.
+            model.route = Route::Playground;
+            let mut effects = vec![host(Task::Replace(Route::Playground)), host(Task::SaveSoon)];
+            if kept {
+                let button = Some(("Bring it back".to_owned(), Msg::BringBack));
+                effects.extend(toast(model, "Your scene from before is kept.".to_owned(), button));
+            }
+            effects
+        }
         Told::BadStory(why) => {
             let title = "This story cannot be played".to_owned();
             model.notices.problem = Some(Problem { title, text: why, broken: None });
@@ -60,10 +73,16 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             model.lab.wrong_turn.clone_from(&sentence);
             sentence.map_or(vec![], |sentence| say(model, sentence))
         }
-        Told::Complaint(why) => toast(model, format!("Not everything of the saved scene could be repeated: {why}"), None),
+        Told::Complaint(why) => {
+            toast(model, format!("Not everything of the saved scene could be repeated: {why}"), None)
+        }
         Told::Shared(story) => {
             let mut effects = vec![host(Task::CopyLink(route::story_link(&story)))];
-            effects.extend(toast(model, "A link that carries this story is in the clipboard.".to_owned(), None));
+            effects.extend(toast(
+                model,
+                "A link that carries this story is in the clipboard.".to_owned(),
+                None,
+            ));
             effects
         }
         Told::Removed { key } => vec![host(Task::Remove { key })],
@@ -99,7 +118,10 @@ fn learned_facts(model: &mut Model, facts: Rc<Facts>) -> Vec<Effect> {
     };
     let (was, is) = (refused(&before), refused(&model.facts));
     if was == 0 && is > 0 && model.hook == Hook::Off && before.view.is_some() {
-        effects.extend(say(model, format!("{} records a second are being refused.", engine::kernel::units::grouped(is))));
+        effects.extend(say(
+            model,
+            format!("{} records a second are being refused.", engine::kernel::units::grouped(is)),
+        ));
     }
     effects
 }
@@ -118,16 +140,15 @@ fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
         return vec![];
     }
     let facts = model.facts.clone();
-    let mut effects = Vec::new();
-    for (goal, was) in facts.goals.iter().zip(&before.goals) {
-        if goal.state != was.state {
-            match goal.state {
-                Goal::Met => effects.extend(toast(model, format!("✓ {}", goal.text), None)),
-                Goal::Broken => effects.extend(toast(model, format!("✕ {}: {}", goal.text, goal.says), None)),
-                Goal::NotYet => {}
-            }
-        }
-    }
+    let changed = facts.goals.iter().zip(&before.goals).filter(|(goal, was)| goal.state != was.state);
+    let said: Vec<String> = changed
+        .filter_map(|(goal, _)| match goal.state {
+            Goal::Met => Some(format!("✓ {}", goal.text)),
+            Goal::Broken => Some(format!("✕ {}: {}", goal.text, goal.says)),
+            Goal::NotYet => None,
+        })
+        .collect();
+    let mut effects = if said.is_empty() { vec![] } else { toast(model, said.join(" · "), None) };
     let all = !facts.goals.is_empty() && facts.goals.iter().all(|goal| goal.state == Goal::Met);
     if let Place::Lab(id) = &model.place
         && all
@@ -139,8 +160,8 @@ fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
     effects
 }
 
-fn called(model: &mut Model, call: Call) -> Vec<Effect> {
-    let refused = call.refused.then(|| call.answer.clone());
+fn called(model: &mut Model, call: Call, typed: bool) -> Vec<Effect> {
+    let refused = (call.refused && !typed).then(|| call.answer.clone());
     model.calls.push(call);
     // The oldest go when the list becomes longer than anyone reads.
     let over = model.calls.len().saturating_sub(300);
@@ -170,10 +191,12 @@ fn printed(model: &mut Model, line: &str, out: String, failed: bool, column: Opt
 
 fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: bool) -> Vec<Effect> {
     let waits = hook == Hook::Waiting;
-    model.place = place;
     model.title = title;
     model.hook = hook;
-    model.lab = LabState::default();
+    // The same lab from its start keeps the hints that were asked for.
+    let hints = if model.place == place { model.lab.hints } else { 0 };
+    model.lab = LabState { hints, ..LabState::default() };
+    model.place = place;
     model.selection = Selection::Nothing;
     model.inspector = Inspector::default();
     model.why = None;

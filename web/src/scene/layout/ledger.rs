@@ -3,7 +3,7 @@
 use engine::view::LedgerView;
 
 use super::build::{group, rect, text, toned};
-use super::face::{Face, wrap};
+use super::face::{Face, width, wrap};
 use super::numbers::count;
 use super::shape::{Anchor, Rect, Shape};
 
@@ -56,14 +56,16 @@ pub fn draw_strip(ledger: &LedgerView, at: Rect) -> Shape {
     let mut y = at.y + 19.0;
     shapes.push(toned(at.x + 12.0, y, Face::NodeTitle, Anchor::Start, tone, title));
     for line in strip_lines(ledger, at.w) {
-        shapes.push(text(at.x + TITLE, y, Face::Line, line));
+        shapes.push(text(at.x + after_title(ledger), y, Face::Line, line));
         y += LINE;
     }
     group("ledger-box", shapes)
 }
 
-/// Room for the longest of the titles.
-const TITLE: f64 = 300.0;
+/// Where the sums begin, after the title.
+fn after_title(ledger: &LedgerView) -> f64 {
+    12.0 + width(Face::NodeTitle, &verdict(ledger).0) + 16.0
+}
 
 fn strip_lines(ledger: &LedgerView, w: f64) -> Vec<String> {
     let mut words: Vec<String> = vec![];
@@ -73,7 +75,7 @@ fn strip_lines(ledger: &LedgerView, w: f64) -> Vec<String> {
         }
         words.extend(sum);
     }
-    wrap(Face::Line, &words, w - TITLE - SIDES, MOST)
+    wrap(Face::Line, &words, w - after_title(ledger) - 12.0, MOST)
 }
 
 /// Each sum as words that are not broken: `8,412 put`, `= 8,035 read`, `+ 365 unread`.

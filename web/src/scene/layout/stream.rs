@@ -252,16 +252,30 @@ fn lineage(stream: &StreamView, first: usize, at: Rect, picture: &mut Picture) {
     }
 }
 
+/// Who holds the cut of a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CutBy {
+    /// Nobody yet: its tip says how.
+    Nobody,
+    Hand,
+    Keys,
+}
+
 /// The cut on a lane at a hash key: its line, its handle, and, if there is room, what it would do.
-pub fn cut(lane: &Lane, at: u128, spoken: bool) -> Vec<Shape> {
+pub fn cut(lane: &Lane, at: u128, by: CutBy) -> Vec<Shape> {
     let y = lane.y_of(at);
     let line = path(format!("M{:.1} {y:.1} H{:.1}", lane.tape.x - 3.0, lane.tape.right() + 3.0), "cutline");
     let handle = Shape::Circle { x: lane.tape.x, y, r: 7.0, class: "cutknob" };
     let target = Shape::Circle { x: lane.tape.x, y, r: 13.0, class: "press" };
     let mut shapes = vec![line];
-    if spoken && lane.body.h >= 22.0 {
-        let wordings =
-            [format!("✂ drag: split at {} or press S", hex4(at)), format!("✂ split at {}", hex4(at)), hex4(at)];
+    if lane.body.h >= 22.0 {
+        let hex = hex4(at);
+        let long = match by {
+            CutBy::Nobody => format!("✂ drag: split at {hex} or press S"),
+            CutBy::Hand => format!("✂ let go: split at {hex}"),
+            CutBy::Keys => format!("✂ arrows move, Enter splits at {hex}"),
+        };
+        let wordings = [long, format!("✂ split at {hex}"), hex];
         let room = lane.tape.w - 40.0;
         let (say, _) = super::face::first_that_fits(Face::Tip, &wordings, room);
         let w = width(Face::Tip, &say) + 16.0;

@@ -35,7 +35,8 @@ fn plans() -> Vec<Plan> {
     made
 }
 
-const SIZES: [(f64, f64); 11] = [
+const SIZES: [(f64, f64); 12] = [
+    (0.0, 0.0),
     (1440.0, 640.0),
     (1440.0, 380.0),
     (1000.0, 440.0),
@@ -79,7 +80,7 @@ fn texts(picture: &Picture) -> Vec<Text> {
     for lane in picture.lanes.iter().filter(|lane| lane.open) {
         for at in [lane.start + 2, lane.midpoint(), lane.end - 1] {
             let mut tip = vec![];
-            gather(&cut(lane, at, true), &mut tip);
+            gather(&cut(lane, at, CutBy::Keys), &mut tip);
             if at == lane.midpoint() {
                 made.extend(tip);
             } else {

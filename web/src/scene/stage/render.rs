@@ -12,9 +12,9 @@ use crate::scene::draw::{Hands, defs, px, shapes};
 use crate::scene::hit::{cut_id, selected, shard_of};
 use crate::scene::layout::cards::{Cards, cards};
 use crate::scene::layout::glyphs::{Glyph, glyphs};
-use crate::scene::layout::{Frame, Hit, Lane, Picture, Rect, Size, cut, hex4, one_lane};
+use crate::scene::layout::{CutBy, Frame, Hit, Lane, Picture, Rect, Size, cut, hex4, one_lane};
 use crate::scene::phone::{self, Touch, Unfolded};
-use crate::scene::{StageProps, palette, popup};
+use crate::scene::{StageAction, StageProps, palette, popup};
 
 pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
     let props = ctx.props();
@@ -43,22 +43,30 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
     let popup = stage.popup.as_ref().map(|it| {
         popup::show(it, &stage.picture, &props.view, &act, link.callback(|()| Msg::Open(None)))
     });
+    let palette = props.live.then(|| {
+        html! {
+            <div key="palette" class="pal" role="group" aria-label="Add to the stage">
+                { palette::tools(&act, &down) }
+                { palette::acts(&props.selection, &stage.picture, &props.view, &act, &open) }
+            </div>
+        }
+    });
+    let room = html! {
+        <div key="room" class={if props.live { "scene-box" } else { "figure-box" }} ref={stage.room.clone()}>
+            <div class="scene-in" ref={stage.inside.clone()} style={room}>{ body }</div>
+        </div>
+    };
+    let over = html! {
+        <div key="over">{ for verdict.map(|(hold, verdict)| in_hand(hold.at, &hold.held, &verdict)) }{ for popup }</div>
+    };
+    // Each with its key: the room is watched, and must not become another element when something opens beside it.
+    let parts: Html = palette.into_iter().chain([room, over]).collect();
     html! {
         <section class={classes!("stage", (!props.live).then_some("figure"))} id={props.live.then_some("stage")}
             ref={stage.root.clone()} tabindex="-1" aria-label={if props.live { "Stage" } else { "Figure" }}
             onkeydown={link.callback(Msg::Pressed)} onpointermove={link.callback(Msg::PointerMoved)}
             onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(|_| Msg::Cancelled)}>
-            if props.live {
-                <div class="pal" role="group" aria-label="Add to the stage">
-                    { palette::tools(&act, &down) }
-                    { palette::acts(&props.selection, &stage.picture, &props.view, &act, &open) }
-                </div>
-            }
-            <div class={if props.live { "scene-box" } else { "figure-box" }} ref={stage.room.clone()}>
-                <div class="scene-in" ref={stage.inside.clone()} style={room}>{ body }</div>
-            </div>
-            { for verdict.map(|(hold, verdict)| in_hand(hold.at, &hold.held, &verdict)) }
-            { for popup }
+            { parts }
         </section>
     }
 }
@@ -97,13 +105,18 @@ fn cuts(stage: &Stage, ctx: &Context<Stage>, lanes: &[Lane], now: Option<&Verdic
     let chosen = shard_of(&ctx.props().selection);
     let each = lanes.iter().filter(|lane| lane.open && lane.busy.is_none()).map(|lane| {
         let dragged = match now {
-            Some(Verdict::Yes { action: crate::scene::StageAction::Split { stream, shard, at }, .. })
+            Some(Verdict::Yes { action: StageAction::Split { stream, shard, at }, .. })
                 if *stream == lane.stream && *shard == lane.shard => Some(*at),
             Some(_) | None => None,
         };
         let focused = stage.cut.as_ref().filter(|(stream, shard, _)| *stream == lane.stream && *shard == lane.shard);
         let at = dragged.or(focused.map(|(.., at)| *at)).unwrap_or_else(|| lane.midpoint());
-        let moving = dragged.is_some() || focused.is_some();
+        let by = match (dragged, focused) {
+            (Some(_), _) => CutBy::Hand,
+            (None, Some(_)) => CutBy::Keys,
+            (None, None) => CutBy::Nobody,
+        };
+        let moving = by != CutBy::Nobody;
         let shown = moving || chosen == Some((&lane.stream, lane.shard));
         let class = classes!("cut", shown.then_some("shown"), moving.then_some("moving"));
         let id = cut_id(&lane.stream, lane.shard);
@@ -118,7 +131,7 @@ fn cuts(stage: &Stage, ctx: &Context<Stage>, lanes: &[Lane], now: Option<&Verdic
                 onpointerdown={link.callback(move |event| Msg::Down(held.clone(), event))}
                 onfocus={link.callback(move |_| Msg::CutFocus(Some(which.clone())))}
                 onblur={link.callback(|_| Msg::CutFocus(None))}>
-                { shapes(&cut(lane, at, true), None) }
+                { shapes(&cut(lane, at, by), None) }
             </g>
         }
     });
@@ -144,6 +157,8 @@ fn highlights(held: &Held, verdict: &Verdict, picture: &Picture, props: &StagePr
 fn in_hand(at: Option<(f64, f64)>, held: &Held, verdict: &Verdict) -> Html {
     let Some((x, y)) = at else { return Html::default() };
     let (say, no) = match verdict {
+        // The cut's own tip says where it would split.
+        Verdict::Yes { action: StageAction::Split { .. }, .. } => return Html::default(),
         Verdict::Yes { say, .. } => (say.clone(), false),
         Verdict::No { why, .. } => (why.clone(), true),
         Verdict::Nothing => match held {

@@ -1,5 +1,6 @@
 //! What the stage asks of the browser: how much room it has, when the theme changes, and to move the focus.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit, ResizeObserver};
@@ -23,7 +24,11 @@ pub struct Watch {
 impl Watch {
     pub fn new(room: &HtmlElement, sized: Callback<Size>, themed: Callback<()>) -> Option<Watch> {
         let it = room.clone();
-        let sized = Closure::<dyn FnMut()>::new(move || sized.emit(size_of(&it)));
+        // Not within the observer's own call: drawing anew changes sizes, which it would complain of.
+        let sized = Closure::<dyn FnMut()>::new(move || {
+            let (it, sized) = (it.clone(), sized.clone());
+            Timeout::new(0, move || sized.emit(size_of(&it))).forget();
+        });
         let sizes = ResizeObserver::new(sized.as_ref().unchecked_ref()).ok()?;
         sizes.observe(room);
         let themed = Closure::<dyn FnMut()>::new(move || themed.emit(()));

@@ -1,0 +1,101 @@
+//! What the journeys share: opening the page, and reaching things by what a person reads on them.
+
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use browser::{Browser, dist, serve};
+use serde_json::json;
+
+/// The page, open in a browser of its own.
+pub struct Page {
+    pub browser: Browser,
+    url: String,
+    _server: xtask::server::Server,
+}
+
+impl Page {
+    /// Opens the site at a hash route and waits until the engine draws.
+    #[track_caller]
+    pub fn open(route: &str) -> Page {
+        let server = serve(&dist(), "");
+        let browser = Browser::start();
+        let page = Page { url: server.url(), browser, _server: server };
+        page.browser.viewport(&browser::DESKTOP);
+        page.go(route);
+        page
+    }
+
+    #[track_caller]
+    pub fn go(&self, route: &str) {
+        self.browser.open(&format!("{}{route}", self.url));
+        self.ready();
+    }
+
+    /// The module is there and has drawn its first page.
+    #[track_caller]
+    pub fn ready(&self) {
+        self.browser.wait_for("#main");
+    }
+
+    /// Clicks what a person would call `text`: a button, link or label within `scope`.
+    #[track_caller]
+    pub fn press(&self, scope: &str, text: &str) {
+        let found = self.browser.until(&format!("`{text}` within {scope}"), |browser| {
+            let script = "const [scope, text] = arguments;
+                const fits = (e) => [e.getAttribute('aria-label'), e.innerText, e.textContent]
+                    .some((t) => t && t.trim().startsWith(text));
+                const all = [...document.querySelectorAll(scope)].flatMap((root) =>
+                    [...root.querySelectorAll('button, a, label, [role=button], [role=tab], option')]);
+                document.querySelectorAll('[data-pressed]').forEach((e) => e.removeAttribute('data-pressed'));
+                const one = all.find((e) => fits(e) && e.getClientRects().length > 0);
+                if (!one) return all.map((e) => (e.getAttribute('aria-label') || e.textContent).trim()).join(' | ');
+                one.setAttribute('data-pressed', '');
+                return true";
+            match browser.eval_with(script, vec![json!(scope), json!(text)]) {
+                serde_json::Value::Bool(true) => Ok(()),
+                there => Err(format!("there are: {there}")),
+            }
+        });
+        let () = found;
+        self.browser.click("[data-pressed]");
+    }
+
+    /// A free place on the lane of a shard of `orders`: the middle is where the cut runs.
+    #[track_caller]
+    pub fn lane(&self, shard: u32) -> (f64, f64) {
+        let script = "const r = document.querySelector(arguments[0]).getBoundingClientRect();
+            return [r.x + r.width * 0.6, r.y + r.height * 0.2]";
+        let place = self.browser.eval_with(script, vec![json!(format!("#on-stage-shard-orders-{shard}"))]);
+        (place[0].as_f64().expect("a lane"), place[1].as_f64().expect("a lane"))
+    }
+
+    /// Opens a file of the site that is not the page: nothing of it runs there.
+    #[track_caller]
+    pub fn open_file(&self, file: &str) {
+        self.browser.open(&format!("{}{file}", self.url));
+    }
+
+    /// The clock in milliseconds.
+    #[track_caller]
+    pub fn clock(&self) -> u64 {
+        let text = self.browser.text("#clock").expect("the clock");
+        let parts: Vec<u64> = text.split([':', '.']).map(|part| part.trim().parse().expect("a clock")).collect();
+        ((parts[0] * 60 + parts[1]) * 60 + parts[2]) * 1_000 + parts[3]
+    }
+
+    /// Whether time goes on.
+    #[track_caller]
+    pub fn playing(&self) -> bool {
+        self.browser.attribute("#play", "aria-label").as_deref() == Some("Pause")
+    }
+
+    /// Waits until the first refusal has paused the scene.
+    #[track_caller]
+    pub fn at_the_first_refusal(&self) {
+        self.browser.until_within(std::time::Duration::from_secs(25), "the pause at the first refusal", |browser| {
+            match browser.text(".hookq") {
+                Some(text) if text.contains("is full") && !self.playing() => Ok(()),
+                text => Err(format!("{text:?} at {}", self.clock())),
+            }
+        });
+    }
+}

@@ -1,0 +1,43 @@
+//! Native against wasm: the same stories give the same journal, byte for byte.
+
+mod common;
+
+use common::Page;
+use engine::kernel::Time;
+use engine::story::{self, Story};
+use serde_json::json;
+
+/// What the page's own wasm says of a story.
+fn in_the_page(page: &Page, story: &str, until_ms: u64) -> String {
+    let script = "const [story, until] = arguments;
+        return import(new URL('./pkg/web.js', document.baseURI).href)
+            .then((module) => module.story_digest(story, until))";
+    let answer = page.browser.eval_with(script, vec![json!(story), json!(until_ms)]);
+    answer.as_str().unwrap_or_else(|| panic!("the page answers {answer}")).to_owned()
+}
+
+#[test]
+fn native_and_wasm_agree_on_every_story() {
+    let page = Page::open("#/reference");
+    let mut stories = vec![("the hook".to_owned(), lessons::hook().unwrap())];
+    for lesson in lessons::lessons().unwrap() {
+        let figures = lesson.screens.into_iter().filter_map(|screen| screen.figure);
+        stories.extend(figures.map(|figure| (lesson.id.clone(), figure)));
+    }
+    for question in quiz::questions().unwrap() {
+        stories.extend((0..question.options.len()).map(|i| (question.id.clone(), question.story_of(i))));
+    }
+    assert!(stories.len() > 10);
+    for (name, story) in stories {
+        let native = story::digest(&story, Time::seconds(20)).unwrap();
+        assert_eq!(in_the_page(&page, &story.to_string(), 20_000), native, "{name}");
+    }
+}
+
+#[test]
+fn the_page_names_the_line_of_a_bad_story() {
+    let page = Page::open("#/reference");
+    let native = Story::parse("title x\nproducr p to s\n").unwrap_err().to_string();
+    assert_eq!(in_the_page(&page, "title x\nproducr p to s\n", 1), native);
+    assert!(native.starts_with("line 2, column 1:"), "{native}");
+}

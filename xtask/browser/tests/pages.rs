@@ -1,0 +1,180 @@
+//! Lessons, labs, questions, terminal, links and what is kept: each screen by hand, and axe on all of them.
+
+mod common;
+
+use std::time::Duration;
+
+use browser::{DESKTOP, PHONE, TABLET};
+use common::Page;
+
+#[test]
+fn a_lesson_asks_for_a_prediction_and_the_engine_answers() {
+    let page = Page::open("#/learn/partition-keys");
+    let browser = &page.browser;
+    browser.wait_for_text(".txt", "Your keys decide");
+    browser.screenshot("lesson-1440-light");
+    page.press(".txt", "Next");
+    page.press(".txt", "Next");
+    browser.wait_for_text(".pred", "How many records");
+    page.press(".pred", "None");
+    page.press(".pred", "Run it");
+    browser.until_within(Duration::from_secs(40), "the engine's answer", |browser| {
+        let text = browser.text(".pred").unwrap_or_default();
+        if text.contains("otherwise") && text.contains("✓ Nearly as many") { Ok(()) } else { Err(text) }
+    });
+    browser.screenshot("lesson-predicted-1440-light");
+    browser.assert_accessible();
+    page.press(".txt", "Next");
+    browser.wait_for_text(".txt", "What does help");
+    browser.screenshot("lesson-end-1440-light");
+    browser.assert_no_problems();
+}
+
+#[test]
+fn a_question_is_answered_and_its_options_run() {
+    let page = Page::open("#/quiz/hot-key-cure");
+    let browser = &page.browser;
+    browser.wait_for_text(".q", "LEAST operational overhead");
+    page.press(".q", "Run option A");
+    page.press(".q", "Run option B");
+    browser.until_within(Duration::from_secs(20), "both runs", |browser| {
+        let text = browser.text(".q").unwrap_or_default();
+        if text.contains("holds:") && text.contains("fails:") { Ok(()) } else { Err(text) }
+    });
+    browser.click("#hot-key-cure-0");
+    browser.wait_for(".q .opt.on");
+    page.press(".q .btns", "Answer");
+    browser.wait_for_text(".q", "Eight keys have eight hashes");
+    browser.screenshot("question-1440-light");
+    browser.assert_accessible();
+    // The answer is kept.
+    browser.eval("location.reload()");
+    page.ready();
+    browser.wait_for_text(".q", "Eight keys have eight hashes");
+    browser.assert_no_problems();
+}
+
+#[test]
+fn a_lab_shows_its_goals_hints_wrong_turns_and_solution() {
+    let page = Page::open("#/labs/cool-a-hot-shard");
+    let browser = &page.browser;
+    browser.wait_for_text("aside.l", "Nothing refused for 20 s");
+    page.press("aside.l", "Hint");
+    browser.wait_for_text("aside.l", "Look at the heights");
+    page.press("aside.l", "Show me");
+    page.press(".tr", "60 times");
+    browser.until_within(Duration::from_secs(40), "all goals met", |browser| {
+        let text = browser.text("aside.l").unwrap_or_default();
+        if text.contains("All goals are met") { Ok(()) } else { Err(text) }
+    });
+    browser.screenshot("lab-solved-1440-light");
+    browser.assert_accessible();
+    page.press("aside.l", "Reset");
+    browser.until("the lab from its beginning", |browser| {
+        let text = browser.text("aside.l").unwrap_or_default();
+        if text.contains("All goals are met") { Err(text) } else { Ok(()) }
+    });
+    browser.assert_no_problems();
+}
+
+#[test]
+fn the_terminal_answers_as_the_cli_does() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    page.at_the_first_refusal();
+    page.press(".dock-tabs, .dock, footer", "Large terminal");
+    browser.click("#terminal-in");
+    let enter = |line: &str, answer: &str| {
+        browser.click("#terminal-in");
+        browser.type_text(line);
+        browser.press("Enter");
+        browser.wait_for_text("#terminal-out", answer);
+    };
+    enter("aws kinesis describe-stream-summary --stream-name orders", "\"OpenShardCount\": 2");
+    enter(
+        "aws kinesis merge-shards --stream-name orders --shard-to-merge shardId-000000000001 --adjacent-shard-to-merge shardId-000000000000",
+        "An error occurred (InvalidArgumentException) when calling the MergeShards operation",
+    );
+    enter("aws kinesis list-steams", "list-streams");
+    browser.click("#terminal-in");
+    browser.type_text("aws kinesis describe-stream-s");
+    browser.press("Tab");
+    browser.until("the completed word", |browser| {
+        let value = browser.eval("return document.querySelector('#terminal-in').value").to_string();
+        if value.contains("describe-stream-summary") { Ok(()) } else { Err(value) }
+    });
+    browser.screenshot("terminal-1440-light");
+    browser.assert_accessible();
+    browser.assert_no_problems();
+}
+
+#[test]
+fn a_reload_loses_nothing_and_a_broken_state_is_moved_aside() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    page.at_the_first_refusal();
+    page.press(".hookq", "Send slower");
+    page.press(".tr", "Pause");
+    let at = page.clock();
+    let rate = browser.text("#on-stage-producer-iphone-fleet").unwrap_or_default();
+    browser.until("the state kept", |browser| {
+        let kept = browser.eval("return JSON.stringify(localStorage)").to_string();
+        if kept.contains("set iphone-fleet rate") { Ok(()) } else { Err(kept.chars().take(300).collect()) }
+    });
+    browser.eval("return new Promise((done) => setTimeout(done, 1500))");
+    browser.eval("location.reload()");
+    page.ready();
+    browser.until("the same instant", |_| {
+        let now = page.clock();
+        if now >= at { Ok(()) } else { Err(now.to_string()) }
+    });
+    assert_eq!(browser.text("#on-stage-producer-iphone-fleet").unwrap_or_default().contains("1,400"), rate.contains("1,400"));
+    // Now somebody breaks it.
+    let script = "for (const key of Object.keys(localStorage))
+        if (localStorage[key].includes('iphone-fleet')) localStorage[key] = localStorage[key].replace('producer', 'producr')";
+    // Not while the page is there: it keeps its state when it is left.
+    page.open_file("style.css");
+    browser.eval(script);
+    page.go("");
+    browser.wait_for_text("body", "line ");
+    browser.screenshot("broken-state-1440-light");
+    let aside = browser.eval("return Object.keys(localStorage).join(' ')").to_string();
+    assert!(aside.contains("broken"), "{aside}");
+    browser.assert_accessible();
+}
+
+#[test]
+fn a_bad_link_says_which_line_is_wrong() {
+    // `title x`, then `producr p`.
+    let page = Page::open("#/story/dGl0bGUgeApwcm9kdWNyIHAK");
+    page.browser.wait_for_text("body", "line 2");
+    page.browser.screenshot("bad-link-1440-light");
+    page.browser.assert_accessible();
+    page.go("#/nowhere/at/all");
+    page.browser.wait_for_text("#main", "no page");
+    page.browser.assert_accessible();
+}
+
+#[test]
+fn every_screen_at_every_size_in_both_colours() {
+    let page = Page::open("#/reference");
+    let browser = &page.browser;
+    let routes =
+        [("learn", "#/learn"), ("lesson", "#/learn/partition-keys"), ("labs", "#/labs"), ("lab", "#/labs/cool-a-hot-shard"),
+            ("quiz", "#/quiz"), ("question", "#/quiz/processing-failed"), ("reference", "#/reference")];
+    for viewport in [DESKTOP, TABLET, PHONE] {
+        for (dark, colour) in [(false, "light"), (true, "dark")] {
+            browser.viewport(&viewport);
+            browser.prefer_dark(dark);
+            for (name, route) in routes {
+                page.go(route);
+                browser.eval("return new Promise((done) => setTimeout(done, 500))");
+                browser.screenshot(&format!("{name}-{}-{colour}", viewport.name));
+                let wide = browser.eval("return document.documentElement.scrollWidth - innerWidth");
+                assert!(wide.as_i64() <= Some(0), "{name}, {}: {wide} pixels wider than the screen", viewport.name);
+                browser.assert_accessible();
+                browser.assert_no_problems();
+            }
+        }
+    }
+}
