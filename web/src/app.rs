@@ -149,6 +149,7 @@ impl App {
                 <div class="app page">
                     { header }
                     <main class="doc" id="main" tabindex="-1">
+                        <h1 class="sr">{ "Playground" }</h1>
                         { notices::problem(model, on) }
                         if model.notices.problem.is_none() { <p class="wrap" role="status">{ "Setting the scene…" }</p> }
                     </main>
@@ -169,7 +170,7 @@ impl App {
                     <LabPanel model={model.clone()} on={on.clone()} />
                 }
                 <main class="mid" id="main" tabindex="-1">
-                    if !lab { <h1 class="sr">{ format!("Playground: {}", model.title) }</h1> }
+                    <h1 class="sr">{ format!("{}: {}", if lab { "Lab" } else { "Playground" }, model.title) }</h1>
                     { notices::problem(model, on) }
                     if model.hook != Hook::Off {
                         <p class="promise">{ "Records flow from left to right. " }<b>{ "Break it, ask why, rewind, fix it." }</b></p>

@@ -6,6 +6,7 @@ pub mod learn;
 mod lesson;
 pub mod quiz;
 pub mod reference;
+mod ruler;
 
 use engine::era::Era;
 use yew::prelude::*;

@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use crate::driver::{Driver, Ended};
 use crate::host::{self, Frame};
+use super::ruler::HashRuler;
 use crate::model::{LearnMsg, Msg};
 use crate::panel::why::WhyCard;
 use crate::scene::{Selection, Stage, StageAction, window_us};
@@ -31,6 +32,9 @@ pub struct FigureProps {
     /// Play on to this instant at once, then pause.
     #[prop_or_default]
     pub until: Option<Time>,
+    /// Show the hash ruler below the figure.
+    #[prop_or(false)]
+    pub ruler: bool,
     pub on: Callback<Msg>,
 }
 
@@ -132,6 +136,10 @@ impl Component for Figure {
             Callback::from(move |_: MouseEvent| on.emit(Msg::Learn(LearnMsg::OpenStory(story.to_string()))))
         };
         let caption = caption(&ctx.props().story, driver.now());
+        let refusing = refusing(&scene);
+        let first = scene.streams.first().cloned();
+        let hot = scene.producers.iter().filter_map(|producer| producer.hot_key.as_ref().map(|(key, _)| key.clone()));
+        let keys = hot.take(1).chain(["user-7".to_owned(), "taxi-42".to_owned()]).collect::<Vec<_>>();
         html! {
             <>
                 <section class="card figure" aria-label={format!("Live figure: {}", ctx.props().story.title)}>
@@ -149,12 +157,20 @@ impl Component for Figure {
                         { press("btn", "Step one second", "step".into(), || FigureMsg::Step) }
                         { press("btn", "Undo", html! { <>{ Icon::Undo.draw() }{ "undo" }</> }, || FigureMsg::Undo) }
                         { press("btn", "Play again from the start", html! { <>{ Icon::Start.draw() }{ "again" }</> }, || FigureMsg::Again) }
+                        if let Some((stream, shard)) = refusing {
+                            <button type="button" class="btn" onclick={link.callback(move |_: MouseEvent| {
+                                FigureMsg::Stage(StageAction::AskWhy { stream: stream.clone(), shard })
+                            })}>{ format!("Why does …{} refuse?", shard.short()) }</button>
+                        }
                         <button type="button" class="btn" onclick={open}>{ "Open in playground" }</button>
                     </div>
                     <p role="status" class="mut">{ &self.says }</p>
                 </section>
                 if let Some(why) = &self.why {
                     <WhyCard why={why.clone()} on_fix={link.callback(FigureMsg::Fix)} on_close={link.callback(|()| FigureMsg::CloseWhy)} />
+                }
+                if let Some(stream) = ctx.props().ruler.then_some(first).flatten() {
+                    <HashRuler stream={stream} keys={keys} />
                 }
             </>
         }
@@ -269,6 +285,13 @@ impl Figure {
         }
         driver.play();
     }
+}
+
+/// A shard that has refused records, the one that refuses most now first.
+fn refusing(view: &view::View) -> Option<(Name, ShardId)> {
+    let shards = view.streams.iter().flat_map(|stream| stream.shards.iter().map(move |shard| (&stream.name, shard)));
+    let worst = shards.filter(|(_, shard)| shard.refused > 0).max_by_key(|(_, s)| (s.refused_per_s, s.refused));
+    worst.map(|(stream, shard)| (stream.clone(), shard.id))
 }
 
 /// What the story says at an instant.

@@ -78,7 +78,7 @@ pub fn LessonPage(props: &LessonProps) -> Html {
                 <div class="stick">
                     if let Some(story) = (*story).clone() {
                         <Figure key={*at} story={Rc::new(story)} prediction={prediction.clone()} committed={commitment.running}
-                            on_judged={judged} on={props.on.clone()} />
+                            on_judged={judged} ruler=true on={props.on.clone()} />
                     }
                 </div>
             </div>

@@ -134,28 +134,39 @@ fn others(id: &str) -> Html {
     }
 }
 
+/// What was run, by option. A reducer, because two runs may end after a third has begun.
+#[derive(Default)]
+struct Runs(BTreeMap<usize, Option<Transcript>>);
+
+impl Reducible for Runs {
+    type Action = (usize, Option<Transcript>);
+
+    fn reduce(self: Rc<Self>, (option, run): Self::Action) -> Rc<Self> {
+        let mut runs = self.0.clone();
+        runs.insert(option, run);
+        Rc::new(Runs(runs))
+    }
+}
+
 /// The question itself: stem, options, reasons after answering.
 #[function_component]
 pub fn Asked(props: &AskedProps) -> Html {
     let chosen = use_state(|| None::<usize>);
     // What running an option came to; `None` while it runs.
-    let runs = use_state(BTreeMap::<usize, Option<Transcript>>::new);
+    let runs = use_reducer(Runs::default);
     let Some(question) = content::question(&props.id) else { return Html::default() };
     let answered = props.model.progress.answers.get(&props.id).copied();
     let option = |(i, choice): (usize, &Choice)| {
         let run = {
             let (id, runs, on_run) = (props.id.clone(), runs.clone(), props.on_run.clone());
             Callback::from(move |_: MouseEvent| {
-                let mut begun = (*runs).clone();
-                begun.insert(i, None);
-                runs.set(begun.clone());
+                runs.dispatch((i, None));
                 on_run.emit(i);
                 let (id, runs) = (id.clone(), runs.clone());
                 // Not at once: the page says first that it runs.
                 Timeout::new(30, move || {
                     if let Some(question) = content::question(&id) {
-                        begun.insert(i, Some(story::run(&question.story_of(i))));
-                        runs.set(begun);
+                        runs.dispatch((i, Some(story::run(&question.story_of(i)))));
                     }
                 })
                 .forget();
@@ -189,7 +200,7 @@ pub fn Asked(props: &AskedProps) -> Html {
                         <small>{ for choice.because.iter().map(|text| rich(text)) }</small>
                     }
                     { does(choice) }
-                    { for runs.get(&i).map(result) }
+                    { for runs.0.get(&i).map(result) }
                 </div>
                 <button type="button" class="run" aria-label={format!("Run option {}", letter(i))} onclick={run}>{ "▶ Run" }</button>
             </div>

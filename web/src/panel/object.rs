@@ -51,7 +51,7 @@ fn line(model: &Model, number: usize, text: &str, on: &Callback<Msg>) -> Html {
     let open = model.inspector.decoded.contains(&number);
     html! {
         <>
-            <pre>{ prose::cut(text, 2_000) }</pre>
+            <pre>{ text.replace(&raw, &prose::cut(&raw, 60)) }</pre>
             { button(on, "btn small", if open { "Hide rawData" } else { "Decode rawData" }, Msg::Inspect(InspectMsg::Decode(number))) }
             if open {
                 <pre aria-label="rawData, decoded">{ decoded(&raw) }</pre>

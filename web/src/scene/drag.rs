@@ -105,9 +105,10 @@ fn dropped(held: &Held, on: &DropOn, view: &View) -> Result<(String, StageAction
         (Held::Tool(Tool::Consumer), DropOn::Stream(reads)) => {
             Ok((format!("Consumer reads {reads}"), StageAction::AddConsumer { reads: Some(reads.clone()) }))
         }
-        (Held::Tool(Tool::Firehose), DropOn::Stream(source)) => {
-            Ok((format!("Firehose reads {source}"), StageAction::AddFirehose { source: Some(source.clone()) }))
-        }
+        (Held::Tool(Tool::Firehose), DropOn::Stream(source)) => Ok((
+            format!("Firehose reads {source}"),
+            StageAction::AddFirehose { source: Some(source.clone()) },
+        )),
         (Held::Tool(Tool::Consumer), DropOn::Delivery(_)) => {
             Err("Nobody can read a Firehose: it only delivers".to_owned())
         }
@@ -166,7 +167,11 @@ fn merge(picture: &Picture, stream: &Name, shard: ShardId, x: f64, y: f64) -> Ve
     match mergeable(held, over) {
         Ok((lower, upper)) => {
             let say = format!("merge …{} and …{}", lower.short(), upper.short());
-            Verdict::Yes { at: Some(over.tape), say, action: StageAction::Merge { stream: stream.clone(), lower, upper } }
+            Verdict::Yes {
+                at: Some(over.tape),
+                say,
+                action: StageAction::Merge { stream: stream.clone(), lower, upper },
+            }
         }
         Err(why) => Verdict::No { at: over.tape, why },
     }
@@ -204,7 +209,9 @@ mod tests {
         let to = Some(Target::Stream(name("orders")));
         let add = Some(StageAction::AddProducer { to: to.clone() });
         assert_eq!(action(at(Held::Tool(Tool::Producer), stream.at, HOOK)), add);
-        let Verdict::No { why, .. } = at(Held::Tool(Tool::Producer), firehose.at, HOOK) else { panic!("refused") };
+        let Verdict::No { why, .. } = at(Held::Tool(Tool::Producer), firehose.at, HOOK) else {
+            panic!("refused")
+        };
         assert!(why.contains("reads orders"), "{why}");
         let moved = StageAction::MoveProducer { name: name("web-01"), to: to.unwrap() };
         assert_eq!(action(at(Held::Producer(name("web-01")), stream.at, HOOK)), Some(moved));
@@ -240,7 +247,9 @@ mod tests {
         let lane = &picture.lanes[1];
         let held = Held::Cut(name("orders"), lane.shard);
         let there = verdict(&held, 0.0, lane.body.mid_y(), &picture, &view);
-        let Verdict::Yes { say, action: StageAction::Split { at, .. }, .. } = there else { panic!("{there:?}") };
+        let Verdict::Yes { say, action: StageAction::Split { at, .. }, .. } = there else {
+            panic!("{there:?}")
+        };
         assert_eq!((say.as_str(), hex4(at).as_str()), ("split …001 at c000…", "c000…"));
         assert_eq!(verdict(&held, 0.0, lane.tape.bottom() + 80.0, &picture, &view), Verdict::Nothing);
         let busy = Plan { parent: true, ..HOOK };

@@ -27,7 +27,9 @@ fn one(shape: &Shape, place: usize, hands: Option<&Hands>) -> Html {
         Shape::Rect { at, radius, class } => html! {
             <rect key={place} class={*class} x={px(at.x)} y={px(at.y)} width={px(at.w)} height={px(at.h)} rx={px(*radius)} />
         },
-        Shape::Circle { x, y, r, class } => html! { <circle key={place} class={*class} cx={px(*x)} cy={px(*y)} r={px(*r)} /> },
+        Shape::Circle { x, y, r, class } => {
+            html! { <circle key={place} class={*class} cx={px(*x)} cy={px(*y)} r={px(*r)} /> }
+        }
         Shape::Path { d, class } => html! { <path key={place} class={*class} d={d.clone()} /> },
         Shape::Text(text) => {
             let class = classes!(text.face.class(), text.tone);
@@ -77,7 +79,9 @@ fn button(group: &Group, hit: &Hit, place: usize, hands: &Hands) -> Html {
     });
     let held = match hit {
         Hit::Producer(name) => Some(Held::Producer(name.clone())),
-        Hit::Shard(stream, shard) if !group.class.contains("closed") => Some(Held::Lane(stream.clone(), *shard)),
+        Hit::Shard(stream, shard) if !group.class.contains("closed") => {
+            Some(Held::Lane(stream.clone(), *shard))
+        }
         Hit::Shard(..)
         | Hit::Stream(_)
         | Hit::Refusals(..)
@@ -90,7 +94,8 @@ fn button(group: &Group, hit: &Hit, place: usize, hands: &Hands) -> Html {
     };
     let movable = held.is_some() && hands.live;
     let down = hands.down.clone();
-    let onpointerdown = held.filter(|_| hands.live).map(|held| down.reform(move |event| (held.clone(), event)));
+    let onpointerdown =
+        held.filter(|_| hands.live).map(|held| down.reform(move |event| (held.clone(), event)));
     if named {
         html! {
             // Its name is the text that it shows, so that what is seen can be spoken to; the label says more.

@@ -75,7 +75,13 @@ pub fn layout(view: &View, marks: &[LaneMarks], mut frame: Frame) -> Picture {
 }
 
 /// One shard's lane with its door, for the cards of a phone. Empty if there is no such shard.
-pub fn one_lane(view: &View, marks: &[LaneMarks], stream: &Name, shard: ShardId, mut frame: Frame) -> Picture {
+pub fn one_lane(
+    view: &View,
+    marks: &[LaneMarks],
+    stream: &Name,
+    shard: ShardId,
+    mut frame: Frame,
+) -> Picture {
     frame.size.width = frame.size.width.max(LEAST_WIDE - 50.0);
     let mut picture = Picture::new();
     picture.size = frame.size;

@@ -77,8 +77,10 @@ pub fn lane_acts(lane: &Lane, picture: &Picture, on: &Callback<StageAction>, ope
         Callback::from(move |_: MouseEvent| on.emit(action.clone()))
     };
     // Where only this lane is drawn, on a phone, the dialog finds out whether there is a neighbour.
-    let alone = picture.lanes.len() > 1 && neighbours(&picture.lanes, lane).into_iter().flatten().next().is_none();
-    let no_merge = lane.busy.clone().or_else(|| alone.then(|| "It has no open neighbour to be merged with".to_owned()));
+    let alone =
+        picture.lanes.len() > 1 && neighbours(&picture.lanes, lane).into_iter().flatten().next().is_none();
+    let no_merge =
+        lane.busy.clone().or_else(|| alone.then(|| "It has no open neighbour to be merged with".to_owned()));
     let popup = Popup::Merge(lane.stream.clone(), lane.shard);
     let short = &lane.short;
     html! {

@@ -49,14 +49,23 @@ fn Dialog(props: &DialogProps) -> Html {
 }
 
 /// The dialog that is open.
-pub fn show(popup: &Popup, picture: &Picture, view: &View, on: &Callback<StageAction>, closed: Callback<()>) -> Html {
+pub fn show(
+    popup: &Popup,
+    picture: &Picture,
+    view: &View,
+    on: &Callback<StageAction>,
+    closed: Callback<()>,
+) -> Html {
     let (title, children) = match popup {
         Popup::Keys => ("Keys".to_owned(), key_list()),
         Popup::Move(name) => (format!("Move {name} to…"), targets(name, view, on)),
         Popup::Merge(stream, shard) => {
             let lane = picture.lanes.iter().find(|lane| lane.stream == *stream && lane.shard == *shard);
             let short = shard.short();
-            (format!("Merge shard …{short} with…"), lane.map(|lane| merges(lane, picture, on)).unwrap_or_default())
+            (
+                format!("Merge shard …{short} with…"),
+                lane.map(|lane| merges(lane, picture, on)).unwrap_or_default(),
+            )
         }
     };
     html! { <Dialog {title} {closed}>{ children }</Dialog> }
@@ -92,7 +101,9 @@ fn merges(lane: &Lane, picture: &Picture, on: &Callback<StageAction>) -> Html {
             let (on, action) = (on.clone(), StageAction::Merge { stream: lane.stream.clone(), lower, upper });
             html! { <button onclick={move |_| on.emit(action.clone())}>{ format!("shard …{}", other.short) }</button> }
         }
-        Err(why) => html! { <><button disabled=true>{ format!("shard …{}", other.short) }</button><small class="mut">{ why }</small></> },
+        Err(why) => {
+            html! { <><button disabled=true>{ format!("shard …{}", other.short) }</button><small class="mut">{ why }</small></> }
+        }
     };
     html! { <div class="menu">{ for found.into_iter().map(item) }</div> }
 }

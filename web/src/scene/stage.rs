@@ -122,7 +122,15 @@ impl Component for Stage {
                 self.cut = at.map(|at| (stream, shard, at));
             }
             Msg::Open(popup) => self.popup = popup,
-            Msg::Act(action) => self.act(ctx, action),
+            Msg::Act(action) => {
+                // What was chosen in a dialog changes the dialog before it could close by itself.
+                if self.popup.take().is_some()
+                    && let Some(root) = self.root.cast::<web_sys::HtmlElement>()
+                {
+                    let _ = root.focus();
+                }
+                self.act(ctx, action);
+            }
             Msg::Go(hit) => {
                 ctx.props().on.emit(StageAction::Select(selected(&hit)));
                 if let Some(id) = id(&selected(&hit)) {
@@ -180,7 +188,9 @@ impl Stage {
 
     fn act(&mut self, ctx: &Context<Stage>, action: StageAction) {
         self.follow = match &action {
-            StageAction::AddProducer { .. } | StageAction::AddConsumer { .. } | StageAction::AddFirehose { .. } => true,
+            StageAction::AddProducer { .. }
+            | StageAction::AddConsumer { .. }
+            | StageAction::AddFirehose { .. } => true,
             StageAction::Select(_)
             | StageAction::MoveProducer { .. }
             | StageAction::Split { .. }
@@ -218,7 +228,9 @@ impl Stage {
 
     fn pointer_moved(&mut self, event: &PointerEvent) -> bool {
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
-        let Some(hold) = self.hold.as_mut().filter(|hold| hold.pointer == event.pointer_id()) else { return false };
+        let Some(hold) = self.hold.as_mut().filter(|hold| hold.pointer == event.pointer_id()) else {
+            return false;
+        };
         if event.buttons() == 0 {
             self.hold = None;
             return true;
@@ -235,7 +247,9 @@ impl Stage {
     }
 
     fn up(&mut self, ctx: &Context<Stage>, event: &PointerEvent) -> bool {
-        let Some(mut hold) = self.hold.take_if(|hold| hold.pointer == event.pointer_id()) else { return false };
+        let Some(mut hold) = self.hold.take_if(|hold| hold.pointer == event.pointer_id()) else {
+            return false;
+        };
         if hold.at.is_none() {
             return false;
         }
@@ -256,7 +270,9 @@ impl Stage {
     }
 
     fn verdict(&self, ctx: &Context<Stage>, hold: &Hold) -> Verdict {
-        let (Some(at), Some(inside)) = (hold.at, self.inside.cast::<HtmlElement>()) else { return Verdict::Nothing };
+        let (Some(at), Some(inside)) = (hold.at, self.inside.cast::<HtmlElement>()) else {
+            return Verdict::Nothing;
+        };
         let view = &ctx.props().view;
         // On a phone a cut is dragged in the picture of its own lane.
         if let (true, Held::Cut(stream, shard)) = (self.phone(ctx), &hold.held) {
@@ -270,7 +286,12 @@ impl Stage {
 
     /// Keys that come to the stage or to anything on it.
     fn pressed(&mut self, ctx: &Context<Stage>, event: &KeyboardEvent) -> bool {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || !ctx.props().live || self.popup.is_some() {
+        if event.ctrl_key()
+            || event.meta_key()
+            || event.alt_key()
+            || !ctx.props().live
+            || self.popup.is_some()
+        {
             return false;
         }
         let Some(key) = key(&event.key()) else { return false };
@@ -315,7 +336,10 @@ impl Stage {
                 Some((stream, shard)) => self.popup = Some(Popup::Merge(stream, shard)),
                 None => say("Select a shard first: then G merges it"),
             },
-            Key::Why => match self.shard_meant(ctx).map(|lane| (lane.hot, pressed(&Hit::Refusals(lane.stream.clone(), lane.shard)))) {
+            Key::Why => match self
+                .shard_meant(ctx)
+                .map(|lane| (lane.hot, pressed(&Hit::Refusals(lane.stream.clone(), lane.shard))))
+            {
                 Some((true, why)) => self.act(ctx, why),
                 Some((false, _)) | None => say("No refusal to ask about: select a shard that is full"),
             },
@@ -333,7 +357,9 @@ impl Stage {
     fn shard_meant(&self, ctx: &Context<Stage>) -> Option<&Lane> {
         let chosen = shard_of(&ctx.props().selection).and_then(|(stream, shard)| self.lane(stream, shard));
         let open = || self.picture.lanes.iter().filter(|lane| lane.open);
-        chosen.or_else(|| open().find(|lane| lane.hot)).or_else(|| open().next().filter(|_| open().count() == 1))
+        chosen
+            .or_else(|| open().find(|lane| lane.hot))
+            .or_else(|| open().next().filter(|_| open().count() == 1))
     }
 
     fn step_cut(&mut self, ctx: &Context<Stage>, step: Step) -> bool {

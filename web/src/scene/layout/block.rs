@@ -37,7 +37,11 @@ pub fn blocks(view: &View) -> Vec<Block<'_>> {
         made.push(Block { delivery: Some(delivery), function, bucket });
     }
     for i in 0..functions.len().max(buckets.len()) {
-        made.push(Block { delivery: None, function: functions.get(i).copied(), bucket: buckets.get(i).copied() });
+        made.push(Block {
+            delivery: None,
+            function: functions.get(i).copied(),
+            bucket: buckets.get(i).copied(),
+        });
     }
     made
 }
@@ -117,7 +121,8 @@ impl Block<'_> {
             picture.back.insert(0, line((card.right() + 2.0, y), (bucket.x - 3.0, y), "wire arrow"));
         }
         if let (Some(it), Some(at)) = (self.delivery, card) {
-            let reader = view.readers.iter().find(|reader| reader.kind == "firehose" && reader.name == it.name);
+            let reader =
+                view.readers.iter().find(|reader| reader.kind == "firehose" && reader.name == it.name);
             let colour = reader.map(|reader| readers::colour(&view.readers, reader));
             picture.front.push(delivery::card(it, colour, at));
             picture.drops.push(Drop { at, on: DropOn::Delivery(it.name.clone()) });

@@ -4,7 +4,7 @@ use engine::view::BucketView;
 
 use super::build::{Icon, button, fitted, icon, rect, text, toned};
 use super::face::{Face, first_that_fits, fit_middle, width};
-use super::numbers::{bytes, count};
+use super::numbers::{bytes, count, many};
 use super::shape::{Anchor, Hit, Rect, Shape};
 use super::tree::{self, Row};
 
@@ -21,9 +21,18 @@ pub fn draw(bucket: &BucketView, at: Rect) -> Vec<Shape> {
     let mut head = vec![rect(at, 10.0, "nbg")];
     head.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Bucket));
     head.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 52.0, name));
-    let notes = [format!("S3 bucket · {} objects", count(bucket.objects)), format!("S3 · {} objects", count(bucket.objects)), "S3 bucket".to_owned()];
-    head.push(text(at.x + 44.0, at.y + 35.0, Face::NodeNote, first_that_fits(Face::NodeNote, &notes, at.w - 52.0)));
-    let label = format!("Bucket {name}: {} objects, {}", count(bucket.objects), bytes(bucket.bytes));
+    let notes = [
+        format!("S3 bucket · {}", many(bucket.objects, "object")),
+        format!("S3 · {}", many(bucket.objects, "object")),
+        "S3 bucket".to_owned(),
+    ];
+    head.push(text(
+        at.x + 44.0,
+        at.y + 35.0,
+        Face::NodeNote,
+        first_that_fits(Face::NodeNote, &notes, at.w - 52.0),
+    ));
+    let label = format!("Bucket {name}: {}, {}", many(bucket.objects, "object"), bytes(bucket.bytes));
     let mut shapes = vec![button(Hit::Bucket(bucket.name.clone()), "node", label, None, head)];
     let mut y = at.y + HEAD;
     let end = at.bottom() - 6.0;

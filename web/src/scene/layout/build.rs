@@ -50,7 +50,13 @@ impl From<(String, Option<String>)> for Say {
 }
 
 /// A button: `label` is what a screen reader says, `title` what waiting shows.
-pub fn button(hit: Hit, class: impl Into<String>, label: String, title: Option<String>, shapes: Vec<Shape>) -> Shape {
+pub fn button(
+    hit: Hit,
+    class: impl Into<String>,
+    label: String,
+    title: Option<String>,
+    shapes: Vec<Shape>,
+) -> Shape {
     Shape::Group(Group { hit: Some(hit), class: class.into(), label, title, shapes })
 }
 
@@ -120,7 +126,10 @@ impl Icon {
 pub fn wire(from: (f64, f64), to: (f64, f64), class: &'static str) -> Shape {
     let bend = ((to.0 - from.0) * 0.55).max(10.0);
     let (x1, x2) = (from.0 + bend, to.0 - bend);
-    let d = format!("M{:.1} {:.1} C{x1:.1} {:.1} {x2:.1} {:.1} {:.1} {:.1}", from.0, from.1, from.1, to.1, to.0, to.1);
+    let d = format!(
+        "M{:.1} {:.1} C{x1:.1} {:.1} {x2:.1} {:.1} {:.1} {:.1}",
+        from.0, from.1, from.1, to.1, to.0, to.1
+    );
     path(d, class)
 }
 

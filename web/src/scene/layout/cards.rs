@@ -2,7 +2,7 @@
 
 use engine::view::{ShardView, StreamView, View};
 
-use super::numbers::{bytes, count, kib, mib, share, short, time};
+use super::numbers::{bytes, count, kib, many, mib, share, short, time};
 use super::shape::Hit;
 use super::tree::{self, Row};
 
@@ -99,7 +99,7 @@ fn stream(it: &StreamView) -> StreamCard {
     StreamCard {
         hit: Hit::Stream(it.name.clone()),
         title: it.name.to_string(),
-        note: format!("{} open shards · {status}", it.open_shards),
+        note: format!("{} · {status}", many(it.open_shards as u64, "open shard")),
         lanes: it.shards.iter().map(|shard| lane(it, shard)).collect(),
     }
 }
@@ -116,7 +116,14 @@ fn lane(stream: &StreamView, shard: &ShardView) -> LaneCard {
         format!("{} rec/s · {} KiB/s", count(records), kib(bytes))
     };
     let gauges = [
-        ("records", count(records), count(shard.limit_records_per_s), "rec/s", records, shard.limit_records_per_s),
+        (
+            "records",
+            count(records),
+            count(shard.limit_records_per_s),
+            "rec/s",
+            records,
+            shard.limit_records_per_s,
+        ),
         ("bytes", kib(bytes), kib(shard.limit_bytes_per_s), "KiB/s", bytes, shard.limit_bytes_per_s),
     ];
     let gauges = gauges.map(|(label, value, limit, unit, has, of)| GaugeRow {
@@ -174,7 +181,12 @@ fn readers(view: &View) -> Vec<NodeCard> {
         bad: it.refused_calls_per_s > 0,
         lines: vec![
             format!("polls {} every {}", it.stream, time(it.poll_ms * 1_000)),
-            format!("{} unread · {} rec/s in {} calls/s", count(it.lag), count(it.records_per_s), count(it.calls_per_s)),
+            format!(
+                "{} unread · {} rec/s in {} calls/s",
+                count(it.lag),
+                count(it.records_per_s),
+                count(it.calls_per_s)
+            ),
         ],
         gauges: vec![],
         objects: vec![],
@@ -191,7 +203,8 @@ fn deliveries(view: &View) -> Vec<NodeCard> {
     };
     let card = |it: &engine::view::DeliveryView| {
         let buffer = &it.buffer;
-        let mut gauges: Vec<GaugeRow> = it.transform_buffer.iter().map(|buffer| size("before λ", buffer)).collect();
+        let mut gauges: Vec<GaugeRow> =
+            it.transform_buffer.iter().map(|buffer| size("before λ", buffer)).collect();
         gauges.push(size("size", buffer));
         gauges.push(GaugeRow {
             label: "interval".to_owned(),
@@ -208,7 +221,12 @@ fn deliveries(view: &View) -> Vec<NodeCard> {
                 None => "buffer is empty".to_owned(),
             },
             bad: it.refused > 0,
-            lines: vec![format!("{} records in, {} objects in {}", count(it.taken), count(it.objects), it.bucket)],
+            lines: vec![format!(
+                "{} records in, {} objects in {}",
+                count(it.taken),
+                count(it.objects),
+                it.bucket
+            )],
             gauges,
             objects: vec![],
         }
@@ -226,7 +244,7 @@ fn functions(view: &View) -> Vec<NodeCard> {
             },
             kind: "Transform",
             title: it.name.to_string(),
-            state: format!("{} invocations", count(it.invocations)),
+            state: many(it.invocations, "invocation"),
             bad: false,
             lines: vec![
                 format!("✓ {} Ok · ◐ {} Dropped", count(it.ok), count(it.dropped)),
@@ -243,16 +261,18 @@ fn buckets(view: &View) -> Vec<NodeCard> {
     let card = |it: &engine::view::BucketView| {
         let rows = tree::rows(it, 7);
         let objects = rows.iter().filter_map(|row| match row {
-            Row::Object { key, notes, .. } => {
-                Some((Hit::Object { bucket: it.name.clone(), key: key.clone() }, key.clone(), notes[0].clone()))
-            }
+            Row::Object { key, notes, .. } => Some((
+                Hit::Object { bucket: it.name.clone(), key: key.clone() },
+                key.clone(),
+                notes[0].clone(),
+            )),
             Row::Folder { .. } => None,
         });
         NodeCard {
             hit: Hit::Bucket(it.name.clone()),
             kind: "S3 bucket",
             title: it.name.to_string(),
-            state: format!("{} objects", count(it.objects)),
+            state: many(it.objects, "object"),
             bad: false,
             lines: vec![bytes(it.bytes)],
             gauges: vec![],
@@ -260,4 +280,42 @@ fn buckets(view: &View) -> Vec<NodeCard> {
         }
     };
     view.buckets.iter().map(card).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{HOOK, Plan, view};
+    use super::*;
+
+    #[test]
+    fn a_phone_is_told_what_the_picture_tells() {
+        let cards = cards(&view(HOOK));
+        let says: Vec<&str> = cards.chips.iter().map(|chip| chip.say.as_str()).collect();
+        let flow = [
+            "iphone-fleet ✕120/s",
+            "clickstream",
+            "web-01",
+            "orders · 2",
+            "billing",
+            "to-lake",
+            "to-json",
+            "lake",
+        ];
+        assert_eq!(says, flow);
+        let [calm, full] = cards.streams[0].lanes.as_slice() else { panic!("two lanes") };
+        assert_eq!((calm.state.as_str(), calm.bad), ("160 rec/s · 120 KiB/s", false));
+        assert_eq!((full.state.as_str(), full.bad), ("full: 1,000 records/s · ✕ 120/s", true));
+        let gauge = &full.gauges[0];
+        assert_eq!((gauge.value.as_str(), gauge.fill, gauge.over), ("1,120 / 1,000 rec/s", 100, true));
+        let bucket = cards.nodes.last().unwrap();
+        assert_eq!(bucket.objects.len(), 2);
+    }
+
+    #[test]
+    fn a_closed_shard_says_what_is_left() {
+        let cards = cards(&view(Plan { parent: true, ..HOOK }));
+        let parent = &cards.streams[0].lanes[0];
+        assert_eq!((parent.state.as_str(), parent.open, parent.gauges.len()), ("closed, 212 left", false, 0));
+        assert_eq!(cards.streams[0].note, "2 open shards · UPDATING, 12 s left");
+    }
 }

@@ -3,10 +3,10 @@
 use engine::event::FiredBy;
 use engine::view::{BufferView, DeliveryView, FunctionView};
 
+use super::Room;
 use super::build::{Icon, bar, button, fitted, icon, rect, text, text_end, toned};
 use super::face::{Face, first_that_fits, width};
 use super::numbers::{count, mib, short};
-use super::Room;
 use super::shape::{Anchor, Hit, Rect, Shape};
 
 /// The height of a delivery stream's card: three gauges with a transform, else two.
@@ -46,7 +46,15 @@ pub fn card(delivery: &DeliveryView, colour: Option<usize>, at: Rect) -> Shape {
     let pitch = if tight { TIGHT } else { AMPLE };
     let mut y = at.y + if tight { 54.0 } else { 58.0 };
     if let Some(buffer) = &delivery.transform_buffer {
-        shapes.extend(gauge(x, y, room, &["before λ", "pre-λ", "λ"], &size_wordings(buffer), size_share(buffer), "g ok2"));
+        shapes.extend(gauge(
+            x,
+            y,
+            room,
+            &["before λ", "pre-λ", "λ"],
+            &size_wordings(buffer),
+            size_share(buffer),
+            "g ok2",
+        ));
         y += pitch;
     }
     let buffer = &delivery.buffer;
@@ -99,7 +107,15 @@ fn size_share(buffer: &BufferView) -> f64 {
 }
 
 /// A label, a value and a bar; `y` is the base line of the text.
-fn gauge(x: f64, y: f64, room: f64, labels: &[&str], values: &[String], share: f64, class: &'static str) -> Vec<Shape> {
+fn gauge(
+    x: f64,
+    y: f64,
+    room: f64,
+    labels: &[&str],
+    values: &[String],
+    share: f64,
+    class: &'static str,
+) -> Vec<Shape> {
     let longest = labels.last().map_or(0.0, |label| width(Face::Gauge, label)) + 6.0;
     let (value, whole) = first_that_fits(Face::Gauge, values, room - longest);
     let left = room - width(Face::Gauge, &value) - 6.0;
@@ -123,7 +139,12 @@ pub fn function(function: &FunctionView, delivery: Option<&DeliveryView>, at: Re
     } else {
         vec!["transform Lambda", "Lambda"]
     };
-    shapes.push(text(at.x + 44.0, at.y + 35.0, Face::NodeNote, first_that_fits(Face::NodeNote, &notes, at.w - 52.0)));
+    shapes.push(text(
+        at.x + 44.0,
+        at.y + 35.0,
+        Face::NodeNote,
+        first_that_fits(Face::NodeNote, &notes, at.w - 52.0),
+    ));
     let rows = [("✓", "ok", "Ok", function.ok), ("◐", "dr", "Dropped", function.dropped)];
     let tight = at.h < function_height(Room::Ample);
     let pitch = if tight { 14.0 } else { 16.0 };
@@ -136,17 +157,19 @@ pub fn function(function: &FunctionView, delivery: Option<&DeliveryView>, at: Re
     }
     let tone = if function.failed == 0 { "mut" } else { "er" };
     let one = format!("✕ {} ProcessingFailed", count(function.failed));
-    let two = [format!("✕ {} Processing-", short(function.failed)), "  Failed".to_owned()];
-    let three = [format!("✕ {}", count(function.failed)), "ProcessingFailed".to_owned()];
+    let n = short(function.failed);
+    let two = [(Face::Line, format!("✕ {n} Processing-")), (Face::Line, "  Failed".to_owned())];
+    // The verdict's name is never cut: in a narrow card it is smaller.
+    let narrow = [(Face::Line, format!("✕ {n}")), (Face::TreeNote, "ProcessingFailed".to_owned())];
     let lines = if width(Face::Line, &one) <= room {
-        vec![one]
-    } else if width(Face::Line, &two[0]) <= room {
+        vec![(Face::Line, one)]
+    } else if width(Face::Line, &two[0].1) <= room {
         two.to_vec()
     } else {
-        three.to_vec()
+        narrow.to_vec()
     };
-    for line in lines {
-        shapes.push(toned(x, y, Face::Line, Anchor::Start, tone, super::face::fit(Face::Line, &line, room)));
+    for (face, line) in lines {
+        shapes.push(toned(x, y, face, Anchor::Start, tone, super::face::fit(face, &line, room)));
         y += 13.0;
     }
     let last = delivery.and_then(|delivery| delivery.last_invocation);

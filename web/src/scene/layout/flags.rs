@@ -102,7 +102,8 @@ fn label(names: &[&str], beyond: Option<String>, room: f64) -> String {
         return all;
     }
     let more = if names.len() > 1 { format!(" +{}", names.len() - 1) } else { String::new() };
-    let tail = if width(Face::Flag, &format!("mmmm{more}{late}")) <= room { format!("{more}{late}") } else { more };
+    let tail =
+        if width(Face::Flag, &format!("mmmm{more}{late}")) <= room { format!("{more}{late}") } else { more };
     let for_name = room - width(Face::Flag, &tail);
     format!("{}{tail}", fit(Face::Flag, names.first().unwrap_or(&""), for_name).0)
 }

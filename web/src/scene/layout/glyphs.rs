@@ -31,7 +31,9 @@ const BOUNCE: f64 = 900_000.0;
 pub fn glyphs(lanes: &[Lane], marks: &[LaneMarks], window_us: u64) -> Vec<Glyph> {
     let mut made = vec![];
     for lane in lanes {
-        let Some(here) = marks.iter().find(|it| it.stream == lane.stream && it.shard == lane.shard) else { continue };
+        let Some(here) = marks.iter().find(|it| it.stream == lane.stream && it.shard == lane.shard) else {
+            continue;
+        };
         made.extend(here.marks.iter().filter_map(|mark| taken(mark, lane.body, window_us)));
         made.extend(here.refused.iter().filter_map(|mark| refused(mark, lane)));
     }
@@ -68,7 +70,8 @@ fn refused(mark: &Mark, lane: &Lane) -> Option<Glyph> {
     let bounce = 8.0 * (age * std::f64::consts::PI).sin();
     (age <= 1.0).then(|| Glyph {
         x: strip.right() - strip.w * out,
-        y: height(mark, lane.body.grown(-REACH)) + if mark.offset_ppm % 2 == 0 { bounce } else { -bounce },
+        y: height(mark, lane.body.grown(-REACH))
+            + if mark.offset_ppm.is_multiple_of(2) { bounce } else { -bounce },
         kind: Kind::Refused,
         strength: 1.0 - 0.7 * age,
     })

@@ -10,7 +10,8 @@ pub const GAP: f64 = 10.0;
 
 /// The least height in which these shards can stand.
 pub fn least(shards: &[ShardView]) -> f64 {
-    shards.iter().map(|shard| if shard.open { LEAST } else { CLOSED } + GAP).sum::<f64>() - GAP.min(shards.len() as f64 * GAP)
+    shards.iter().map(|shard| if shard.open { LEAST } else { CLOSED } + GAP).sum::<f64>()
+        - GAP.min(shards.len() as f64 * GAP)
 }
 
 /// The height of each shard's lane. Open lanes share what closed ones leave in proportion to their ranges;

@@ -15,7 +15,8 @@ const SIDES: f64 = 24.0;
 /// two, a number that grows or a part that comes and goes seldom changes that.
 pub fn height(ledger: &LedgerView, w: f64) -> f64 {
     let least = if w < 400.0 { 2 } else { 1 };
-    let lines = sums(ledger).iter().map(|sum| wrap(Face::Line, sum, w - SIDES, MOST).len().max(least)).sum::<usize>();
+    let lines =
+        sums(ledger).iter().map(|sum| wrap(Face::Line, sum, w - SIDES, MOST).len().max(least)).sum::<usize>();
     HEAD + LINE * lines as f64 + 6.0
 }
 
@@ -26,7 +27,8 @@ pub fn draw(ledger: &LedgerView, at: Rect) -> Shape {
     let (x, room) = (at.x + 12.0, at.w - SIDES);
     let (title, tone, class) = verdict(ledger);
     let title = super::face::fit(Face::NodeTitle, &title, room);
-    let mut shapes = vec![rect(at, 10.0, class), toned(x, at.y + 19.0, Face::NodeTitle, Anchor::Start, tone, title)];
+    let mut shapes =
+        vec![rect(at, 10.0, class), toned(x, at.y + 19.0, Face::NodeTitle, Anchor::Start, tone, title)];
     let mut y = at.y + HEAD + 9.0;
     for sum in sums(ledger) {
         for line in wrap(Face::Line, &sum, room, MOST) {

@@ -48,7 +48,13 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
         y = at.bottom() + STOREY;
     }
     if view.streams.is_empty() && view.deliveries.is_empty() {
-        picture.front.push(fitted(MARGIN, y + 12.0, Face::Ghost, w, "No stream yet: the terminal can create one"));
+        picture.front.push(fitted(
+            MARGIN,
+            y + 12.0,
+            Face::Ghost,
+            w,
+            "No stream yet: the terminal can create one",
+        ));
         y += STOREY;
     }
 

@@ -13,6 +13,11 @@ pub fn count(n: u64) -> String {
     text
 }
 
+/// `1 object`, `2,000 objects`.
+pub fn many(n: u64, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{} {what}s", count(n)) }
+}
+
 /// `9,999`, `12.3k`, `4.56M`.
 pub fn short(n: u64) -> String {
     match n {
@@ -79,10 +84,19 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!([count(0), count(999), count(1_000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!([short(9_999), short(10_000), short(999_949), short(1_000_000)], ["9,999", "10k", "999.9k", "1M"]);
+        assert_eq!(
+            [count(0), count(999), count(1_000), count(1_234_567)],
+            ["0", "999", "1,000", "1,234,567"]
+        );
+        assert_eq!(
+            [short(9_999), short(10_000), short(999_949), short(1_000_000)],
+            ["9,999", "10k", "999.9k", "1M"]
+        );
         assert_eq!([bytes(500), bytes(1_536), bytes(3_670_016)], ["500 B", "1.5 KiB", "3.5 MiB"]);
-        assert_eq!([time(0), time(70_000), time(900_000), time(26_140_000)], ["0 s", "70 ms", "0.9 s", "26 s"]);
+        assert_eq!(
+            [time(0), time(70_000), time(900_000), time(26_140_000)],
+            ["0 s", "70 ms", "0.9 s", "26 s"]
+        );
         assert_eq!([time(60_000_000), time(600_000_000), time(86_400_000_000)], ["60 s", "10 min", "24 h"]);
         assert_eq!(share(800_000), "80 %");
         assert_eq!(kib(1_048_576), "1,024");

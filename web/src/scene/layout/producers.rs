@@ -45,7 +45,16 @@ pub fn card(producer: &ProducerView, at: Rect) -> Shape {
         shapes.push(text(at.x + 44.0, at.y + 37.0, Face::Line, rate));
     } else {
         shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 54.0, name));
-        shapes.push(fitted(at.x + 44.0, at.y + 35.0, Face::NodeNote, at.w - 54.0, &note));
+        shapes.push(text(
+            at.x + 44.0,
+            at.y + 35.0,
+            Face::NodeNote,
+            first_that_fits(
+                Face::NodeNote,
+                &[note.as_str(), if producer.stopped { "stopped" } else { api }],
+                at.w - 54.0,
+            ),
+        ));
         shapes.push(text(at.x + 12.0, at.y + 55.0, Face::Line, rate));
         shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &keys, room)));
     }

@@ -47,10 +47,20 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     let name = reader.name.as_str();
     if at.h < TALL {
         shapes.push(fitted(at.x + 44.0, at.y + 20.0, Face::NodeTitle, at.w - 54.0, name));
-        shapes.push(text(at.x + 44.0, at.y + 37.0, Face::Line, first_that_fits(Face::Line, &lag, room - 32.0)));
+        shapes.push(text(
+            at.x + 44.0,
+            at.y + 37.0,
+            Face::Line,
+            first_that_fits(Face::Line, &lag, room - 32.0),
+        ));
     } else {
         shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 54.0, name));
-        shapes.push(text(at.x + 44.0, at.y + 35.0, Face::NodeNote, first_that_fits(Face::NodeNote, &notes, at.w - 54.0)));
+        shapes.push(text(
+            at.x + 44.0,
+            at.y + 35.0,
+            Face::NodeNote,
+            first_that_fits(Face::NodeNote, &notes, at.w - 54.0),
+        ));
         shapes.push(text(at.x + 12.0, at.y + 55.0, Face::Line, first_that_fits(Face::Line, &lag, room)));
         shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &reads, room)));
     }

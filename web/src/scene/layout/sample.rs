@@ -185,7 +185,8 @@ fn stream_view(plan: Plan, stream: &Name) -> StreamView {
 
 fn shard(id: u32, from: u64, to: u64, hot: bool) -> ShardView {
     // u128::MAX for the end of the space, without running over.
-    let key = |ppm: u64| if ppm == 0 { 0 } else { (u128::MAX / 1_000_000 + 1).saturating_mul(u128::from(ppm)) };
+    let key =
+        |ppm: u64| if ppm == 0 { 0 } else { (u128::MAX / 1_000_000 + 1).saturating_mul(u128::from(ppm)) };
     let (start, end) = (key(from), if to == 1_000_000 { u128::MAX } else { key(to) - 1 });
     let hex = |key: u128| format!("{key:032x}")[..4].to_owned();
     ShardView {
@@ -232,7 +233,11 @@ fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name)
         bucket: bucket.clone(),
         prefix: String::new(),
         version: 1,
-        transform_buffer: user.then(|| BufferView { bytes: 300_000, size_limit: 1_048_576, ..buffer.clone() }),
+        transform_buffer: user.then(|| BufferView {
+            bytes: 300_000,
+            size_limit: 1_048_576,
+            ..buffer.clone()
+        }),
         failed_buffer: BufferView { records: 4, bytes: 2_000, ..buffer.clone() },
         buffer,
         function: user.then(|| function.clone()),
@@ -253,7 +258,11 @@ fn object(plan: Plan, i: usize) -> ObjectView {
     let failed = i % 4 == 3;
     let folder = if failed { "processing-failed/" } else { "" };
     let random = "8f3e1a60-7c1d-4e0e-9d2f-0c5f6f1b2a3";
-    let key = format!("{folder}2026/11/21/{:02}/{}-1-2026-11-21-14-{i:02}-12-{random}{i}", 14 + i / 5, named(plan, "to-lake", 0));
+    let key = format!(
+        "{folder}2026/11/21/{:02}/{}-1-2026-11-21-14-{i:02}-12-{random}{i}",
+        14 + i / 5,
+        named(plan, "to-lake", 0)
+    );
     ObjectView {
         key,
         bytes: 2_100_000,
@@ -288,7 +297,8 @@ pub fn marks(view: &View, window_us: u64) -> Vec<LaneMarks> {
                     mark(&mut next, age, hot && i % 5 != 0)
                 })
                 .collect();
-            let refused = (0..if hot { 9 } else { 0 }).map(|i| mark(&mut next, 100_000 * i, i % 4 != 0)).collect();
+            let refused =
+                (0..if hot { 9 } else { 0 }).map(|i| mark(&mut next, 100_000 * i, i % 4 != 0)).collect();
             let (stream, shard) = (stream.name.clone(), shard.id);
             lanes.push(LaneMarks { stream, shard, one_mark_is: if hot { 50 } else { 10 }, marks, refused });
         }

@@ -123,9 +123,15 @@ pub enum Hit {
     Reader(Name),
     Delivery(Name),
     /// With the delivery stream that uses it, and its last invocation.
-    Function { name: Name, used: Option<(Name, Option<usize>)> },
+    Function {
+        name: Name,
+        used: Option<(Name, Option<usize>)>,
+    },
     Bucket(Name),
-    Object { bucket: Name, key: String },
+    Object {
+        bucket: Name,
+        key: String,
+    },
     /// The empty place for one more producer.
     Ghost,
 }
@@ -175,7 +181,8 @@ impl Lane {
         let share = ((y - self.body.y) / self.body.h.max(1.0)).clamp(0.0, 1.0);
         let span = self.end - self.start;
         // In steps of 1/4096, finer than a hand can aim: the middle of a range stays a round hexadecimal number.
-        let at = self.start.saturating_add((span / 4096 + 1).saturating_mul((share * 4096.0).round() as u128));
+        let at =
+            self.start.saturating_add((span / 4096 + 1).saturating_mul((share * 4096.0).round() as u128));
         at.clamp(self.start + 2, self.end.saturating_sub(1).max(self.start + 2))
     }
 

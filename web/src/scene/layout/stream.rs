@@ -5,7 +5,7 @@ use engine::view::{ReaderView, ShardView, StreamView};
 
 use super::build::{button, fitted, group, path, rect, text, text_end, toned};
 use super::face::{Face, fit, width};
-use super::numbers::{count, time};
+use super::numbers::{count, many, time};
 use super::shape::{Anchor, Drop, DropOn, Hit, Lane, Picture, Rect, Shape, hex4};
 use super::{door, flags, lanes};
 
@@ -83,16 +83,19 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
     }
     let (title, whole) = fit(Face::StreamTitle, stream.name.as_str(), room.min(at.w * 0.5));
     let after = at.x + 16.0 + width(Face::StreamTitle, &title) + 8.0;
-    let open = match stream.open_shards {
-        1 => "1 open shard".to_owned(),
-        n => format!("{n} open shards"),
-    };
+    let open = many(stream.open_shards as u64, "open shard");
     let kept = time(stream.retention_h * 3_600_000_000);
     let (notes, tone) = match (stream.status, stream.settles_in_us) {
-        ("ACTIVE", _) => (vec![format!("{open} · keeps records {kept}"), format!("{open} · {kept}"), open.clone()], ""),
+        ("ACTIVE", _) => {
+            (vec![format!("{open} · keeps records {kept}"), format!("{open} · {kept}"), open.clone()], "")
+        }
         (status, Some(us)) => {
             let left = time(us);
-            let say = vec![format!("{status}, {left} left · {open}"), format!("{status}, {left} left"), format!("{status} {left}")];
+            let say = vec![
+                format!("{status}, {left} left · {open}"),
+                format!("{status}, {left} left"),
+                format!("{status} {left}"),
+            ];
             (say, "warn")
         }
         (status, None) => (vec![format!("{status} · {open}"), status.to_owned()], "warn"),
@@ -110,9 +113,22 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
         text(at.x + 16.0, at.y + 24.0, Face::StreamTitle, (title, whole)),
     ];
     if note_room > 50.0 {
-        shapes.push(toned(after, y_note, Face::StreamNote, Anchor::Start, tone, super::face::first_that_fits(Face::StreamNote, &notes, note_room)));
+        shapes.push(toned(
+            after,
+            y_note,
+            Face::StreamNote,
+            Anchor::Start,
+            tone,
+            super::face::first_that_fits(Face::StreamNote, &notes, note_room),
+        ));
     }
-    picture.front.push(button(Hit::Stream(stream.name.clone()), "head", label, notes.into_iter().next(), shapes));
+    picture.front.push(button(
+        Hit::Stream(stream.name.clone()),
+        "head",
+        label,
+        notes.into_iter().next(),
+        shapes,
+    ));
     if let Some(say) = sample {
         picture.front.push(toned(at.right() - 16.0, y_note, Face::Axis, Anchor::End, "", say));
     }
@@ -122,7 +138,12 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
     let ago = time(around.window_us);
     let wordings = [format!("{ago} ago → trim horizon"), format!("{ago} ago →"), format!("{ago} →")];
     let room = right - left - width(Face::Axis, "now") - 10.0;
-    picture.front.push(text_end(right, y_note, Face::Axis, super::face::first_that_fits(Face::Axis, &wordings, room)));
+    picture.front.push(text_end(
+        right,
+        y_note,
+        Face::Axis,
+        super::face::first_that_fits(Face::Axis, &wordings, room),
+    ));
 }
 
 /// `1 mark = 50 records`, if marks stand for more than one anywhere in the stream.
@@ -136,7 +157,15 @@ fn sample(stream: &StreamView, marks: &[LaneMarks]) -> Option<String> {
     }
 }
 
-fn lane(stream: &StreamView, shard: &ShardView, tape: Rect, x: f64, gauges: f64, around: &Around, picture: &mut Picture) {
+fn lane(
+    stream: &StreamView,
+    shard: &ShardView,
+    tape: Rect,
+    x: f64,
+    gauges: f64,
+    around: &Around,
+    picture: &mut Picture,
+) {
     let hot = shard.refused_per_s > 0;
     let foot = flags::ROW;
     let body = Rect::new(tape.x, tape.y + LANE_HEAD, tape.w, tape.h - LANE_HEAD - foot);
@@ -159,7 +188,8 @@ fn lane(stream: &StreamView, shard: &ShardView, tape: Rect, x: f64, gauges: f64,
     let mut room = tape.w - 16.0 - name_w - 10.0;
     let range = format!("{} – {}", short_hex(&shard.start_hex), short_hex(&shard.end_hex));
     let fate = shard.expires_in_us.map(|us| format!("{range} · gone in {}", time(us)));
-    let wordings: Vec<String> = fate.into_iter().chain([range.clone(), short_hex(&shard.start_hex)]).collect();
+    let wordings: Vec<String> =
+        fate.into_iter().chain([range.clone(), short_hex(&shard.start_hex)]).collect();
     if let Some(say) = wordings.iter().find(|say| width(Face::LaneRange, say) <= room) {
         shapes.push(text_end(tape.right() - 8.0, tape.y + 13.0, Face::LaneRange, say.clone()));
         room -= width(Face::LaneRange, say) + 10.0;
@@ -169,7 +199,14 @@ fn lane(stream: &StreamView, shard: &ShardView, tape: Rect, x: f64, gauges: f64,
     let full = [full, "full".to_owned()].into_iter().find(|say| hot && width(Face::LaneName, say) <= room);
     let said = full.is_some();
     if let Some(say) = full {
-        shapes.push(toned(tape.x + 8.0 + name_w + 10.0, tape.y + 13.0, Face::LaneName, Anchor::Start, "bad", say));
+        shapes.push(toned(
+            tape.x + 8.0 + name_w + 10.0,
+            tape.y + 13.0,
+            Face::LaneName,
+            Anchor::Start,
+            "bad",
+            say,
+        ));
     }
     let class = match (shard.open, hot) {
         (false, _) => "lane closed",
@@ -179,8 +216,11 @@ fn lane(stream: &StreamView, shard: &ShardView, tape: Rect, x: f64, gauges: f64,
     let hit = Hit::Shard(stream.name.clone(), shard.id);
     let title = format!("{}\n{range}", shard.id);
     picture.front.push(button(hit, class, door::spoken(shard), Some(title), shapes));
-    let door =
-        if shard.open { door::open(shard, x, gauges, tape, said) } else { door::closed(shard, x, gauges, tape) };
+    let door = if shard.open {
+        door::open(shard, x, gauges, tape, said)
+    } else {
+        door::closed(shard, x, gauges, tape)
+    };
     picture.front.push(group("door", door));
 
     let strip = Rect::new(tape.x - STRIP + 3.0, tape.y, STRIP - 8.0, tape.h);
@@ -189,7 +229,9 @@ fn lane(stream: &StreamView, shard: &ShardView, tape: Rect, x: f64, gauges: f64,
     }
     picture.front.extend(flags::flags(stream, shard, around.readers, body, tape, around.window_us));
     let busy = match (shard.open, stream.status, stream.settles_in_us) {
-        (false, ..) => Some(format!("Shard {} is closed: it can be neither split nor merged again", shard.short)),
+        (false, ..) => {
+            Some(format!("Shard {} is closed: it can be neither split nor merged again", shard.short))
+        }
         (true, "ACTIVE", _) => None,
         (true, status, us) => Some(format!("{} is {status}: wait {}", stream.name, time(us.unwrap_or(0)))),
     };
@@ -215,7 +257,13 @@ fn refusals(stream: &StreamView, shard: &ShardView, x: f64, gauges: f64, tape: R
     let what = format!("ProvisionedThroughputExceededException: {n} records refused in the last second");
     let hit = Hit::Refusals(stream.name.clone(), shard.id);
     let label = format!("Why does shard {} refuse {n} records a second?", shard.short);
-    picture.front.push(button(hit, "refusals", label, Some(format!("{what}. Press to ask why.")), vec![rect(at, 6.0, "press")]));
+    picture.front.push(button(
+        hit,
+        "refusals",
+        label,
+        Some(format!("{what}. Press to ask why.")),
+        vec![rect(at, 6.0, "press")],
+    ));
 }
 
 fn short_hex(four: &str) -> String {
@@ -231,8 +279,11 @@ fn lineage(stream: &StreamView, first: usize, at: Rect, picture: &mut Picture) {
     let edge = at.right() - RIGHT;
     let mut rank = 0;
     for (i, parent) in stream.shards.iter().enumerate() {
-        let children: Vec<usize> =
-            parent.children.iter().filter_map(|id| stream.shards.iter().position(|shard| shard.id == *id)).collect();
+        let children: Vec<usize> = parent
+            .children
+            .iter()
+            .filter_map(|id| stream.shards.iter().position(|shard| shard.id == *id))
+            .collect();
         if children.is_empty() {
             continue;
         }

@@ -45,7 +45,13 @@ pub fn rows(bucket: &BucketView, rows: usize) -> Vec<Row> {
         made.extend(objects.iter().take(shown).enumerate().map(|(i, it)| object(it, i == 0, false)));
         made.extend(data[1..].iter().take(older).map(|(path, objects)| folder(path, objects, false, false)));
     } else {
-        made.push(Row::Folder { path: "no object yet".to_owned(), open: false, objects: 0, records: 0, failure: false });
+        made.push(Row::Folder {
+            path: "no object yet".to_owned(),
+            open: false,
+            objects: 0,
+            records: 0,
+            failure: false,
+        });
     }
     if let Some((path, objects)) = failed.first() {
         let all: Vec<&ObjectView> = failed.iter().flat_map(|(_, objects)| objects.clone()).collect();
@@ -98,5 +104,54 @@ pub fn short_name(name: &str) -> Vec<String> {
     let Some(at) = (0..bytes.len()).find_map(shape) else { return vec![name.to_owned()] };
     let (head, clock) = (name[..at].trim_end_matches('-'), &name[at + 11..at + 19]);
     let bare = head.rsplit_once('-').map_or(head, |(bare, _)| bare);
-    vec![name.to_owned(), format!("{head}-…-{clock}-…"), format!("{bare}-…-{clock}"), format!("{bare}…{clock}"), format!("…-{clock}")]
+    vec![
+        name.to_owned(),
+        format!("{head}-…-{clock}-…"),
+        format!("{bare}-…-{clock}"),
+        format!("{bare}…{clock}"),
+        format!("…-{clock}"),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{HOOK, Plan, view};
+    use super::*;
+
+    fn of(objects: usize, n: usize) -> Vec<String> {
+        let view = view(Plan { objects, ..HOOK });
+        let say = |row: &Row| match row {
+            Row::Folder { path, open, objects, records, .. } => format!("{path} {open} {objects} {records}"),
+            Row::Object { name, newest, .. } => format!("  {} {newest}", short_name(name).last().unwrap()),
+        };
+        rows(&view.buckets[0], n).iter().map(say).collect()
+    }
+
+    #[test]
+    fn the_failure_folder_is_there_before_anything_fails() {
+        assert_eq!(of(0, 6), ["no object yet false 0 0", "processing-failed/ false 0 0"]);
+        let two = [
+            "2026/11/21/14/ true 2 24690",
+            "  …-14-01-12 true",
+            "  …-14-00-12 false",
+            "processing-failed/ false 0 0",
+        ];
+        assert_eq!(of(2, 6), two);
+    }
+
+    #[test]
+    fn the_newest_stay_when_there_is_no_room_for_all() {
+        let rows = of(9, 6);
+        assert_eq!(rows.len(), 6);
+        assert_eq!(rows[..2], ["2026/11/21/15/ true 3 37035", "  …-14-08-12 true"]);
+        assert_eq!(rows[4..], ["processing-failed/2026/11/21/15/ true 2 8", "  …-14-07-12 false"]);
+    }
+
+    #[test]
+    fn an_object_is_told_apart_by_its_time() {
+        let name = "to-lake-1-2026-11-21-14-03-12-8f3e1a60";
+        let short = ["to-lake-1-…-14-03-12-…", "to-lake-…-14-03-12", "to-lake…14-03-12", "…-14-03-12"];
+        assert_eq!(short_name(name)[1..], short);
+        assert_eq!(short_name("report.csv"), ["report.csv"]);
+    }
 }

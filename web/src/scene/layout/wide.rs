@@ -27,13 +27,18 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
     let x0 = ((frame.size.width - whole) / 2.0).max(0.0) + MARGIN;
     let wide = whole - 2.0 * MARGIN;
 
-    let senders = if view.producers.is_empty() && !frame.live { 0.0 } else { (whole * 0.185).clamp(148.0, 200.0) };
+    let senders =
+        if view.producers.is_empty() && !frame.live { 0.0 } else { (whole * 0.185).clamp(148.0, 200.0) };
     let blocks = blocks(view);
     let own: Vec<_> = view.readers.iter().filter(|reader| reader.kind != "firehose").collect();
-    let takers =
-        if own.is_empty() && blocks.is_empty() && !frame.live { 0.0 } else { (whole * 0.312).clamp(246.0, 340.0) };
+    let takers = if own.is_empty() && blocks.is_empty() && !frame.live {
+        0.0
+    } else {
+        (whole * 0.312).clamp(246.0, 340.0)
+    };
     let gap = (whole * 0.03).clamp(22.0, 56.0);
-    let (left_gap, right_gap) = (if senders > 0.0 { gap + 4.0 } else { 0.0 }, if takers > 0.0 { gap } else { 0.0 });
+    let (left_gap, right_gap) =
+        (if senders > 0.0 { gap + 4.0 } else { 0.0 }, if takers > 0.0 { gap } else { 0.0 });
     let middle = Rect::new(x0 + senders + left_gap, TOP, wide - senders - left_gap - right_gap - takers, 0.0);
     let right_x = middle.right() + right_gap;
 
@@ -59,7 +64,8 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
     picture.size = Size { width: frame.size.width, height: TOP + inner + foot + BOTTOM };
 
     // Who sends.
-    let card_high = if places * (producers::TALL + 18.0) + ghost <= inner { producers::TALL } else { producers::COMPACT };
+    let card_high =
+        if places * (producers::TALL + 18.0) + ghost <= inner { producers::TALL } else { producers::COMPACT };
     let cards_high = places * card_high + ghost;
     let between = ((inner - cards_high) / places.max(1.0)).clamp(14.0, 44.0);
     let used = cards_high + between * places - if frame.live { 0.0 } else { between };
@@ -88,7 +94,8 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
         streams_at.push((&it.name, at));
     }
     if view.streams.is_empty() && view.deliveries.is_empty() {
-        let say = "No stream yet. In the terminal: aws kinesis create-stream --stream-name orders --shard-count 2";
+        let say =
+            "No stream yet. In the terminal: aws kinesis create-stream --stream-name orders --shard-count 2";
         picture.front.push(fitted(middle.x, TOP + 40.0, Face::Ghost, middle.w, say));
     }
     let all_streams = Rect { h: inner, ..middle };
@@ -97,7 +104,12 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
     let left = inner - ledger_high - blocks_least;
     let reader_high = if n * (readers::TALL + 16.0) <= left { readers::TALL } else { readers::COMPACT };
     let between = if n > 0.0 { ((left - n * reader_high) / n).clamp(14.0, 26.0) } else { 0.0 };
-    let mut y = TOP + if reader_high == readers::TALL { (left - n * (reader_high + between)).clamp(0.0, 20.0) } else { 0.0 };
+    let mut y = TOP
+        + if reader_high == readers::TALL {
+            (left - n * (reader_high + between)).clamp(0.0, 20.0)
+        } else {
+            0.0
+        };
     for reader in own {
         let at = Rect::new(right_x, y, takers, reader_high);
         y += reader_high + between;

@@ -10,7 +10,9 @@ const MOST: usize = 12;
 pub fn to_doors(from: &[Rect], stream: Rect, doors: &[f64]) -> Vec<Shape> {
     let end = stream.x + 7.0;
     if from.len() * doors.len() <= MOST {
-        let each = from.iter().flat_map(|card| doors.iter().map(|y| wire((card.right(), card.mid_y()), (end, *y), "wire")));
+        let each = from
+            .iter()
+            .flat_map(|card| doors.iter().map(|y| wire((card.right(), card.mid_y()), (end, *y), "wire")));
         return each.collect();
     }
     let x = stream.x - 11.0;

@@ -8,7 +8,8 @@ use super::shape::{Picture, Shape};
 /// The whole picture with its marks, as `<svg>`.
 pub fn svg(picture: &Picture, glyphs: &[Glyph]) -> String {
     let (w, h) = (picture.size.width, picture.size.height);
-    let mut text = format!("<svg class=\"scene\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\">{DEFS}");
+    let mut text =
+        format!("<svg class=\"scene\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\">{DEFS}");
     shapes(&picture.back, &mut text);
     for glyph in glyphs {
         mark(glyph, &mut text);
@@ -40,7 +41,9 @@ fn one(shape: &Shape, text: &mut String) {
             "<rect class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"{radius}\"/>",
             at.x, at.y, at.w, at.h
         ),
-        Shape::Circle { x, y, r, class } => write!(text, "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{r}\"/>"),
+        Shape::Circle { x, y, r, class } => {
+            write!(text, "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{r}\"/>")
+        }
         Shape::Path { d, class } => write!(text, "<path class=\"{class}\" d=\"{d}\"/>"),
         Shape::Text(it) => {
             let anchor = it.anchor.word().map_or(String::new(), |word| format!(" text-anchor=\"{word}\""));
@@ -66,7 +69,8 @@ fn mark(glyph: &Glyph, text: &mut String) {
         Kind::Key(n) => format!("m m{n}"),
         Kind::Refused => "m mx".to_owned(),
     };
-    let _ = write!(text, "<path class=\"{class}\" opacity=\"{:.2}\" d=\"{}\"/>", glyph.strength, outline(glyph));
+    let _ =
+        write!(text, "<path class=\"{class}\" opacity=\"{:.2}\" d=\"{}\"/>", glyph.strength, outline(glyph));
 }
 
 /// The outline of a mark, as the canvas draws it too.
@@ -74,12 +78,16 @@ pub fn outline(glyph: &Glyph) -> String {
     let Glyph { x, y, .. } = *glyph;
     let r = REACH;
     match glyph.kind {
-        Kind::Key(0) => format!("M{:.1} {y:.1}a{q} {q} 0 1 0 {p} 0a{q} {q} 0 1 0 -{p} 0z", x - 3.2, q = 3.2, p = 6.4),
+        Kind::Key(0) => {
+            format!("M{:.1} {y:.1}a{q} {q} 0 1 0 {p} 0a{q} {q} 0 1 0 -{p} 0z", x - 3.2, q = 3.2, p = 6.4)
+        }
         Kind::Key(1) => format!("M{:.1} {:.1}h5.8v5.8h-5.8z", x - 2.9, y - 2.9),
         Kind::Key(2) => format!("M{x:.1} {:.1}l{r} 6.4h-{}z", y - 3.6, 2.0 * r),
         Kind::Key(3) => format!("M{:.1} {:.1}h{}l-{r} 6.4z", x - r, y - 2.8, 2.0 * r),
         Kind::Key(4) => format!("M{x:.1} {:.1}l3.9 3.9l-3.9 3.9l-3.9 -3.9z", y - 3.9),
-        Kind::Key(_) => format!("M{:.1} {:.1}h5a1.7 1.7 0 1 1 0 3.4h-5a1.7 1.7 0 1 1 0 -3.4z", x - 2.5, y - 1.7),
+        Kind::Key(_) => {
+            format!("M{:.1} {:.1}h5a1.7 1.7 0 1 1 0 3.4h-5a1.7 1.7 0 1 1 0 -3.4z", x - 2.5, y - 1.7)
+        }
         Kind::Refused => format!("M{:.1} {:.1}l6 6m0 -6l-6 6", x - 3.0, y - 3.0),
     }
 }

@@ -22,15 +22,18 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
     let act = link.callback(Msg::Act);
     let open = link.callback(|popup| Msg::Open(Some(popup)));
     let down = link.callback(|(held, event)| Msg::Down(held, event));
-    let verdict = stage.hold.as_ref().filter(|hold| hold.at.is_some()).map(|hold| (hold, stage.verdict(ctx, hold)));
+    let verdict =
+        stage.hold.as_ref().filter(|hold| hold.at.is_some()).map(|hold| (hold, stage.verdict(ctx, hold)));
     let phone = stage.phone(ctx);
     let body = if stage.size.is_none() {
         Html::default()
     } else if phone {
         on_a_phone(stage, ctx, verdict.as_ref().map(|(_, it)| it))
     } else {
-        let over = verdict.as_ref().map(|(hold, verdict)| highlights(&hold.held, verdict, &stage.picture, props));
-        let cuts = props.live.then(|| cuts(stage, ctx, &stage.picture.lanes, verdict.as_ref().map(|(_, it)| it)));
+        let over =
+            verdict.as_ref().map(|(hold, verdict)| highlights(&hold.held, verdict, &stage.picture, props));
+        let cuts =
+            props.live.then(|| cuts(stage, ctx, &stage.picture.lanes, verdict.as_ref().map(|(_, it)| it)));
         let hands = hands(ctx);
         layers(&stage.picture, &stage.glyphs, stage.theme, &hands, html! { <>{ for cuts }{ for over }</> })
     };
@@ -40,9 +43,10 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
     } else {
         format!("width:{}px;height:{}px", px(size.width), px(size.height))
     };
-    let popup = stage.popup.as_ref().map(|it| {
-        popup::show(it, &stage.picture, &props.view, &act, link.callback(|()| Msg::Open(None)))
-    });
+    let popup = stage
+        .popup
+        .as_ref()
+        .map(|it| popup::show(it, &stage.picture, &props.view, &act, link.callback(|()| Msg::Open(None))));
     let palette = props.live.then(|| {
         html! {
             <div key="palette" class="pal" role="group" aria-label="Add to the stage">
@@ -176,11 +180,16 @@ fn in_hand(at: Option<(f64, f64)>, held: &Held, verdict: &Verdict) -> Html {
 fn on_a_phone(stage: &Stage, ctx: &Context<Stage>, now: Option<&Verdict>) -> Html {
     let props = ctx.props();
     let cards = cards(&props.view);
-    let unfolded: Vec<Unfolded> = unfolded(stage, &cards).into_iter().map(|it| unfold(stage, ctx, it, now)).collect();
+    let unfolded: Vec<Unfolded> =
+        unfolded(stage, &cards).into_iter().map(|it| unfold(stage, ctx, it, now)).collect();
     let link = ctx.link();
     let (on, open) = (link.callback(Msg::Act), link.callback(|popup| Msg::Open(Some(popup))));
     let (go, fold) = (link.callback(Msg::Go), link.callback(Msg::Fold));
-    phone::show(&cards, &unfolded, &Touch { selection: &props.selection, on: &on, open: &open, go: &go, fold: &fold })
+    phone::show(
+        &cards,
+        &unfolded,
+        &Touch { selection: &props.selection, on: &on, open: &open, go: &go, fold: &fold },
+    )
 }
 
 /// By itself the first full lane is unfolded, or else the first; each press turns one over.
@@ -208,7 +217,12 @@ pub fn lane_picture(stage: &Stage, ctx: &Context<Stage>, stream: &Name, shard: S
     one_lane(&props.view, &props.marks, stream, shard, frame)
 }
 
-fn unfold(stage: &Stage, ctx: &Context<Stage>, (stream, shard): (Name, ShardId), now: Option<&Verdict>) -> Unfolded {
+fn unfold(
+    stage: &Stage,
+    ctx: &Context<Stage>,
+    (stream, shard): (Name, ShardId),
+    now: Option<&Verdict>,
+) -> Unfolded {
     let props = ctx.props();
     let picture = lane_picture(stage, ctx, &stream, shard);
     let marks = Rc::new(glyphs(&picture.lanes, &props.marks, props.window_us));
