@@ -31,14 +31,19 @@ pub struct Fix {
 /// How many suffixes "spread the key" uses.
 const SALTS: u64 = 8;
 
-/// Why the newest refused record of a shard was refused; `None` if the shard never refused one.
+/// Why a shard refused records when it did so last; `None` if it never did. Of the calls of that second the one
+/// with the most refusals is explained, by the key that it was refused for most often.
 pub fn refused(world: &World, stream: &Name, shard: ShardId) -> Option<Why> {
     let tally_of = |event: &Event| {
         let What::RecordsPut { stream: to, shards, .. } = &event.what else { return None };
         shards.iter().find(|tally| to == stream && tally.shard == shard && tally.refused > 0).cloned()
     };
-    let (event, tally) =
-        world.journal().from(0).rev().find_map(|event| tally_of(event).map(|tally| (event.id, tally)))?;
+    let mut refusals = world.journal().from(0).rev().filter_map(|e| Some((e.id, e.at, tally_of(e)?)));
+    let newest = refusals.next()?;
+    let since = newest.1.back(Span::SECOND);
+    let same_second = refusals.take_while(|(_, at, _)| *at > since);
+    let (event, _, tally) =
+        std::iter::once(newest).chain(same_second).max_by_key(|(id, _, tally)| (tally.refused, *id))?;
     explain(world, stream, event, &tally)
 }
 
@@ -47,7 +52,7 @@ fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Op
     let What::RecordsPut { by, api, .. } = &event.what else { return None };
     let refusals = tally.refusals.as_ref()?;
     let shard = world.streams().stream(stream).ok()?.shard(tally.shard)?;
-    let key = refusals.key(0);
+    let key = hottest(std::slice::from_ref(refusals), &refusals.key(0)).0;
     let mut sentences = vec![
         match api {
             PutApi::PutRecord => format!(

@@ -13,6 +13,8 @@ use engine::command::{Command, Reply};
 use engine::history::History;
 use engine::kernel::{Span, Time};
 use engine::refusal::Refusal;
+use engine::story::Story;
+use engine::streams::Status;
 use engine::view::{Marker, MarkerKind};
 use engine::world::{Progress, World};
 
@@ -64,7 +66,33 @@ pub struct Driver {
 }
 
 impl Driver {
-    pub fn new(history: History) -> Driver {
+    /// Begins a story. The time in which its first streams are CREATING is skipped: nothing moves then, and
+    /// "To the start" shows it to whoever wants to see it.
+    ///
+    /// # Errors
+    /// Line, column and what was expected.
+    pub fn begin(story: &Story) -> Result<Driver, String> {
+        let mut history = History::new(story).map_err(|error| error.to_string())?;
+        let creating = history.world().streams().iter().filter(|stream| stream.status == Status::Creating);
+        let ready = creating.filter_map(|stream| stream.settles_at).max();
+        if let Some(ready) = ready {
+            history.advance(ready, u64::MAX);
+        }
+        Ok(Driver::new(history))
+    }
+
+    /// Takes up a saved history, and goes to the instant at which it was left.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and where.
+    pub fn load(text: &str) -> Result<Driver, String> {
+        let (history, at) = History::load(text)?;
+        let mut driver = Driver::new(history);
+        driver.seek(at);
+        Ok(driver)
+    }
+
+    fn new(history: History) -> Driver {
         let mut driver = Driver {
             history,
             playing: false,

@@ -9,7 +9,6 @@ mod saved;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use engine::history::History;
 use engine::kernel::Span;
 use engine::story::Story;
 use engine::view;
@@ -199,7 +198,7 @@ pub(crate) fn now_view(driver: &Driver) -> view::View {
 /// # Errors
 /// Line, column and what was expected.
 pub fn begin(story: &Story) -> Result<Driver, String> {
-    History::new(story).map(Driver::new).map_err(|error| error.to_string())
+    Driver::begin(story)
 }
 
 /// What must be looked up for the page as it stands.

@@ -125,7 +125,7 @@ impl Component for Stage {
             Msg::Act(action) => {
                 // What was chosen in a dialog changes the dialog before it could close by itself.
                 if self.popup.take().is_some()
-                    && let Some(root) = self.root.cast::<web_sys::HtmlElement>()
+                    && let Some(root) = self.root.cast::<HtmlElement>()
                 {
                     let _ = root.focus();
                 }

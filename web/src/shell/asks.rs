@@ -1,9 +1,9 @@
 //! What the driver is asked for, done.
 
+use engine::history::History;
 use engine::api::cli;
 use engine::command::{Actor, Command, Reply};
 use engine::era::Era;
-use engine::history::History;
 use engine::kernel::Time;
 use engine::refusal::Refusal;
 use engine::story::{Statement, Story};
@@ -234,10 +234,8 @@ impl Shell {
 
 fn restored(text: &str) -> Result<(Driver, Hook), String> {
     let saved = Saved::read(text)?;
-    let (history, at) = History::load(&saved.history)?;
-    let mut driver = Driver::new(history);
+    let mut driver = Driver::load(&saved.history)?;
     driver.set_speed(saved.speed);
-    driver.seek(at);
     Ok((driver, saved.hook()))
 }
 

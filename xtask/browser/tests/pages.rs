@@ -151,7 +151,7 @@ fn a_bad_link_says_which_line_is_wrong() {
     page.browser.screenshot("bad-link-1440-light");
     page.browser.assert_accessible();
     page.go("#/nowhere/at/all");
-    page.browser.wait_for_text("#main", "no page");
+    page.browser.wait_for_text("#main", "no such page");
     page.browser.assert_accessible();
 }
 
