@@ -38,6 +38,9 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
         layers(&stage.picture, &stage.glyphs, stage.theme, &hands, html! { <>{ for cuts }{ for over }</> })
     };
     let size = stage.picture.size;
+    // Where nothing has to be scrolled, a finger may drag.
+    let fits =
+        !phone && stage.size.is_some_and(|room| size.height <= room.height && size.width <= room.width);
     let room = if phone || stage.size.is_none() {
         String::new()
     } else {
@@ -57,7 +60,7 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
     });
     let room = html! {
         <div key="room" class={if props.live { "scene-box" } else { "figure-box" }} ref={stage.room.clone()}>
-            <div class="scene-in" ref={stage.inside.clone()} style={room}>{ body }</div>
+            <div class={classes!("scene-in", fits.then_some("fits"))} ref={stage.inside.clone()} style={room}>{ body }</div>
         </div>
     };
     let over = html! {
@@ -230,6 +233,20 @@ fn unfold(
     let mut hands = hands(ctx);
     // The card's head has the id; two of one would send the focus astray.
     hands.live = false;
-    let drawn = html! { <div class="scene-in">{ layers(&picture, &marks, stage.theme, &hands, cuts) }</div> };
+    let drawn = html! {
+        <div class="scene-in">
+            { layers(&picture, &marks, stage.theme, &hands, cuts) }
+            { for picture.lanes.iter().filter(|lane| lane.open && lane.busy.is_none()).map(|lane| thumb(ctx, lane)) }
+        </div>
+    };
     Unfolded { stream, shard, picture, drawn }
+}
+
+/// The place of the cut's handle for a finger: only on an element of HTML can a touch be kept from scrolling.
+fn thumb(ctx: &Context<Stage>, lane: &Lane) -> Html {
+    let held = Held::Cut(lane.stream.clone(), lane.shard);
+    let at = Rect::new(lane.tape.x, lane.y_of(lane.midpoint()), 0.0, 0.0).grown(22.0);
+    let style = format!("left:{}px;top:{}px;width:{}px;height:{}px", px(at.x), px(at.y), px(at.w), px(at.h));
+    let down = ctx.link().callback(move |event| Msg::Down(held.clone(), event));
+    html! { <div class="thumb" {style} aria-hidden="true" onpointerdown={down}></div> }
 }
