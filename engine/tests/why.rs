@@ -59,11 +59,10 @@ fn nothing_refused_has_no_why() {
 fn each_fix_does_what_it_says() {
     let before = world(HOT, 12);
     let fixes = refused(&before).unwrap().fixes;
-    assert_eq!(fixes.iter().map(|fix| fix.label.as_str()).collect::<Vec<_>>(), [
-        "Spread the key",
-        "Send 1,000/s",
-        "Split the shard"
-    ]);
+    assert_eq!(
+        fixes.iter().map(|fix| fix.label.as_str()).collect::<Vec<_>>(),
+        ["Spread the key", "Send 1,000/s", "Split the shard"]
+    );
     let after = |commands: &[engine::command::Command]| {
         let mut world = before.clone();
         for command in commands {

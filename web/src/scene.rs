@@ -45,18 +45,47 @@ pub enum Selection {
 pub enum StageAction {
     Select(Selection),
     /// From the palette, by drag, click or key. `None`: wherever the shell finds best.
-    AddProducer { to: Option<Target> },
-    AddConsumer { reads: Option<Name> },
-    AddFirehose { source: Option<Name> },
-    MoveProducer { name: Name, to: Target },
+    AddProducer {
+        to: Option<Target>,
+    },
+    AddConsumer {
+        reads: Option<Name>,
+    },
+    AddFirehose {
+        source: Option<Name>,
+    },
+    MoveProducer {
+        name: Name,
+        to: Target,
+    },
     /// At this hash key, which becomes the first of the upper child.
-    Split { stream: Name, shard: ShardId, at: u128 },
-    SplitAtMidpoint { stream: Name, shard: ShardId },
-    Merge { stream: Name, lower: ShardId, upper: ShardId },
+    Split {
+        stream: Name,
+        shard: ShardId,
+        at: u128,
+    },
+    SplitAtMidpoint {
+        stream: Name,
+        shard: ShardId,
+    },
+    Merge {
+        stream: Name,
+        lower: ShardId,
+        upper: ShardId,
+    },
     /// Why were records of this shard refused?
-    AskWhy { stream: Name, shard: ShardId },
-    OpenInvocation { delivery: Name, invocation: usize },
-    OpenObject { bucket: Name, key: String },
+    AskWhy {
+        stream: Name,
+        shard: ShardId,
+    },
+    OpenInvocation {
+        delivery: Name,
+        invocation: usize,
+    },
+    OpenObject {
+        bucket: Name,
+        key: String,
+    },
     /// For the live region.
     Say(String),
 }

@@ -10,9 +10,9 @@ use engine::view;
 use engine::why::{self, Why};
 use yew::prelude::*;
 
+use super::ruler::HashRuler;
 use crate::driver::{Driver, Ended};
 use crate::host::{self, Frame};
-use super::ruler::HashRuler;
 use crate::model::{LearnMsg, Msg};
 use crate::panel::why::WhyCard;
 use crate::scene::{Selection, Stage, StageAction, window_us};
@@ -138,7 +138,10 @@ impl Component for Figure {
         let caption = caption(&ctx.props().story, driver.now());
         let refusing = refusing(&scene);
         let first = scene.streams.first().cloned();
-        let hot = scene.producers.iter().filter_map(|producer| producer.hot_key.as_ref().map(|(key, _)| key.clone()));
+        let hot = scene
+            .producers
+            .iter()
+            .filter_map(|producer| producer.hot_key.as_ref().map(|(key, _)| key.clone()));
         let keys = hot.take(1).chain(["user-7".to_owned(), "taxi-42".to_owned()]).collect::<Vec<_>>();
         html! {
             <>
@@ -289,8 +292,10 @@ impl Figure {
 
 /// A shard that has refused records, the one that refuses most now first.
 fn refusing(view: &view::View) -> Option<(Name, ShardId)> {
-    let shards = view.streams.iter().flat_map(|stream| stream.shards.iter().map(move |shard| (&stream.name, shard)));
-    let worst = shards.filter(|(_, shard)| shard.refused > 0).max_by_key(|(_, s)| (s.refused_per_s, s.refused));
+    let shards =
+        view.streams.iter().flat_map(|stream| stream.shards.iter().map(move |shard| (&stream.name, shard)));
+    let worst =
+        shards.filter(|(_, shard)| shard.refused > 0).max_by_key(|(_, s)| (s.refused_per_s, s.refused));
     worst.map(|(stream, shard)| (stream.clone(), shard.id))
 }
 

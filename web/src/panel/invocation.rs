@@ -65,7 +65,7 @@ fn results(model: &Model, look: &InvocationLook, on: &Callback<Msg>) -> Html {
             <div class="chips" role="group" aria-label="Show">{ all }{ for chips }</div>
             <table class="grid">
                 <thead><tr>
-                    <th scope="col">{ "recordId" }</th><th scope="col">{ "in → out" }</th><th scope="col">{ "result" }</th>
+                    <th scope="col">{ "recordId, in → out" }</th><th scope="col">{ "result" }</th>
                 </tr></thead>
                 <tbody>{ for model.facts.looked.rows.iter().map(line) }</tbody>
             </table>
@@ -96,13 +96,13 @@ fn line(row: &InvocationRow) -> Html {
     };
     html! {
         <tr>
-            <td title={row.record_id.clone()} style="white-space:nowrap">{ format!("…{tail}…") }</td>
             <td>
-                <span title={row.input.clone()}>{ prose::cut(&row.input, 56) }</span>
+                <b title={row.record_id.clone()}>{ format!("…{tail}…") }</b>
+                <br /><span title={row.input.clone()}>{ prose::cut(&row.input, 56) }</span>
                 { for row.output.iter().map(|out| html! { <><br /><span class="ok" title={out.clone()}>{ format!("→ {}", prose::cut(out, 56)) }</span></> }) }
                 <br /><span class="mut">{ format!("lands in {}", row.lands_in) }</span>
             </td>
-            <td>
+            <td class="verdict">
                 <span class={class}>{ format!("{glyph} {}", row.verdict) }</span>
                 { for row.reason.iter().map(|reason| html! { <><br />{ reason }</> }) }
             </td>

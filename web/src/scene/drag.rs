@@ -206,14 +206,14 @@ mod tests {
     fn a_producer_is_dropped_on_a_stream_but_not_on_a_firehose_that_reads_one() {
         let (_, picture) = stage(HOOK);
         let [stream, firehose] = picture.drops.as_slice() else { panic!("two places") };
-        let to = Some(Target::Stream(name("orders")));
-        let add = Some(StageAction::AddProducer { to: to.clone() });
+        let to = Target::Stream(name("orders"));
+        let add = Some(StageAction::AddProducer { to: Some(to.clone()) });
         assert_eq!(action(at(Held::Tool(Tool::Producer), stream.at, HOOK)), add);
         let Verdict::No { why, .. } = at(Held::Tool(Tool::Producer), firehose.at, HOOK) else {
             panic!("refused")
         };
         assert!(why.contains("reads orders"), "{why}");
-        let moved = StageAction::MoveProducer { name: name("web-01"), to: to.unwrap() };
+        let moved = StageAction::MoveProducer { name: name("web-01"), to };
         assert_eq!(action(at(Held::Producer(name("web-01")), stream.at, HOOK)), Some(moved));
     }
 

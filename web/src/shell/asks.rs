@@ -1,9 +1,9 @@
 //! What the driver is asked for, done.
 
-use engine::history::History;
 use engine::api::cli;
 use engine::command::{Actor, Command, Reply};
 use engine::era::Era;
+use engine::history::History;
 use engine::kernel::Time;
 use engine::refusal::Refusal;
 use engine::story::{Statement, Story};

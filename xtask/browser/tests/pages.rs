@@ -128,7 +128,10 @@ fn a_reload_loses_nothing_and_a_broken_state_is_moved_aside() {
         let now = page.clock();
         if now >= at { Ok(()) } else { Err(now.to_string()) }
     });
-    assert_eq!(browser.text("#on-stage-producer-iphone-fleet").unwrap_or_default().contains("1,400"), rate.contains("1,400"));
+    assert_eq!(
+        browser.text("#on-stage-producer-iphone-fleet").unwrap_or_default().contains("1,400"),
+        rate.contains("1,400")
+    );
     // Now somebody breaks it.
     let script = "for (const key of Object.keys(localStorage))
         if (localStorage[key].includes('iphone-fleet')) localStorage[key] = localStorage[key].replace('producer', 'producr')";
@@ -159,9 +162,15 @@ fn a_bad_link_says_which_line_is_wrong() {
 fn every_screen_at_every_size_in_both_colours() {
     let page = Page::open("#/reference");
     let browser = &page.browser;
-    let routes =
-        [("learn", "#/learn"), ("lesson", "#/learn/partition-keys"), ("labs", "#/labs"), ("lab", "#/labs/cool-a-hot-shard"),
-            ("quiz", "#/quiz"), ("question", "#/quiz/processing-failed"), ("reference", "#/reference")];
+    let routes = [
+        ("learn", "#/learn"),
+        ("lesson", "#/learn/partition-keys"),
+        ("labs", "#/labs"),
+        ("lab", "#/labs/cool-a-hot-shard"),
+        ("quiz", "#/quiz"),
+        ("question", "#/quiz/processing-failed"),
+        ("reference", "#/reference"),
+    ];
     for viewport in [DESKTOP, TABLET, PHONE] {
         for (dark, colour) in [(false, "light"), (true, "dark")] {
             browser.viewport(&viewport);
@@ -171,7 +180,11 @@ fn every_screen_at_every_size_in_both_colours() {
                 browser.eval("return new Promise((done) => setTimeout(done, 500))");
                 browser.screenshot(&format!("{name}-{}-{colour}", viewport.name));
                 let wide = browser.eval("return document.documentElement.scrollWidth - innerWidth");
-                assert!(wide.as_i64() <= Some(0), "{name}, {}: {wide} pixels wider than the screen", viewport.name);
+                assert!(
+                    wide.as_i64() <= Some(0),
+                    "{name}, {}: {wide} pixels wider than the screen",
+                    viewport.name
+                );
                 browser.assert_accessible();
                 browser.assert_no_problems();
             }

@@ -8,8 +8,19 @@ use common::Page;
 /// The number that stands before a word in a text: `1,375 rec/s` gives 1375.
 fn number_before(text: &str, word: &str) -> u64 {
     let before = text.split(word).next().unwrap_or("");
-    let digits: String = before.chars().rev().skip_while(|c| c.is_whitespace()).take_while(|c| c.is_ascii_digit() || *c == ',').collect();
-    digits.chars().rev().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or_else(|_| panic!("no number before {word} in {text}"))
+    let digits: String = before
+        .chars()
+        .rev()
+        .skip_while(|c| c.is_whitespace())
+        .take_while(|c| c.is_ascii_digit() || *c == ',')
+        .collect();
+    digits
+        .chars()
+        .rev()
+        .filter(char::is_ascii_digit)
+        .collect::<String>()
+        .parse()
+        .unwrap_or_else(|_| panic!("no number before {word} in {text}"))
 }
 
 fn producers(browser: &Browser) -> u64 {
@@ -75,13 +86,21 @@ fn a_producer_is_dragged_pressed_and_typed_in() {
     page.at_the_first_refusal();
     assert_eq!(producers(browser), 3);
     browser.drag_at(browser.middle(".pal .chip[aria-label='Add a producer']"), page.lane(0));
-    browser.until("a fourth producer", |b| if producers(b) == 4 { Ok(()) } else { Err(producers(b).to_string()) });
+    browser.until("a fourth producer", |b| {
+        if producers(b) == 4 { Ok(()) } else { Err(producers(b).to_string()) }
+    });
     browser.screenshot("dragged-1440-light");
     page.press(".pal", "Add a producer");
-    browser.until("a fifth producer", |b| if producers(b) == 5 { Ok(()) } else { Err(producers(b).to_string()) });
+    browser.until(
+        "a fifth producer",
+        |b| if producers(b) == 5 { Ok(()) } else { Err(producers(b).to_string()) },
+    );
     browser.eval("document.querySelector('#stage').focus()");
     browser.press("p");
-    browser.until("a sixth producer", |b| if producers(b) == 6 { Ok(()) } else { Err(producers(b).to_string()) });
+    browser.until(
+        "a sixth producer",
+        |b| if producers(b) == 6 { Ok(()) } else { Err(producers(b).to_string()) },
+    );
     browser.wait_for_text("[aria-live=polite]", "roducer");
     browser.press("Control+z");
     browser.until("five again", |b| if producers(b) == 5 { Ok(()) } else { Err(producers(b).to_string()) });
@@ -132,7 +151,9 @@ fn shards_are_split_and_merged_by_pointer_button_and_key() {
     browser.screenshot("updating-1440-light");
     page.press(".tr", "60 times");
     page.press(".tr", "Play");
-    browser.until("three open shards", |b| if open_shards(b) == 3 { Ok(()) } else { Err(open_shards(b).to_string()) });
+    browser.until("three open shards", |b| {
+        if open_shards(b) == 3 { Ok(()) } else { Err(open_shards(b).to_string()) }
+    });
     page.press(".tr", "Pause");
     browser.screenshot("split-1440-light");
     // A merge of the two children by the key G and the list that it opens.
@@ -143,13 +164,17 @@ fn shards_are_split_and_merged_by_pointer_button_and_key() {
     browser.wait_for_text("dialog", "shard …003");
     browser.press("Enter");
     page.press(".tr", "Play");
-    browser.until("two open shards", |b| if open_shards(b) == 2 { Ok(()) } else { Err(open_shards(b).to_string()) });
+    browser.until("two open shards", |b| {
+        if open_shards(b) == 2 { Ok(()) } else { Err(open_shards(b).to_string()) }
+    });
     page.press(".tr", "Pause");
     // By button.
     browser.click_at(page.lane(1));
     page.press(".pal", "Split shard 001");
     page.press(".tr", "Play");
-    browser.until("three open shards", |b| if open_shards(b) == 3 { Ok(()) } else { Err(open_shards(b).to_string()) });
+    browser.until("three open shards", |b| {
+        if open_shards(b) == 3 { Ok(()) } else { Err(open_shards(b).to_string()) }
+    });
     browser.screenshot("resharded-1440-light");
     browser.assert_no_problems();
 }
@@ -161,9 +186,12 @@ fn time_is_paused_stepped_scrubbed_and_skipped() {
     page.at_the_first_refusal();
     let at = page.clock();
     page.press(".tr", "One second on");
-    browser.until("a second later", |_| if page.clock() == at + 1_000 { Ok(()) } else { Err(page.clock().to_string()) });
+    browser.until("a second later", |_| {
+        if page.clock() == at + 1_000 { Ok(()) } else { Err(page.clock().to_string()) }
+    });
     page.press(".tr", "One second back");
-    browser.until("a second back", |_| if page.clock() == at { Ok(()) } else { Err(page.clock().to_string()) });
+    browser
+        .until("a second back", |_| if page.clock() == at { Ok(()) } else { Err(page.clock().to_string()) });
     page.press(".tr", "One event on");
     browser.until("an event later", |_| {
         let now = page.clock();
@@ -172,14 +200,19 @@ fn time_is_paused_stepped_scrubbed_and_skipped() {
     // Scrub back with the keyboard on the slider.
     browser.eval("document.querySelector('.tr input[type=range]').focus()");
     browser.press("Home");
-    browser.until("the beginning", |_| if page.clock() < 100 { Ok(()) } else { Err(page.clock().to_string()) });
+    browser
+        .until("the beginning", |_| if page.clock() < 100 { Ok(()) } else { Err(page.clock().to_string()) });
     browser.press("End");
     browser.until("the end", |_| if page.clock() >= at { Ok(()) } else { Err(page.clock().to_string()) });
     // Skip to the next object and to the next failure.
     page.press(".marks", "⚑");
     page.press("#markers", "▼next flush");
     browser.until_within(std::time::Duration::from_secs(30), "a flush", |browser| {
-        if browser.count("[id^=on-stage-object-lake-]") > 0 && !page.playing() { Ok(()) } else { Err(page.clock().to_string()) }
+        if browser.count("[id^=on-stage-object-lake-]") > 0 && !page.playing() {
+            Ok(())
+        } else {
+            Err(page.clock().to_string())
+        }
     });
     browser.screenshot("flushed-1440-light");
     browser.assert_no_problems();

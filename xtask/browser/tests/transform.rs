@@ -30,7 +30,9 @@ fn an_invocation_is_opened_record_by_record() {
     page.press("#inspector", "ProcessingFailed");
     browser.until("only failed records", |browser| {
         let text = browser.text("#inspector tbody").unwrap_or_default();
-        let all_failed = text.contains("✕ ProcessingFailed") && !text.contains("● Ok") && text.contains("lands in processing-failed/");
+        let all_failed = text.contains("✕ ProcessingFailed")
+            && !text.contains("● Ok")
+            && text.contains("lands in processing-failed/");
         if all_failed { Ok(()) } else { Err(text) }
     });
     browser.screenshot("invocation-1440-light");

@@ -268,7 +268,7 @@ fn object(plan: Plan, i: usize) -> ObjectView {
         bytes: 2_100_000,
         records: if failed { 4 } else { 12_345 },
         written: Time::seconds(60 * i as u64),
-        fired_by: if i % 2 == 0 { FiredBy::Size } else { FiredBy::Interval },
+        fired_by: if i.is_multiple_of(2) { FiredBy::Size } else { FiredBy::Interval },
         folder: if failed { Folder::ProcessingFailed } else { Folder::Data },
     }
 }

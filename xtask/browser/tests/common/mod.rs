@@ -39,7 +39,7 @@ impl Page {
     /// Clicks what a person would call `text`: a button, link or label within `scope`.
     #[track_caller]
     pub fn press(&self, scope: &str, text: &str) {
-        let found = self.browser.until(&format!("`{text}` within {scope}"), |browser| {
+        self.browser.until(&format!("`{text}` within {scope}"), |browser| {
             let script = "const [scope, text] = arguments;
                 const fits = (e) => [e.getAttribute('aria-label'), e.innerText, e.textContent]
                     .some((t) => t && t.trim().startsWith(text));
@@ -50,12 +50,9 @@ impl Page {
                 if (!one) return all.map((e) => (e.getAttribute('aria-label') || e.textContent).trim()).join(' | ');
                 one.setAttribute('data-pressed', '');
                 return true";
-            match browser.eval_with(script, vec![json!(scope), json!(text)]) {
-                serde_json::Value::Bool(true) => Ok(()),
-                there => Err(format!("there are: {there}")),
-            }
+            let found = browser.eval_with(script, vec![json!(scope), json!(text)]);
+            if found == json!(true) { Ok(()) } else { Err(format!("there are: {found}")) }
         });
-        let () = found;
         self.browser.click("[data-pressed]");
     }
 
@@ -78,7 +75,8 @@ impl Page {
     #[track_caller]
     pub fn clock(&self) -> u64 {
         let text = self.browser.text("#clock").expect("the clock");
-        let parts: Vec<u64> = text.split([':', '.']).map(|part| part.trim().parse().expect("a clock")).collect();
+        let parts: Vec<u64> =
+            text.split([':', '.']).map(|part| part.trim().parse().expect("a clock")).collect();
         ((parts[0] * 60 + parts[1]) * 60 + parts[2]) * 1_000 + parts[3]
     }
 
@@ -91,11 +89,13 @@ impl Page {
     /// Waits until the first refusal has paused the scene.
     #[track_caller]
     pub fn at_the_first_refusal(&self) {
-        self.browser.until_within(std::time::Duration::from_secs(25), "the pause at the first refusal", |browser| {
-            match browser.text(".hookq") {
+        self.browser.until_within(
+            std::time::Duration::from_secs(25),
+            "the pause at the first refusal",
+            |browser| match browser.text(".hookq") {
                 Some(text) if text.contains("is full") && !self.playing() => Ok(()),
                 text => Err(format!("{text:?} at {}", self.clock())),
-            }
-        });
+            },
+        );
     }
 }
