@@ -10,7 +10,10 @@ use crate::scene::layout::Size;
 
 /// The room inside an element, without its scroll bars.
 pub fn size_of(room: &HtmlElement) -> Size {
-    Size { width: f64::from(room.client_width()), height: f64::from(room.client_height()) }
+    // The client's sizes are rounded: half a pixel too much would bring a scroll bar, and that another size.
+    let exact = room.get_bounding_client_rect();
+    let whole = |client: i32, exact: f64| f64::from(client).min(exact.floor());
+    Size { width: whole(room.client_width(), exact.width()), height: whole(room.client_height(), exact.height()) }
 }
 
 /// Tells of new sizes and new themes until it is dropped.
