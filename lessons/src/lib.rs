@@ -1,6 +1,7 @@
 //! Lessons, labs and stories as text files, and the types that load and check them.
 //!
-//! A second lesson is one new file under `content/lessons`, a second lab one under `content/labs`: see
+//! A second scene is one new file under `content/stories`, a second lesson one under `content/lessons`, a second
+//! lab one under `content/labs`: see
 //! [`document`] for the form, and `engine::story` for what stands in a ```` ```story ```` fence.
 //!
 //! Absent on purpose: anything about the page. What a file claims is proved by `tests/proofs.rs`.
@@ -15,16 +16,45 @@ pub use document::{Document, Mistake, Section};
 
 static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
 
+/// The id of the story on which the page opens.
+pub const HOOK: &str = "hook";
+
+/// A scene to play with: a story without goals, by the name of its file.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    pub id: String,
+    pub story: Story,
+}
+
+/// All scenes, by id: the files of `content/stories`.
+///
+/// # Errors
+/// The first mistake in a file.
+pub fn scenes() -> Result<Vec<Scene>, Mistake> {
+    let mut scenes = load("stories", |name, text| {
+        let id = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".story").to_owned();
+        let mistake = |error: engine::story::Error| Mistake {
+            file: name.to_owned(),
+            line: error.line,
+            message: format!("column {}: {}", error.column, error.message),
+        };
+        Ok(Scene { id, story: Story::parse(text).map_err(mistake)? })
+    })?;
+    scenes.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(scenes)
+}
+
 /// The story on which the page opens.
 ///
 /// # Errors
-/// If the file is missing or a line of it is wrong.
+/// If the file is missing, or the first mistake in a scene.
 pub fn hook() -> Result<Story, Mistake> {
-    let file = "stories/hook.story";
-    let whole = |message: String| Mistake { file: file.to_owned(), line: 0, message };
-    let text = CONTENT.get_file(file).and_then(|file| file.contents_utf8());
-    let text = text.ok_or_else(|| whole("the file is missing".to_owned()))?;
-    Story::parse(text).map_err(|error| whole(error.to_string()))
+    let found = scenes()?.into_iter().find(|scene| scene.id == HOOK);
+    found.map(|scene| scene.story).ok_or_else(|| Mistake {
+        file: format!("stories/{HOOK}.story"),
+        line: 0,
+        message: "the file is missing".to_owned(),
+    })
 }
 
 /// A lesson: short text beside a live figure, one idea a screen.
@@ -74,7 +104,7 @@ pub struct Lab {
 /// # Errors
 /// The first mistake in a file.
 pub fn lessons() -> Result<Vec<Lesson>, Mistake> {
-    let mut lessons = load("lessons", lesson)?;
+    let mut lessons = load("lessons", |name, text| lesson(&Document::parse(name, text)?))?;
     lessons.sort_by(|a, b| (&a.group, a.order).cmp(&(&b.group, b.order)));
     Ok(lessons)
 }
@@ -84,12 +114,13 @@ pub fn lessons() -> Result<Vec<Lesson>, Mistake> {
 /// # Errors
 /// The first mistake in a file.
 pub fn labs() -> Result<Vec<Lab>, Mistake> {
-    let mut labs = load("labs", lab)?;
+    let mut labs = load("labs", |name, text| lab(&Document::parse(name, text)?))?;
     labs.sort_by(|a, b| (&a.group, a.order).cmp(&(&b.group, b.order)));
     Ok(labs)
 }
 
-fn load<T>(folder: &str, read: impl Fn(&Document) -> Result<T, Mistake>) -> Result<Vec<T>, Mistake> {
+/// Reads each file of a folder, given its name and its text.
+fn load<T>(folder: &str, read: impl Fn(&str, &str) -> Result<T, Mistake>) -> Result<Vec<T>, Mistake> {
     let Some(folder) = CONTENT.get_dir(folder) else { return Ok(Vec::new()) };
     folder
         .files()
@@ -100,7 +131,7 @@ fn load<T>(folder: &str, read: impl Fn(&Document) -> Result<T, Mistake>) -> Resu
                 line: 0,
                 message: "the file is not UTF-8 text".to_owned(),
             })?;
-            read(&Document::parse(&name, text)?)
+            read(&name, text)
         })
         .collect()
 }

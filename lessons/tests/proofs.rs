@@ -50,6 +50,18 @@ fn the_hook_refuses_within_its_first_ten_seconds_and_keeps_the_other_shard_idle(
 }
 
 #[test]
+fn every_scene_plays_as_it_expects() {
+    let scenes = lessons::scenes().unwrap_or_else(|mistake| panic!("{mistake}"));
+    assert!(scenes.len() >= 3 && scenes.iter().any(|scene| scene.id == lessons::HOOK));
+    for scene in scenes {
+        everywhere(&[Era::Y2020, Era::Today], &scene.story, |story, place| {
+            let transcript = story::run(story);
+            assert!(transcript.ok(), "scene {}, {place}\n{transcript}", scene.id);
+        });
+    }
+}
+
+#[test]
 fn a_split_does_not_cure_the_hook_but_a_salted_key_does() {
     let hook = lessons::hook().unwrap();
     let with = |line: &str, wanted: &str| {

@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use engine::story::Story;
-use lessons::{Lab, Lesson};
+use lessons::{Lab, Lesson, Scene};
 use quiz::Question;
 
 const READ: &str = "the content tests read every file";
@@ -13,6 +13,11 @@ const READ: &str = "the content tests read every file";
 pub fn hook() -> &'static Story {
     static HOOK: OnceLock<Story> = OnceLock::new();
     HOOK.get_or_init(|| lessons::hook().expect(READ))
+}
+
+pub fn scenes() -> &'static [Scene] {
+    static SCENES: OnceLock<Vec<Scene>> = OnceLock::new();
+    SCENES.get_or_init(|| lessons::scenes().expect(READ))
 }
 
 pub fn lessons() -> &'static [Lesson] {

@@ -217,3 +217,61 @@ fn time_is_paused_stepped_scrubbed_and_skipped() {
     browser.screenshot("flushed-1440-light");
     browser.assert_no_problems();
 }
+
+#[test]
+fn a_lane_is_cut_by_keys_and_merged_by_dragging_it_onto_its_neighbour() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    page.at_the_first_refusal();
+    browser.click_at(page.lane(0));
+    browser.press("s");
+    browser.press("ArrowUp");
+    browser.press("ArrowUp");
+    browser.press("Enter");
+    browser.wait_for_text("#on-stage-stream-orders", "UPDATING");
+    page.press(".tr", "60 times");
+    page.press(".tr", "Play");
+    browser.until("three open shards", |b| {
+        if open_shards(b) == 3 { Ok(()) } else { Err(open_shards(b).to_string()) }
+    });
+    page.press(".tr", "Pause");
+    browser.drag_at(page.lane(2), page.lane(3));
+    browser.wait_for_text("#on-stage-stream-orders", "UPDATING");
+    page.press(".tr", "Play");
+    browser.until("two open shards", |b| {
+        if open_shards(b) == 2 { Ok(()) } else { Err(open_shards(b).to_string()) }
+    });
+    browser.assert_no_problems();
+}
+
+#[test]
+fn the_key_spread_is_chosen_in_the_inspector_and_the_ledger_balances() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    page.at_the_first_refusal();
+    browser.click("#on-stage-producer-iphone-fleet");
+    page.press("#inspector", "hot key, salted");
+    browser.wait_for_text("#inspector", "salted");
+    page.press(".tr", "60 times");
+    page.press(".tr", "Play");
+    browser.until("no refusal", |browser| {
+        let refused = browser.count("[id^=on-stage-refusals-]");
+        if refused == 0 && page.clock() > 30_000 {
+            Ok(())
+        } else {
+            Err(format!("{refused} doors refuse at {}", page.clock()))
+        }
+    });
+    page.press(".tr", "Pause");
+    let text = browser.eval("return document.querySelector('#stage').textContent").to_string();
+    let ledger = text.split("Every record accounted for").nth(1).expect("the ledger").to_owned();
+    let sum = ledger.split("to Firehose").next().unwrap_or("");
+    let part = |word: &str| if sum.contains(word) { number_before(sum, word) } else { 0 };
+    assert_eq!(
+        part(" put"),
+        part(" read") + part(" unread") + part(" refused") + part(" expired"),
+        "{ledger}"
+    );
+    assert!(part(" put") > 40_000, "{ledger}");
+    browser.assert_no_problems();
+}

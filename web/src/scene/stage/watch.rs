@@ -13,7 +13,10 @@ pub fn size_of(room: &HtmlElement) -> Size {
     // The client's sizes are rounded: half a pixel too much would bring a scroll bar, and that another size.
     let exact = room.get_bounding_client_rect();
     let whole = |client: i32, exact: f64| f64::from(client).min(exact.floor());
-    Size { width: whole(room.client_width(), exact.width()), height: whole(room.client_height(), exact.height()) }
+    Size {
+        width: whole(room.client_width(), exact.width()),
+        height: whole(room.client_height(), exact.height()),
+    }
 }
 
 /// Tells of new sizes and new themes until it is dropped.
