@@ -203,6 +203,19 @@ fn after_split(view: &View, stream: &StreamView, early: bool, before: Option<u64
             after: true,
         };
     }
+    if let Some(shard) = overdrawn(stream).filter(|_| !early) {
+        return Card {
+            headline: "Quiet, but not for long.".to_owned(),
+            text: format!(
+                "{} is offered {} records/s, and it may take {}. It is new, so it still has a second’s worth in reserve.",
+                prose::the_shard(shard.id),
+                grouped(shard.offered_per_s),
+                grouped(shard.limit_records_per_s)
+            ),
+            buttons: vec![],
+            after: true,
+        };
+    }
     solved(early, before, format!("{} has {} open shards.", stream.name, stream.open_shards))
 }
 
@@ -279,6 +292,13 @@ fn of<'a>(view: &'a View, stream: &Name) -> Option<&'a StreamView> {
 /// The open shard to which most is offered.
 fn fullest(stream: &StreamView) -> Option<&ShardView> {
     stream.shards.iter().filter(|shard| shard.open).max_by_key(|shard| shard.offered_per_s)
+}
+
+/// An open shard that is offered more than it may take, though its bucket is not empty yet.
+fn overdrawn(stream: &StreamView) -> Option<&ShardView> {
+    fullest(stream).filter(|shard| {
+        shard.offered_per_s > shard.limit_records_per_s || shard.offered_bytes_per_s > shard.limit_bytes_per_s
+    })
 }
 
 /// The producer of the stream whose records are refused most, or else the one that sends most.

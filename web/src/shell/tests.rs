@@ -50,7 +50,15 @@ fn splitting_does_not_divide_a_key_and_the_card_says_so() {
     shell.dispatch(Msg::Hook(Choice::Try(Attempt::Split)));
     assert_eq!(headline(&shell), "Splitting.");
     assert!(shell.model.calls[0].request.starts_with("aws kinesis split-shard --stream-name orders"));
-    frames(&mut shell, 600);
+    let mut told = Vec::new();
+    for _ in 0..60 {
+        frames(&mut shell, 10);
+        told.push(headline(&shell));
+    }
+    told.dedup();
+    // The children begin with a second's worth in reserve: that is quiet, and no cure.
+    assert!(told.iter().any(|says| says == "Quiet, but not for long."), "{told:?}");
+    assert!(!told.iter().any(|says| says.starts_with("Nothing is refused")), "{told:?}");
     let says = headline(&shell);
     assert!(says.starts_with("Still ") && says.ends_with("refused: one key has one hash."), "{says}");
 }
