@@ -109,6 +109,9 @@ pub struct ShardView {
     pub bytes_per_s: u64,
     pub limit_records_per_s: u64,
     pub limit_bytes_per_s: u64,
+    /// What its two write buckets hold: while it is offered more than its limits, it lives on this.
+    pub reserve_records: u64,
+    pub reserve_bytes: u64,
     /// `records` or `bytes`: the limit that refused in the last second.
     pub binding: Option<&'static str>,
     /// Records that some reader has not read yet.

@@ -135,18 +135,22 @@ fn limit_sentence(world: &World, tally: &PutTally, taken: &[Batch]) -> String {
     } else {
         &limits::SHARD_WRITE_RECORDS
     };
-    let allowed = grouped(limit.at(world.era()));
-    if limit == &limits::SHARD_WRITE_BYTES {
-        format!(
-            "The shard had taken {} bytes in the second before; a shard takes {allowed} bytes (1 MiB) each second.",
-            grouped(bytes)
-        )
+    let (allowed, unit, had) = if limit == &limits::SHARD_WRITE_BYTES {
+        (limit.at(world.era()), "bytes (1 MiB)", bytes)
     } else {
-        format!(
-            "The shard had taken {} records in the second before; a shard takes {allowed} records each second.",
-            grouped(records)
-        )
-    }
+        (limit.at(world.era()), "records", records)
+    };
+    // Modelling choice: the bucket of a shard holds one second's worth (see streams::shard).
+    let reserve = if had > allowed {
+        ": that and the second's worth it had saved while it was quiet. Now that is used up"
+    } else {
+        ""
+    };
+    format!(
+        "A shard takes {} {unit} each second. This one had taken {} in the second before{reserve}.",
+        grouped(allowed),
+        grouped(had)
+    )
 }
 
 /// The most frequent key of what was taken, how often it came, and of how many. Ties go to `asked`.

@@ -33,7 +33,7 @@ fn the_chain_leads_from_the_refusal_to_the_setting() {
     for part in [
         "HTTP 200",
         "ProvisionedThroughputExceededException",
-        "1,000 records each second",
+        "A shard takes 1,000 records each second",
         "shard 001",
         "fleet sends 1,400/s",
         "`producer fleet to orders",
@@ -47,7 +47,7 @@ fn bytes_are_named_when_they_are_what_binds() {
     let text = "seed 1\naws kinesis create-stream --stream-name orders --shard-count 2\n\
         producer fleet to orders rate 700/s size 2000B keys \"iphone-16\"\n";
     let text = refused(&world(text, 10)).unwrap().sentences.join("\n");
-    assert!(text.contains("a shard takes 1,048,576 bytes (1 MiB) each second"), "{text}");
+    assert!(text.contains("A shard takes 1,048,576 bytes (1 MiB) each second"), "{text}");
 }
 
 #[test]

@@ -94,6 +94,10 @@ pub fn question(document: &Document) -> Result<Question, Mistake> {
     {
         return Err(document.mistake(0, "a question has at least three options, right and wrong ones"));
     }
+    // Authors write the right option first; a learner must not be able to rely on it.
+    let mut options = options;
+    let turn = document.id().bytes().map(usize::from).sum::<usize>() % options.len();
+    options.rotate_right(turn);
     Ok(Question {
         id: document.id(),
         eras: lessons::eras(document)?,

@@ -41,3 +41,12 @@ fn lessons_name_questions_that_exist() {
         }
     }
 }
+
+#[test]
+fn the_right_option_is_not_always_the_same_letter() {
+    let right = |question: &quiz::Question| question.options.iter().position(|option| option.right);
+    let mut letters: Vec<_> = quiz::questions().unwrap().iter().map(right).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    assert!(letters.len() > 1, "the key is always {letters:?}");
+}

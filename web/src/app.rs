@@ -162,7 +162,11 @@ impl App {
         let phone = model.width == Width::Phone;
         // On a phone the stage is long: the question comes before it.
         let hook = html! { <HookCard model={model.clone()} on={on.clone()} /> };
-        let sheet = matches!(model.sheet, Some(Sheet::Left | Sheet::Inspector));
+        let sheet = match model.sheet {
+            Some(Sheet::Left) => lab,
+            Some(Sheet::Inspector) => inspector,
+            Some(Sheet::Menu) | None => false,
+        };
         html! {
             <div class="app play">
                 { header }

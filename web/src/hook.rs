@@ -109,7 +109,7 @@ pub fn commands(attempt: Attempt, view: &View, stream: &Name) -> Option<Vec<Comm
 /// A rate with which the shard would not be full: a tenth of head room, in round hundreds.
 fn slower(loud: &ProducerView, shard: &ShardView) -> u64 {
     let fits = loud.rate * shard.limit_records_per_s * 9 / 10 / shard.offered_per_s.max(1);
-    (fits / 100 * 100).clamp(1, (loud.rate / 2).max(1))
+    (fits / 100 * 100).clamp(1, loud.rate.max(1))
 }
 
 /// The open shard that refuses now.

@@ -172,6 +172,8 @@ pub enum Msg {
     SaveNow,
     /// The browser keeps nothing.
     NotKept,
+    /// Something is in the clipboard: what to say of it.
+    Copied(&'static str),
     /// A link with the scene's story, to the clipboard.
     Share,
     Learn(LearnMsg),

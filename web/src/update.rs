@@ -37,7 +37,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Go(route) => vec![host(Task::Go(route))],
         Msg::Time(time) => timed(model, time),
         Msg::Stage(action) => stage::acted(model, action),
-        Msg::Act(commands) => vec![engine(Ask::Act(commands)), host(Task::SaveSoon)],
+        // A fix of "why?" answers the first scene's question too.
+        Msg::Act(commands) => match hooked::attempt(model, &commands) {
+            Some(choice) => hooked::hooked(model, choice),
+            None => vec![engine(Ask::Act(commands)), host(Task::SaveSoon)],
+        },
         Msg::Hook(choice) => hooked::hooked(model, choice),
         Msg::Lab(lab) => labbed(model, lab),
         Msg::Inspect(inspect) => inspected(model, inspect),
@@ -91,10 +95,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Copy(text) => {
-            let mut effects = vec![host(Task::Copy(text))];
-            effects.extend(toast(model, "Copied.".to_owned(), None));
-            effects
+            vec![host(Task::Copy(text))]
         }
+        Msg::Copied(says) => toast(model, says.to_owned(), None),
         Msg::Confirm(yes) => confirmed(model, yes),
         Msg::CloseToast(id) => {
             model.notices.toasts.retain(|toast| toast.id != id);
@@ -308,14 +311,15 @@ fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
 }
 
 fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
-    if model.selection != selection {
-        model.inspector = Inspector::default();
-    }
+    // Also for the same selection again: it asks for the thing itself, not for what was opened in it.
+    model.inspector = Inspector::default();
     if let Selection::Refusals(stream, shard) = &selection {
         let ask = Ask::Why(stream.clone(), *shard);
         model.selection = selection;
         return vec![engine(ask)];
     }
+    // An answered "why?" yields to what is looked at next.
+    model.why = None;
     model.sheet = if selection == Selection::Nothing { None } else { Some(Sheet::Inspector) };
     model.selection = selection;
     vec![]

@@ -131,6 +131,13 @@ pub(crate) fn parse_words(words: Vec<Word>) -> Result<Command, CliError> {
         return Err(CliError::Help(help(&service.text)));
     }
     let Some(operation) = table::operation(&service.text, &word.text) else {
+        if table::NOT_MODELLED.contains(&(service.text.as_str(), word.text.as_str())) {
+            let text = format!(
+                "{} is an operation of aws {}, but Shardlab does not model it yet",
+                word.text, service.text
+            );
+            return Err(CliError::usage(word.column, text));
+        }
         let known = table::operations_of(&service.text).map(|operation| operation.word);
         return Err(invalid_choice("operation", &word, known));
     };

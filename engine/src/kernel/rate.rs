@@ -1,43 +1,34 @@
-//! How much came in the last second, exact to a tenth: a ring of ten cells of 100 ms.
+//! How much came in the last second: a window that slides with time, exact to the microsecond.
+
+use std::collections::VecDeque;
 
 use super::{Span, Time};
 
-const CELLS: usize = 10;
-/// The length of a cell. What is asked "per second" covers the last ten whole or begun cells.
-pub const CELL: Span = Span::millis(100);
-
+/// What came, by instant, oldest first; nothing older than a second before the newest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rate {
-    cells: [u64; CELLS],
-    /// The number of the newest cell written.
-    newest: u64,
+    came: VecDeque<(Time, u64)>,
 }
 
 impl Rate {
-    fn cell(now: Time) -> u64 {
-        now.as_micros() / CELL.as_micros()
-    }
-
     pub fn add(&mut self, n: u64, now: Time) {
-        let cell = Rate::cell(now);
-        for skipped in (self.newest + 1..=cell).take(CELLS) {
-            self.cells[index(skipped)] = 0;
+        if n == 0 {
+            return;
         }
-        // After a long silence every cell was cleared above, whichever numbers they had.
-        self.newest = self.newest.max(cell);
-        self.cells[index(cell)] += n;
+        while self.came.front().is_some_and(|(at, _)| *at + Span::SECOND <= now) {
+            self.came.pop_front();
+        }
+        match self.came.back_mut() {
+            Some((at, sum)) if *at == now => *sum += n,
+            Some(_) | None => self.came.push_back((now, n)),
+        }
     }
 
-    /// The sum over the last second.
+    /// The sum over the second that ends now; what came exactly a second ago is out.
     pub fn per_second(&self, now: Time) -> u64 {
-        let cell = Rate::cell(now);
-        let oldest = (cell + 1).saturating_sub(CELLS as u64);
-        (oldest..=self.newest.min(cell)).map(|n| self.cells[index(n)]).sum()
+        let within = self.came.iter().rev().take_while(|(at, _)| *at + Span::SECOND > now);
+        within.map(|(_, n)| n).sum()
     }
-}
-
-fn index(cell: u64) -> usize {
-    usize::try_from(cell % CELLS as u64).expect("below ten")
 }
 
 #[cfg(test)]
@@ -56,11 +47,26 @@ mod tests {
     }
 
     #[test]
+    fn a_steady_stream_has_a_steady_rate_at_every_instant() {
+        let mut rate = Rate::default();
+        for tick in 0..40 {
+            let at = Time(tick * 100_000 + 37_123);
+            rate.add(140, at);
+            if tick >= 10 {
+                for later in [0, 1, 62_876, 62_877, 99_999] {
+                    assert_eq!(rate.per_second(at + Span::micros(later)), 1_400, "{later} µs after a call");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_long_silence_leaves_nothing_behind() {
         let mut rate = Rate::default();
         rate.add(5, Time::millis(0));
         rate.add(5, Time::millis(350));
         rate.add(1, Time::millis(987_650));
         assert_eq!(rate.per_second(Time::millis(987_650)), 1);
+        assert_eq!(rate.came.len(), 1);
     }
 }

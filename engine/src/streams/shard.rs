@@ -99,6 +99,11 @@ impl Shard {
         }
     }
 
+    /// Records and bytes that its write buckets hold now.
+    pub fn reserve(&self, now: Time) -> (u64, u64) {
+        (self.write_records.level(now), self.write_bytes.level(now))
+    }
+
     pub(crate) fn take_write_tokens(&mut self, bytes: u64, now: Time) {
         self.write_records.take(1, now);
         self.write_bytes.take(bytes, now);

@@ -113,6 +113,8 @@ pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView 
         bytes_per_s: bytes,
         limit_records_per_s: limits::SHARD_WRITE_RECORDS.at(era),
         limit_bytes_per_s: limits::SHARD_WRITE_BYTES.at(era),
+        reserve_records: shard.reserve(now).0,
+        reserve_bytes: shard.reserve(now).1,
         binding: match (by_records, by_bytes) {
             (0, 0) => None,
             (records, bytes) if records >= bytes => Some("records"),

@@ -71,7 +71,7 @@ fn era(props: &PanelProps) -> Html {
         })
     };
     html! {
-        <select class="pill" aria-label="Limits of the era" title="Whose limits rule; the scene begins again" onchange={choose}>
+        <select key={now.name()} class="pill" aria-label="Limits of the era" title="Whose limits rule; the scene begins again" onchange={choose}>
             { for Era::ALL.iter().rev().map(|era| html! {
                 <option value={era.name()} selected={*era == now}>
                     { if phone { era.name().to_owned() } else { format!("Limits: {} · {}", era.exam(), era.name()) } }

@@ -1,7 +1,9 @@
 //! Tasks, carried out.
 
 use gloo_timers::callback::Timeout;
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use yew::Callback;
 
@@ -37,14 +39,15 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
             // After the page has been drawn anew.
             Timeout::new(0, move || focus(id)).forget();
         }
-        Task::Copy(text) => {
-            // The promise's outcome changes nothing on the page: the text stays where it can be selected.
-            let _ = window().navigator().clipboard().write_text(&text);
-        }
+        Task::Copy(text) => copy(text, "Copied.", on),
         Task::CopyLink(route) => {
             let here = window().location().href().unwrap_or_default();
             let page = here.split('#').next().unwrap_or_default();
-            let _ = window().navigator().clipboard().write_text(&format!("{page}{}", route.hash()));
+            copy(
+                format!("{page}{}", route.hash()),
+                "A link that carries this story is in the clipboard.",
+                on,
+            );
         }
         Task::Download { name, text } => {
             let _ = download(&name, &text);
@@ -103,4 +106,28 @@ fn download(name: &str, text: &str) -> Result<(), JsValue> {
     link.set_download(name);
     link.click();
     Url::revoke_object_url(&url)
+}
+
+/// Copies a text and says so when it is done. Where the browser has no clipboard for this page or refuses it, the
+/// text is shown to be copied by hand.
+fn copy(text: String, done: &'static str, on: &Callback<Msg>) {
+    let navigator = window().navigator();
+    let there =
+        Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| !clipboard.is_undefined());
+    if !there {
+        by_hand(&text);
+        return;
+    }
+    let (promise, on) = (navigator.clipboard().write_text(&text), on.clone());
+    spawn_local(async move {
+        match JsFuture::from(promise).await {
+            Ok(_) => on.emit(Msg::Copied(done)),
+            Err(_) => by_hand(&text),
+        }
+    });
+}
+
+fn by_hand(text: &str) {
+    let _ = window()
+        .prompt_with_message_and_default("The browser does not let this page copy. Copy it here:", text);
 }

@@ -1,9 +1,20 @@
 //! The learner answers the first scene's question.
 
+use engine::command::Command;
+
 use super::{engine, host, toast};
 use crate::hook::{self, Attempt, Choice, Hook};
 use crate::model::{Ask, Effect, Model, Msg, Task, TimeMsg};
 use crate::route::Route;
+
+/// The answer that commands amount to, while the question stands.
+pub(super) fn attempt(model: &Model, commands: &[Command]) -> Option<Choice> {
+    let (Hook::Asked { stream, .. } | Hook::Tried { stream, .. }) = &model.hook else { return None };
+    let view = model.facts.view.as_ref()?;
+    let all = [Attempt::Split, Attempt::Spread, Attempt::Slower];
+    let same = |attempt: &Attempt| hook::commands(*attempt, view, stream).as_deref() == Some(commands);
+    all.into_iter().find(same).map(Choice::Try)
+}
 
 pub(super) fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
     let (stream, shard) = match &model.hook {

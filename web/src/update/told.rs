@@ -77,13 +77,7 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             toast(model, format!("Not everything of the saved scene could be repeated: {why}"), None)
         }
         Told::Shared(story) => {
-            let mut effects = vec![host(Task::CopyLink(route::story_link(&story)))];
-            effects.extend(toast(
-                model,
-                "A link that carries this story is in the clipboard.".to_owned(),
-                None,
-            ));
-            effects
+            vec![host(Task::CopyLink(route::story_link(&story)))]
         }
         Told::Removed { key } => vec![host(Task::Remove { key })],
         Told::Showing => {

@@ -235,3 +235,40 @@ fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + chars.as_str())
 }
+
+/// Operations that AWS has and Shardlab has not: named, so that nobody takes them for slips.
+pub const NOT_MODELLED: &[(&str, &str)] = &[
+    ("kinesis", "add-tags-to-stream"),
+    ("kinesis", "decrease-stream-retention-period"),
+    ("kinesis", "delete-stream"),
+    ("kinesis", "deregister-stream-consumer"),
+    ("kinesis", "describe-limits"),
+    ("kinesis", "describe-stream"),
+    ("kinesis", "describe-stream-consumer"),
+    ("kinesis", "disable-enhanced-monitoring"),
+    ("kinesis", "enable-enhanced-monitoring"),
+    ("kinesis", "increase-stream-retention-period"),
+    ("kinesis", "list-stream-consumers"),
+    ("kinesis", "list-tags-for-stream"),
+    ("kinesis", "register-stream-consumer"),
+    ("kinesis", "remove-tags-from-stream"),
+    ("kinesis", "start-stream-encryption"),
+    ("kinesis", "stop-stream-encryption"),
+    ("kinesis", "subscribe-to-shard"),
+    ("kinesis", "update-max-record-size"),
+    ("kinesis", "update-shard-count"),
+    ("kinesis", "update-stream-mode"),
+    ("firehose", "delete-delivery-stream"),
+    ("firehose", "list-tags-for-delivery-stream"),
+    ("firehose", "start-delivery-stream-encryption"),
+    ("firehose", "stop-delivery-stream-encryption"),
+    ("firehose", "tag-delivery-stream"),
+    ("firehose", "untag-delivery-stream"),
+    ("firehose", "update-destination"),
+    ("s3", "mv"),
+    ("s3", "presign"),
+    ("s3", "rb"),
+    ("s3", "rm"),
+    ("s3", "sync"),
+    ("s3", "website"),
+];

@@ -45,8 +45,24 @@ pub fn open(shard: &ShardView, x: f64, w: f64, lane: Rect, said_full: bool) -> V
         ];
         let say = first_that_fits(Face::Gauge, &wordings, w);
         shapes.push(toned(x + w, top + 44.0, Face::Gauge, Anchor::End, "bad", say));
+    } else if let Some(reserve) = living_on(shard) {
+        let wordings = [format!("reserve {reserve}"), reserve];
+        let say = first_that_fits(Face::Gauge, &wordings, w);
+        shapes.push(toned(x + w, top + 44.0, Face::Gauge, Anchor::End, "warn", say));
     }
     shapes
+}
+
+/// What is left of the second's worth that a shard saves: shown while it is offered more than its limits and yet
+/// takes everything.
+fn living_on(shard: &ShardView) -> Option<String> {
+    if shard.offered_per_s > shard.limit_records_per_s {
+        Some(format!("{} rec", count(shard.reserve_records)))
+    } else if shard.offered_bytes_per_s > shard.limit_bytes_per_s {
+        Some(format!("{} KiB", kib(shard.reserve_bytes)))
+    } else {
+        None
+    }
 }
 
 /// What stands beside a closed shard.
@@ -66,25 +82,35 @@ struct Gauge {
     value: String,
     limit: String,
     unit: &'static str,
-    /// Of the limit; above 1 it refuses.
+    /// Of the limit; above 1 it uses its reserve, and then refuses.
     share: f64,
     binding: bool,
 }
 
 impl Gauge {
     fn draw(&self, x: f64, top: f64, w: f64) -> Vec<Shape> {
-        let over = self.binding || self.share > 1.0;
+        // More than the limit is no refusal yet: a shard has a second's worth in reserve.
+        let over = self.binding;
         let Gauge { value, limit, unit, .. } = self;
         let wordings = [format!("{value}/{limit} {unit}"), format!("{value} {unit}"), value.clone()];
         let say = first_that_fits(Face::Gauge, &wordings, w);
-        let label = toned(x + w, top + 8.0, Face::Gauge, Anchor::End, if over { "bad" } else { "" }, say);
+        let tone = match (over, self.share > 1.0) {
+            (true, _) => "bad",
+            (false, true) => "warn",
+            (false, false) => "",
+        };
+        let label = toned(x + w, top + 8.0, Face::Gauge, Anchor::End, tone, say);
         let class = match (over, self.share > 0.8) {
             (true, _) => "g over",
             (false, true) => "g warn",
             (false, false) => "g ok",
         };
         let mut shapes = vec![label];
-        shapes.extend(bar(Rect::new(x, top + 10.5, w, 5.0), if over { 1.0 } else { self.share }, class));
+        shapes.extend(bar(
+            Rect::new(x, top + 10.5, w, 5.0),
+            if over { 1.0 } else { self.share.min(1.0) },
+            class,
+        ));
         shapes
     }
 }

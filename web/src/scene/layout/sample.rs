@@ -211,6 +211,8 @@ fn shard(id: u32, from: u64, to: u64, hot: bool) -> ShardView {
         bytes_per_s: 122_880,
         limit_records_per_s: 1_000,
         limit_bytes_per_s: 1_048_576,
+        reserve_records: 500,
+        reserve_bytes: 500_000,
         binding: hot.then_some("records"),
         unread: 12,
         expires_in_us: None,
