@@ -290,6 +290,7 @@ fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
     match inspect {
         InspectMsg::Select(selection) => return select(model, selection),
         InspectMsg::Invocation(delivery, n) => {
+            model.why = None;
             model.selection = Selection::Delivery(delivery.clone());
             model.inspector = Inspector { invocation: Some((delivery, n)), ..Inspector::default() };
             model.sheet = Some(Sheet::Inspector);

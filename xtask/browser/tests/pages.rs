@@ -35,13 +35,22 @@ fn a_question_is_answered_and_its_options_run() {
     let page = Page::open("#/quiz/hot-key-cure");
     let browser = &page.browser;
     browser.wait_for_text(".q", "LEAST operational overhead");
-    page.press(".q", "Run option A");
-    page.press(".q", "Run option B");
+    // Where an option stands is the bank's affair: options are found by their text.
+    let place = |text: &str| {
+        let script = "const all = [...document.querySelectorAll('.q .opt label')];
+            return all.findIndex((label) => label.textContent.includes(arguments[0]))";
+        let place = browser.eval_with(script, vec![serde_json::json!(text)]);
+        u8::try_from(place.as_i64().expect("a number")).unwrap_or_else(|_| panic!("no option says {text}"))
+    };
+    let (right, wrong) = (place("Add a random suffix"), place("Split the hot shard"));
+    for option in [right, wrong] {
+        page.press(".q", &format!("Run option {}", char::from(b'A' + option)));
+    }
     browser.until_within(Duration::from_secs(20), "both runs", |browser| {
         let text = browser.text(".q").unwrap_or_default();
         if text.contains("holds:") && text.contains("fails:") { Ok(()) } else { Err(text) }
     });
-    browser.click("#hot-key-cure-0");
+    browser.click(&format!("#hot-key-cure-{right}"));
     browser.wait_for(".q .opt.on");
     page.press(".q .btns", "Answer");
     browser.wait_for_text(".q", "Eight keys have eight hashes");
@@ -105,6 +114,45 @@ fn the_terminal_answers_as_the_cli_does() {
     });
     browser.screenshot("terminal-1440-light");
     browser.assert_accessible();
+    browser.assert_no_problems();
+}
+
+#[test]
+fn the_era_is_chosen_and_the_list_says_which_one_rules() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    browser.wait_for("#on-stage-stream-orders");
+    let choose = "const list = document.querySelector('select[aria-label=\"Limits of the era\"]');
+        list.value = arguments[0];
+        list.dispatchEvent(new Event('change', { bubbles: true }))";
+    for (era, buffer) in [("2018", "3 MiB"), ("2020", "3 MiB"), ("today", "1 MiB")] {
+        browser.eval_with(choose, vec![serde_json::json!(era)]);
+        browser.until("the era that was chosen", |browser| {
+            let script = "return document.querySelector('select[aria-label=\"Limits of the era\"]').value";
+            let (shown, card) =
+                (browser.eval(script), browser.text("#on-stage-delivery-to-lake").unwrap_or_default());
+            if shown == era && card.contains(buffer) { Ok(()) } else { Err(format!("{shown}, {card}")) }
+        });
+    }
+    browser.assert_no_problems();
+}
+
+#[test]
+fn an_answered_why_yields_to_what_is_looked_at_next() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    page.at_the_first_refusal();
+    page.press(".hookq", "Why?");
+    browser.wait_for_text("#inspector", "1,000 records each second");
+    browser.click("#on-stage-function-to-json");
+    browser.wait_for_text("#inspector", "invocation");
+    assert!(!browser.text("#inspector").unwrap_or_default().to_lowercase().contains("why was this record"));
+    // The Firehose itself, after an invocation of its transform.
+    browser.click("#on-stage-delivery-to-lake");
+    browser.until("the delivery stream", |browser| {
+        let text = browser.text("#inspector h1").unwrap_or_default();
+        if text == "to-lake" { Ok(()) } else { Err(text) }
+    });
     browser.assert_no_problems();
 }
 

@@ -252,8 +252,9 @@ fn the_key_spread_is_chosen_in_the_inspector_and_the_ledger_balances() {
     browser.click("#on-stage-producer-iphone-fleet");
     page.press("#inspector", "hot key, salted");
     browser.wait_for_text("#inspector", "salted");
+    // It is one of the answers to the scene's question, so the scene plays on.
+    browser.until("time goes on", |_| if page.playing() { Ok(()) } else { Err(String::new()) });
     page.press(".tr", "60 times");
-    page.press(".tr", "Play");
     browser.until("no refusal", |browser| {
         let refused = browser.count("[id^=on-stage-refusals-]");
         if refused == 0 && page.clock() > 30_000 {
