@@ -6,7 +6,7 @@ use engine::limits::{ALL, Limit, SOURCES};
 use yew::prelude::*;
 
 /// What a learner should not look for here.
-const NOT_MODELLED: [&str; 9] = [
+const NOT_MODELLED: [&str; 8] = [
     "Enhanced fan-out, KCL and its lease table, the KPL and the Kinesis Agent.",
     "On-demand mode, UpdateShardCount, changes of retention, server-side encryption.",
     "Firehose: other destinations than S3, dynamic partitioning, format conversion, compression, retries of a failing destination.",
@@ -15,7 +15,17 @@ const NOT_MODELLED: [&str; 9] = [
     "CloudWatch: metrics are true per-second values; the real ones are sums over a minute and arrive late.",
     "Network: calls take no time of their own, none is lost, and nobody else uses your account.",
     "Prices and bills.",
-    "What AWS does not publish (how long a split takes, for example) is a choice of ours; such rows say “modelled”.",
+];
+
+/// Where AWS is silent; the code marks each with `Modelling choice:`.
+const CHOICES: [&str; 7] = [
+    "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
+    "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a delivery stream is there at once.",
+    "MillisBehindLatest is the arrival of the newest record minus that of the last one returned.",
+    "The end of a closed shard comes with an empty answer after its last records.",
+    "Reading: after an answer of the full 10 MiB calls throw for 5 s; otherwise a reader may overdraw 2 MiB/s once and then waits until it is paid back.",
+    "A transform takes 40 ms and 20 µs a record, an S3 PUT 100 ms. Failed records wait in a buffer of their own, under the same hints.",
+    "A bucket that a delivery stream names is made if it is missing.",
 ];
 
 pub fn show() -> Html {
@@ -38,6 +48,8 @@ pub fn show() -> Html {
             <dl>{ for SOURCES.iter().map(|(letters, source)| html! { <><dt><b>{ *letters }</b></dt><dd>{ *source }</dd></> }) }</dl>
             <h2>{ "What the engine does not model" }</h2>
             <ul>{ for NOT_MODELLED.iter().map(|text| html! { <li>{ *text }</li> }) }</ul>
+            <h2>{ "Choices of ours where AWS is silent" }</h2>
+            <ul>{ for CHOICES.iter().map(|text| html! { <li>{ *text }</li> }) }</ul>
             <p class="mut">{ "Shardlab is not affiliated with Amazon Web Services." }</p>
         </div>
     }

@@ -36,6 +36,7 @@ pub fn show(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<M
                 { limited("bytes", format!("{} of {}/s", prose::bytes(shard.offered_bytes_per_s), prose::bytes(shard.limit_bytes_per_s)),
                     shard.binding == Some("bytes")) }
                 { meter("bytes per second", shard.offered_bytes_per_s, shard.limit_bytes_per_s) }
+                { row("in reserve", format!("{} · {}", prose::count(shard.reserve_records, "record"), prose::bytes(shard.reserve_bytes))) }
                 { row("taken", format!("{} · {}", grouped(shard.taken), prose::per_s(shard.records_per_s))) }
                 { limited("refused", format!("{} · {}", grouped(shard.refused), prose::per_s(shard.refused_per_s)), shard.refused_per_s > 0) }
             }

@@ -130,7 +130,7 @@ fn lane(stream: &StreamView, shard: &ShardView) -> LaneCard {
         label: label.to_owned(),
         value: format!("{value} / {limit} {unit}"),
         fill: percent(has, of),
-        over: has > of || shard.binding == Some(label),
+        over: shard.binding == Some(label),
     });
     LaneCard {
         hit: Hit::Shard(stream.name.clone(), shard.id),
