@@ -17,12 +17,15 @@ mod spread;
 mod stream;
 pub mod why;
 
+use engine::command::{Actor, Command, Setting};
+use engine::names::Name;
 use std::ops::Deref;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::model::{Model, Msg};
+use crate::model::{InspectMsg, Model, Msg};
+use crate::scene::Selection;
 
 pub use inspector::InspectorPanel;
 pub use lab::LabPanel;
@@ -95,4 +98,22 @@ pub fn meter(name: &str, value: u64, limit: u64) -> Html {
             <i style={format!("width:{percent}%")}></i>
         </div>
     }
+}
+
+/// The heading of whatever is selected, with a button that lets go of it.
+pub fn heading(kind: &str, name: &str, on: &Callback<Msg>) -> Html {
+    html! {
+        <>
+            <h2 class="kick">{ format!("Selected · {kind}") }</h2>
+            <h1 tabindex="-1">{ name }</h1>
+            <button type="button" class="btn small" onclick={send(on, Msg::Inspect(InspectMsg::Select(Selection::Nothing)))}>
+                { "Deselect" }
+            </button>
+        </>
+    }
+}
+
+/// The command that changes one setting of an actor.
+pub fn set(name: &Name, setting: Setting) -> Command {
+    Command::Actor(Actor::Set { name: name.clone(), settings: vec![setting] })
 }

@@ -5,7 +5,7 @@ use engine::names::Name;
 use engine::view::{BucketView, ObjectView};
 use yew::prelude::*;
 
-use super::inspector::heading;
+use super::heading;
 use super::{kick, row, send};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;

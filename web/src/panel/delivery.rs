@@ -4,7 +4,7 @@ use engine::kernel::units::grouped;
 use engine::view::{BufferView, DeliveryView, View};
 use yew::prelude::*;
 
-use super::inspector::heading;
+use super::heading;
 use super::{button, kick, limited, meter, row};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;

@@ -5,8 +5,8 @@ use engine::kernel::units::grouped;
 use engine::view::{FunctionView, View};
 use yew::prelude::*;
 
-use super::inspector::heading;
-use super::producer::set;
+use super::heading;
+use super::set;
 use super::{button, kick, row, send};
 use crate::model::{InspectMsg, Msg};
 use crate::scene::Selection;

@@ -7,7 +7,7 @@ use super::why::WhyCard;
 use super::{
     PanelProps, bucket, button, delivery, function, invocation, object, producer, reader, shard, stream,
 };
-use crate::model::{InspectMsg, Msg, Sheet};
+use crate::model::{Msg, Sheet};
 use crate::prose;
 use crate::scene::Selection;
 
@@ -78,17 +78,4 @@ fn selected(props: &PanelProps) -> Html {
             <p class="mut">{ "Select something on the stage to see its numbers and change its settings." }</p>
         }
     })
-}
-
-/// The heading of whatever is selected, with a button that lets go of it.
-pub(super) fn heading(kind: &str, name: &str, on: &Callback<Msg>) -> Html {
-    html! {
-        <>
-            <h2 class="kick">{ format!("Selected · {kind}") }</h2>
-            <h1 tabindex="-1">{ name }</h1>
-            <button type="button" class="btn small" onclick={super::send(on, Msg::Inspect(InspectMsg::Select(Selection::Nothing)))}>
-                { "Deselect" }
-            </button>
-        </>
-    }
 }

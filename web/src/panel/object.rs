@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use engine::names::Name;
 use yew::prelude::*;
 
-use super::inspector::heading;
+use super::heading;
 use super::{button, kick, row};
 use crate::model::{InspectMsg, Model, Msg};
 use crate::prose;

@@ -2,15 +2,14 @@
 
 use engine::command::{Actor, Command, PutApi, Setting, Target};
 use engine::kernel::units::grouped;
-use engine::names::Name;
 use engine::view::{ProducerView, View};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::field::Field;
-use super::inspector::heading;
 use super::spread::KeySpread;
 use super::{button, kick, limited, row};
+use super::{heading, set};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::StageAction;
@@ -55,10 +54,6 @@ pub fn show(producer: &ProducerView, view: &View, on: &Callback<Msg>) -> Html {
             </div>
         </>
     }
-}
-
-pub(super) fn set(name: &Name, setting: Setting) -> Command {
-    Command::Actor(Actor::Set { name: name.clone(), settings: vec![setting] })
 }
 
 /// "Move to…" as a list: the equal of dragging the producer onto a stream.

@@ -9,8 +9,8 @@ use engine::view::ReaderView;
 use yew::prelude::*;
 
 use super::field::Field;
-use super::inspector::heading;
-use super::producer::set;
+use super::heading;
+use super::set;
 use super::{button, kick, limited, row};
 use crate::model::Msg;
 use crate::prose;

@@ -6,7 +6,7 @@ use engine::view::{ShardView, StreamView, View};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::inspector::heading;
+use super::heading;
 use super::{button, kick, limited, meter, row};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;

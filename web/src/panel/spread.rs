@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::field::Field;
-use super::producer::set;
+use super::set;
 use crate::model::Msg;
 use crate::spread::{Shape, Spread, parse};
 

@@ -4,7 +4,7 @@ use engine::kernel::units::grouped;
 use engine::view::{ShardView, StreamView};
 use yew::prelude::*;
 
-use super::inspector::heading;
+use super::heading;
 use super::{button, kick, limited, row};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
