@@ -142,7 +142,7 @@ impl Component for Figure {
             .producers
             .iter()
             .filter_map(|producer| producer.hot_key.as_ref().map(|(key, _)| key.clone()));
-        let keys = hot.take(1).chain(["user-7".to_owned(), "taxi-42".to_owned()]).collect::<Vec<_>>();
+        let keys = hot.take(1).chain(["user-7".to_owned(), "cart-5".to_owned()]).collect::<Vec<_>>();
         html! {
             <>
                 <section class="card figure" aria-label={format!("Live figure: {}", ctx.props().story.title)}>

@@ -6,7 +6,7 @@ use super::{after, engine, host, progress, say, stage, toast};
 use crate::hook::{self, Hook};
 use crate::model::{
     Ask, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet, Task,
-    TimeMsg, Told,
+    TimeMsg, Told, Width,
 };
 use crate::prose;
 use crate::route::{self, Route};
@@ -142,7 +142,12 @@ fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
             Goal::NotYet => None,
         })
         .collect();
-    let mut effects = if said.is_empty() { vec![] } else { toast(model, said.join(" · "), None) };
+    // Where the goals stand beside the stage, a notice would only lie over them.
+    let mut effects = match (said.is_empty(), model.width) {
+        (true, _) => vec![],
+        (false, Width::Wide) => say(model, said.join(" · ")),
+        (false, Width::Narrow | Width::Phone) => toast(model, said.join(" · "), None),
+    };
     let all = !facts.goals.is_empty() && facts.goals.iter().all(|goal| goal.state == Goal::Met);
     if let Place::Lab(id) = &model.place
         && all
