@@ -134,6 +134,8 @@ impl Actors {
                 | Setting::Poll(_)
                 | Setting::Limit(_)
                 | Setting::From(_)
+                | Setting::Via(_)
+                | Setting::Parents(_)
                 | Setting::Blueprint(_) => {}
             }
         }

@@ -1,5 +1,6 @@
 //! What may be asked of a world: AWS's calls, and our own lines that make and change actors.
 
+mod kinesis;
 mod print;
 
 use std::fmt;
@@ -9,9 +10,15 @@ use serde::Serialize;
 
 use crate::kernel::{Span, Time};
 use crate::keys::Keys;
-use crate::names::{Name, ShardId};
+use crate::names::Name;
 use crate::payload::Payload;
 use crate::record::Stored;
+
+pub use kinesis::{
+    Consumer, ConsumerDescription, IteratorStart, Kinesis, ListShards, PutEntry, RecordRead, RecordsRead,
+    ShardDescription, ShardFilter, ShardMetric, SplitAt, StreamDescription, StreamListed, StreamMode,
+    StreamSummary,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -19,42 +26,6 @@ pub enum Command {
     Firehose(Firehose),
     S3(S3),
     Actor(Actor),
-}
-
-/// Calls of Kinesis Data Streams.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kinesis {
-    CreateStream { stream: Name, shard_count: u32 },
-    DescribeStreamSummary { stream: Name },
-    ListStreams,
-    ListShards { stream: Name },
-    PutRecord { stream: Name, record: Stored },
-    PutRecords { stream: Name, records: Arc<[Stored]> },
-    GetShardIterator { stream: Name, shard: ShardId, start: IteratorStart },
-    GetRecords { iterator: String, limit: Option<u64> },
-    SplitShard { stream: Name, shard: ShardId, at: SplitAt },
-    MergeShards { stream: Name, shard: ShardId, adjacent: ShardId },
-}
-
-/// Where SplitShard cuts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SplitAt {
-    /// The middle of the shard's range, whatever it is when the call comes. Ours, not AWS's: a story written
-    /// by hand says `--new-starting-hash-key midpoint` instead of 39 digits.
-    Midpoint,
-    /// NewStartingHashKey.
-    HashKey(u128),
-}
-
-/// ShardIteratorType with what it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum IteratorStart {
-    TrimHorizon,
-    Latest,
-    AtSequenceNumber(String),
-    AfterSequenceNumber(String),
-    /// Milliseconds of the Unix epoch.
-    AtTimestamp(u64),
 }
 
 /// Calls of Amazon Data Firehose.
@@ -157,6 +128,8 @@ pub enum Setting {
     /// Records asked for in one GetRecords.
     Limit(u64),
     From(ReadFrom),
+    Via(ReadVia),
+    Parents(ParentOrder),
     Blueprint(Blueprint),
 }
 
@@ -174,6 +147,8 @@ impl Setting {
             Setting::Poll(_) => "poll",
             Setting::Limit(_) => "limit",
             Setting::From(_) => "from",
+            Setting::Via(_) => "via",
+            Setting::Parents(_) => "parents",
             Setting::Blueprint(_) => "blueprint",
         }
     }
@@ -213,6 +188,42 @@ impl ReadFrom {
     }
 }
 
+/// How a consumer gets its records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ReadVia {
+    /// GetRecords, again and again; what a shard gives is shared by all.
+    Polling,
+    /// Enhanced fan-out: a registered consumer to which each shard pushes 2 MiB/s of its own.
+    FanOut,
+}
+
+impl ReadVia {
+    pub fn word(self) -> &'static str {
+        match self {
+            ReadVia::Polling => "polling",
+            ReadVia::FanOut => "fan-out",
+        }
+    }
+}
+
+/// What a reader does with the children of a reshard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ParentOrder {
+    /// It reads parents to their end first, so each key stays in order.
+    First,
+    /// It reads every shard at once, as a consumer does that was written without a thought of resharding.
+    Ignored,
+}
+
+impl ParentOrder {
+    pub fn word(self) -> &'static str {
+        match self {
+            ParentOrder::First => "first",
+            ParentOrder::Ignored => "ignored",
+        }
+    }
+}
+
 /// Transform functions written in Rust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Blueprint {
@@ -238,15 +249,60 @@ impl Blueprint {
 pub enum Reply {
     /// An operation without output, or one of our own lines.
     Done,
+    Stream(StreamDescription),
     StreamSummary(StreamSummary),
-    StreamNames(Vec<Name>),
-    Shards(Vec<ShardDescription>),
-    RecordPut(PutEntry),
+    Streams {
+        streams: Vec<StreamListed>,
+        next_token: Option<String>,
+    },
+    Shards {
+        shards: Vec<ShardDescription>,
+        next_token: Option<String>,
+    },
+    RecordPut {
+        entry: PutEntry,
+        encrypted: bool,
+    },
     /// Entries in request order. HTTP 200 even if some failed.
     RecordsPut {
         failed: usize,
         entries: Vec<PutEntry>,
+        encrypted: bool,
     },
+    ShardCount {
+        stream: Name,
+        arn: String,
+        current: u32,
+        target: u32,
+    },
+    /// RegisterStreamConsumer and DescribeStreamConsumer.
+    Consumer(ConsumerDescription),
+    Consumers {
+        consumers: Vec<ConsumerDescription>,
+        next_token: Option<String>,
+    },
+    /// SubscribeToShard was taken: what is pushed are events of the journal (`What::RecordsPushed`) with this number.
+    Subscribed {
+        subscription: u64,
+    },
+    /// Shard-level metrics before and after a change.
+    Monitoring {
+        stream: Name,
+        arn: String,
+        current: Vec<ShardMetric>,
+        desired: Vec<ShardMetric>,
+    },
+    Tags {
+        tags: Vec<(String, String)>,
+        has_more: bool,
+    },
+    Limits {
+        shard_limit: u64,
+        open_shards: u64,
+        on_demand_streams: u64,
+        on_demand_streams_limit: u64,
+    },
+    Policy(String),
     ShardIterator(String),
     Records(RecordsRead),
     DeliveryStreamArn(String),
@@ -261,55 +317,6 @@ pub enum Reply {
     },
     Objects(Vec<ObjectSummary>),
     Object(Vec<u8>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StreamSummary {
-    pub name: Name,
-    pub arn: String,
-    pub status: &'static str,
-    pub retention_hours: u64,
-    /// Seconds of the Unix epoch.
-    pub created: u64,
-    pub open_shards: usize,
-    pub consumers: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShardDescription {
-    pub id: ShardId,
-    pub parent: Option<ShardId>,
-    pub adjacent_parent: Option<ShardId>,
-    pub starting_hash_key: u128,
-    pub ending_hash_key: u128,
-    pub starting_sequence_number: String,
-    /// Only of closed shards.
-    pub ending_sequence_number: Option<String>,
-}
-
-/// One entry of a PutRecords answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PutEntry {
-    Taken { shard: ShardId, sequence_number: String },
-    Refused { code: &'static str, message: String },
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordsRead {
-    pub records: Vec<RecordRead>,
-    pub next_iterator: Option<String>,
-    pub millis_behind_latest: u64,
-    /// Only at the end of a closed shard.
-    pub child_shards: Vec<(ShardId, Vec<ShardId>, u128, u128)>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordRead {
-    pub sequence_number: String,
-    /// Milliseconds of the Unix epoch.
-    pub arrived: u64,
-    pub data: Vec<u8>,
-    pub partition_key: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -357,6 +364,8 @@ impl fmt::Display for Setting {
             Setting::Poll(span) => f.write_str(&print_span(*span)),
             Setting::Limit(records) => write!(f, "{records}"),
             Setting::From(from) => f.write_str(from.word()),
+            Setting::Via(via) => f.write_str(via.word()),
+            Setting::Parents(order) => f.write_str(order.word()),
             Setting::Blueprint(blueprint) => f.write_str(blueprint.word()),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::command::{PutApi, Target};
+use crate::command::{PutApi, StreamMode, Target};
 use crate::kernel::{Log, Time};
 use crate::names::{Name, ShardId};
 use crate::record::Batch;
@@ -43,6 +43,86 @@ pub enum What {
     },
     StreamActive {
         stream: Name,
+    },
+    StreamDeleting {
+        stream: Name,
+    },
+    /// The stream is gone, and with it the records that it held; `unread` of them before every reader had read them.
+    StreamDeleted {
+        stream: Name,
+        records: u64,
+        unread: u64,
+    },
+    RetentionSet {
+        stream: Name,
+        hours: u64,
+    },
+    /// From now on records are encrypted with this key, or not at all.
+    EncryptionSet {
+        stream: Name,
+        key: Option<String>,
+    },
+    StreamModeSet {
+        stream: Name,
+        mode: StreamMode,
+    },
+    /// UpdateShardCount began; its splits and merges follow.
+    ShardCountUpdating {
+        stream: Name,
+        from: u32,
+        target: u32,
+    },
+    /// An on-demand stream grew by itself.
+    OnDemandScaled {
+        stream: Name,
+        from: u32,
+        to: u32,
+    },
+    ConsumerRegistered {
+        stream: Name,
+        consumer: Name,
+    },
+    ConsumerActive {
+        stream: Name,
+        consumer: Name,
+    },
+    ConsumerDeregistered {
+        stream: Name,
+        consumer: Name,
+    },
+    Subscribed {
+        stream: Name,
+        consumer: Name,
+        shard: ShardId,
+        subscription: u64,
+    },
+    SubscriptionEnded {
+        stream: Name,
+        consumer: Name,
+        shard: ShardId,
+        subscription: u64,
+        why: SubscriptionEnd,
+    },
+    /// One SubscribeToShardEvent: the records from index `first` on. Also sent empty, so that the consumer knows
+    /// that the connection lives.
+    RecordsPushed {
+        stream: Name,
+        consumer: Name,
+        shard: ShardId,
+        subscription: u64,
+        first: u64,
+        records: u64,
+        bytes: u64,
+        behind_ms: u64,
+        /// It has reached the end of a closed shard: the event names the children.
+        ended: bool,
+    },
+    /// A reader that does not finish parents first got records of keys of which it has read newer ones.
+    ReadOutOfOrder {
+        stream: Name,
+        shard: ShardId,
+        reader: Name,
+        records: u64,
     },
     ShardSplit {
         stream: Name,
@@ -175,6 +255,19 @@ pub struct PutTally {
     /// The refused records themselves, for whoever asks why.
     #[serde(skip)]
     pub refusals: Option<Batch>,
+}
+
+/// Why a subscription ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum SubscriptionEnd {
+    /// Its 300 seconds are over.
+    Expired,
+    /// A later SubscribeToShard of the same consumer took the shard.
+    TakenOver,
+    /// The shard was closed and is read to its end.
+    ShardEnded,
+    /// The consumer or its stream was deleted.
+    Deleted,
 }
 
 /// Which buffer hint was met first.

@@ -1,104 +1,70 @@
-//! Kinesis Data Streams: streams, shards, puts, reads, resharding.
+//! Kinesis Data Streams: the whole service, call by call.
 //!
-//! Absent in this part so far: enhanced fan-out, encryption, on-demand mode, UpdateShardCount,
-//! changes of retention. No JSON and no actor is known here.
+//! No JSON and no actor is known here. Policies of resources are kept, but decide nothing.
 
+mod describe;
+mod fan_out;
 mod get;
 mod iterator;
+mod lifecycle;
+mod on_demand;
 mod put;
+mod rates;
 mod reshard;
+mod scaling;
+mod settings;
 pub mod sequence;
 mod shard;
 mod stream;
 
 use std::collections::BTreeMap;
 
+pub use fan_out::StreamConsumer;
 pub use get::{Answer, Slice};
 pub use iterator::ShardIterator;
+pub use lifecycle::Create;
 pub(crate) use put::rate_exceeded;
 pub use put::{Outcome, Put};
+pub use settings::Change;
 pub use shard::{HashRange, Shard};
 pub use stream::{Status, Stream};
 
 use crate::event::What;
-use crate::kernel::Span;
-use crate::limits;
-use crate::names::{ACCOUNT, Name, REGION, ShardId};
+use crate::names::{ACCOUNT, Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
-use crate::wake::Wake;
 
 /// All streams of the account, by name.
 #[derive(Clone, Debug, Default)]
-pub struct Streams(BTreeMap<Name, Stream>);
+pub struct Streams {
+    streams: BTreeMap<Name, Stream>,
+    rates: rates::Rates,
+    /// Resource policies, by ARN.
+    policies: BTreeMap<String, String>,
+}
 
 impl Streams {
     pub fn iter(&self) -> impl Iterator<Item = &Stream> {
-        self.0.values()
+        self.streams.values()
     }
 
     /// # Errors
     /// ResourceNotFoundException.
     pub fn stream(&self, name: &Name) -> Result<&Stream, Refusal> {
-        self.0.get(name).ok_or_else(|| stream_not_found(name))
+        self.streams.get(name).ok_or_else(|| stream_not_found(name))
     }
 
     pub(crate) fn stream_mut(&mut self, name: &Name) -> Result<&mut Stream, Refusal> {
-        self.0.get_mut(name).ok_or_else(|| stream_not_found(name))
+        self.streams.get_mut(name).ok_or_else(|| stream_not_found(name))
     }
 
-    /// CreateStream: CREATING at once, ACTIVE a little later.
+    /// The stream, if its status lets it be changed.
     ///
     /// # Errors
-    /// ResourceInUseException for a name that exists; LimitExceededException for a sixth stream in
-    /// CREATING or more shards than the account may have; ValidationException for no shard.
-    pub fn create(&mut self, step: &mut Step<'_>, name: &Name, shards: u32) -> Result<(), Refusal> {
-        if shards == 0 {
-            return Err(Refusal::new(
-                ErrorName::ValidationException,
-                "1 validation error detected: Value '0' at 'shardCount' failed to satisfy constraint: \
-                 Member must have value greater than or equal to 1",
-            ));
-        }
-        if self.0.contains_key(name) {
-            return Err(Refusal::new(
-                ErrorName::ResourceInUseException,
-                format!("Stream {name} under account {ACCOUNT} already exists."),
-            ));
-        }
-        let creating = self.iter().filter(|s| s.status == Status::Creating).count() as u64;
-        let most = limits::STREAMS_CREATING.at(step.era);
-        if creating >= most {
-            let text = format!(
-                "This request would exceed the limit of {most} streams in CREATING for account {ACCOUNT}."
-            );
-            return Err(Refusal::new(ErrorName::LimitExceededException, text).met(
-                &limits::STREAMS_CREATING,
-                most,
-                creating + 1,
-            ));
-        }
-        let open: u64 = self.iter().map(|s| s.open_shards().count() as u64).sum();
-        let most = limits::SHARDS_ACCOUNT.at(step.era);
-        if open + u64::from(shards) > most {
-            return Err(Refusal::new(
-                ErrorName::LimitExceededException,
-                format!(
-                    "This request would exceed the shard limit for the account {ACCOUNT} in {REGION}. Current shard \
-                     count for the account: {open}. Limit: {most}. Number of additional shards that would have \
-                     resulted from this request: {shards}. Refer to the AWS Service Limits page \
-                     (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and \
-                     how to request higher limits."
-                ),
-            )
-            .met(&limits::SHARDS_ACCOUNT, most, open + u64::from(shards)));
-        }
-        let stream = Stream::new(name.clone(), shards, step.now, step.era);
-        step.emit(What::StreamCreating { stream: name.clone(), shards });
-        let ready = step.now + Span::millis(limits::CREATE_TAKES.at(step.era));
-        step.schedule(ready, Wake::StreamSettles { stream: name.clone() });
-        self.0.insert(name.clone(), stream);
-        Ok(())
+    /// ResourceNotFoundException; ResourceInUseException unless ACTIVE.
+    fn active(&mut self, name: &Name) -> Result<&mut Stream, Refusal> {
+        let stream = self.stream_mut(name)?;
+        if stream.status == Status::Active { Ok(stream) } else { Err(not_active(stream)) }
     }
 
     /// The hash key that halves a shard.
@@ -112,7 +78,10 @@ impl Streams {
 
     /// CREATING or UPDATING ends: what was asked for is there.
     pub(crate) fn settle(&mut self, step: &mut Step<'_>, name: &Name) {
-        let Some(stream) = self.0.get_mut(name) else { return };
+        let Some(stream) = self.streams.get_mut(name) else { return };
+        if stream.status == Status::Deleting || stream.settles_at.is_none_or(|at| at > step.now) {
+            return;
+        }
         reshard::finish(stream, step);
         stream.status = Status::Active;
         step.emit(What::StreamActive { stream: name.clone() });
@@ -121,7 +90,7 @@ impl Streams {
     /// Forgets the records whose retention has ended, and makes the next appointment. `read_by_all` tells up
     /// to which index every reader has read a shard, so that the event can say what was lost.
     pub(crate) fn trim(&mut self, step: &mut Step<'_>, name: &Name, read_by_all: impl Fn(&Shard) -> u64) {
-        if let Some(stream) = self.0.get_mut(name) {
+        if let Some(stream) = self.streams.get_mut(name) {
             stream.trim(step, read_by_all);
         }
     }
@@ -131,6 +100,17 @@ fn stream_not_found(name: &Name) -> Refusal {
     Refusal::new(
         ErrorName::ResourceNotFoundException,
         format!("Stream {name} under account {ACCOUNT} not found."),
+    )
+}
+
+fn not_active(stream: &Stream) -> Refusal {
+    Refusal::new(
+        ErrorName::ResourceInUseException,
+        format!(
+            "Stream {} under account {ACCOUNT} not ACTIVE, instead in state {}",
+            stream.name,
+            stream.status.as_str()
+        ),
     )
 }
 

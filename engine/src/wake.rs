@@ -2,6 +2,7 @@
 
 use crate::command::Command;
 use crate::event::{EventId, Folder};
+use crate::kernel::Time;
 use crate::names::Name;
 
 #[derive(Clone, Debug)]
@@ -18,6 +19,37 @@ pub enum Wake {
     /// CREATING or UPDATING ends.
     StreamSettles {
         stream: Name,
+    },
+    /// DELETING ends: the stream is gone. `created` tells it from a later one of its name.
+    StreamGone {
+        stream: Name,
+        created: Time,
+    },
+    /// An on-demand stream looks at its load.
+    OnDemandLooks {
+        stream: Name,
+        created: Time,
+    },
+    /// A registered consumer becomes ACTIVE.
+    ConsumerSettles {
+        stream: Name,
+        consumer: Name,
+    },
+    /// A subscription pushes what has come, or that nothing has.
+    SubscriptionPushes {
+        stream: Name,
+        subscription: u64,
+        round: u64,
+    },
+    /// A subscription's 300 seconds are over.
+    SubscriptionEnds {
+        stream: Name,
+        subscription: u64,
+    },
+    /// A fan-out reader looks after its subscriptions.
+    FanOutReads {
+        consumer: Name,
+        round: u64,
     },
     /// The oldest records of a stream reach the end of retention.
     RetentionEnds {

@@ -205,6 +205,20 @@ impl World {
         match wake {
             Wake::Script(_) => {}
             Wake::StreamSettles { stream } => services.streams.settle(step, &stream),
+            Wake::StreamGone { stream, created } => {
+                services.streams.gone(step, (&stream, created), |shard| actors.read_by_all(&stream, shard));
+            }
+            Wake::OnDemandLooks { stream, created } => services.streams.look_at_load(step, &stream, created),
+            Wake::ConsumerSettles { stream, consumer } => {
+                services.streams.consumer_settles(step, &stream, &consumer);
+            }
+            Wake::SubscriptionPushes { stream, subscription, round } => {
+                services.streams.subscription_pushes(step, &stream, subscription, round);
+            }
+            Wake::SubscriptionEnds { stream, subscription } => {
+                services.streams.subscription_ends(step, &stream, subscription);
+            }
+            Wake::FanOutReads { .. } => {}
             Wake::RetentionEnds { stream } => {
                 services.streams.trim(step, &stream, |shard| actors.read_by_all(&stream, shard));
             }

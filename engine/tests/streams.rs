@@ -21,7 +21,13 @@ fn world(era: Era, shards: u32) -> World {
 }
 
 fn create(stream: &str, shard_count: u32) -> Command {
-    Command::Kinesis(Kinesis::CreateStream { stream: name(stream), shard_count })
+    Command::Kinesis(Kinesis::CreateStream {
+        stream: name(stream),
+        shard_count: Some(shard_count),
+        mode: None,
+        max_record_kib: None,
+        tags: Vec::new(),
+    })
 }
 
 fn record(key: &str, bytes: usize) -> Stored {
@@ -33,7 +39,7 @@ fn put_many(world: &mut World, records: Vec<Stored>) -> Result<Reply, Refusal> {
 }
 
 fn put(world: &mut World, record: Stored) -> Result<Reply, Refusal> {
-    world.apply(&Command::Kinesis(Kinesis::PutRecord { stream: name("s"), record }))
+    world.apply(&Command::Kinesis(Kinesis::PutRecord { stream: name("s"), record, ordering: None }))
 }
 
 fn failed(reply: Result<Reply, Refusal>) -> usize {
@@ -90,7 +96,7 @@ fn the_answer_of_put_records_is_aligned_with_its_request() {
     assert_eq!(failed(put_many(&mut world, vec![record("iphone-16", 1); 500])), 0);
     assert_eq!(failed(put_many(&mut world, vec![record("iphone-16", 1); 499])), 0);
     let records = vec![record("a", 1), record("iphone-16", 1), record("iphone-16", 1), record("a", 1)];
-    let Ok(Reply::RecordsPut { failed, entries }) = put_many(&mut world, records) else { panic!() };
+    let Ok(Reply::RecordsPut { failed, entries, .. }) = put_many(&mut world, records) else { panic!() };
     assert_eq!(failed, 1);
     let taken: Vec<_> = entries
         .iter()
@@ -157,7 +163,7 @@ fn requests_at_and_above_their_limits() {
 #[test]
 fn user_1_goes_to_the_last_of_four_shards() {
     let mut world = world(Era::Today, 4);
-    let Ok(Reply::RecordPut(PutEntry::Taken { shard, sequence_number })) =
+    let Ok(Reply::RecordPut { entry: PutEntry::Taken { shard, sequence_number }, .. }) =
         put(&mut world, record("user-1", 5))
     else {
         panic!()

@@ -67,6 +67,8 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::Poll(_)
         | Setting::Limit(_)
         | Setting::From(_)
+        | Setting::Via(_)
+        | Setting::Parents(_)
         | Setting::Blueprint(_) => None,
     })
 }

@@ -82,7 +82,9 @@ impl Consumer {
                     }
                     self.reader.limit = Some(*records);
                 }
-                Setting::To(_)
+                Setting::Via(_)
+                | Setting::Parents(_)
+                | Setting::To(_)
                 | Setting::Rate(_)
                 | Setting::Size(_)
                 | Setting::Keys(_)

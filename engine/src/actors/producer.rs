@@ -124,6 +124,8 @@ impl Producer {
                 | Setting::Poll(_)
                 | Setting::Limit(_)
                 | Setting::From(_)
+                | Setting::Via(_)
+                | Setting::Parents(_)
                 | Setting::Blueprint(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
             }
         }

@@ -3,20 +3,22 @@
 //! What is printed reads back as the same command, and an AWS line may be pasted into a real terminal (with
 //! a real account's ARNs). Quoting is a shell's: without it bash would expand the braces of a structure.
 
+mod kinesis;
+
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use super::{Command, CreateDeliveryStream, Firehose, IteratorStart, Kinesis, S3, SplitAt};
+use super::{Command, CreateDeliveryStream, Firehose, S3};
 use crate::names::{ACCOUNT, Name, REGION};
 use crate::record::Stored;
 
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Command::Kinesis(call) => f.write_str(&kinesis(call)),
+            Command::Kinesis(call) => f.write_str(&kinesis::line(call)),
             Command::Firehose(call) => f.write_str(&firehose(call)),
             Command::S3(call) => f.write_str(&s3(call)),
             Command::Actor(actor) => write!(f, "{actor}"),
@@ -39,10 +41,6 @@ impl Line {
         self
     }
 
-    fn stream(self, name: &Name) -> Line {
-        self.option("stream-name", name.as_str())
-    }
-
     fn delivery_stream(self, name: &Name) -> Line {
         self.option("delivery-stream-name", name.as_str())
     }
@@ -51,68 +49,6 @@ impl Line {
         self.0 = format!("{} {}", self.0, quote(word));
         self
     }
-}
-
-fn kinesis(call: &Kinesis) -> String {
-    let line = match call {
-        Kinesis::CreateStream { stream, shard_count } => Line::of("kinesis", "create-stream")
-            .stream(stream)
-            .option("shard-count", &shard_count.to_string()),
-        Kinesis::DescribeStreamSummary { stream } => {
-            Line::of("kinesis", "describe-stream-summary").stream(stream)
-        }
-        Kinesis::ListStreams => Line::of("kinesis", "list-streams"),
-        Kinesis::ListShards { stream } => Line::of("kinesis", "list-shards").stream(stream),
-        Kinesis::PutRecord { stream, record } => {
-            let line = Line::of("kinesis", "put-record").stream(stream).option("partition-key", &record.key);
-            let line = match record.explicit_hash_key {
-                Some(hash) => line.option("explicit-hash-key", &hash.to_string()),
-                None => line,
-            };
-            line.option("data", &STANDARD.encode(&record.data))
-        }
-        Kinesis::PutRecords { stream, records } => {
-            let line = Line::of("kinesis", "put-records").stream(stream);
-            records_of(line, records, put_records_entry)
-        }
-        Kinesis::GetShardIterator { stream, shard, start } => {
-            let line = Line::of("kinesis", "get-shard-iterator")
-                .stream(stream)
-                .option("shard-id", &shard.to_string());
-            let line = line.option("shard-iterator-type", start.type_name());
-            match start {
-                IteratorStart::TrimHorizon | IteratorStart::Latest => line,
-                IteratorStart::AtSequenceNumber(number) | IteratorStart::AfterSequenceNumber(number) => {
-                    line.option("starting-sequence-number", number)
-                }
-                IteratorStart::AtTimestamp(millis) => {
-                    line.option("timestamp", &format!("{}.{:03}", millis / 1_000, millis % 1_000))
-                }
-            }
-        }
-        Kinesis::GetRecords { iterator, limit } => {
-            let line = Line::of("kinesis", "get-records").option("shard-iterator", iterator);
-            match limit {
-                Some(records) => line.option("limit", &records.to_string()),
-                None => line,
-            }
-        }
-        Kinesis::SplitShard { stream, shard, at } => {
-            let at = match at {
-                SplitAt::Midpoint => "midpoint".to_owned(),
-                SplitAt::HashKey(hash) => hash.to_string(),
-            };
-            Line::of("kinesis", "split-shard")
-                .stream(stream)
-                .option("shard-to-split", &shard.to_string())
-                .option("new-starting-hash-key", &at)
-        }
-        Kinesis::MergeShards { stream, shard, adjacent } => Line::of("kinesis", "merge-shards")
-            .stream(stream)
-            .option("shard-to-merge", &shard.to_string())
-            .option("adjacent-shard-to-merge", &adjacent.to_string()),
-    };
-    line.0
 }
 
 fn firehose(call: &Firehose) -> String {
@@ -162,17 +98,6 @@ fn records_of(
         }
         Some(_) | None => line.option("records", &serde_json::Value::Array(long).to_string()),
     }
-}
-
-fn put_records_entry(record: &Stored) -> (Option<String>, serde_json::Value) {
-    let data = STANDARD.encode(&record.data);
-    let mut long = json!({ "Data": data, "PartitionKey": record.key });
-    let mut short = format!("Data={data},PartitionKey={}", record.key);
-    if let Some(hash) = record.explicit_hash_key {
-        long["ExplicitHashKey"] = json!(hash.to_string());
-        short = format!("{short},ExplicitHashKey={hash}");
-    }
-    (is_plain(&record.key).then_some(short), long)
 }
 
 fn create_delivery_stream(create: &CreateDeliveryStream) -> Line {
@@ -225,17 +150,4 @@ fn quote(text: &str) -> String {
         return text.to_owned();
     }
     shlex::try_quote(text).map_or_else(|_| text.replace('\0', ""), std::borrow::Cow::into_owned)
-}
-
-impl IteratorStart {
-    /// ShardIteratorType.
-    pub fn type_name(&self) -> &'static str {
-        match self {
-            IteratorStart::TrimHorizon => "TRIM_HORIZON",
-            IteratorStart::Latest => "LATEST",
-            IteratorStart::AtSequenceNumber(_) => "AT_SEQUENCE_NUMBER",
-            IteratorStart::AfterSequenceNumber(_) => "AFTER_SEQUENCE_NUMBER",
-            IteratorStart::AtTimestamp(_) => "AT_TIMESTAMP",
-        }
-    }
 }

@@ -59,11 +59,29 @@ impl Ledger {
                 Folder::Data => sum.delivered += records,
                 Folder::ProcessingFailed => sum.failed += records,
             },
+            // Modelling choice: records of a deleted stream count as expired: they too can be read no more.
+            What::StreamDeleted { records, unread, .. } => {
+                sum.expired += records;
+                sum.expired_unread += unread;
+            }
             What::Commanded { .. }
             | What::CommandRefused { .. }
             | What::StreamCreating { .. }
             | What::StreamUpdating { .. }
             | What::StreamActive { .. }
+            | What::StreamDeleting { .. }
+            | What::RetentionSet { .. }
+            | What::EncryptionSet { .. }
+            | What::StreamModeSet { .. }
+            | What::ShardCountUpdating { .. }
+            | What::OnDemandScaled { .. }
+            | What::ConsumerRegistered { .. }
+            | What::ConsumerActive { .. }
+            | What::ConsumerDeregistered { .. }
+            | What::Subscribed { .. }
+            | What::SubscriptionEnded { .. }
+            | What::RecordsPushed { .. }
+            | What::ReadOutOfOrder { .. }
             | What::ShardSplit { .. }
             | What::ShardsMerged { .. }
             | What::RecordsRead { .. }

@@ -53,7 +53,7 @@ impl Series {
                     row.open.bytes += shards.iter().map(|tally| tally.taken_bytes).sum::<u64>();
                 }
             }
-            What::RecordsRead { stream, behind_ms, .. } => {
+            What::RecordsRead { stream, behind_ms, .. } | What::RecordsPushed { stream, behind_ms, .. } => {
                 if let Some(row) = self.0.get_mut(stream) {
                     row.open.behind_ms = row.open.behind_ms.max(*behind_ms);
                 }
@@ -62,6 +62,19 @@ impl Series {
             | What::CommandRefused { .. }
             | What::StreamUpdating { .. }
             | What::StreamActive { .. }
+            | What::StreamDeleted { .. }
+            | What::StreamDeleting { .. }
+            | What::RetentionSet { .. }
+            | What::EncryptionSet { .. }
+            | What::StreamModeSet { .. }
+            | What::ShardCountUpdating { .. }
+            | What::OnDemandScaled { .. }
+            | What::ConsumerRegistered { .. }
+            | What::ConsumerActive { .. }
+            | What::ConsumerDeregistered { .. }
+            | What::Subscribed { .. }
+            | What::SubscriptionEnded { .. }
+            | What::ReadOutOfOrder { .. }
             | What::ShardSplit { .. }
             | What::ShardsMerged { .. }
             | What::ReadRefused { .. }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Streams;
+use super::sequence::SequenceNumber;
 use super::stream::{Status, Stream};
 use crate::command::PutApi;
 use crate::event::{PutTally, What};
@@ -93,6 +94,24 @@ impl Streams {
             }
             _ => Ok(outcomes),
         }
+    }
+}
+
+impl Streams {
+    /// Whether SequenceNumberForOrdering may be a number of this stream. Records of one caller are in order anyway:
+    /// virtual time takes one call after the other.
+    ///
+    /// # Errors
+    /// ResourceNotFoundException; InvalidArgumentException for a number that cannot be.
+    pub fn ordering_is_possible(&self, name: &Name, number: &str) -> Result<(), Refusal> {
+        let stream = self.stream(name)?;
+        if SequenceNumber::parse(number).is_some_and(|number| stream.shard(number.shard).is_some()) {
+            return Ok(());
+        }
+        Err(Refusal::invalid(format!(
+            "ExclusiveMinimumSequenceNumber {number} used in PutRecord on stream {name} under account {ACCOUNT} is \
+             invalid."
+        )))
     }
 }
 

@@ -3,14 +3,16 @@
 //! The call answers at once and the stream goes to UPDATING; when that ends, the parents are closed and
 //! the children open in one instant. Reads and writes go on all the time (behaviours A2, A8).
 
+use super::on_demand::on_demand_refuses;
 use super::shard::{HashRange, Shard};
 use super::stream::{Pending, Status, Stream};
-use super::{Streams, shard_not_found};
+use super::{Streams, not_active, shard_not_found};
+use crate::command::StreamMode;
 use crate::event::What;
 use crate::kernel::Span;
 use crate::limits;
 use crate::names::{ACCOUNT, Name, ShardId};
-use crate::refusal::{ErrorName, Refusal};
+use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::wake::Wake;
 
@@ -63,13 +65,10 @@ impl Streams {
 fn reshardable(stream: &Stream, id: ShardId) -> Result<&Shard, Refusal> {
     let name = &stream.name;
     if stream.status != Status::Active {
-        return Err(Refusal::new(
-            ErrorName::ResourceInUseException,
-            format!(
-                "Stream {name} under account {ACCOUNT} not ACTIVE, instead in state {}",
-                stream.status.as_str()
-            ),
-        ));
+        return Err(not_active(stream));
+    }
+    if stream.mode == StreamMode::OnDemand {
+        return Err(on_demand_refuses(stream));
     }
     let shard = stream.shard(id).ok_or_else(|| shard_not_found(name, id))?;
     if !shard.is_open() {
@@ -95,6 +94,10 @@ pub(super) fn finish(stream: &mut Stream, step: &mut Step<'_>) {
     stream.settles_at = None;
     match stream.pending.take() {
         None => {}
+        Some(Pending::Encrypt(key)) => {
+            stream.encryption.push((step.now, key.clone()));
+            step.emit(What::EncryptionSet { stream: stream.name.clone(), key });
+        }
         Some(Pending::Split { shard, at }) => {
             let HashRange { start, end } = close(stream, step, shard);
             let low = open(stream, step, HashRange { start, end: at - 1 }, shard, None);

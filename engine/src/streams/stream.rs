@@ -1,9 +1,12 @@
 //! A stream: its shards, its status, its retention.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
+use super::fan_out::StreamConsumer;
 use super::shard::{HashRange, Shard};
-use crate::command::{ShardDescription, StreamSummary};
+use crate::command::{ShardMetric, StreamMode};
 use crate::era::Era;
 use crate::event::What;
 use crate::kernel::{Span, Time};
@@ -20,6 +23,8 @@ pub enum Status {
     Active,
     #[serde(rename = "UPDATING")]
     Updating,
+    #[serde(rename = "DELETING")]
+    Deleting,
 }
 
 impl Status {
@@ -28,15 +33,24 @@ impl Status {
             Status::Creating => "CREATING",
             Status::Active => "ACTIVE",
             Status::Updating => "UPDATING",
+            Status::Deleting => "DELETING",
         }
     }
 }
 
-/// A reshard that was asked for and is not done yet.
+/// What UPDATING waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Pending {
-    Split { shard: ShardId, at: u128 },
-    Merge { shard: ShardId, adjacent: ShardId },
+    Split {
+        shard: ShardId,
+        at: u128,
+    },
+    Merge {
+        shard: ShardId,
+        adjacent: ShardId,
+    },
+    /// Encryption with a key, or none.
+    Encrypt(Option<String>),
 }
 
 #[derive(Clone, Debug)]
@@ -45,12 +59,23 @@ pub struct Stream {
     pub status: Status,
     pub created: Time,
     pub retention: Span,
+    pub mode: StreamMode,
+    /// MaxRecordSizeInKiB.
+    pub max_record_kib: u64,
+    /// Since when records are encrypted with which key, oldest first; at first they are not.
+    pub(crate) encryption: Vec<(Time, Option<String>)>,
+    /// When keys were changed in the last 24 hours.
+    pub(crate) key_changes: Vec<Time>,
+    /// Enhanced (shard-level) monitoring.
+    pub metrics: BTreeSet<ShardMetric>,
+    pub tags: BTreeMap<String, String>,
+    pub consumers: BTreeMap<Name, StreamConsumer>,
     /// When CREATING or UPDATING ends.
     pub settles_at: Option<Time>,
     pub(crate) shards: Vec<Shard>,
     pub(crate) pending: Option<Pending>,
     /// Whether an appointment for the end of retention is in the calendar.
-    trim_due: bool,
+    pub(super) trim_due: bool,
 }
 
 impl Stream {
@@ -61,6 +86,13 @@ impl Stream {
             status: Status::Creating,
             created: now,
             retention: Span::hours(limits::RETENTION_DEFAULT.at(era)),
+            mode: StreamMode::Provisioned,
+            max_record_kib: limits::MAX_RECORD_KIB_MIN.at(era),
+            encryption: Vec::new(),
+            key_changes: Vec::new(),
+            metrics: BTreeSet::new(),
+            tags: BTreeMap::new(),
+            consumers: BTreeMap::new(),
             settles_at: Some(now + Span::millis(limits::CREATE_TAKES.at(era))),
             shards: (0..).zip(ranges).map(|(id, range)| Shard::new(ShardId(id), range, now, era)).collect(),
             pending: None,
@@ -97,25 +129,15 @@ impl Stream {
         shard.closed.is_some_and(|closed| closed + self.retention <= now)
     }
 
-    pub fn summary(&self, era: Era) -> StreamSummary {
-        StreamSummary {
-            name: self.name.clone(),
-            arn: self.arn(),
-            status: self.status.as_str(),
-            retention_hours: self.retention.as_seconds() / 3_600,
-            created: era.epoch_seconds(self.created),
-            open_shards: self.open_shards().count(),
-            consumers: 0,
-        }
+    /// The key with which records that arrive now are encrypted.
+    pub fn encryption_key(&self) -> Option<&str> {
+        self.encryption.last().and_then(|(_, key)| key.as_deref())
     }
 
-    /// ListShards without a filter: all shards that have not expired. Empty while CREATING.
-    pub fn describe_shards(&self, now: Time, era: Era) -> Vec<ShardDescription> {
-        if self.status == Status::Creating {
-            return Vec::new();
-        }
-        let there = self.shards.iter().filter(|shard| !self.is_closed_and_expired(shard, now));
-        there.map(|shard| shard.describe(era)).collect()
+    /// Whether a record that arrived at an instant was encrypted.
+    pub fn encrypted_at(&self, arrived: Time) -> bool {
+        let since = self.encryption.iter().rev().find(|(since, _)| *since <= arrived);
+        since.is_some_and(|(_, key)| key.is_some())
     }
 
     /// Makes sure that the end of retention of the oldest record has an appointment.
@@ -125,7 +147,8 @@ impl Stream {
         }
         let Some(oldest) = self.shards.iter().filter_map(Shard::oldest_arrival).min() else { return };
         self.trim_due = true;
-        step.schedule(oldest + self.retention, Wake::RetentionEnds { stream: self.name.clone() });
+        let ends = (oldest + self.retention).max(step.now);
+        step.schedule(ends, Wake::RetentionEnds { stream: self.name.clone() });
     }
 
     pub(crate) fn trim(&mut self, step: &mut Step<'_>, read_by_all: impl Fn(&Shard) -> u64) {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::event::{Event, EventId, Folder, What};
+use crate::event::{Event, EventId, Folder, SubscriptionEnd, What};
 use crate::kernel::units::grouped;
 use crate::kernel::{Span, Time};
 use crate::meters::Second;
@@ -106,6 +106,49 @@ pub fn sentence(event: &Event) -> String {
         What::StreamCreating { stream, shards } => format!("{stream} is CREATING with {shards} shards"),
         What::StreamUpdating { stream } => format!("{stream} is UPDATING"),
         What::StreamActive { stream } => format!("{stream} is ACTIVE"),
+        What::StreamDeleting { stream } => format!("{stream} is DELETING"),
+        What::StreamDeleted { stream, records, unread } => format!(
+            "{stream} is deleted with {} records, {} of them unread",
+            grouped(*records),
+            grouped(*unread)
+        ),
+        What::RetentionSet { stream, hours } => format!("{stream} keeps records for {hours} hours"),
+        What::EncryptionSet { stream, key: Some(key) } => format!("{stream} encrypts new records with {key}"),
+        What::EncryptionSet { stream, key: None } => format!("{stream} encrypts new records no more"),
+        What::StreamModeSet { stream, mode } => format!("{stream} is now {}", mode.as_str()),
+        What::ShardCountUpdating { stream, from, target } => {
+            format!("{stream} goes from {from} to {target} shards")
+        }
+        What::OnDemandScaled { stream, from, to } => {
+            format!("{stream} (on-demand) grew from {from} to {to} shards")
+        }
+        What::ConsumerRegistered { stream, consumer } => {
+            format!("{consumer} is registered with {stream} (CREATING)")
+        }
+        What::ConsumerActive { stream, consumer } => format!("{consumer} of {stream} is ACTIVE"),
+        What::ConsumerDeregistered { stream, consumer } => {
+            format!("{consumer} is no longer registered with {stream}")
+        }
+        What::Subscribed { stream, consumer, shard, .. } => {
+            format!("{consumer} subscribed to {stream} shard {} for 300 s", shard.short())
+        }
+        What::SubscriptionEnded { stream, consumer, shard, why, .. } => {
+            let why = match why {
+                SubscriptionEnd::Expired => "its time is over",
+                SubscriptionEnd::TakenOver => "a newer subscription took over",
+                SubscriptionEnd::ShardEnded => "the closed shard is read to its end",
+                SubscriptionEnd::Deleted => "the consumer is gone",
+            };
+            format!("{consumer}'s subscription to {stream} shard {} ended: {why}", shard.short())
+        }
+        What::RecordsPushed { stream, consumer, shard, records, .. } => {
+            format!("{stream} shard {} → {consumer}: {} records pushed", shard.short(), grouped(*records))
+        }
+        What::ReadOutOfOrder { stream, shard, reader, records } => format!(
+            "{reader} ← {stream} shard {}: {} records out of order, after newer ones of their keys",
+            shard.short(),
+            grouped(*records)
+        ),
         What::ShardSplit { .. } | What::ShardsMerged { .. } | What::ObjectWritten { .. } => {
             describe(event).map_or(String::new(), |(_, text)| text)
         }

@@ -1,35 +1,19 @@
 //! What each command does to the world, or reads from it.
 
+mod kinesis;
+
 use super::{Parts, World};
 use crate::actors::{Fetcher, Services};
-use crate::command::{
-    Command, CreateDeliveryStream, Firehose, Kinesis, ObjectSummary, PutApi, PutEntry, RecordRead,
-    RecordsRead, Reply, S3, SplitAt,
-};
-use crate::era::Era;
+use crate::command::{Command, CreateDeliveryStream, Firehose, ObjectSummary, Reply, S3};
 use crate::event::{EventId, What};
-use crate::names::{Name, ShardId};
 use crate::record::{Source, Stored};
 use crate::refusal::{ErrorName, Refusal};
-use crate::step::Step;
-use crate::streams::{Answer, Outcome, Put, ShardIterator, Streams, rate_exceeded};
 
 impl World {
     /// Whether a command only looks: it changes nothing and is no part of the story.
     pub fn only_looks(command: &Command) -> bool {
         match command {
-            Command::Kinesis(call) => match call {
-                Kinesis::DescribeStreamSummary { .. } | Kinesis::ListStreams | Kinesis::ListShards { .. } => {
-                    true
-                }
-                Kinesis::CreateStream { .. }
-                | Kinesis::PutRecord { .. }
-                | Kinesis::PutRecords { .. }
-                | Kinesis::GetShardIterator { .. }
-                | Kinesis::GetRecords { .. }
-                | Kinesis::SplitShard { .. }
-                | Kinesis::MergeShards { .. } => false,
-            },
+            Command::Kinesis(call) => kinesis::only_looks(call),
             Command::Firehose(call) => match call {
                 Firehose::DescribeDeliveryStream { .. } | Firehose::ListDeliveryStreams => true,
                 Firehose::CreateDeliveryStream(_)
@@ -44,22 +28,13 @@ impl World {
         }
     }
 
-    /// Answers a command that only looks.
-    pub(super) fn look(&self, command: &Command) -> Option<Result<Reply, Refusal>> {
+    /// Answers a command that only looks. How often one may look is counted, and nothing else is changed.
+    pub(super) fn look(&mut self, command: &Command) -> Option<Result<Reply, Refusal>> {
         if !World::only_looks(command) {
             return None;
         }
         Some(match command {
-            Command::Kinesis(Kinesis::DescribeStreamSummary { stream }) => {
-                self.streams.stream(stream).map(|stream| Reply::StreamSummary(stream.summary(self.era)))
-            }
-            Command::Kinesis(Kinesis::ListStreams) => {
-                Ok(Reply::StreamNames(self.streams.iter().map(|stream| stream.name.clone()).collect()))
-            }
-            Command::Kinesis(Kinesis::ListShards { stream }) => self
-                .streams
-                .stream(stream)
-                .map(|stream| Reply::Shards(stream.describe_shards(self.now, self.era))),
+            Command::Kinesis(call) => return kinesis::look(&mut self.streams, call, (self.now, self.era)),
             Command::Firehose(Firehose::DescribeDeliveryStream { delivery_stream }) => {
                 self.firehose.describe(delivery_stream, self.era).map(Reply::DeliveryStream)
             }
@@ -84,7 +59,7 @@ impl World {
             Command::S3(S3::GetObject { bucket, key }) => {
                 self.buckets.object(bucket, key).map(|object| Reply::Object(object.content.0.bytes()))
             }
-            Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => return None,
+            Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => return None,
         })
     }
 
@@ -92,7 +67,10 @@ impl World {
     pub(super) fn perform(&mut self, command: &Command) -> Result<Reply, Refusal> {
         let cause = self.journal.write(self.now, None, What::Commanded { line: command.to_string() });
         match command {
-            Command::Kinesis(call) => self.kinesis(cause, call),
+            Command::Kinesis(call) => {
+                let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(Some(cause));
+                kinesis::perform(streams, &mut step, call)
+            }
             Command::Firehose(call) => self.firehose_call(cause, call),
             Command::S3(S3::CreateBucket { bucket }) => {
                 let Parts { mut step, buckets, .. } = self.parts(Some(cause));
@@ -103,48 +81,6 @@ impl World {
                 let seed = self.seed;
                 let Parts { mut step, mut services, actors, .. } = self.parts(Some(cause));
                 actors.command(&mut step, &mut services, seed, actor).map(|()| Reply::Done)
-            }
-        }
-    }
-
-    fn kinesis(&mut self, cause: EventId, call: &Kinesis) -> Result<Reply, Refusal> {
-        let era = self.era;
-        let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(Some(cause));
-        let step = &mut step;
-        match call {
-            Kinesis::CreateStream { stream, shard_count } => {
-                streams.create(step, stream, *shard_count).map(|()| Reply::Done)
-            }
-            Kinesis::PutRecord { stream, record } => {
-                let records = std::slice::from_ref(record);
-                let mut entries = put_by_hand(streams, step, stream, records, PutApi::PutRecord)?;
-                Ok(Reply::RecordPut(entries.remove(0)))
-            }
-            Kinesis::PutRecords { stream, records } => {
-                let entries = put_by_hand(streams, step, stream, records, PutApi::PutRecords)?;
-                let failed = entries.iter().filter(|e| matches!(e, PutEntry::Refused { .. })).count();
-                Ok(Reply::RecordsPut { failed, entries })
-            }
-            Kinesis::GetShardIterator { stream, shard, start } => streams
-                .shard_iterator(step, stream, *shard, start)
-                .map(|iterator| Reply::ShardIterator(iterator.encode())),
-            Kinesis::GetRecords { iterator, limit } => {
-                let iterator = ShardIterator::decode(iterator)?;
-                let answer = streams.get_records(step, &iterator, *limit)?;
-                Ok(Reply::Records(records_read(streams, &iterator, &answer, era)))
-            }
-            Kinesis::SplitShard { stream, shard, at } => {
-                let at = match at {
-                    SplitAt::HashKey(key) => *key,
-                    SplitAt::Midpoint => streams.midpoint(stream, *shard)?,
-                };
-                streams.split(step, stream, *shard, at).map(|()| Reply::Done)
-            }
-            Kinesis::MergeShards { stream, shard, adjacent } => {
-                streams.merge(step, stream, *shard, *adjacent).map(|()| Reply::Done)
-            }
-            Kinesis::DescribeStreamSummary { .. } | Kinesis::ListStreams | Kinesis::ListShards { .. } => {
-                Ok(Reply::Done)
             }
         }
     }
@@ -190,61 +126,5 @@ impl World {
             }
             Firehose::DescribeDeliveryStream { .. } | Firehose::ListDeliveryStreams => Ok(Reply::Done),
         }
-    }
-}
-
-fn put_by_hand(
-    streams: &mut Streams,
-    step: &mut Step<'_>,
-    stream: &Name,
-    records: &[Stored],
-    api: PutApi,
-) -> Result<Vec<PutEntry>, Refusal> {
-    let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
-    let put = Put { stream: stream.clone(), api, source: Source::Stored(records.into()), count };
-    let outcomes = streams.put(step, &put)?;
-    let stream = streams.stream(stream)?;
-    let entries = outcomes.into_iter().map(|outcome| match outcome {
-        Outcome::Taken { shard, index } => PutEntry::Taken {
-            shard,
-            sequence_number: stream
-                .shard(shard)
-                .map_or(String::new(), |s| s.sequence_number(index, step.now, step.era).to_string()),
-        },
-        Outcome::Refused { shard, .. } => {
-            let refusal = rate_exceeded(shard, &stream.name);
-            PutEntry::Refused { code: refusal.error.as_str(), message: refusal.message }
-        }
-    });
-    Ok(entries.collect())
-}
-
-fn records_read(streams: &Streams, iterator: &ShardIterator, answer: &Answer, era: Era) -> RecordsRead {
-    let stream = streams.stream(&iterator.stream).ok();
-    let shard = stream.and_then(|stream| stream.shard(iterator.shard));
-    let mut records = Vec::new();
-    for slice in &answer.slices {
-        for i in slice.places.clone() {
-            let batch = &slice.batch;
-            records.push(RecordRead {
-                sequence_number: shard.map_or(String::new(), |shard| {
-                    shard.sequence_number(batch.index(i), batch.arrived, era).to_string()
-                }),
-                arrived: era.epoch_millis(batch.arrived),
-                data: batch.data(i),
-                partition_key: batch.key(i),
-            });
-        }
-    }
-    let child = |id: &ShardId| {
-        let shard = stream?.shard(*id)?;
-        let parents = shard.parent.into_iter().chain(shard.adjacent_parent).collect();
-        Some((shard.id, parents, shard.range.start, shard.range.end))
-    };
-    RecordsRead {
-        records,
-        next_iterator: answer.next.as_ref().map(ShardIterator::encode),
-        millis_behind_latest: answer.behind.as_millis(),
-        child_shards: answer.children.iter().filter_map(child).collect(),
     }
 }

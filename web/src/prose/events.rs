@@ -29,9 +29,24 @@ pub fn kind(what: &What) -> LogKind {
         What::StreamCreating { .. }
         | What::StreamUpdating { .. }
         | What::StreamActive { .. }
+        | What::StreamDeleting { .. }
+        | What::StreamDeleted { .. }
+        | What::RetentionSet { .. }
+        | What::EncryptionSet { .. }
+        | What::StreamModeSet { .. }
+        | What::ShardCountUpdating { .. }
+        | What::OnDemandScaled { .. }
         | What::ShardSplit { .. }
         | What::ShardsMerged { .. } => LogKind::Resharding,
-        What::RecordsRead { .. } | What::RecordsExpired { .. } => LogKind::Reads,
+        What::RecordsRead { .. }
+        | What::RecordsPushed { .. }
+        | What::RecordsExpired { .. }
+        | What::ReadOutOfOrder { .. }
+        | What::ConsumerRegistered { .. }
+        | What::ConsumerActive { .. }
+        | What::ConsumerDeregistered { .. }
+        | What::Subscribed { .. }
+        | What::SubscriptionEnded { .. } => LogKind::Reads,
         What::BucketCreated { .. }
         | What::DeliveryStreamCreated { .. }
         | What::FirehoseFetched { .. }

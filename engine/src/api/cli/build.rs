@@ -26,19 +26,23 @@ pub(super) fn command(given: &Given) -> Result<Command, CliError> {
 
 fn kinesis(given: &Given, word: &str) -> Result<Kinesis, CliError> {
     Ok(match word {
-        "create-stream" => {
-            Kinesis::CreateStream { stream: given.stream()?, shard_count: shard_count(given)? }
-        }
+        "create-stream" => Kinesis::CreateStream {
+            stream: given.stream()?,
+            shard_count: Some(shard_count(given)?),
+            mode: None,
+            max_record_kib: None,
+            tags: Vec::new(),
+        },
         "describe-stream-summary" => Kinesis::DescribeStreamSummary { stream: given.stream()? },
-        "list-streams" => Kinesis::ListStreams,
-        "list-shards" => Kinesis::ListShards { stream: given.stream()? },
+        "list-streams" => Kinesis::ListStreams { limit: None, exclusive_start: None, next_token: None },
+        "list-shards" => Kinesis::ListShards(crate::command::ListShards::of(given.stream()?)),
         "put-record" => {
             let hash =
                 given.word("--explicit-hash-key").map(|word| explicit_hash_key(given, word)).transpose()?;
             let data = given.blob(given.text("--data"), given.column_of("--data"))?;
             let record =
                 Stored { key: given.text("--partition-key").to_owned(), data, explicit_hash_key: hash };
-            Kinesis::PutRecord { stream: given.stream()?, record }
+            Kinesis::PutRecord { stream: given.stream()?, record, ordering: None }
         }
         "put-records" => {
             let entries = structures(given, "--records")?;

@@ -10,7 +10,7 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 
 use self::shapes as out;
 use crate::command::{
-    Actor, Command, Firehose, Kinesis, ObjectSummary, PutEntry, RecordsRead, Reply, S3, ShardDescription,
+    Actor, Command, Firehose, ObjectSummary, PutEntry, RecordsRead, Reply, S3, ShardDescription,
     StreamSummary,
 };
 use crate::era::Era;
@@ -19,18 +19,7 @@ use crate::refusal::{ErrorName, Refusal};
 /// The API's name of what a command calls; for our own lines, the word they begin with.
 pub fn operation(command: &Command) -> &'static str {
     match command {
-        Command::Kinesis(call) => match call {
-            Kinesis::CreateStream { .. } => "CreateStream",
-            Kinesis::DescribeStreamSummary { .. } => "DescribeStreamSummary",
-            Kinesis::ListStreams => "ListStreams",
-            Kinesis::ListShards { .. } => "ListShards",
-            Kinesis::PutRecord { .. } => "PutRecord",
-            Kinesis::PutRecords { .. } => "PutRecords",
-            Kinesis::GetShardIterator { .. } => "GetShardIterator",
-            Kinesis::GetRecords { .. } => "GetRecords",
-            Kinesis::SplitShard { .. } => "SplitShard",
-            Kinesis::MergeShards { .. } => "MergeShards",
-        },
+        Command::Kinesis(call) => call.operation(),
         Command::Firehose(call) => match call {
             Firehose::CreateDeliveryStream(_) => "CreateDeliveryStream",
             Firehose::DescribeDeliveryStream { .. } => "DescribeDeliveryStream",
@@ -87,15 +76,27 @@ pub fn render(command: &Command, reply: &Reply, era: Era) -> String {
             Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => String::new(),
         },
         Reply::StreamSummary(summary) => json(&stream_summary(summary, era)),
-        Reply::StreamNames(names) => json(&out::StreamNames { stream_names: names }),
-        Reply::Shards(shards) => json(&out::Shards { shards: shards.iter().map(shard).collect() }),
-        Reply::RecordPut(entry) => json(&put_entry(entry, true)),
-        Reply::RecordsPut { failed, entries } => json(&out::RecordsPut {
+        Reply::Streams { streams, .. } => {
+            let names: Vec<_> = streams.iter().map(|stream| stream.name.clone()).collect();
+            json(&out::StreamNames { stream_names: &names })
+        }
+        Reply::Shards { shards, .. } => json(&out::Shards { shards: shards.iter().map(shard).collect() }),
+        Reply::RecordPut { entry, .. } => json(&put_entry(entry, true)),
+        Reply::RecordsPut { failed, entries, .. } => json(&out::RecordsPut {
             failed_record_count: *failed,
             records: entries.iter().map(|entry| put_entry(entry, false)).collect(),
         }),
         Reply::ShardIterator(iterator) => json(&out::ShardIterator { shard_iterator: iterator }),
         Reply::Records(read) => json(&records(read, era)),
+        Reply::Stream(_)
+        | Reply::ShardCount { .. }
+        | Reply::Consumer(_)
+        | Reply::Consumers { .. }
+        | Reply::Subscribed { .. }
+        | Reply::Monitoring { .. }
+        | Reply::Tags { .. }
+        | Reply::Limits { .. }
+        | Reply::Policy(_) => String::new(),
         Reply::DeliveryStreamArn(arn) => json(&out::DeliveryStreamArn { arn }),
         Reply::DeliveryStream(description) => json(&out::delivery_stream(description)),
         Reply::DeliveryStreamNames(names) => {

@@ -259,13 +259,20 @@ fn suggestions_stand_below_as_in_the_cli() {
 
 #[test]
 fn replies_print_as_the_cli_prints_them() {
-    use crate::command::{ObjectSummary, PutEntry, RecordRead, RecordsRead, Reply};
+    use crate::command::{ObjectSummary, PutEntry, RecordRead, RecordsRead, Reply, StreamListed, StreamMode};
     use crate::kernel::Time;
     use crate::names::{Name, ShardId};
     let shown = |line: &str, reply: Reply| render(&parse(line).unwrap(), &reply, Era::Today);
     assert_eq!(shown("aws kinesis create-stream --stream-name s --shard-count 1", Reply::Done), "");
     assert_eq!(shown("aws s3 mb s3://lake", Reply::Done), "make_bucket: lake");
-    let names = Reply::StreamNames(vec![Name::parse("s").unwrap()]);
+    let listed = StreamListed {
+        name: Name::parse("s").unwrap(),
+        arn: "arn".into(),
+        status: "ACTIVE",
+        mode: StreamMode::Provisioned,
+        created: 0,
+    };
+    let names = Reply::Streams { streams: vec![listed], next_token: None };
     assert_eq!(
         shown("aws kinesis list-streams", names),
         "{\n    \"StreamNames\": [\n        \"s\"\n    ]\n}"
@@ -279,6 +286,7 @@ fn replies_print_as_the_cli_prints_them() {
                     PutEntry::Taken { shard: ShardId(0), sequence_number: "49".into() },
                     PutEntry::Refused { code: "InternalFailure", message: "Internal Service Failure".into() },
                 ],
+                encrypted: false,
             }
         ),
         r#"{
@@ -300,6 +308,7 @@ fn replies_print_as_the_cli_prints_them() {
         arrived,
         data: b"hi".to_vec(),
         partition_key: "k".into(),
+        encrypted: false,
     };
     let read = RecordsRead {
         records: vec![record(1_795_269_600_000), record(1_795_269_600_250)],
