@@ -41,8 +41,6 @@ macro_rules! limits {
 }
 
 limits! {
-    RECORD_BYTES "kds_record_max_bytes" [1048576, 1048576, 1048576] "bytes",
-        "largest record: data before base64, plus partition key", "BC1.8.0; BC1.40.60; docs/large-records";
     PUT_RECORDS_COUNT "kds_putrecords_max_records" [500, 500, 500] "records",
         "records in one PutRecords", "BC all PutRecordsRequestEntryList.max";
     PUT_RECORDS_BYTES "kds_putrecords_max_bytes" [5242880, 5242880, 10485760] "bytes",
@@ -51,6 +49,8 @@ limits! {
         "write rate of one shard, partition keys included", "SD17, SD18, SD20, KN";
     SHARD_WRITE_RECORDS "kds_shard_write_records_per_s" [1000, 1000, 1000] "records/s",
         "write rate of one shard", "SD17, SD20, KN";
+    WRITE_ROUNDING "kds_putrecord_rounding" [1024, 1024, 1024] "bytes",
+        "what one call puts on a shard counts as whole KiB: each PutRecord alone, the records of a PutRecords together", "SD22 troubleshooting-producers";
     PARTITION_KEY_CHARS "kds_partition_key_max" [256, 256, 256] "characters",
         "longest partition key", "BC max=256";
     SHARD_READ_BYTES "kds_shard_read_bytes_per_s" [2097152, 2097152, 2097152] "bytes/s",
@@ -74,7 +74,7 @@ limits! {
     RETENTION_MAX "kds_retention_max_h" [168, 8760, 8760] "hours",
         "longest retention", "SD17; SD20 changed in autumn 2020; KN";
     MAX_RECORD_KIB_MIN "kds_record_max_configurable_kib.min" [1024, 1024, 1024] "KiB",
-        "MaxRecordSizeInKiB of a new stream, and the least it can be", "BC1.40.60";
+        "largest record, data before base64 plus partition key: MaxRecordSizeInKiB of a new stream, and the least it can be", "BC1.8.0 Data.max=1048576; BC1.40.60; docs/large-records";
     MAX_RECORD_KIB_MAX "kds_record_max_configurable_kib.max" [1024, 1024, 10240] "KiB",
         "largest MaxRecordSizeInKiB", "BC1.40.60";
     KEY_CHANGES_DAY "sse_apply_24h" [25, 25, 25] "changes/24 h",

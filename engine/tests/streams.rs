@@ -379,3 +379,34 @@ fn a_record_is_gone_at_twenty_four_hours() {
     world.advance(Time::seconds(2 + day), u64::MAX);
     assert_eq!(get(&mut world, &it, None).unwrap().records.len(), 0);
 }
+
+#[test]
+fn a_put_record_counts_as_whole_kibibytes_and_put_records_rounds_only_its_sum() {
+    // 1,499 bytes and a key of one: 512 PutRecord calls of 2 KiB fill a second, where PutRecords takes 699.
+    let mut one_by_one = world(Era::Today, 1);
+    let taken = (0..700).filter(|_| put(&mut one_by_one, record("k", 1_499)).is_ok()).count();
+    assert_eq!(taken, 512);
+    let mut together = world(Era::Today, 1);
+    assert_eq!(failed(put_many(&mut together, vec![record("k", 1_499); 500])), 0);
+    // 500 × 1,500 B are 732.4 KiB, counted as 733; 291 KiB are left.
+    assert_eq!(failed(put_many(&mut together, vec![record("k", 1_499); 199])), 1);
+}
+
+#[test]
+fn a_record_above_a_mebibyte_passes_where_the_stream_allows_it_and_leaves_a_debt() {
+    let mut world = world(Era::Today, 1);
+    let big = || record("k", 2 * 1_048_576 - 1);
+    let text = "1 validation error detected: Value at 'data' failed to satisfy constraint: Member must have length \
+                less than or equal to 1048576 (data and partition key together have 2097152 bytes)";
+    check(put(&mut world, big()), ErrorName::ValidationException, text);
+    let allow = Kinesis::UpdateMaxRecordSize { stream: name("s"), kib: 2_048 };
+    world.apply(&Command::Kinesis(allow)).unwrap();
+    put(&mut world, big()).unwrap();
+    // 2 MiB out of a bucket of 1 MiB: after one second it is empty, after two it is full again.
+    world.advance(Time::seconds(3), u64::MAX);
+    assert!(put(&mut world, record("k", 1)).is_err());
+    world.advance(Time::millis(3_999), u64::MAX);
+    assert!(put(&mut world, big()).is_err());
+    world.advance(Time::seconds(4), u64::MAX);
+    put(&mut world, big()).unwrap();
+}

@@ -109,12 +109,12 @@ impl Producer {
                     return Err(Refusal::scene(format!("a rate of {rate}/s is more than {RATE_MOST}/s")));
                 }
                 Setting::Rate(rate) => self.rate = *rate,
-                Setting::Size(bytes) if *bytes == 0 || *bytes > limits::RECORD_BYTES.at(step.era) => {
-                    let most = limits::RECORD_BYTES.at(step.era);
+                Setting::Size(bytes) if *bytes == 0 || *bytes > largest(step) => {
+                    let most = largest(step);
                     return Err(Refusal::scene(format!(
                         "a record of {bytes} bytes: the size is 1 to {most} bytes"
                     ))
-                    .met(&limits::RECORD_BYTES, most, *bytes));
+                    .met(&limits::MAX_RECORD_KIB_MAX, most / 1_024, bytes.div_ceil(1_024)));
                 }
                 Setting::Size(bytes) => maker.size = *bytes,
                 Setting::Keys(keys) => maker.keys = keys.clone(),
@@ -230,4 +230,9 @@ impl Producer {
             });
         }
     }
+}
+
+/// The largest record that any stream of the era may be set to take.
+fn largest(step: &Step<'_>) -> u64 {
+    limits::MAX_RECORD_KIB_MAX.at(step.era) * 1_024
 }

@@ -37,6 +37,15 @@ struct Share {
     refused: Vec<Head>,
     refused_bytes: u64,
     limit: Option<&'static Limit>,
+    /// What the taken records cost, as the write limit counts them.
+    charged_bytes: u64,
+}
+
+impl Share {
+    /// What a further record of `bytes` costs: the limit counts whole KiB of all that one call puts on a shard.
+    fn cost_of(&self, bytes: u64, unit: u64) -> u64 {
+        (self.taken_bytes + bytes).div_ceil(unit) * unit - self.charged_bytes
+    }
 }
 
 impl Streams {
@@ -51,7 +60,8 @@ impl Streams {
         if stream.status == Status::Creating {
             return Err(super::stream_not_found(&put.stream));
         }
-        let weighed = weigh(step, put)?;
+        let weighed = weigh(step, put, stream.max_record_kib * 1_024)?;
+        let unit = limits::WRITE_ROUNDING.at(step.era);
         let mut shares: Vec<(ShardId, Share)> = Vec::new();
         let mut outcomes = Vec::with_capacity(weighed.len());
         for (offset, (bytes, hash)) in (0..).zip(weighed) {
@@ -62,9 +72,11 @@ impl Streams {
                 shares.len() - 1
             });
             let share = &mut shares[place].1;
-            match shard.write_limit_met(bytes, step.now) {
+            let cost = share.cost_of(bytes, unit);
+            match shard.write_limit_met(cost, step.now) {
                 None => {
-                    shard.take_write_tokens(bytes, step.now);
+                    shard.take_write_tokens(cost, step.now);
+                    share.charged_bytes += cost;
                     let nth = u32::try_from(share.taken.len()).expect("at most 500 records");
                     share.taken.push(Head { offset, nth });
                     share.taken_bytes += bytes;
@@ -145,7 +157,7 @@ fn stock(stream: &mut Stream, step: &Step<'_>, put: &Put, id: ShardId, share: Sh
 }
 
 /// The size and the hash of each record; checks the request before any record is judged.
-fn weigh(step: &Step<'_>, put: &Put) -> Result<Vec<(u64, u128)>, Refusal> {
+fn weigh(step: &Step<'_>, put: &Put, record_most: u64) -> Result<Vec<(u64, u128)>, Refusal> {
     let invalid = |text: String| {
         Refusal::new(ErrorName::ValidationException, format!("1 validation error detected: {text}"))
     };
@@ -161,8 +173,7 @@ fn weigh(step: &Step<'_>, put: &Put) -> Result<Vec<(u64, u128)>, Refusal> {
         ))
         .met(&limits::PUT_RECORDS_COUNT, most, count));
     }
-    let (key_most, record_most) =
-        (limits::PARTITION_KEY_CHARS.at(step.era), limits::RECORD_BYTES.at(step.era));
+    let key_most = limits::PARTITION_KEY_CHARS.at(step.era);
     let mut weighed = Vec::with_capacity(put.count as usize);
     let mut total = 0;
     for offset in 0..put.count {
@@ -185,7 +196,7 @@ fn weigh(step: &Step<'_>, put: &Put) -> Result<Vec<(u64, u128)>, Refusal> {
                 "Value at 'data' failed to satisfy constraint: Member must have length less than or equal to \
                  {record_most} (data and partition key together have {bytes} bytes)"
             ))
-            .met(&limits::RECORD_BYTES, record_most, bytes));
+            .met(&limits::MAX_RECORD_KIB_MIN, record_most / 1_024, bytes.div_ceil(1_024)));
         }
         total += bytes;
         weighed.push((bytes, put.source.hash(offset, &key)));
