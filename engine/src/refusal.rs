@@ -31,6 +31,22 @@ pub enum ErrorName {
 }
 
 impl ErrorName {
+    /// Every name, in the order above.
+    pub const ALL: [ErrorName; 12] = [
+        ErrorName::ResourceNotFoundException,
+        ErrorName::ResourceInUseException,
+        ErrorName::InvalidArgumentException,
+        ErrorName::ValidationException,
+        ErrorName::LimitExceededException,
+        ErrorName::ProvisionedThroughputExceededException,
+        ErrorName::ExpiredIteratorException,
+        ErrorName::ServiceUnavailableException,
+        ErrorName::NoSuchBucket,
+        ErrorName::NoSuchKey,
+        ErrorName::BucketAlreadyOwnedByYou,
+        ErrorName::SceneError,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             ErrorName::ResourceNotFoundException => "ResourceNotFoundException",
@@ -95,3 +111,18 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorName;
+
+    #[test]
+    fn every_name_is_among_all_of_them_and_no_two_are_alike() {
+        // The compiler keeps `as_str` complete: it has one line for each name.
+        let lines = include_str!("refusal.rs").lines().filter(|line| line.contains(" => \"")).count();
+        let mut names = ErrorName::ALL.map(ErrorName::as_str).to_vec();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), lines, "{names:?}");
+    }
+}

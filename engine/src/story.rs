@@ -15,6 +15,8 @@
 //! consumer c1..c5 reads orders          # five consumers
 //! at 10s set fleet rate 200/s
 //! after 5s stop fleet                   # 5 s after the nearest line above that has a time
+//! at 12s repeat 5 aws kinesis describe-stream-summary --stream-name orders   # five times at that instant
+//! at 12s refused ResourceInUseException aws kinesis create-stream --stream-name orders --shard-count 2
 //! say at 10s "Now watch shard 001."
 //! expect at 10s stream.orders.refused > 0
 //! goal "Nothing is refused for a minute" hold 60s stream.orders.refused_per_s = 0
@@ -35,6 +37,12 @@
 //!   function `blueprint`; `set` takes all of them, and `to` and `reads`. Keys: a key in quotes, `uniform N` or
 //!   `random`, each with a share unless it is the only one; `salted N` behind a key spreads it.
 //! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.
+//!
+//! - A line that is refused makes the story fail. `refused ERRORNAME COMMAND` says that a command must be refused, with
+//!   that error; `refused ERRORNAME "part of the message" COMMAND` also says what AWS's sentence must contain. It may
+//!   stand where a command may, and also takes an `aws` line that AWS refuses whatever the state of things. Like an
+//!   `expect`, it is passed over when a solution or wrong turn has begun before it.
+//! - `repeat N`, up to 10000, in front of a command or of `refused` does it so often at its instant.
 //!
 //! # What is asked
 //!
@@ -67,12 +75,14 @@ mod cursor;
 mod goals;
 mod print;
 mod read;
+mod refused;
 mod run;
 
 use std::fmt;
 
 pub use condition::{Condition, Judged};
 pub use goals::{Goal, GoalState, Goals, Rule};
+pub use refused::Refused;
 pub use run::{Entry, Happened, Transcript, digest, run, run_with, start, start_with};
 
 use crate::command::Command;
@@ -136,26 +146,25 @@ impl Story {
         Story { era, seed, ..self.clone() }
     }
 
-    /// The conditions that it expects.
-    pub fn expects(&self) -> impl Iterator<Item = &Condition> {
-        self.lines.iter().filter_map(|line| match &line.what {
-            Statement::Expect(condition) => Some(condition),
-            Statement::Do(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => None,
-        })
+    /// Whether it says what must come of it: an `expect` or a `refused` line.
+    pub fn claims(&self) -> bool {
+        self.lines.iter().any(Line::is_claim)
     }
 
-    /// The story with further commands at an instant.
-    pub fn joined(&self, at: Time, commands: &[Command]) -> Story {
+    /// The story with further lines behind its own.
+    pub fn joined<'a>(&self, lines: impl IntoIterator<Item = &'a Line>) -> Story {
         let mut story = self.clone();
-        let line = |command: &Command| Line {
-            place: Place(0),
-            when: When::At(at),
-            at: Some(at),
-            what: Statement::Do(command.clone()),
-        };
-        story.lines.extend(commands.iter().map(line));
+        story.lines.extend(lines.into_iter().cloned());
         story
     }
+}
+
+/// Reads one line that is played, as it stands in a story; a range of names makes several.
+///
+/// # Errors
+/// What is wrong and where, on line 1.
+pub fn line(text: &str) -> Result<Vec<Line>, Error> {
+    read::line(text)
 }
 
 /// Reads one command: an `aws` line or one of our own, without a time.
@@ -174,7 +183,19 @@ pub struct Line {
     /// When that is, in µs since the beginning of the story (or of the solution or wrong turn).
     /// `None`: at the beginning, or for `expect` at the end.
     pub at: Option<Time>,
+    /// How often a command is done at that instant; 1 for all that is no command.
+    pub times: u32,
     pub what: Statement,
+}
+
+impl Line {
+    /// Whether it says what must be so: `expect` or `refused`.
+    pub fn is_claim(&self) -> bool {
+        match self.what {
+            Statement::Expect(_) | Statement::Refused(_) => true,
+            Statement::Do(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => false,
+        }
+    }
 }
 
 /// Where a line was written, from 1. No part of what a story says: two stories that differ in it are equal.
@@ -200,6 +221,8 @@ pub enum When {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Statement {
     Do(Command),
+    /// A command that must be refused.
+    Refused(Refused),
     Expect(Condition),
     Predict(Prediction),
     Say(String),

@@ -62,6 +62,36 @@ impl Section {
         text.collect()
     }
 
+    /// Checks that nothing stands here that would not be shown: a list where only paragraphs are, a fence with
+    /// another word.
+    ///
+    /// # Errors
+    /// The first such block.
+    pub fn only(&self, document: &Document, lists: bool, words: &[&str]) -> Result<(), Mistake> {
+        for block in &self.blocks {
+            match block {
+                Block::Paragraph(_) => {}
+                Block::List(items) if !lists => {
+                    let first = items.first().map_or("", String::as_str);
+                    let message =
+                        format!("a list is not shown here, write paragraphs: it begins with `{first}`");
+                    return Err(document.mistake(self.line, message));
+                }
+                Block::List(_) => {}
+                Block::Fence { info, line, .. } => {
+                    let word = info.split(' ').next().unwrap_or_default();
+                    if !words.contains(&word) {
+                        let known = words.iter().map(|word| format!("```{word}")).collect::<Vec<_>>();
+                        let known = if known.is_empty() { "no fence".to_owned() } else { known.join(" or ") };
+                        let message = format!("the fence `{word}` is not known here: expected {known}");
+                        return Err(document.mistake(line - 1, message));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     pub fn list(&self) -> Vec<String> {
         let items = self.blocks.iter().filter_map(|block| match block {
             Block::List(items) => Some(items.clone()),
@@ -245,5 +275,22 @@ mod tests {
         let unknown = document.only(&["title", "eras"]).unwrap_err();
         assert_eq!(unknown.to_string(), "a.md, line 1: unknown field `tile`: expected one of title, eras");
         assert_eq!(document.field("title").unwrap_err().to_string(), "a.md: the field `title:` is missing");
+    }
+
+    #[test]
+    fn what_would_not_be_shown_is_a_mistake() {
+        let told = |lists, words: &[&str]| {
+            let document = Document::parse("a.md", "## A\np\n- one\n```stroy\n```\n").unwrap();
+            document.sections[0].only(&document, lists, words).map_err(|mistake| mistake.to_string())
+        };
+        assert_eq!(
+            told(false, &["stroy"]).unwrap_err(),
+            "a.md, line 1: a list is not shown here, write paragraphs: it begins with `one`"
+        );
+        assert_eq!(
+            told(true, &["story", "at"]).unwrap_err(),
+            "a.md, line 4: the fence `stroy` is not known here: expected ```story or ```at"
+        );
+        assert_eq!(told(true, &["stroy"]), Ok(()));
     }
 }

@@ -4,9 +4,13 @@
 //! lab one under `content/labs`: see
 //! [`document`] for the form, and `engine::story` for what stands in a ```` ```story ```` fence.
 //!
-//! Absent on purpose: anything about the page. What a file claims is proved by `tests/proofs.rs`.
+//! Absent on purpose: anything about the page. [`proof`] checks what a file claims, for `tests/proofs.rs` and for
+//! `cargo xtask prove`.
 
 pub mod document;
+pub mod proof;
+
+use std::collections::BTreeMap;
 
 use engine::era::Era;
 use engine::story::Story;
@@ -18,6 +22,9 @@ static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
 
 /// The id of the story on which the page opens.
 pub const HOOK: &str = "hook";
+
+/// The facts are numbered from 1 to this.
+pub const FACTS_LAST: u32 = 292;
 
 /// A scene to play with: a story without goals, by the name of its file.
 #[derive(Clone, Debug)]
@@ -31,17 +38,23 @@ pub struct Scene {
 /// # Errors
 /// The first mistake in a file.
 pub fn scenes() -> Result<Vec<Scene>, Mistake> {
-    let mut scenes = load("stories", |name, text| {
-        let id = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".story").to_owned();
-        let mistake = |error: engine::story::Error| Mistake {
-            file: name.to_owned(),
-            line: error.line,
-            message: format!("column {}: {}", error.column, error.message),
-        };
-        Ok(Scene { id, story: Story::parse(text).map_err(mistake)? })
-    })?;
+    let mut scenes = load("stories", scene)?;
     scenes.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(scenes)
+}
+
+/// Reads a scene, given the name of its file.
+///
+/// # Errors
+/// The first slip of the story.
+pub fn scene(name: &str, text: &str) -> Result<Scene, Mistake> {
+    let id = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".story").to_owned();
+    let mistake = |error: engine::story::Error| Mistake {
+        file: name.to_owned(),
+        line: error.line,
+        message: format!("column {}: {}", error.column, error.message),
+    };
+    Ok(Scene { id, story: Story::parse(text).map_err(mistake)? })
 }
 
 /// The story on which the page opens.
@@ -143,6 +156,7 @@ fn load<T>(folder: &str, read: impl Fn(&str, &str) -> Result<T, Mistake>) -> Res
 pub fn lesson(document: &Document) -> Result<Lesson, Mistake> {
     document.only(&["title", "group", "order", "eras", "facts", "questions", "lab"])?;
     let screens = document.sections.iter().map(|section| {
+        section.only(document, false, &["story"])?;
         let figures = section.fences("story");
         if figures.len() > 1 {
             return Err(document.mistake(section.line, "a screen has one figure at the most"));
@@ -173,7 +187,15 @@ pub fn lesson(document: &Document) -> Result<Lesson, Mistake> {
 /// The first mistake, with its line.
 pub fn lab(document: &Document) -> Result<Lab, Mistake> {
     document.only(&["title", "group", "order", "eras", "facts", "lesson"])?;
-    let hints = document.section("Hints")?;
+    let (task, hints) = (document.section("Task")?, document.section("Hints")?);
+    task.only(document, false, &[])?;
+    hints.only(document, true, &["story"])?;
+    if let Some(other) =
+        document.sections.iter().find(|section| section.line != task.line && section.line != hints.line)
+    {
+        let text = format!("expected `## Task` or `## Hints`, each once, found `## {}`", other.title);
+        return Err(document.mistake(other.line, text));
+    }
     let found = hints.list();
     if found.len() != 3 {
         let text = format!("a lab has three hints (a nudge, where, exactly what), here are {}", found.len());
@@ -190,7 +212,7 @@ pub fn lab(document: &Document) -> Result<Lab, Mistake> {
         eras: eras(document)?,
         facts: facts(document)?,
         lesson: document.optional("lesson").map(str::to_owned),
-        task: document.section("Task")?.paragraphs(),
+        task: task.paragraphs(),
         hints: found,
         story: story(document, line, text)?,
     })
@@ -214,9 +236,39 @@ pub fn eras(document: &Document) -> Result<Vec<Era>, Mistake> {
 }
 
 /// # Errors
-/// If a word is no number.
+/// If a word is not the number of a fact.
 pub fn facts(document: &Document) -> Result<Vec<u32>, Mistake> {
-    document.words("facts", "the number of a fact", |word| word.parse().ok())
+    let what = format!("the number of a fact, 1 to {FACTS_LAST}");
+    let read = |word: &str| word.parse().ok().filter(|number| (1..=FACTS_LAST).contains(number));
+    document.words("facts", &what, read)
+}
+
+/// Where a fact is taught.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Taught {
+    /// By the lesson with this id.
+    Lesson(String),
+    /// By the lab with this id.
+    Lab(String),
+}
+
+/// The facts that some lesson or lab teaches, by number, and where: lessons first, in their order.
+///
+/// # Errors
+/// The first mistake in a file.
+pub fn facts_taught() -> Result<BTreeMap<u32, Vec<Taught>>, Mistake> {
+    let mut taught: BTreeMap<u32, Vec<Taught>> = BTreeMap::new();
+    for lesson in lessons()? {
+        for fact in lesson.facts {
+            taught.entry(fact).or_default().push(Taught::Lesson(lesson.id.clone()));
+        }
+    }
+    for lab in labs()? {
+        for fact in lab.facts {
+            taught.entry(fact).or_default().push(Taught::Lab(lab.id.clone()));
+        }
+    }
+    Ok(taught)
 }
 
 fn order(document: &Document) -> Result<u32, Mistake> {

@@ -12,6 +12,7 @@ pub mod chromium;
 pub mod command;
 pub mod dist;
 pub mod page;
+pub mod prove;
 pub mod root;
 pub mod rust;
 pub mod serve;

@@ -1,7 +1,7 @@
 //! `cargo xtask COMMAND`: one line per command, nothing decided here.
 
 use std::process::ExitCode;
-use xtask::{dist, serve, story, test};
+use xtask::{dist, prove, serve, story, test};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -9,7 +9,8 @@ cargo xtask COMMAND
   serve [--port N] [--under /PATH]   build the page and serve it on 127.0.0.1
   test  [--no-browser] [--only STEP] everything that must hold, browser tests included
   dist                               write the static site to dist/
-  story FILE…                        play stories natively; fails at the first `expect` that does not hold";
+  story FILE…                        play stories natively; fails at the first `expect` that does not hold
+  prove FILE…                        prove lessons, labs, questions and scenes as they are on disk";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
         Some((&"test", rest)) => test::command(rest),
         Some((&"dist", rest)) => dist::command(rest),
         Some((&"story", rest)) => story::command(rest, play),
+        Some((&"prove", rest)) => prove::command(rest),
         Some((&"help" | &"--help" | &"-h", _)) => {
             println!("{HELP}");
             Ok(())

@@ -63,8 +63,13 @@ impl fmt::Display for Line {
         if let When::After(span) = self.when {
             write!(f, "after {} ", print_span(span))?;
         }
+        let times = match self.times {
+            1 => String::new(),
+            times => format!("repeat {times} "),
+        };
         match &self.what {
-            Statement::Do(command) => write!(f, "{at}{command}"),
+            Statement::Do(command) => write!(f, "{at}{times}{command}"),
+            Statement::Refused(refused) => write!(f, "{at}{times}{refused}"),
             Statement::Expect(condition) => write!(f, "expect {at}{condition}"),
             Statement::Say(text) => write!(f, "say {at}{}", quoted(text)),
             Statement::Comment(text) => f.write_str(format!("# {text}").trim_end()),

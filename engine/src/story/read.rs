@@ -4,6 +4,7 @@ use super::actor;
 use super::condition;
 use super::cursor::{Cursor, hinted, listed};
 use super::goals::{GRID, Goal, Rule};
+use super::refused;
 use super::{Branch, Error, Line, Place, Prediction, Statement, Story, When};
 use crate::api::cli::words::{Slip, nearest};
 use crate::api::cli::{self, CliError};
@@ -12,10 +13,12 @@ use crate::era::Era;
 use crate::kernel::{Span, Time, units};
 
 /// The words with which a line may begin, besides those of actors.
-const HEADS: [&str; 13] = [
-    "title", "era", "seed", "until", "aws", "at", "after", "expect", "goal", "predict", "say", "solution",
-    "wrong",
+const HEADS: [&str; 15] = [
+    "title", "era", "seed", "until", "aws", "at", "after", "repeat", "refused", "expect", "goal", "predict",
+    "say", "solution", "wrong",
 ];
+/// How often one line may do its command.
+const TIMES_MOST: u32 = 10_000;
 
 pub(super) fn story(text: &str) -> (Story, Vec<Error>) {
     let mut reader = Reader::default();
@@ -38,6 +41,11 @@ pub(super) fn command(line: &str) -> Result<Command, Error> {
             Err(_) => Err(Slip::new(1, "one at a time: a range of names makes several commands")),
         }
     };
+    read().map_err(|Slip { column, message }| Error { line: 1, column, message })
+}
+
+pub(super) fn line(text: &str) -> Result<Vec<Line>, Error> {
+    let read = || statement(&mut Cursor::new(text)?, Place(0), &[]);
     read().map_err(|Slip { column, message }| Error { line: 1, column, message })
 }
 
@@ -67,7 +75,7 @@ impl Reader {
         }
         if let Some(comment) = bare.strip_prefix('#') {
             let comment = Statement::Comment(comment.trim().to_owned());
-            let line = Line { place, when: When::Unsaid, at: None, what: comment };
+            let line = Line { place, when: When::Unsaid, at: None, times: 1, what: comment };
             match &mut self.block {
                 Some(Block::Solution(branch) | Block::Wrong(branch)) if indented => branch.lines.push(line),
                 // Between the options of a question there is no place for it.
@@ -251,9 +259,16 @@ fn on_grid(cursor: &mut Cursor<'_>) -> Result<Time, Slip> {
 /// A line that is played, with or without a time. A range of names makes several.
 fn statement(cursor: &mut Cursor<'_>, place: Place, above: &[Line]) -> Result<Vec<Line>, Slip> {
     let mut when = time_said(cursor, true)?;
+    let times =
+        if cursor.take("repeat") { Some(cursor.quantity("how often, such as 5", often)?) } else { None };
     let column = cursor.column();
-    let word = cursor.next("a line")?;
+    let word = cursor.next(if times.is_some() { "a command" } else { "a line" })?;
     let statements = match word.text.as_str() {
+        "repeat" if times.is_some() => return Err(Slip::new(column, "`repeat` is said twice")),
+        head @ ("expect" | "say" | "predict") if times.is_some() => {
+            return Err(Slip::new(column, format!("`repeat` stands before a command, not before `{head}`")));
+        }
+        "refused" => refused::read(cursor)?.into_iter().map(Statement::Refused).collect(),
         "expect" => {
             again(cursor, &mut when)?;
             let (rest, column) = cursor.rest_text();
@@ -292,9 +307,16 @@ fn statement(cursor: &mut Cursor<'_>, place: Place, above: &[Line]) -> Result<Ve
             When::After(_) if i > 0 => When::After(Span::default()),
             When::Unsaid | When::At(_) | When::After(_) => when,
         };
-        Line { place, when, at, what }
+        Line { place, when, at, times: times.unwrap_or(1), what }
     };
     Ok(statements.into_iter().enumerate().map(line).collect())
+}
+
+fn often(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(times @ 1..=TIMES_MOST) => Ok(times),
+        _ => Err(format!("`{text}` is not how often: write 1 to {TIMES_MOST}")),
+    }
 }
 
 /// `at T` or `after T`, if it is there.
@@ -327,7 +349,7 @@ fn commands(cursor: &mut Cursor<'_>) -> Result<Vec<Command>, Slip> {
 }
 
 /// `heads`: what else the line might have begun with, for the error.
-fn commands_after(
+pub(super) fn commands_after(
     word: &cli::words::Word,
     cursor: &mut Cursor<'_>,
     heads: &[&'static str],
@@ -347,7 +369,7 @@ fn commands_after(
 }
 
 /// What the terminal shows on several lines, on one.
-fn slip_of(error: CliError) -> Slip {
+pub(super) fn slip_of(error: CliError) -> Slip {
     match error {
         CliError::Usage { column, message, near } => Slip::new(column, hinted(message, near.as_deref())),
         CliError::Aws { column, .. } => Slip::new(column, error.to_string()),

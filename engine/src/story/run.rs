@@ -5,6 +5,7 @@ mod transcript;
 pub use transcript::{Entry, Happened, Transcript};
 
 use super::goals::{GRID, Goals, Rule};
+use super::refused::{Refused, Tried};
 use super::{Branch, Error, Line, Place, Prediction, Statement, Story};
 use crate::command::Command;
 use crate::event::What;
@@ -22,7 +23,7 @@ const WAKES_MOST: u64 = 5_000_000;
 /// # Errors
 /// If a line of the beginning is refused.
 pub fn start(story: &Story) -> Result<World, Error> {
-    begin(story, None).map(|(world, _)| world)
+    begin(story, None).map(|begun| begun.world)
 }
 
 /// The hash of a story's journal at an instant: equal everywhere, native and wasm.
@@ -40,7 +41,7 @@ pub fn digest(story: &Story, until: Time) -> Result<String, Error> {
 /// # Errors
 /// As [`start`].
 pub fn start_with(story: &Story, branch: &Branch) -> Result<World, Error> {
-    begin(story, Some(branch)).map(|(world, _)| world)
+    begin(story, Some(branch)).map(|begun| begun.world)
 }
 
 /// Plays a story to its end.
@@ -54,41 +55,76 @@ pub fn run_with(story: &Story, branch: &Branch) -> Transcript {
     Player::play(story, Some(branch))
 }
 
-/// Lines in the order in which the calendar has them.
-type Script = Vec<(Time, Place, Command)>;
-
-fn begin(story: &Story, branch: Option<&Branch>) -> Result<(World, Script), Error> {
-    let mut world = World::new(story.era, story.seed);
-    let from = branch.map_or(Time::START, |branch| branch.from);
-    let mut script = Script::new();
-    for (line, start) in all_lines(story, branch, from) {
-        let Statement::Do(command) = &line.what else { continue };
-        match line.at.map(|at| at + start.since(Time::START)).or((start > Time::START).then_some(start)) {
-            Some(at) => script.push((at, line.place, command.clone())),
-            None => {
-                world.apply(command).map_err(|refusal| refused(line.place, command, &refusal))?;
-            }
-        }
-    }
-    for (at, _, command) in &script {
-        world.schedule(*at, command.clone());
-    }
-    // Stable: lines of one instant stay in their order, as in the calendar.
-    script.sort_by_key(|(at, ..)| *at);
-    Ok((world, script))
+/// A command in the calendar, and how it must be refused, if it must.
+struct Call<'a> {
+    at: Time,
+    place: Place,
+    command: &'a Command,
+    refused: Option<&'a Refused>,
 }
 
-/// The story's lines, then the branch's, each with the instant from which its times count.
+/// A story whose beginning is done.
+struct Begun<'a> {
+    world: World,
+    /// In the order in which the calendar has them.
+    script: Vec<Call<'a>>,
+    /// What came of the beginning.
+    transcript: Transcript,
+}
+
+fn begin<'a>(story: &'a Story, branch: Option<&'a Branch>) -> Result<Begun<'a>, Error> {
+    let mut world = World::new(story.era, story.seed);
+    let mut script = Vec::new();
+    let mut transcript = Transcript::default();
+    for (line, start, over) in all_lines(story, branch) {
+        let at = line.at.map(|at| at + start.since(Time::START)).or((start > Time::START).then_some(start));
+        let (command, refused) = match &line.what {
+            Statement::Do(command) => (command, None),
+            Statement::Refused(refused) => match &refused.tried {
+                Tried::Command(_) if over.is_some_and(|from| at.unwrap_or_default() >= from) => continue,
+                Tried::Command(command) => (command, Some(refused)),
+                Tried::AtTheDoor { .. } => continue,
+            },
+            Statement::Expect(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => {
+                continue;
+            }
+        };
+        for _ in 0..line.times {
+            if let Some(at) = at {
+                script.push(Call { at, place: line.place, command, refused });
+                continue;
+            }
+            let came = world.apply(command).err();
+            let happened = match (refused, came) {
+                (None, None) => Happened::Done(command.to_string()),
+                (None, Some(refusal)) => return Err(refused_at_once(line.place, command, &refusal)),
+                (Some(refused), came) => {
+                    refused.judge(came.as_ref().map(|refusal| (refusal.error, refusal.message.as_str())))
+                }
+            };
+            transcript.add(Time::START, line.place, happened);
+        }
+    }
+    for call in &script {
+        world.schedule(call.at, call.command.clone());
+    }
+    // Stable: lines of one instant stay in their order, as in the calendar.
+    script.sort_by_key(|call| call.at);
+    Ok(Begun { world, script, transcript })
+}
+
+/// The story's lines, then the branch's. Each with the instant from which its times count, and the one from which on
+/// what it claims is passed over.
 fn all_lines<'a>(
     story: &'a Story,
     branch: Option<&'a Branch>,
-    from: Time,
-) -> impl Iterator<Item = (&'a Line, Time)> {
-    let extra = branch.into_iter().flat_map(|branch| &branch.lines).map(move |line| (line, from));
-    story.lines.iter().map(|line| (line, Time::START)).chain(extra)
+) -> impl Iterator<Item = (&'a Line, Time, Option<Time>)> {
+    let over = branch.map(|branch| branch.from);
+    let own = story.lines.iter().map(move |line| (line, Time::START, over));
+    own.chain(branch.into_iter().flat_map(|branch| branch.lines.iter().map(|line| (line, branch.from, None))))
 }
 
-fn refused(place: Place, command: &Command, refusal: &Refusal) -> Error {
+fn refused_at_once(place: Place, command: &Command, refusal: &Refusal) -> Error {
     let message = format!("refused at the beginning: {}", crate::api::cli::render_refusal(command, refusal));
     Error { line: place.0, column: 1, message }
 }
@@ -104,13 +140,15 @@ enum Look<'a> {
     Say(&'a str),
     Expect(&'a super::Condition),
     Predict(&'a Prediction),
+    /// Refused whatever the world is like.
+    AtTheDoor(&'a Refused, &'a Refusal),
 }
 
 struct Player<'a> {
     world: World,
     goals: Goals,
     /// What the calendar still has of the script, last first.
-    script: Script,
+    script: Vec<Call<'a>>,
     due: Vec<Due<'a>>,
     end: Time,
     /// Events read so far.
@@ -120,18 +158,11 @@ struct Player<'a> {
 
 impl<'a> Player<'a> {
     fn play(story: &'a Story, branch: Option<&'a Branch>) -> Transcript {
-        let (world, mut script) = match begin(story, branch) {
+        let Begun { world, mut script, transcript } = match begin(story, branch) {
             Ok(begun) => begun,
             Err(error) => return Transcript::failed_to_start(&error),
         };
         let end = end(story, branch, &script);
-        let mut transcript = Transcript::default();
-        let from = branch.map_or(Time::START, |branch| branch.from);
-        for (line, start) in all_lines(story, branch, from) {
-            if let (Statement::Do(command), None, Time::START) = (&line.what, line.at, start) {
-                transcript.add(Time::START, line.place, Happened::Done(command.to_string()));
-            }
-        }
         script.reverse();
         let due = due(story, branch, end);
         let seen = world.journal().end();
@@ -183,19 +214,18 @@ impl<'a> Player<'a> {
             .collect();
         self.seen = self.world.journal().end();
         for refusal in events {
-            let Some((at, place, command)) = self.script.pop() else { continue };
-            let line = command.to_string();
-            self.transcript.add(
-                at,
-                place,
-                match refusal {
-                    None => Happened::Done(line),
-                    Some((error, message)) => {
-                        let refusal = Refusal::new(error, message);
-                        Happened::Refused { line, why: crate::api::cli::render_refusal(&command, &refusal) }
-                    }
-                },
-            );
+            let Some(Call { at, place, command, refused }) = self.script.pop() else { continue };
+            let happened = match (refused, refusal) {
+                (Some(refused), refusal) => {
+                    refused.judge(refusal.as_ref().map(|(error, message)| (*error, message.as_str())))
+                }
+                (None, None) => Happened::Done(command.to_string()),
+                (None, Some((error, message))) => {
+                    let why = crate::api::cli::render_refusal(command, &Refusal::new(error, message));
+                    Happened::Refused { line: command.to_string(), why }
+                }
+            };
+            self.transcript.add(at, place, happened);
         }
     }
 
@@ -208,6 +238,7 @@ impl<'a> Player<'a> {
                 Err(message) => Happened::Failed(message),
             },
             Look::Predict(prediction) => self.predict(prediction),
+            Look::AtTheDoor(refused, refusal) => refused.judge(Some((refusal.error, &refusal.message))),
         };
         self.transcript.add(self.world.now(), due.place, happened);
     }
@@ -241,19 +272,20 @@ impl<'a> Player<'a> {
 
 /// What is looked at when, the last first.
 fn due<'a>(story: &'a Story, branch: Option<&'a Branch>, end: Time) -> Vec<Due<'a>> {
-    let from = branch.map_or(Time::START, |branch| branch.from);
     let mut due = Vec::new();
-    let own = story.lines.iter().map(|line| (line, Time::START, branch.is_none()));
-    let extra = branch.into_iter().flat_map(|branch| &branch.lines).map(|line| (line, from, true));
-    for (line, start, always) in own.chain(extra) {
+    for (line, start, over) in all_lines(story, branch) {
         let at = line.at.map(|at| at + start.since(Time::START));
         let (at, what) = match &line.what {
             Statement::Say(text) => (at.unwrap_or(start), Look::Say(text)),
             Statement::Expect(condition) => (at.unwrap_or(end), Look::Expect(condition)),
             Statement::Predict(prediction) => (prediction.judged, Look::Predict(prediction)),
+            Statement::Refused(refused) => match &refused.tried {
+                Tried::AtTheDoor { refusal, .. } => (at.unwrap_or(start), Look::AtTheDoor(refused, refusal)),
+                Tried::Command(_) => continue,
+            },
             Statement::Do(_) | Statement::Comment(_) => continue,
         };
-        let told_without_branch = !always && at >= from && !matches!(what, Look::Say(_));
+        let told_without_branch = over.is_some_and(|from| at >= from) && !matches!(what, Look::Say(_));
         if !told_without_branch {
             due.push(Due { at, place: line.place, what });
         }
@@ -264,17 +296,21 @@ fn due<'a>(story: &'a Story, branch: Option<&'a Branch>, end: Time) -> Vec<Due<'
 }
 
 /// When the story is over: see the head of [`super`].
-fn end(story: &Story, branch: Option<&Branch>, script: &Script) -> Time {
-    let from = branch.map_or(Time::START, |branch| branch.from);
+fn end(story: &Story, branch: Option<&Branch>, script: &[Call<'_>]) -> Time {
     let mut last: Option<Time> = None;
-    for (line, start) in all_lines(story, branch, from) {
+    for (line, start, _) in all_lines(story, branch) {
         let judged = match &line.what {
             Statement::Predict(prediction) => Some(prediction.judged),
-            Statement::Do(_) | Statement::Expect(_) | Statement::Say(_) | Statement::Comment(_) => None,
+            Statement::Do(_)
+            | Statement::Refused(_)
+            | Statement::Expect(_)
+            | Statement::Say(_)
+            | Statement::Comment(_) => None,
         };
         last = last.max(line.at.map(|at| at + start.since(Time::START))).max(judged);
     }
-    let commanded = script.last().map_or(from, |(at, ..)| (*at).max(from));
+    let from = branch.map_or(Time::START, |branch| branch.from);
+    let commanded = script.last().map_or(from, |call| call.at.max(from));
     let mut open: Option<Time> = None;
     for goal in story.goals() {
         match goal.rule {

@@ -3,5 +3,6 @@
 mod conditions;
 mod examples;
 mod goals;
+mod refused;
 mod round_trip;
 mod slips;

@@ -305,6 +305,7 @@ fn caption(story: &Story, now: Time) -> Option<String> {
         Statement::Say(text) if line.at.unwrap_or_default() <= now => Some(text.clone()),
         Statement::Say(_)
         | Statement::Do(_)
+        | Statement::Refused(_)
         | Statement::Expect(_)
         | Statement::Predict(_)
         | Statement::Comment(_) => None,

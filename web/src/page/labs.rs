@@ -28,7 +28,11 @@ pub fn list(model: &Model) -> Html {
         let link = story_link(&scene.story.to_string()).hash();
         let says = scene.story.lines.iter().find_map(|line| match &line.what {
             Statement::Say(text) => Some(text.clone()),
-            Statement::Do(_) | Statement::Expect(_) | Statement::Predict(_) | Statement::Comment(_) => None,
+            Statement::Do(_)
+            | Statement::Refused(_)
+            | Statement::Expect(_)
+            | Statement::Predict(_)
+            | Statement::Comment(_) => None,
         });
         let says = says.unwrap_or_else(|| "The scene on which the playground opens.".to_owned());
         html! {

@@ -90,7 +90,11 @@ pub fn LessonPage(props: &LessonProps) -> Html {
 fn prediction(story: &Story) -> Option<(engine::kernel::Time, Prediction)> {
     story.lines.iter().find_map(|line| match &line.what {
         Statement::Predict(prediction) => Some((line.at.unwrap_or_default(), prediction.clone())),
-        Statement::Do(_) | Statement::Expect(_) | Statement::Say(_) | Statement::Comment(_) => None,
+        Statement::Do(_)
+        | Statement::Refused(_)
+        | Statement::Expect(_)
+        | Statement::Say(_)
+        | Statement::Comment(_) => None,
     })
 }
 

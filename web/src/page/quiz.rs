@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::command::Command;
 use engine::kernel::Time;
 use engine::story::{self, Happened, Transcript};
 use gloo_timers::callback::Timeout;
@@ -67,14 +66,14 @@ fn QuestionPage(props: &AskedProps) -> Html {
     let shown = use_state(|| None::<usize>);
     let story = use_memo((props.id.clone(), *shown), |(id, shown)| {
         let question = content::question(id)?;
-        Some(Rc::new(shown.map_or_else(|| question.story.clone(), |option| question.story_of(option))))
+        shown.map_or_else(|| question.story.clone(), |option| question.story_of(option)).map(Rc::new)
     });
     let Some(question) = content::question(&props.id) else { return Html::default() };
     let run = {
         let shown = shown.clone();
         Callback::from(move |option: usize| shown.set(Some(option)))
     };
-    let until = shown.and_then(|_| end(question));
+    let until = shown.and_then(|option| end(question, option));
     let which =
         shown.map_or("The scene of the question".to_owned(), |option| format!("Option {}", letter(option)));
     html! {
@@ -99,9 +98,9 @@ fn QuestionPage(props: &AskedProps) -> Html {
     }
 }
 
-/// When the last of what the question expects is judged.
-fn end(question: &Question) -> Option<Time> {
-    question.story.lines.iter().filter_map(|line| line.at).max()
+/// When the last of what the question and an option claim is judged.
+fn end(question: &Question, option: usize) -> Option<Time> {
+    question.story_of(option)?.lines.iter().filter_map(|line| line.at).max()
 }
 
 /// The questions at the left.
@@ -165,8 +164,8 @@ pub fn Asked(props: &AskedProps) -> Html {
                 let (id, runs) = (id.clone(), runs.clone());
                 // Not at once: the page says first that it runs.
                 Timeout::new(30, move || {
-                    if let Some(question) = content::question(&id) {
-                        runs.dispatch((i, Some(story::run(&question.story_of(i)))));
+                    if let Some(story) = content::question(&id).and_then(|question| question.story_of(i)) {
+                        runs.dispatch((i, Some(story::run(&story))));
                     }
                 })
                 .forget();
@@ -202,7 +201,9 @@ pub fn Asked(props: &AskedProps) -> Html {
                     { does(choice) }
                     { for runs.0.get(&i).map(result) }
                 </div>
-                <button type="button" class="run" aria-label={format!("Run option {}", letter(i))} onclick={run}>{ "▶ Run" }</button>
+                if question.story.is_some() {
+                    <button type="button" class="run" aria-label={format!("Run option {}", letter(i))} onclick={run}>{ "▶ Run" }</button>
+                }
             </div>
         }
     };
@@ -245,14 +246,10 @@ fn badge(badge: &Badge) -> Html {
 
 /// The lines that an option adds to the scene.
 fn does(choice: &Choice) -> Html {
-    let line = |(at, commands): &(Time, Vec<Command>)| {
-        let lines = commands.iter().map(|command| format!("at {} {command}", crate::prose::spoken(*at)));
-        lines.collect::<Vec<_>>().join("\n")
-    };
     if choice.does.is_empty() {
         return Html::default();
     }
-    let text: Vec<String> = choice.does.iter().map(line).collect();
+    let text: Vec<String> = choice.does.iter().map(ToString::to_string).collect();
     html! { <details><summary>{ "What it does" }</summary><pre>{ text.join("\n") }</pre></details> }
 }
 

@@ -193,12 +193,16 @@ impl Shell {
                 .lines
                 .into_iter()
                 .filter_map(|line| match line.what {
-                    Statement::Do(command) => Some((line.at.unwrap_or(Time::START) + from, command)),
-                    Statement::Expect(_)
+                    Statement::Do(command) => {
+                        Some((line.at.unwrap_or(Time::START) + from, command, line.times as usize))
+                    }
+                    Statement::Refused(_)
+                    | Statement::Expect(_)
                     | Statement::Predict(_)
                     | Statement::Say(_)
                     | Statement::Comment(_) => None,
                 })
+                .flat_map(|(at, command, times)| std::iter::repeat_n((at, command), times))
                 .collect();
             script.sort_by_key(|(at, _)| *at);
             driver.play_script(script);
@@ -297,7 +301,11 @@ fn wrong_turn(history: &History) -> Option<String> {
     let taken = history.story().wrong_turns.iter().find(|turn| {
         let mut commands = turn.lines.iter().filter_map(|line| match &line.what {
             Statement::Do(command) => Some(command),
-            Statement::Expect(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => None,
+            Statement::Refused(_)
+            | Statement::Expect(_)
+            | Statement::Predict(_)
+            | Statement::Say(_)
+            | Statement::Comment(_) => None,
         });
         commands.all(done)
     })?;

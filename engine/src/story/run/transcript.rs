@@ -20,6 +20,8 @@ pub struct Entry {
     pub at: Time,
     /// Which line of the story; 0 for none.
     pub place: Place,
+    /// How often, one right after the other.
+    pub times: u32,
     pub what: Happened,
 }
 
@@ -32,9 +34,9 @@ pub enum Happened {
         why: String,
     },
     Said(String),
-    /// An `expect` with both sides.
+    /// An `expect` with both sides, or a refusal that was wanted.
     Held(String),
-    /// An `expect` with both sides, or why the story could not be played: it fails.
+    /// An `expect` or `refused` with both sides, or why the story could not be played: it fails.
     Failed(String),
     /// The option that came true.
     Answered {
@@ -45,7 +47,10 @@ pub enum Happened {
 
 impl Transcript {
     pub(super) fn add(&mut self, at: Time, place: Place, what: Happened) {
-        self.entries.push(Entry { at, place, what });
+        match self.entries.last_mut() {
+            Some(last) if (last.at, last.place.0, &last.what) == (at, place.0, &what) => last.times += 1,
+            _ => self.entries.push(Entry { at, place, times: 1, what }),
+        }
     }
 
     pub(super) fn failed_to_start(error: &Error) -> Transcript {
@@ -54,7 +59,8 @@ impl Transcript {
         transcript
     }
 
-    /// Every command was taken, every `expect` held, every question has one answer.
+    /// Every command was taken, or refused where that was wanted; every `expect` held, every question
+    /// has one answer.
     pub fn ok(&self) -> bool {
         !self.entries.iter().any(|entry| entry.what.is_failure())
     }
@@ -82,6 +88,9 @@ impl Happened {
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} line {}: ", self.at, self.place.0)?;
+        if self.times > 1 {
+            write!(f, "{} times: ", self.times)?;
+        }
         match &self.what {
             Happened::Done(line) => f.write_str(line),
             Happened::Refused { line, why } => write!(f, "REFUSED {line}: {why}"),

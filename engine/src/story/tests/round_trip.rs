@@ -140,7 +140,15 @@ impl Maker {
     }
 
     fn played(&mut self) -> String {
-        match self.number(7) {
+        match self.number(10) {
+            7 => format!("{}repeat {} {}", self.one(&["", "at 1s "]), self.number(9_999) + 1, self.command()),
+            8 => format!("after {} refused NoSuchKey {}", self.span(), self.command()),
+            9 => format!(
+                "{}refused ValidationException {} {}",
+                self.one(&["", "at 7s repeat 2 "]),
+                self.text(),
+                self.one(&["stop p", "aws kinesis create-stream --stream-name 'é'  --shard-count 1 # no"])
+            ),
             0 => format!("expect {}", self.condition()),
             1 => format!("expect at {} {}", self.span(), self.condition()),
             2 => format!("say {}", self.text()),

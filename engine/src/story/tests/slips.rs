@@ -1,6 +1,8 @@
 //! One bad line each, with its exact error.
 
-use crate::story::Story;
+use crate::refusal::ErrorName;
+use crate::story::cursor::listed;
+use crate::story::{Story, actor};
 
 /// The slips of a text, as an author sees them.
 fn check(text: &str, expected: &str) {
@@ -12,8 +14,8 @@ fn check(text: &str, expected: &str) {
 
 #[test]
 fn a_line_that_nobody_knows() {
-    let heads = "title, era, seed, until, aws, at, after, expect, goal, predict, say, solution, wrong, producer, consumer, \
-                 function, bucket, set or stop";
+    let heads = "title, era, seed, until, aws, at, after, repeat, refused, expect, goal, predict, say, solution, wrong, \
+                 producer, consumer, function, bucket, set or stop";
     check("crash w1", &format!("line 1, column 1: `crash` is not known: a line begins with {heads}"));
     check(
         "seed 3\nprodcer fleet to orders",
@@ -113,6 +115,52 @@ fn times() {
         ("at 10s at 11s stop p", "8: `at` stands at the beginning of a line, without a time before it"),
         ("goal \"x\" hold 50ms ledger.lost = 0", "15: goals look at every 100ms: write a multiple of that"),
         ("goal \"x\" hold 0s ledger.lost = 0", "10: hold for how long? 0s is no time"),
+    ] {
+        check(line, &format!("line 1, column {expected}"));
+    }
+}
+
+#[test]
+fn refusals_and_repeats() {
+    let errors = listed(&ErrorName::ALL.map(ErrorName::as_str));
+    let commands = listed(&[["aws"].as_slice(), &actor::WORDS].concat());
+    for (line, expected) in [
+        ("refused", "8: expected the name of an error, but the line ends".to_owned()),
+        (
+            "at 1s refused LimitExceeded stop p",
+            format!("15: `LimitExceeded` is not the name of an error: write {errors}"),
+        ),
+        ("refused NoSuchKey", "18: expected a command, but the line ends".to_owned()),
+        ("refused NoSuchKey \"a\"", "22: expected a command, but the line ends".to_owned()),
+        (
+            "refused NoSuchKey expect time.s = 1",
+            format!("19: `expect` is not known: a line begins with {commands}"),
+        ),
+        (
+            "refused NoSuchKey refused NoSuchKey stop p",
+            format!("19: `refused` is not known: a line begins with {commands}"),
+        ),
+        (
+            "refused NoSuchKey aws kinesis create-strem",
+            "31: argument operation: Found invalid choice 'create-strem'; did you mean `create-stream`?"
+                .to_owned(),
+        ),
+        ("refused NoSuchKey aws help", "1: help is for the terminal: a story needs a command".to_owned()),
+        ("repeat", "7: expected how often, such as 5, but the line ends".to_owned()),
+        ("at 1s repeat x stop p", "14: `x` is not how often: write 1 to 10000".to_owned()),
+        ("repeat 0 stop p", "8: `0` is not how often: write 1 to 10000".to_owned()),
+        ("repeat 10001 stop p", "8: `10001` is not how often: write 1 to 10000".to_owned()),
+        ("repeat 5", "9: expected a command, but the line ends".to_owned()),
+        ("repeat 5 repeat 6 stop p", "10: `repeat` is said twice".to_owned()),
+        (
+            "repeat 5 expect time.s = 1",
+            "10: `repeat` stands before a command, not before `expect`".to_owned(),
+        ),
+        ("repeat 5 say \"a\"", "10: `repeat` stands before a command, not before `say`".to_owned()),
+        (
+            "repeat 5 at 1s stop p",
+            "10: `at` stands at the beginning of a line, without a time before it".to_owned(),
+        ),
     ] {
         check(line, &format!("line 1, column {expected}"));
     }

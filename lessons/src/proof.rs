@@ -1,0 +1,105 @@
+//! Content proves itself: a lab's start does not meet its goals, its solution does, and each wrong turn fails; each
+//! figure runs; each prediction has exactly one answer. All this on several seeds and in every era that is claimed.
+//!
+//! Each function returns what fails, a text each: an empty list is the proof.
+
+use engine::era::Era;
+use engine::story::{self, Story, Transcript};
+
+use crate::{Lab, Lesson, Scene};
+
+pub const SEEDS: [u64; 3] = [1, 29_434, 7_000_001];
+/// The eras in which a scene must play as it expects; a text file of lines claims none.
+pub const SCENE_ERAS: [Era; 2] = [Era::Y2020, Era::Today];
+/// How many of a transcript's last lines are told.
+const TAIL: usize = 14;
+
+/// Runs `check` for each era and seed; it returns what fails, without the place, which is put before it.
+pub fn everywhere(eras: &[Era], story: &Story, check: impl Fn(&Story) -> Vec<String>) -> Vec<String> {
+    let mut failures = Vec::new();
+    for era in eras {
+        for seed in SEEDS {
+            let failed = check(&story.replayed(*era, seed)).into_iter();
+            failures.extend(failed.map(|what| format!("era {era}, seed {seed}: {what}")));
+        }
+    }
+    failures
+}
+
+/// What is wrong, the first failure if there is one, and the end of the transcript.
+pub fn told(what: &str, transcript: &Transcript) -> String {
+    let text = transcript.to_string();
+    let lines: Vec<_> = text.lines().collect();
+    let left_out = lines.len().saturating_sub(TAIL);
+    let mut told = what.to_owned();
+    if let Some(first) = transcript.failures().first() {
+        told += &format!("\n  {first}");
+    }
+    told += &format!("\n  the transcript{}:", if left_out > 0 { ", its end" } else { "" });
+    lines[left_out..].iter().for_each(|line| told += &format!("\n    {line}"));
+    told
+}
+
+fn plays(story: &Story) -> Vec<String> {
+    let transcript = story::run(story);
+    if transcript.ok() { Vec::new() } else { vec![told("the story fails", &transcript)] }
+}
+
+/// A scene plays as it expects.
+pub fn scene(scene: &Scene) -> Vec<String> {
+    everywhere(&SCENE_ERAS, &scene.story, plays)
+}
+
+/// A lesson teaches something, and its figures play as they expect.
+pub fn lesson(lesson: &Lesson) -> Vec<String> {
+    let mut failures = Vec::new();
+    if lesson.facts.is_empty() {
+        failures.push("it teaches no fact: the field `facts:` is missing or empty".to_owned());
+    }
+    for screen in &lesson.screens {
+        let Some(figure) = &screen.figure else { continue };
+        let failed = everywhere(&lesson.eras, figure, plays).into_iter();
+        failures.extend(failed.map(|what| format!("screen `{}`, {what}", screen.title)));
+    }
+    failures
+}
+
+/// A lab starts unsolved, each solution solves it, and each of two or more wrong turns does not.
+pub fn lab(lab: &Lab) -> Vec<String> {
+    let mut failures = Vec::new();
+    if lab.story.solutions.is_empty() {
+        failures.push("it has no `solution:`".to_owned());
+    }
+    if lab.story.wrong_turns.len() < 2 {
+        let found = lab.story.wrong_turns.len();
+        failures.push(format!("it needs two or more wrong turns, `wrong \"…\":`, and has {found}"));
+    }
+    failures.extend(everywhere(&lab.eras, &lab.story, lab_in_one_place));
+    failures
+}
+
+fn lab_in_one_place(story: &Story) -> Vec<String> {
+    let mut failures = Vec::new();
+    let start = story::run(story);
+    if start.goals_met() {
+        failures.push(told("the start meets its goals", &start));
+    }
+    for (number, solution) in (1..).zip(&story.solutions) {
+        let solved = story::run_with(story, solution);
+        if !solved.ok() || !solved.goals_met() {
+            failures.push(told(&format!("solution {number} fails"), &solved));
+        }
+    }
+    for wrong in &story.wrong_turns {
+        let turned = story::run_with(story, wrong);
+        if !turned.ok() {
+            failures.push(told(&format!("the wrong turn `{}` does not play", wrong.says), &turned));
+        } else if turned.goals_met() {
+            failures.push(told(&format!("the wrong turn `{}` meets the goals", wrong.says), &turned));
+        }
+    }
+    failures
+}
+
+#[cfg(test)]
+mod tests;

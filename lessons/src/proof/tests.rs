@@ -1,0 +1,83 @@
+//! What a proof says of content that does not hold.
+
+use crate::document::Document;
+use crate::proof;
+
+const STREAM: &str = "aws kinesis create-stream --stream-name s --shard-count 1";
+const MAKE: &str = "goal \"A bucket\" count bucket[*] >= 1";
+
+/// Each failure's first line.
+fn heads(failures: &[String]) -> Vec<String> {
+    failures.iter().map(|text| text.lines().next().unwrap_or_default().to_owned()).collect()
+}
+
+fn lab(rest: &str) -> Vec<String> {
+    let text = format!(
+        "title: T\ngroup: G\norder: 1\neras: today\nfacts: 1\n\n## Task\n\nDo.\n\n## Hints\n\n1. a\n2. b\n3. c\n\n\
+         ```story\n{STREAM}\n{rest}\n```\n"
+    );
+    let document = Document::parse("labs/a.md", &text).unwrap();
+    heads(&proof::lab(&crate::lab(&document).unwrap_or_else(|mistake| panic!("{mistake}"))))
+}
+
+fn check_lab(rest: &str, expected: &[&str]) {
+    let everywhere: Vec<_> = proof::SEEDS
+        .iter()
+        .flat_map(|seed| expected.iter().map(move |what| format!("era today, seed {seed}: {what}")))
+        .collect();
+    assert_eq!(lab(rest), everywhere, "{rest}");
+}
+
+const WRONGS: &str = "wrong \"a\":\n  stop p\nwrong \"b\":\n  stop p";
+
+#[test]
+fn a_lab_that_holds_has_no_failure_and_each_fault_is_told() {
+    let producer = "producer p to s";
+    let solved = "solution at 5s:\n  bucket lake";
+    check_lab(&format!("{producer}\n{MAKE}\n{solved}\n{WRONGS}"), &[]);
+    check_lab(
+        &format!("{producer}\nbucket early\n{MAKE}\n{solved}\n{WRONGS}"),
+        &[
+            "the start meets its goals",
+            "the wrong turn `a` meets the goals",
+            "the wrong turn `b` meets the goals",
+        ],
+    );
+    check_lab(&format!("{producer}\n{MAKE}\nsolution at 5s:\n  stop p\n{WRONGS}"), &["solution 1 fails"]);
+    check_lab(
+        &format!("{MAKE}\n{solved}\nwrong at 1s \"a\":\n  stop p\nwrong \"b\":\n  consumer c reads s"),
+        &["the wrong turn `a` does not play"],
+    );
+    assert_eq!(
+        lab(&format!("{producer}\n{MAKE}")),
+        ["it has no `solution:`", "it needs two or more wrong turns, `wrong \"…\":`, and has 0"]
+    );
+}
+
+#[test]
+fn a_figure_that_fails_is_told_with_its_screen_place_and_transcript() {
+    let text = format!(
+        "title: T\ngroup: G\norder: 1\neras: 2018\n\n## One\n\nText.\n\n```story\n{STREAM}\nexpect at 1s time.s = 2\n```\n"
+    );
+    let lesson = crate::lesson(&Document::parse("lessons/a.md", &text).unwrap()).unwrap();
+    let failures = proof::lesson(&lesson);
+    assert_eq!(
+        heads(&failures)[..2],
+        [
+            "it teaches no fact: the field `facts:` is missing or empty",
+            "screen `One`, era 2018, seed 1: the story fails"
+        ]
+    );
+    assert_eq!(failures.len(), 4);
+    let told: Vec<_> = failures[1].lines().skip(1).collect();
+    assert_eq!(
+        told,
+        [
+            "  00:00:01.000 line 2: FAILED: time.s: 1, wanted 2",
+            "  the transcript:",
+            &format!("    00:00:00.000 line 1: {STREAM}"),
+            "    00:00:01.000 line 2: FAILED: time.s: 1, wanted 2",
+            "    00:00:01.000 not ok",
+        ]
+    );
+}
