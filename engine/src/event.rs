@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::command::{PutApi, StreamMode, Target};
+use crate::command::{Command, PutApi, StreamMode, Target};
 use crate::kernel::{Log, Time};
 use crate::names::{Name, ShardId};
 use crate::record::Batch;
@@ -23,9 +23,10 @@ pub struct Event {
 
 #[derive(Clone, Debug, Serialize)]
 pub enum What {
-    /// A command, in the story's own words.
+    /// A command, told in the story's own words.
     Commanded {
-        line: String,
+        #[serde(rename = "line", serialize_with = "as_line")]
+        command: Command,
     },
     /// A command of the script that was refused when its time came.
     CommandRefused {
@@ -255,6 +256,11 @@ pub struct PutTally {
     /// The refused records themselves, for whoever asks why.
     #[serde(skip)]
     pub refusals: Option<Batch>,
+}
+
+// Hundreds of records make a long line, which nobody may ever ask for.
+fn as_line<S: Serializer>(command: &Command, s: S) -> Result<S::Ok, S::Error> {
+    s.collect_str(command)
 }
 
 /// Why a subscription ended.

@@ -12,10 +12,11 @@ use crate::refusal::Refusal;
 use crate::story::{self, Goals, Story};
 use crate::world::{Progress, World};
 
-/// How much virtual time lies between snapshots, and how many wakes at most.
+/// How much virtual time lies between snapshots at first.
 const SNAPSHOT_EVERY: Span = Span::seconds(5);
-/// When there are more snapshots than this, every other one of the older half goes.
-const SNAPSHOTS_MOST: usize = 64;
+/// When there are more snapshots than this, every other one goes and the spans between them double: so to seek is never
+/// to simulate more than a hundredth of the story.
+const SNAPSHOTS_MOST: usize = 256;
 
 const NO_SUCH_PLACE: &str = "its place in time does not exist";
 
@@ -72,6 +73,7 @@ pub struct History {
     present: Moment,
     /// Oldest first; the first is the beginning. All of this branch.
     snapshots: Vec<Moment>,
+    snapshot_every: Span,
     /// Those beyond `present.done` lie ahead.
     actions: Vec<Action>,
     undone: Vec<Action>,
@@ -96,6 +98,7 @@ impl History {
             story: story.clone(),
             present: beginning.clone(),
             snapshots: vec![beginning],
+            snapshot_every: SNAPSHOT_EVERY,
             actions: Vec::new(),
             undone: Vec::new(),
             branches: Vec::new(),
@@ -155,6 +158,7 @@ impl History {
             self.repeat_due_actions();
             let done = self.present.world.wakes();
             let mut target = until.min(self.present.goals.next_check().max(self.now()));
+            target = target.min((self.last_snapshot_at() + self.snapshot_every).max(self.now()));
             let mut budget = stop - done;
             if let Some(action) = self.ahead() {
                 target = target.min(action.at);
@@ -212,8 +216,7 @@ impl History {
     }
 
     fn keep_snapshot(&mut self) {
-        let last = self.snapshots.last().map_or(Time::START, |moment| moment.world.now());
-        if self.now().since(last) < SNAPSHOT_EVERY {
+        if self.now() < self.last_snapshot_at() + self.snapshot_every {
             return;
         }
         self.snapshots.push(self.present.clone());
@@ -221,9 +224,14 @@ impl History {
             let mut place = 0;
             self.snapshots.retain(|_| {
                 place += 1;
-                place > SNAPSHOTS_MOST / 2 || place % 2 == 1
+                place % 2 == 1
             });
+            self.snapshot_every = self.snapshot_every + self.snapshot_every;
         }
+    }
+
+    fn last_snapshot_at(&self) -> Time {
+        self.snapshots.last().map_or(Time::START, |moment| moment.world.now())
     }
 
     /// Does a command at the present instant. In the past, the old future becomes a branch.

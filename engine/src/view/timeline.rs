@@ -85,8 +85,8 @@ fn describe(event: &Event) -> Option<(MarkerKind, String)> {
             format!("{bucket}: an object of {} {what}, by {}", grouped(*records), fired_by.word()),
         ));
     }
-    if let What::Commanded { line } = &event.what {
-        return (event.at > Time::START).then(|| (MarkerKind::Action, line.clone()));
+    if let What::Commanded { command } = &event.what {
+        return (event.at > Time::START).then(|| (MarkerKind::Action, command.to_string()));
     }
     None
 }
@@ -99,7 +99,7 @@ pub fn series(world: &World, stream: &Name, seconds: usize) -> Vec<Second> {
 /// One line for the event log: what it is about, and what happened.
 pub fn sentence(event: &Event) -> String {
     match &event.what {
-        What::Commanded { line } => format!("$ {line}"),
+        What::Commanded { command } => format!("$ {command}"),
         What::CommandRefused { line, error, message } => {
             format!("{} for `{line}`: {message}", error.as_str())
         }

@@ -65,7 +65,7 @@ impl World {
 
     /// Does a command that changes something. On an error the caller throws this world away.
     pub(super) fn perform(&mut self, command: &Command) -> Result<Reply, Refusal> {
-        let cause = self.journal.write(self.now, None, What::Commanded { line: command.to_string() });
+        let cause = self.journal.write(self.now, None, What::Commanded { command: command.clone() });
         match command {
             Command::Kinesis(call) => {
                 let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(Some(cause));
