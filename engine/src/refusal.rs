@@ -32,7 +32,7 @@ pub enum ErrorName {
 
 impl ErrorName {
     /// Every name, in the order above.
-    pub const ALL: [ErrorName; 12] = [
+    pub const ALL: [ErrorName; 15] = [
         ErrorName::ResourceNotFoundException,
         ErrorName::ResourceInUseException,
         ErrorName::InvalidArgumentException,
@@ -40,7 +40,10 @@ impl ErrorName {
         ErrorName::LimitExceededException,
         ErrorName::ProvisionedThroughputExceededException,
         ErrorName::ExpiredIteratorException,
+        ErrorName::ExpiredNextTokenException,
         ErrorName::ServiceUnavailableException,
+        ErrorName::SerializationException,
+        ErrorName::UnknownOperationException,
         ErrorName::NoSuchBucket,
         ErrorName::NoSuchKey,
         ErrorName::BucketAlreadyOwnedByYou,
