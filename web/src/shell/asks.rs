@@ -299,7 +299,7 @@ fn wrong_turn(history: &History) -> Option<String> {
     }
     let done = |command: &Command| history.actions().iter().any(|action| alike(&action.command, command));
     let taken = history.story().wrong_turns.iter().find(|turn| {
-        let mut commands = turn.lines.iter().filter_map(|line| match &line.what {
+        let commands = turn.lines.iter().filter_map(|line| match &line.what {
             Statement::Do(command) => Some(command),
             Statement::Refused(_)
             | Statement::Expect(_)
@@ -307,7 +307,9 @@ fn wrong_turn(history: &History) -> Option<String> {
             | Statement::Say(_)
             | Statement::Comment(_) => None,
         });
-        commands.all(done)
+        // A turn of refusals alone leaves nothing by which it could be known.
+        let mut commands = commands.peekable();
+        commands.peek().is_some() && commands.all(done)
     })?;
     Some(taken.says.clone())
 }
