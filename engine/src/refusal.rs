@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::limits::Limit;
 
-/// AWS's names of errors, and one of our own.
+/// AWS's names of errors, and two of our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum ErrorName {
     ResourceNotFoundException,
@@ -23,9 +23,13 @@ pub enum ErrorName {
     /// The body of a call cannot be read.
     SerializationException,
     UnknownOperationException,
+    /// A mistake of the service itself: the only error with HTTP status 500.
+    InternalFailure,
     NoSuchBucket,
     NoSuchKey,
     BucketAlreadyOwnedByYou,
+    /// Not AWS's: AWS would take the call, and Shardlab does not model it.
+    NotModelled,
     /// Not AWS's: one of our own lines asks for what the scene has not.
     SceneError,
 }
@@ -63,9 +67,11 @@ impl ErrorName {
             ErrorName::ServiceUnavailableException => "ServiceUnavailableException",
             ErrorName::SerializationException => "SerializationException",
             ErrorName::UnknownOperationException => "UnknownOperationException",
+            ErrorName::InternalFailure => "InternalFailure",
             ErrorName::NoSuchBucket => "NoSuchBucket",
             ErrorName::NoSuchKey => "NoSuchKey",
             ErrorName::BucketAlreadyOwnedByYou => "BucketAlreadyOwnedByYou",
+            ErrorName::NotModelled => "NotModelled",
             ErrorName::SceneError => "SceneError",
         }
     }
