@@ -117,12 +117,20 @@ limits! {
         "smallest target of UpdateShardCount, of the shards that are open", "BC all";
     COUNT_MOST "kds_updateshardcount_max" [500, 500, 10000] "shards",
         "largest target of UpdateShardCount", "BC1.8.0; BC1.23.17";
+    UPDATE_COUNT_STEP "kds_updateshardcount_step_s" [30, 30, 2] "s",
+        "one split or merge within UpdateShardCount, one after the other", "the notes' sum of 30 s a shard; today AWS says only: a few minutes", modelled;
     ON_DEMAND_SINCE "od_launch" [0, 0, 1] "",
         "on-demand mode exists (1) or not yet (0): it came in November 2021", "SD22 history; BC1.23.17";
     ON_DEMAND_SHARDS "od_default_shards" [0, 0, 4] "shards",
         "open shards of a new on-demand stream: 4 MB/s to write, 8 MB/s to read", "SD22, KN";
     ON_DEMAND_SPLITS "od_split_threshold" [0, 0, 500] "kB/s",
         "an on-demand shard that takes more than this is split: so capacity stays twice the peak", "SD22 how-do-i-size-a-stream";
+    ON_DEMAND_SPLITS_RECORDS "od_split_threshold_records" [0, 0, 500] "records/s",
+        "an on-demand shard that takes more than this is split: half of what a shard takes, as with bytes", "not published", modelled;
+    ON_DEMAND_LOOKS "od_look_s" [0, 0, 60] "s",
+        "an on-demand stream looks at its load once in", "not published", modelled;
+    MODE_TAKES "od_mode_takes_ms" [0, 0, 2000] "ms",
+        "UpdateStreamMode until ACTIVE", "not published", modelled;
     ON_DEMAND_TAKES "od_throttle_window_min" [0, 0, 15] "min",
         "an on-demand stream has grown to twice a new peak after this long", "SD22: throttling is possible when traffic more than doubles within 15 minutes", modelled;
     ON_DEMAND_STREAMS "od_streams_default" [0, 0, 50] "streams",
@@ -155,8 +163,10 @@ limits! {
         "IncreaseStreamRetentionPeriod and DecreaseStreamRetentionPeriod, of one stream", "SD21, KN";
     RATE_MONITORING "kds_tps_enable_disableenhancedmonitoring" [0, 5, 5] "calls/s",
         "EnableEnhancedMonitoring and DisableEnhancedMonitoring, of one stream", "SD21, KN";
-    RATE_RESHARD "kds_split_merge_tps" [5, 5, 5] "calls/s",
-        "SplitShard or MergeShards, of the account", "SD17, KN";
+    RATE_SPLIT "kds_split_merge_tps.split" [5, 5, 5] "calls/s",
+        "SplitShard, of the account", "SD17, KN";
+    RATE_MERGE "kds_split_merge_tps.merge" [5, 5, 5] "calls/s",
+        "MergeShards, of the account", "SD17, KN";
     RATE_UPDATE_COUNT "kds_updateshardcount_tps" [0, 0, 10] "calls/s",
         "UpdateShardCount, of the account", "BC";
     RATE_REGISTER "efo_register_tps" [5, 5, 5] "calls/s",

@@ -23,8 +23,10 @@ pub use fan_out::StreamConsumer;
 pub use get::{Answer, Slice};
 pub use iterator::ShardIterator;
 pub use lifecycle::Create;
+pub use on_demand::Load;
 pub(crate) use put::rate_exceeded;
 pub use put::{Outcome, Put};
+pub use scaling::{Cut, Scaling};
 pub use settings::Change;
 pub use shard::{HashRange, Shard};
 pub use stream::{Status, Stream};
@@ -76,10 +78,14 @@ impl Streams {
         Ok(found.range.midpoint())
     }
 
-    /// CREATING or UPDATING ends: what was asked for is there.
+    /// CREATING or UPDATING ends: what was asked for is there. Or UpdateShardCount is a step further.
     pub(crate) fn settle(&mut self, step: &mut Step<'_>, name: &Name) {
         let Some(stream) = self.streams.get_mut(name) else { return };
-        if stream.status == Status::Deleting || stream.settles_at.is_none_or(|at| at > step.now) {
+        if stream.status == Status::Deleting {
+            return;
+        }
+        stream.scale(step);
+        if stream.settles_at.is_none_or(|at| at > step.now) {
             return;
         }
         reshard::finish(stream, step);

@@ -4,6 +4,7 @@
 //! for conditions such as `stream.orders.refused > 0`. Nothing here changes the world.
 
 mod build;
+mod capacity;
 pub mod json;
 pub mod look;
 pub mod marks;
@@ -15,7 +16,7 @@ pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;
 
-use crate::command::{Blueprint, PutApi, ReadFrom, Target};
+use crate::command::{Blueprint, PutApi, ReadFrom, StreamMode, Target};
 use crate::era::Era;
 use crate::event::{FiredBy, Folder};
 use crate::kernel::Time;
@@ -70,6 +71,19 @@ pub struct StreamView {
     /// µs until CREATING or UPDATING ends.
     pub settles_in_us: Option<u64>,
     pub retention_h: u64,
+    /// PROVISIONED, ON_DEMAND.
+    pub mode: StreamMode,
+    /// The key with which new records are encrypted.
+    pub encryption: Option<String>,
+    pub max_record_kib: u64,
+    /// UpdateShardCount at work.
+    pub scaling: Option<ScalingView>,
+    /// Calls of UpdateShardCount that count now, how many are allowed, and µs until the oldest counts no more.
+    pub count_updates_24h: u64,
+    pub count_updates_most: u64,
+    pub count_update_free_in_us: Option<u64>,
+    /// Only of an on-demand stream.
+    pub on_demand: Option<OnDemandView>,
     pub open_shards: usize,
     /// Records taken since the beginning.
     pub taken: u64,
@@ -79,6 +93,32 @@ pub struct StreamView {
     pub bytes_per_s: u64,
     /// Open and closed shards that have not expired, in order of their hash ranges, parents first.
     pub shards: Vec<ShardView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScalingView {
+    pub target: u32,
+    /// In the order in which they are done, one at a time.
+    pub steps: Vec<ScalingStepView>,
+    /// µs until the last is done.
+    pub ends_in_us: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScalingStepView {
+    /// `split 002 at its middle → 005 + 006`.
+    pub text: String,
+    pub done: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OnDemandView {
+    /// What its open shards take together.
+    pub capacity_bytes_per_s: u64,
+    /// The highest mean of a full minute.
+    pub peak_bytes_per_s: u64,
+    /// µs until it splits the shards that took too much, if some did.
+    pub scales_in_us: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -124,6 +124,7 @@ impl Streams {
         }
         stream.status = Status::Deleting;
         stream.pending = None;
+        stream.scaling = None;
         let gone = step.now + Span::millis(limits::DELETE_TAKES.at(step.era));
         stream.settles_at = Some(gone);
         step.emit(What::StreamDeleting { stream: name.clone() });

@@ -21,8 +21,10 @@ impl Streams {
     ///
     /// # Errors
     /// ResourceInUseException unless ACTIVE; ResourceNotFoundException for an unknown shard;
-    /// InvalidArgumentException for a closed shard or a hash key too near an end.
+    /// InvalidArgumentException for a closed shard or a hash key too near an end; LimitExceededException for too
+    /// many calls, or more shards than the account may have.
     pub fn split(&mut self, step: &mut Step<'_>, name: &Name, id: ShardId, at: u128) -> Result<(), Refusal> {
+        self.charge((step.now, step.era), &limits::RATE_SPLIT, None)?;
         let stream = self.stream_mut(name)?;
         let range = reshardable(stream, id)?.range;
         if at <= range.start.saturating_add(1) || at >= range.end {
@@ -32,6 +34,8 @@ impl Streams {
                 range.start, range.end
             )));
         }
+        self.room_for(step, 1)?;
+        let stream = self.stream_mut(name)?;
         begin(stream, step, Pending::Split { shard: id, at });
         Ok(())
     }
@@ -47,6 +51,7 @@ impl Streams {
         id: ShardId,
         adjacent: ShardId,
     ) -> Result<(), Refusal> {
+        self.charge((step.now, step.era), &limits::RATE_MERGE, None)?;
         let stream = self.stream_mut(name)?;
         let lower = reshardable(stream, id)?.range;
         let upper = reshardable(stream, adjacent)?.range;
@@ -81,42 +86,55 @@ fn reshardable(stream: &Stream, id: ShardId) -> Result<&Shard, Refusal> {
 }
 
 fn begin(stream: &mut Stream, step: &mut Step<'_>, pending: Pending) {
+    update(stream, step, Some(pending), Span::seconds(limits::RESHARD_TAKES.at(step.era)));
+}
+
+/// The stream is UPDATING for so long; what is pending is then done.
+pub(super) fn update(stream: &mut Stream, step: &mut Step<'_>, pending: Option<Pending>, takes: Span) {
     stream.status = Status::Updating;
-    stream.pending = Some(pending);
-    let ready = step.now + Span::seconds(limits::RESHARD_TAKES.at(step.era));
+    stream.pending = pending;
+    let ready = step.now + takes;
     stream.settles_at = Some(ready);
     step.emit(What::StreamUpdating { stream: stream.name.clone() });
     step.schedule(ready, Wake::StreamSettles { stream: stream.name.clone() });
 }
 
-/// Closes the parents and opens the children.
+/// Does what CREATING or UPDATING has waited for.
 pub(super) fn finish(stream: &mut Stream, step: &mut Step<'_>) {
     stream.settles_at = None;
+    stream.scaling = None;
     match stream.pending.take() {
         None => {}
         Some(Pending::Encrypt(key)) => {
             stream.encryption.push((step.now, key.clone()));
             step.emit(What::EncryptionSet { stream: stream.name.clone(), key });
         }
-        Some(Pending::Split { shard, at }) => {
-            let HashRange { start, end } = close(stream, step, shard);
-            let low = open(stream, step, HashRange { start, end: at - 1 }, shard, None);
-            let high = open(stream, step, HashRange { start: at, end }, shard, None);
-            stream.shards[shard.index()].children = vec![low, high];
-            let (name, children) = (stream.name.clone(), [low, high]);
-            step.emit(What::ShardSplit { stream: name, parent: shard, children });
-        }
-        Some(Pending::Merge { shard, adjacent }) => {
-            let start = close(stream, step, shard).start;
-            let end = close(stream, step, adjacent).end;
-            let child = open(stream, step, HashRange { start, end }, shard, Some(adjacent));
-            for parent in [shard, adjacent] {
-                stream.shards[parent.index()].children = vec![child];
-            }
-            let (name, parents) = (stream.name.clone(), [shard, adjacent]);
-            step.emit(What::ShardsMerged { stream: name, parents, child });
-        }
+        Some(Pending::Mode(mode)) => stream.set_mode(step, mode),
+        Some(Pending::Split { shard, at }) => split_now(stream, step, shard, at),
+        Some(Pending::Merge { shard, adjacent }) => merge_now(stream, step, shard, adjacent),
     }
+}
+
+/// Closes the parent and opens the children.
+pub(super) fn split_now(stream: &mut Stream, step: &mut Step<'_>, shard: ShardId, at: u128) {
+    let HashRange { start, end } = close(stream, step, shard);
+    let low = open(stream, step, HashRange { start, end: at - 1 }, shard, None);
+    let high = open(stream, step, HashRange { start: at, end }, shard, None);
+    stream.shards[shard.index()].children = vec![low, high];
+    let (name, children) = (stream.name.clone(), [low, high]);
+    step.emit(What::ShardSplit { stream: name, parent: shard, children });
+}
+
+/// Closes the parents and opens the child.
+pub(super) fn merge_now(stream: &mut Stream, step: &mut Step<'_>, shard: ShardId, adjacent: ShardId) {
+    let start = close(stream, step, shard).start;
+    let end = close(stream, step, adjacent).end;
+    let child = open(stream, step, HashRange { start, end }, shard, Some(adjacent));
+    for parent in [shard, adjacent] {
+        stream.shards[parent.index()].children = vec![child];
+    }
+    let (name, parents) = (stream.name.clone(), [shard, adjacent]);
+    step.emit(What::ShardsMerged { stream: name, parents, child });
 }
 
 fn close(stream: &mut Stream, step: &Step<'_>, id: ShardId) -> HashRange {

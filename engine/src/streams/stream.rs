@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::fan_out::StreamConsumer;
+use super::on_demand::Load;
+use super::scaling::Scaling;
 use super::shard::{HashRange, Shard};
 use crate::command::{ShardMetric, StreamMode};
 use crate::era::Era;
@@ -51,6 +53,7 @@ pub(crate) enum Pending {
     },
     /// Encryption with a key, or none.
     Encrypt(Option<String>),
+    Mode(StreamMode),
 }
 
 #[derive(Clone, Debug)]
@@ -74,6 +77,14 @@ pub struct Stream {
     pub settles_at: Option<Time>,
     pub(crate) shards: Vec<Shard>,
     pub(crate) pending: Option<Pending>,
+    /// UpdateShardCount at work.
+    pub scaling: Option<Scaling>,
+    /// When UpdateShardCount was called in the last 24 hours.
+    pub(super) count_updates: Vec<Time>,
+    /// When UpdateStreamMode was called in the last 24 hours.
+    pub(super) mode_switches: Vec<Time>,
+    /// What an on-demand stream knows of its load.
+    pub load: Load,
     /// Whether an appointment for the end of retention is in the calendar.
     pub(super) trim_due: bool,
 }
@@ -96,6 +107,10 @@ impl Stream {
             settles_at: Some(now + Span::millis(limits::CREATE_TAKES.at(era))),
             shards: (0..).zip(ranges).map(|(id, range)| Shard::new(ShardId(id), range, now, era)).collect(),
             pending: None,
+            scaling: None,
+            count_updates: Vec::new(),
+            mode_switches: Vec::new(),
+            load: Load::default(),
             trim_due: false,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     BucketView, BufferView, DeliveryView, FunctionView, LedgerView, ObjectView, ProducerView,
-    ReaderShardView, ReaderView, ShardView, StreamView, View,
+    ReaderShardView, ReaderView, ShardView, StreamView, View, capacity,
 };
 use crate::actors::{FETCH_EVERY, Reader};
 use crate::event::FiredBy;
@@ -73,6 +73,14 @@ pub(super) fn stream(world: &World, stream: &Stream) -> StreamView {
         status: stream.status.as_str(),
         settles_in_us: stream.settles_at.map(|at| at.since(now).as_micros()),
         retention_h: stream.retention.as_seconds() / 3_600,
+        mode: stream.mode,
+        encryption: stream.encryption_key().map(str::to_owned),
+        max_record_kib: stream.max_record_kib,
+        scaling: stream.scaling.as_ref().map(|scaling| capacity::scaling(scaling, now)),
+        count_updates_24h: stream.count_updates(now).count() as u64,
+        count_updates_most: limits::COUNT_UPDATES_DAY.at(world.era()),
+        count_update_free_in_us: capacity::count_update_free_in(stream, now).map(Span::as_micros),
+        on_demand: capacity::on_demand(stream, now, world.era()),
         open_shards: stream.open_shards().count(),
         taken: doors.iter().map(|door| door.taken).sum(),
         refused: doors.iter().map(|door| door.refused).sum(),

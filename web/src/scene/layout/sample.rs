@@ -1,6 +1,6 @@
 //! Views made up for tests: as many of everything as asked for, with names and numbers that strain the layout.
 
-use engine::command::{Blueprint, PutApi, ReadFrom, Target};
+use engine::command::{Blueprint, PutApi, ReadFrom, StreamMode, Target};
 use engine::era::Era;
 use engine::event::{FiredBy, Folder};
 use engine::kernel::Time;
@@ -173,6 +173,14 @@ fn stream_view(plan: Plan, stream: &Name) -> StreamView {
         status: if plan.parent { "UPDATING" } else { "ACTIVE" },
         settles_in_us: plan.parent.then_some(12_300_000),
         retention_h: 24,
+        mode: StreamMode::Provisioned,
+        encryption: None,
+        max_record_kib: 1_024,
+        scaling: None,
+        count_updates_24h: 0,
+        count_updates_most: 10,
+        count_update_free_in_us: None,
+        on_demand: None,
         open_shards: plan.cuts.len(),
         taken: 8_000_000,
         refused: 365_120,
