@@ -115,6 +115,52 @@ impl Gauge {
     }
 }
 
+/// How near a shard is to its nearer limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Heat {
+    Idle,
+    Low,
+    Half,
+    High,
+    /// From four fifths of a limit on.
+    Hot,
+    Refusing,
+}
+
+pub fn heat(shard: &ShardView) -> Heat {
+    let share = load(shard);
+    if shard.refused_per_s > 0 {
+        Heat::Refusing
+    } else if share >= 0.8 {
+        Heat::Hot
+    } else if share >= 0.5 {
+        Heat::High
+    } else if share >= 0.2 {
+        Heat::Half
+    } else if share > 0.0 {
+        Heat::Low
+    } else {
+        Heat::Idle
+    }
+}
+
+/// What is offered, as a share of the limit that is nearer.
+pub fn load(shard: &ShardView) -> f64 {
+    let records = ratio(shard.offered_per_s, shard.limit_records_per_s);
+    records.max(ratio(shard.offered_bytes_per_s, shard.limit_bytes_per_s))
+}
+
+/// The gauge of the nearer limit in words, long and short.
+pub fn nearer(shard: &ShardView) -> [String; 2] {
+    let records = ratio(shard.offered_per_s, shard.limit_records_per_s);
+    if ratio(shard.offered_bytes_per_s, shard.limit_bytes_per_s) > records {
+        let value = kib(shard.offered_bytes_per_s);
+        return [format!("{value}/{} KiB/s", kib(shard.limit_bytes_per_s)), format!("{value} KiB/s")];
+    }
+    let value = count(shard.offered_per_s);
+    [format!("{value}/{} rec/s", count(shard.limit_records_per_s)), format!("{value} rec/s")]
+}
+
 fn ratio(value: u64, limit: u64) -> f64 {
     value as f64 / limit.max(1) as f64
 }

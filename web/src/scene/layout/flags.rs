@@ -38,10 +38,9 @@ pub fn flags(
         .filter_map(|(place, reader)| {
             let at = reader.shards.iter().find(|at| at.shard == shard.id && !at.finished)?;
             let behind_us = at.behind_ms * 1_000;
-            let share = behind_us as f64 / window_us.max(1) as f64;
-            let x = (body.x + body.w * share.min(1.0)).clamp(body.x + 1.5, body.right() - 1.5);
+            let (x, beyond) = self::place(behind_us, window_us, body);
             let (name, firehose) = (reader.name.clone(), reader.kind == "firehose");
-            Some(Pole { name, firehose, colour: place % 6 + 1, x, behind_us, beyond: share > 1.0 })
+            Some(Pole { name, firehose, colour: place % 6 + 1, x, behind_us, beyond })
         })
         .collect();
     poles.sort_by(|a, b| a.x.total_cmp(&b.x));
@@ -53,6 +52,12 @@ pub fn flags(
         }
     }
     draw(&flags, body, tape)
+}
+
+/// The x of what is so far behind, and whether that is further than the lane is long.
+pub fn place(behind_us: u64, window_us: u64, body: Rect) -> (f64, bool) {
+    let share = behind_us as f64 / window_us.max(1) as f64;
+    ((body.x + body.w * share.min(1.0)).clamp(body.x + 1.5, body.right() - 1.5), share > 1.0)
 }
 
 fn draw(flags: &[Vec<Pole>], body: Rect, tape: Rect) -> Vec<Shape> {
@@ -93,7 +98,7 @@ fn draw(flags: &[Vec<Pole>], body: Rect, tape: Rect) -> Vec<Shape> {
     made
 }
 
-const POLES: [&str; 7] = ["pole c0", "pole c1", "pole c2", "pole c3", "pole c4", "pole c5", "pole c6"];
+pub const POLES: [&str; 7] = ["pole c0", "pole c1", "pole c2", "pole c3", "pole c4", "pole c5", "pole c6"];
 
 fn label(names: &[&str], beyond: Option<String>, room: f64) -> String {
     let late = beyond.map_or(String::new(), |behind| format!(" {behind} ▸"));

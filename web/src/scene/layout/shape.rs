@@ -157,6 +157,8 @@ pub struct Lane {
     pub short: String,
     pub open: bool,
     pub hot: bool,
+    /// A stripe or a slim strip: it has no cut.
+    pub thin: bool,
     /// The whole tape.
     pub tape: Rect,
     /// Where marks are: its left edge is now, its top the lowest hash key.
@@ -191,6 +193,17 @@ impl Lane {
     }
 }
 
+/// Where the stripes of a crowded stream are: one place to press, and to go through with the arrows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map {
+    pub stream: Name,
+    pub at: Rect,
+    /// The shard whose lane is opened among them.
+    pub opened: ShardId,
+    /// All shards in order of their hash keys, with a sentence each.
+    pub shards: Vec<(ShardId, String)>,
+}
+
 /// All that is drawn, in two layers with the marks between.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
@@ -199,12 +212,13 @@ pub struct Picture {
     pub front: Vec<Shape>,
     pub lanes: Vec<Lane>,
     pub drops: Vec<Drop>,
+    pub maps: Vec<Map>,
 }
 
 impl Picture {
     pub fn new() -> Picture {
         let size = Size { width: 0.0, height: 0.0 };
-        Picture { size, back: vec![], front: vec![], lanes: vec![], drops: vec![] }
+        Picture { size, back: vec![], front: vec![], lanes: vec![], drops: vec![], maps: vec![] }
     }
 }
 

@@ -35,7 +35,9 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
         let cuts =
             props.live.then(|| cuts(stage, ctx, &stage.picture.lanes, verdict.as_ref().map(|(_, it)| it)));
         let hands = hands(ctx);
-        layers(&stage.picture, &stage.glyphs, stage.theme, &hands, html! { <>{ for cuts }{ for over }</> })
+        let under = props.live.then(|| maps(ctx, &stage.picture)).unwrap_or_default();
+        let over = html! { <>{ for cuts }{ for over }</> };
+        layers(&stage.picture, &stage.glyphs, stage.theme, &hands, under, over)
     };
     let size = stage.picture.size;
     // Where nothing has to be scrolled, a finger may drag.
@@ -55,6 +57,7 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
             <div key="palette" class="pal" role="group" aria-label="Add to the stage">
                 { palette::tools(&act, &down) }
                 { palette::acts(&props.selection, &stage.picture, &props.view, &act, &open) }
+                { palette::maps(&stage.picture, &act, &link.callback(|(stream, place)| Msg::ToShard(stream, place))) }
             </div>
         }
     });
@@ -89,7 +92,7 @@ fn hands(ctx: &Context<Stage>) -> Hands {
 }
 
 /// Ground, marks, and all that can be pressed.
-fn layers(picture: &Picture, glyphs: &Rc<Vec<Glyph>>, theme: u32, hands: &Hands, over: Html) -> Html {
+fn layers(picture: &Picture, glyphs: &Rc<Vec<Glyph>>, theme: u32, hands: &Hands, under: Html, over: Html) -> Html {
     let Size { width, height } = picture.size;
     let frame = format!("0 0 {} {}", px(width), px(height));
     html! {
@@ -100,6 +103,7 @@ fn layers(picture: &Picture, glyphs: &Rc<Vec<Glyph>>, theme: u32, hands: &Hands,
             <Marks size={picture.size} glyphs={glyphs.clone()} {theme} />
             <svg class="scene" viewBox={frame} width={px(width)} height={px(height)} role="group"
                 aria-label="Records flow from left to right">
+                <g key="under">{ under }</g>
                 <g key="front">{ shapes(&picture.front, Some(hands)) }</g>
                 <g key="over">{ over }</g>
             </svg>
@@ -107,10 +111,27 @@ fn layers(picture: &Picture, glyphs: &Rc<Vec<Glyph>>, theme: u32, hands: &Hands,
     }
 }
 
+/// The stripes of crowded streams: to press, or to go through with the arrows.
+fn maps(ctx: &Context<Stage>, picture: &Picture) -> Html {
+    let each = picture.maps.iter().map(|map| {
+        let at = map.shards.iter().position(|(shard, _)| *shard == map.opened).unwrap_or(0);
+        let stream = map.stream.clone();
+        let press = ctx.link().callback(move |event| Msg::OnMap(stream.clone(), event));
+        html! {
+            <g key={map.stream.to_string()} class="map" role="slider" tabindex="0" aria-orientation="vertical"
+                aria-label={format!("Shards of {}", map.stream)} aria-valuemin="1" aria-valuemax={map.shards.len().to_string()}
+                aria-valuenow={(at + 1).to_string()} aria-valuetext={map.shards.get(at).map(|(_, say)| say.clone())} onclick={press}>
+                <rect class="press" x={px(map.at.x)} y={px(map.at.y)} width={px(map.at.w)} height={px(map.at.h)} rx="6" />
+            </g>
+        }
+    });
+    each.collect()
+}
+
 /// The handles with which open lanes are cut.
 fn cuts(stage: &Stage, ctx: &Context<Stage>, lanes: &[Lane], now: Option<&Verdict>) -> Html {
     let chosen = shard_of(&ctx.props().selection);
-    let each = lanes.iter().filter(|lane| lane.open && lane.busy.is_none()).map(|lane| {
+    let each = lanes.iter().filter(|lane| lane.open && !lane.thin && lane.busy.is_none()).map(|lane| {
         let dragged = match now {
             Some(Verdict::Yes { action: StageAction::Split { stream, shard, at }, .. })
                 if *stream == lane.stream && *shard == lane.shard => Some(*at),
@@ -216,7 +237,8 @@ const CARD_SIDES: f64 = 50.0;
 pub fn lane_picture(stage: &Stage, ctx: &Context<Stage>, stream: &Name, shard: ShardId) -> Picture {
     let props = ctx.props();
     let width = stage.size.map_or(320.0, |size| size.width) - CARD_SIDES;
-    let frame = Frame { size: Size { width, height: LANE_HIGH }, window_us: props.window_us, live: true };
+    let size = Size { width, height: LANE_HIGH };
+    let frame = Frame { size, window_us: props.window_us, live: true, chosen: None };
     one_lane(&props.view, &props.marks, stream, shard, frame)
 }
 
@@ -235,8 +257,8 @@ fn unfold(
     hands.live = false;
     let drawn = html! {
         <div class="scene-in">
-            { layers(&picture, &marks, stage.theme, &hands, cuts) }
-            { for picture.lanes.iter().filter(|lane| lane.open && lane.busy.is_none()).map(|lane| thumb(ctx, lane)) }
+            { layers(&picture, &marks, stage.theme, &hands, Html::default(), cuts) }
+            { for picture.lanes.iter().filter(|lane| lane.open && !lane.thin && lane.busy.is_none()).map(|lane| thumb(ctx, lane)) }
         </div>
     };
     Unfolded { stream, shard, picture, drawn }
