@@ -167,7 +167,7 @@ impl Shell {
         let window = Span::micros(scene::window_us(u64::from(driver.speed())));
         Some(Now {
             view: Rc::new(view::view(world)),
-            marks: Rc::new(view::marks(world, window, MARKS)),
+            marks: Rc::new(view::marks(world, window, scene::marks_of_a_lane(MARKS, world))),
             clock: self.clock(),
         })
     }

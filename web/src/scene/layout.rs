@@ -42,7 +42,7 @@ use engine::view::marks::LaneMarks;
 
 pub use cut::{CutBy, cut};
 pub use door::load as loads;
-pub use shape::{Drop, DropOn, Group, Hit, Lane, Map, Picture, Rect, Shape, Size, hex4};
+pub use shape::{Drop, DropOn, Group, Hit, Lane, Map, Picture, Rect, Shape, Size, Spot, hex4};
 
 /// What the picture is made for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,9 +96,33 @@ pub fn one_lane(
     let found = view.streams.iter().find(|it| it.name == *stream);
     let shard = found.and_then(|stream| Some((stream, stream.shards.iter().find(|it| it.id == shard)?)));
     if let Some((stream, shard)) = shard {
-        let around = stream::Around { readers: &view.readers, marks, window_us: frame.window_us, chosen: frame.chosen };
+        let around = stream::Around {
+            readers: &view.readers,
+            marks,
+            window_us: frame.window_us,
+            chosen: frame.chosen,
+        };
         let at = Rect::new(0.0, 0.0, frame.size.width, frame.size.height);
         stream::alone(stream, shard, at, &around, &mut picture);
+    }
+    picture
+}
+
+/// All shards of a crowded stream as stripes, for a phone. Empty if a lane each has room.
+pub fn one_map(view: &View, stream: &Name, mut frame: Frame<'_>) -> Picture {
+    frame.size.width = frame.size.width.max(LEAST_WIDE - 50.0);
+    let mut picture = Picture::new();
+    picture.size = frame.size;
+    let found = view.streams.iter().find(|it| it.name == *stream);
+    if let Some(stream) = found.filter(|it| lanes::crowded(&it.shards)) {
+        let around = stream::Around {
+            readers: &view.readers,
+            marks: &[],
+            window_us: frame.window_us,
+            chosen: frame.chosen,
+        };
+        let at = Rect::new(0.0, 0.0, frame.size.width, frame.size.height);
+        stream::map(stream, at, &around, &mut picture);
     }
     picture
 }

@@ -73,7 +73,7 @@ pub fn acts(
 /// For streams with too many shards for a lane each: to the one before, to the next, by number, to the hottest.
 pub fn maps(picture: &Picture, on: &Callback<StageAction>, to: &Callback<(Name, usize)>) -> Html {
     let each = picture.maps.iter().map(|map| {
-        let at = map.shards.iter().position(|(shard, _)| *shard == map.opened).unwrap_or(0);
+        let at = map.place();
         let n = map.shards.len();
         let go = |place: usize| {
             let (to, stream) = (to.clone(), map.stream.clone());

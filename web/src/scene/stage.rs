@@ -38,8 +38,6 @@ pub enum Msg {
     Act(StageAction),
     Go(Hit),
     Fold((Name, ShardId)),
-    /// On the stripes of a crowded stream.
-    OnMap(Name, MouseEvent),
     /// To this shard, by its place among those of its stream.
     ToShard(Name, usize),
 }
@@ -154,8 +152,7 @@ impl Component for Stage {
                 }
                 None => self.turned.push(lane),
             },
-            Msg::OnMap(stream, event) => return self.on_map(ctx, &stream, &event),
-            Msg::ToShard(stream, place) => self.to_shard(ctx, &stream, place),
+            Msg::ToShard(stream, place) => self.go_to_shard(ctx, &stream, place),
         }
         true
     }

@@ -4,7 +4,7 @@ use engine::view::ShardView;
 
 use super::build::{bar, text_end, toned};
 use super::face::{Face, first_that_fits};
-use super::numbers::{count, kib, short};
+use super::numbers::{count, kib, short, time};
 use super::shape::{Anchor, Rect, Shape};
 
 /// The least width in which a gauge names its limit beside its value.
@@ -72,10 +72,15 @@ pub fn closed(shard: &ShardView, x: f64, w: f64, lane: Rect) -> Vec<Shape> {
         n => format!("{} left", count(n)),
     };
     let y = lane.mid_y();
-    vec![
-        text_end(x + w, y - 3.0, Face::Gauge, "closed"),
-        text_end(x + w, y + 11.0, Face::Gauge, first_that_fits(Face::Gauge, &[left], w)),
-    ]
+    let mut shapes = vec![
+        text_end(x + w, y - 8.0, Face::Gauge, "closed"),
+        text_end(x + w, y + 5.0, Face::Gauge, first_that_fits(Face::Gauge, &[left], w)),
+    ];
+    if let Some(us) = shard.expires_in_us {
+        let wordings = [format!("expires in {}", time(us)), format!("gone in {}", time(us)), time(us)];
+        shapes.push(text_end(x + w, y + 18.0, Face::Gauge, first_that_fits(Face::Gauge, &wordings, w)));
+    }
+    shapes
 }
 
 struct Gauge {

@@ -51,9 +51,7 @@ pub fn draw(
     let mut shapes = vec![rect(tape, 6.0, "press"), text(tape.x + 8.0, tape.y + 13.0, Face::LaneName, name)];
     let mut room = tape.w - 16.0 - name_w - 10.0;
     let range = format!("{} – {}", short_hex(&shard.start_hex), short_hex(&shard.end_hex));
-    let fate = shard.expires_in_us.map(|us| format!("{range} · expires in {}", time(us)));
-    let wordings: Vec<String> =
-        fate.into_iter().chain([range.clone(), short_hex(&shard.start_hex)]).collect();
+    let wordings = [range.clone(), short_hex(&shard.start_hex)];
     if let Some(say) = wordings.iter().find(|say| width(Face::LaneRange, say) <= room) {
         shapes.push(text_end(tape.right() - 8.0, tape.y + 13.0, Face::LaneRange, say.clone()));
         room -= width(Face::LaneRange, say) + 10.0;

@@ -68,7 +68,8 @@ pub fn left_out(shards: &[ShardView], opened: Option<ShardId>) -> usize {
 pub fn opened(shards: &[ShardView], chosen: Option<ShardId>) -> Option<ShardId> {
     let chosen = chosen.filter(|id| shards.iter().any(|shard| shard.id == *id));
     let open = || shards.iter().filter(|shard| shard.open);
-    let loudest = open().filter(|shard| shard.refused > 0).reduce(|a, b| if b.refused > a.refused { b } else { a });
+    let loudest =
+        open().filter(|shard| shard.refused > 0).reduce(|a, b| if b.refused > a.refused { b } else { a });
     chosen.or_else(|| loudest.or_else(|| open().next()).or(shards.first()).map(|shard| shard.id))
 }
 
@@ -133,7 +134,7 @@ pub fn rows(shards: &[ShardView], chosen: Option<ShardId>, whole: f64) -> Vec<Ro
     let parts: Vec<Part> = shown
         .iter()
         .map(|(_, shard, show)| {
-            let share = (shard.to_ppm.saturating_sub(shard.from_ppm)).max(1) as f64;
+            let share = share(shard);
             match show {
                 Show::Lane if crowd => Part { least: lane_in_crowd, share: 0.0 },
                 Show::Lane if shard.open => Part { least: LEAST, share },
@@ -143,9 +144,29 @@ pub fn rows(shards: &[ShardView], chosen: Option<ShardId>, whole: f64) -> Vec<Ro
             }
         })
         .collect();
+    stacked(shown.iter().map(|(i, _, show)| (*i, *show)).zip(shared(&parts, free)))
+}
+
+/// All shards that have something for somebody, as stripes without an opened lane.
+pub fn stripes(shards: &[ShardView], whole: f64) -> Vec<Row> {
+    let shown: Vec<(usize, &ShardView)> =
+        shards.iter().enumerate().filter(|(_, shard)| !drained(shard)).collect();
+    let part = |(_, shard): &(usize, &ShardView)| Part {
+        least: THIN,
+        share: if shard.open { share(shard) } else { 0.0 },
+    };
+    let parts: Vec<Part> = shown.iter().map(part).collect();
+    stacked(shown.iter().map(|(i, _)| (*i, Show::Stripe)).zip(shared(&parts, whole)))
+}
+
+fn share(shard: &ShardView) -> f64 {
+    shard.to_ppm.saturating_sub(shard.from_ppm).max(1) as f64
+}
+
+fn stacked(heights: impl Iterator<Item = ((usize, Show), f64)>) -> Vec<Row> {
     let mut y = 0.0;
     let mut rows: Vec<Row> = vec![];
-    for ((shard, _, show), h) in shown.into_iter().zip(shared(&parts, free)) {
+    for ((shard, show), h) in heights {
         if let Some(last) = rows.last() {
             y += gap(last.show, show);
         }
@@ -165,9 +186,11 @@ struct Part {
 fn shared(parts: &[Part], whole: f64) -> Vec<f64> {
     let mut at_least: Vec<bool> = parts.iter().map(|part| part.share <= 0.0).collect();
     loop {
-        let fixed: f64 = parts.iter().zip(&at_least).filter(|(_, least)| **least).map(|(part, _)| part.least).sum();
+        let fixed: f64 =
+            parts.iter().zip(&at_least).filter(|(_, least)| **least).map(|(part, _)| part.least).sum();
         let free = (whole - fixed).max(0.0);
-        let sum: f64 = parts.iter().zip(&at_least).filter(|(_, least)| !**least).map(|(part, _)| part.share).sum();
+        let sum: f64 =
+            parts.iter().zip(&at_least).filter(|(_, least)| !**least).map(|(part, _)| part.share).sum();
         let of = |part: &Part| free * part.share / sum;
         let small: Vec<usize> =
             (0..parts.len()).filter(|i| !at_least[*i] && of(&parts[*i]) < parts[*i].least).collect();

@@ -43,7 +43,12 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
             let x = at.x + 46.0;
             picture.back.push(line((x, y - STOREY + 4.0), (x, y - 3.0), "wire arrow"));
         }
-        let around = stream::Around { readers: &view.readers, marks, window_us: frame.window_us, chosen: frame.chosen };
+        let around = stream::Around {
+            readers: &view.readers,
+            marks,
+            window_us: frame.window_us,
+            chosen: frame.chosen,
+        };
         stream::draw(it, at, &around, &mut picture);
         y = at.bottom() + STOREY;
     }

@@ -200,8 +200,32 @@ pub struct Map {
     pub at: Rect,
     /// The shard whose lane is opened among them.
     pub opened: ShardId,
-    /// All shards in order of their hash keys, with a sentence each.
-    pub shards: Vec<(ShardId, String)>,
+    /// All shards that are drawn, in order of their hash keys.
+    pub shards: Vec<Spot>,
+}
+
+/// A shard on a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    pub shard: ShardId,
+    /// The middle of its row.
+    pub y: f64,
+    /// The shard in a sentence.
+    pub say: String,
+}
+
+impl Map {
+    /// The place of the shard whose lane is open.
+    pub fn place(&self) -> usize {
+        self.shards.iter().position(|spot| spot.shard == self.opened).unwrap_or(0)
+    }
+
+    /// The place of the shard that is nearest to a height, given as a share of the map's own.
+    pub fn nearest(&self, share: f64) -> Option<usize> {
+        let y = self.at.y + self.at.h * share;
+        let far = |i: &usize| (self.shards[*i].y - y).abs();
+        (0..self.shards.len()).min_by(|a, b| far(a).total_cmp(&far(b)))
+    }
 }
 
 /// All that is drawn, in two layers with the marks between.

@@ -3,11 +3,11 @@
 use engine::view::{ShardView, StreamView};
 
 use super::build::{button, rect, text, text_end};
+use super::door;
 use super::face::{Face, first_that_fits, width};
 use super::lane::{self, Column, short_hex};
 use super::numbers::time;
 use super::shape::{Hit, Lane, Picture, Rect};
-use super::door;
 
 pub fn draw(stream: &StreamView, shard: &ShardView, tape: Rect, column: Column, picture: &mut Picture) {
     picture.back.push(rect(tape, 6.0, "tape"));
@@ -18,7 +18,8 @@ pub fn draw(stream: &StreamView, shard: &ShardView, tape: Rect, column: Column, 
     let range = format!("{} – {}", short_hex(&shard.start_hex), short_hex(&shard.end_hex));
     let left = shard.expires_in_us.map(|us| format!("expires in {}", time(us)));
     let fate = left.unwrap_or_else(|| "closed".to_owned());
-    let wordings = [format!("all read · {fate} · {range}"), format!("all read · {fate}"), fate, "read".to_owned()];
+    let wordings =
+        [format!("all read · {fate} · {range}"), format!("all read · {fate}"), fate, "read".to_owned()];
     let shapes = vec![
         rect(tape, 6.0, "press"),
         text(tape.x + 8.0, y, Face::LaneName, name),

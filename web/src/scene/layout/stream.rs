@@ -38,6 +38,12 @@ pub struct Around<'a> {
     pub chosen: Option<(&'a Name, ShardId)>,
 }
 
+impl Around<'_> {
+    pub fn chosen_of(&self, stream: &StreamView) -> Option<ShardId> {
+        self.chosen.filter(|(name, _)| **name == stream.name).map(|(_, shard)| shard)
+    }
+}
+
 /// The doors' width: as wide as naming the limits needs, if the box has that to spare.
 fn door_width(at: Rect) -> f64 {
     if at.w - LEFT - lane::STRIP - RIGHT - door::WITH_LIMITS >= 180.0 { door::WITH_LIMITS } else { 70.0 }
@@ -57,8 +63,7 @@ pub fn draw(stream: &StreamView, at: Rect, around: &Around, picture: &mut Pictur
         return vec![at.mid_y()];
     }
     let column = Column { x: at.x + LEFT, w: gauges };
-    let chosen = around.chosen.filter(|(name, _)| **name == stream.name).map(|(_, shard)| shard);
-    let rows = lanes::rows(&stream.shards, chosen, tapes.h);
+    let rows = lanes::rows(&stream.shards, around.chosen_of(stream), tapes.h);
     let first = picture.lanes.len();
     let mut doors = vec![];
     for row in &rows {
@@ -87,6 +92,15 @@ pub fn alone(stream: &StreamView, shard: &ShardView, at: Rect, around: &Around, 
     let left = at.x + 2.0 + gauges + lane::STRIP;
     let tape = Rect::new(left, at.y + 5.0, at.right() - 6.0 - left, at.h - 10.0);
     lane::draw(stream, shard, tape, Column { x: at.x + 2.0, w: gauges }, around, picture);
+}
+
+/// All shards as stripes, for a phone, whose lanes are cards of their own.
+pub fn map(stream: &StreamView, at: Rect, around: &Around, picture: &mut Picture) {
+    let gauges = if at.w >= 330.0 { door::WITH_LIMITS } else { 70.0 };
+    let tapes =
+        Rect::new(at.x + gauges + lane::STRIP, at.y + 6.0, at.w - gauges - lane::STRIP - 2.0, at.h - 12.0);
+    let rows = lanes::stripes(&stream.shards, tapes.h);
+    stripes::draw(stream, &rows, tapes, Column { x: at.x, w: gauges }, around, picture);
 }
 
 fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut Picture) {

@@ -13,7 +13,7 @@ use super::flags;
 use super::lane::{self, Column, STRIP};
 use super::lanes::{Row, Show, opened};
 use super::numbers::{count, short};
-use super::shape::{Anchor, Lane, Map, Picture, Rect};
+use super::shape::{Anchor, Lane, Map, Picture, Rect, Spot};
 use super::stream::Around;
 
 /// Room for a label such as `✕017`.
@@ -50,7 +50,15 @@ pub fn draw(
     let (Some(first), Some(last)) = (stripes.first(), stripes.last()) else { return vec![] };
     let bars = Rect::new(column.x + LABEL, 0.0, column.w - LABEL, 0.0);
     // The hot ones last: they lie over their neighbours.
-    for kind in [None, Some(Heat::Idle), Some(Heat::Low), Some(Heat::Half), Some(Heat::High), Some(Heat::Hot), Some(Heat::Refusing)] {
+    for kind in [
+        None,
+        Some(Heat::Idle),
+        Some(Heat::Low),
+        Some(Heat::Half),
+        Some(Heat::High),
+        Some(Heat::Hot),
+        Some(Heat::Refusing),
+    ] {
         let [mut ground, mut thin, mut tall, mut filled] = [const { String::new() }; 4];
         for stripe in stripes.iter().filter(|stripe| stripe.heat == kind) {
             let seen = if kind >= Some(Heat::Hot) { SEEN } else { 0.0 };
@@ -82,10 +90,13 @@ pub fn draw(
         let strip = Rect::new(tape.x - STRIP + 3.0, tape.y, STRIP - 8.0, tape.h);
         picture.lanes.push(Lane { tape: *tape, body: *tape, strip, ..lane::known(stream, shard) });
     }
-    if let Some(opened) = opened(&stream.shards, around.chosen.filter(|(name, _)| **name == stream.name).map(|(_, id)| id)) {
+    if let Some(opened) = opened(&stream.shards, around.chosen_of(stream)) {
         let at = Rect::new(column.x - 4.0, tapes.y, tapes.right() - column.x + 4.0, tapes.h);
-        let shards = rows.iter().map(|row| &stream.shards[row.shard]);
-        let shards = shards.map(|shard| (shard.id, door::spoken(shard))).collect();
+        let spot = |row: &Row| {
+            let shard = &stream.shards[row.shard];
+            Spot { shard: shard.id, y: tapes.y + row.y + row.h / 2.0, say: door::spoken(shard) }
+        };
+        let shards = rows.iter().map(spot).collect();
         picture.maps.push(Map { stream: stream.name.clone(), at, opened, shards });
     }
     let ends = [first, last].into_iter().filter(|stripe| stripe.shard.open);
@@ -164,23 +175,44 @@ fn labels(stripes: &[Stripe], column: Column, picture: &mut Picture) {
             Some(Heat::Hot) => ("▲", "warn"),
             None | Some(Heat::Idle | Heat::Low | Heat::Half | Heat::High) => ("…", ""),
         };
-        let say = first_that_fits(Face::Gauge, &[format!("{sign}{}", shard.short), shard.short.clone()], LABEL - 2.0);
+        let say = first_that_fits(
+            Face::Gauge,
+            &[format!("{sign}{}", shard.short), shard.short.clone()],
+            LABEL - 2.0,
+        );
         picture.front.push(toned(column.x, y + 3.5, Face::Gauge, Anchor::Start, tone, say));
     }
     for Stripe { shard, heat, tape } in stripes.iter().filter(|stripe| stripe.says()) {
         let (wordings, tone) = match heat {
-            Some(Heat::Refusing) => ([format!("✕ {}/s", count(shard.refused_per_s)), format!("✕{}/s", short(shard.refused_per_s))], "bad"),
+            Some(Heat::Refusing) => (
+                [format!("✕ {}/s", count(shard.refused_per_s)), format!("✕{}/s", short(shard.refused_per_s))],
+                "bad",
+            ),
             Some(Heat::Hot) => (door::nearer(shard), "warn"),
             Some(Heat::Idle | Heat::Low | Heat::Half | Heat::High) => (door::nearer(shard), ""),
             None => ([format!("{} left", count(shard.unread)), short(shard.unread)], ""),
         };
         let say = first_that_fits(Face::Gauge, &wordings, column.w - LABEL);
-        picture.front.push(toned(column.x + column.w, tape.mid_y() + 2.5, Face::Gauge, Anchor::End, tone, say));
+        picture.front.push(toned(
+            column.x + column.w,
+            tape.mid_y() + 2.5,
+            Face::Gauge,
+            Anchor::End,
+            tone,
+            say,
+        ));
     }
 }
 
 /// How far a reader has come on all stripes: one line down the stream, broken where the opened lane has its flag.
-fn tide(reader: &ReaderView, place: usize, rows: &[Row], stripes: &[Stripe], window_us: u64, picture: &mut Picture) {
+fn tide(
+    reader: &ReaderView,
+    place: usize,
+    rows: &[Row],
+    stripes: &[Stripe],
+    window_us: u64,
+    picture: &mut Picture,
+) {
     let mut d = String::new();
     let mut drawn = stripes.iter();
     let mut pen = 'M';

@@ -384,7 +384,8 @@ fn first_paint() {
     let (world, window) = (history.world(), crate::scene::window_us(1));
     let (view, marks) =
         (engine::view::view(world), engine::view::marks::marks(world, Span::micros(window), 45));
-    let frame = |width, height| Frame { size: Size { width, height }, window_us: window, live: true, chosen: None };
+    let frame =
+        |width, height| Frame { size: Size { width, height }, window_us: window, live: true, chosen: None };
     let whole = layout(&view, &marks, frame(1240.0, 560.0));
     let lane = one_lane(&view, &marks, &view.streams[0].name, refused, frame(340.0, 158.0));
     for (file, picture) in [("wide", whole), ("phone", lane)] {

@@ -86,7 +86,12 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         let more = spare * it.open_shards.max(1) as f64 / open.max(1) as f64;
         let at = Rect { y, h: stream::least(it) + more, ..middle };
         y = at.bottom() + BETWEEN_STREAMS;
-        let around = stream::Around { readers: &view.readers, marks, window_us: frame.window_us, chosen: frame.chosen };
+        let around = stream::Around {
+            readers: &view.readers,
+            marks,
+            window_us: frame.window_us,
+            chosen: frame.chosen,
+        };
         let doors = stream::draw(it, at, &around, &mut picture);
         let to = Target::Stream(it.name.clone());
         let from: Vec<Rect> = senders_at.iter().filter(|(it, _)| it.to == to).map(|(_, at)| *at).collect();

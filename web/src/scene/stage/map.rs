@@ -4,14 +4,15 @@ use engine::names::{Name, ShardId};
 use engine::view::View;
 use yew::prelude::*;
 
-use super::{HtmlElement, Stage, shard_of};
+use super::{Stage, shard_of};
 use crate::scene::keys::Step;
-use crate::scene::layout::{Map, loads};
+use crate::scene::layout::{Map, Spot, loads};
 use crate::scene::{Selection, StageAction};
 
 /// The open shard that is nearest to a limit, refusing ones first; none if nothing is offered to any.
 pub fn hottest(view: &View) -> Option<(Name, ShardId)> {
-    let shards = view.streams.iter().flat_map(|stream| stream.shards.iter().map(move |shard| (stream, shard)));
+    let shards =
+        view.streams.iter().flat_map(|stream| stream.shards.iter().map(move |shard| (stream, shard)));
     let loaded = shards.filter(|(_, shard)| shard.open && loads(shard) > 0.0);
     let most = loaded.reduce(|a, b| {
         let (x, y) = ((a.1.refused_per_s, loads(a.1)), (b.1.refused_per_s, loads(b.1)));
@@ -37,21 +38,11 @@ impl Stage {
         self.picture.maps.iter().find(|map| map.stream == *stream)
     }
 
-    pub(super) fn to_shard(&mut self, ctx: &Context<Stage>, stream: &Name, place: usize) {
-        let Some((shard, say)) = self.map(stream).and_then(|map| map.shards.get(place)).cloned() else { return };
+    pub(super) fn go_to_shard(&mut self, ctx: &Context<Stage>, stream: &Name, place: usize) {
+        let spot = self.map(stream).and_then(|map| map.shards.get(place)).cloned();
+        let Some(Spot { shard, say, .. }) = spot else { return };
         self.act(ctx, StageAction::Select(Selection::Shard(stream.clone(), shard)));
         self.act(ctx, StageAction::Say(say));
-    }
-
-    /// To the shard whose stripe was pressed.
-    pub(super) fn on_map(&mut self, ctx: &Context<Stage>, stream: &Name, event: &MouseEvent) -> bool {
-        let Some(inside) = self.inside.cast::<HtmlElement>() else { return false };
-        let y = f64::from(event.client_y()) - inside.get_bounding_client_rect().top();
-        let lanes = self.picture.lanes.iter().filter(|lane| lane.stream == *stream && lane.thin);
-        let near = lanes.min_by(|a, b| (a.tape.mid_y() - y).abs().total_cmp(&(b.tape.mid_y() - y).abs()));
-        let Some(shard) = near.map(|lane| lane.shard) else { return false };
-        self.act(ctx, StageAction::Select(Selection::Shard(stream.clone(), shard)));
-        true
     }
 
     /// An arrow: to a neighbour of the shard whose lane is open.
@@ -62,9 +53,8 @@ impl Stage {
             None => self.picture.maps.first(),
         };
         let Some(map) = found else { return false };
-        let at = map.shards.iter().position(|(shard, _)| *shard == map.opened).unwrap_or(0);
-        let (stream, to) = (map.stream.clone(), stepped(at, step, map.shards.len()));
-        self.to_shard(ctx, &stream, to);
+        let (stream, to) = (map.stream.clone(), stepped(map.place(), step, map.shards.len()));
+        self.go_to_shard(ctx, &stream, to);
         true
     }
 }
@@ -72,7 +62,8 @@ impl Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::layout::sample::{HOOK, view};
+    use crate::scene::layout::Rect;
+    use crate::scene::layout::sample::{HOOK, name, view};
 
     #[test]
     fn steps_stay_among_the_shards() {
@@ -80,6 +71,15 @@ mod tests {
         assert_eq!(stepped(5, Step::By(1), 200), 6);
         assert_eq!(stepped(195, Step::ByPage(1), 200), 199);
         assert_eq!([stepped(7, Step::ToStart, 200), stepped(7, Step::ToEnd, 200)], [0, 199]);
+    }
+
+    #[test]
+    fn a_press_finds_the_nearest_stripe() {
+        let spot = |n: u32| Spot { shard: ShardId(n), y: 10.0 + 2.0 * f64::from(n), say: String::new() };
+        let at = Rect::new(0.0, 9.0, 100.0, 40.0);
+        let map = Map { stream: name("orders"), at, opened: ShardId(3), shards: (0..20).map(spot).collect() };
+        assert_eq!([0.0, 0.5, 0.51, 1.0].map(|share| map.nearest(share)), [0, 9, 10, 19].map(Some));
+        assert_eq!(map.place(), 3);
     }
 
     #[test]
