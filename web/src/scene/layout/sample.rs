@@ -88,6 +88,7 @@ pub fn view(plan: Plan) -> View {
                 shard: *shard,
                 lag: 12,
                 behind_ms: [900, 7_140, 70, 0, 3_000_000, 4_000][i % 6] + 311 * u64::from(shard.0),
+                lost: 0,
                 finished: false,
             })
             .collect(),
@@ -221,6 +222,7 @@ fn shard(id: u32, from: u64, to: u64, hot: bool) -> ShardView {
         binding: hot.then_some("records"),
         unread: 12,
         expires_in_us: None,
+        oldest_ms: Some(3_600_000),
     }
 }
 
