@@ -114,7 +114,11 @@ impl Producer {
                     return Err(Refusal::scene(format!(
                         "a record of {bytes} bytes: the size is 1 to {most} bytes"
                     ))
-                    .met(&limits::MAX_RECORD_KIB_MAX, most / 1_024, bytes.div_ceil(1_024)));
+                    .met(
+                        &limits::MAX_RECORD_KIB_MAX,
+                        most / 1_024,
+                        bytes.div_ceil(1_024),
+                    ));
                 }
                 Setting::Size(bytes) => maker.size = *bytes,
                 Setting::Keys(keys) => maker.keys = keys.clone(),

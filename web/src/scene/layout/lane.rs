@@ -1,8 +1,10 @@
 //! One shard as a lane: its tape with its door on the left, its readers' flags, and its sentence.
 
+use std::fmt::Write;
+
 use engine::view::{ShardView, StreamView};
 
-use super::build::{button, group, path, rect, text, text_end, toned};
+use super::build::{button, group, path, rect, text, toned};
 use super::face::{Face, width};
 use super::numbers::{count, time};
 use super::shape::{Anchor, Hit, Lane, Picture, Rect};
@@ -51,9 +53,23 @@ pub fn draw(
     let mut shapes = vec![rect(tape, 6.0, "press"), text(tape.x + 8.0, tape.y + 13.0, Face::LaneName, name)];
     let mut room = tape.w - 16.0 - name_w - 10.0;
     let range = format!("{} – {}", short_hex(&shard.start_hex), short_hex(&shard.end_hex));
-    let wordings = [range.clone(), short_hex(&shard.start_hex)];
+    let edge = edge(stream, shard);
+    let mut wordings = vec![range.clone(), short_hex(&shard.start_hex)];
+    if let Some((oldest, kept)) = &edge {
+        // The end of the tape is where records expire.
+        wordings.splice(0..0, [format!("oldest {oldest} of {kept}"), format!("{oldest} of {kept}")]);
+        picture.back.push(path(torn(body), "torn"));
+    }
+    let tone = if edge.is_some() { "warn" } else { "" };
     if let Some(say) = wordings.iter().find(|say| width(Face::LaneRange, say) <= room) {
-        shapes.push(text_end(tape.right() - 8.0, tape.y + 13.0, Face::LaneRange, say.clone()));
+        shapes.push(toned(
+            tape.right() - 8.0,
+            tape.y + 13.0,
+            Face::LaneRange,
+            Anchor::End,
+            tone,
+            say.clone(),
+        ));
         room -= width(Face::LaneRange, say) + 10.0;
     }
     // That it is full is said in its head, or, if that has no room, at its door.
@@ -91,6 +107,29 @@ pub fn draw(
     }
     picture.front.extend(flags::flags(stream, shard, around.readers, body, tape, around.window_us));
     picture.lanes.push(Lane { tape, body, strip, thin: false, ..known(stream, shard) });
+}
+
+/// The age of its oldest record and the retention, in words, once records are about to expire.
+fn edge(stream: &StreamView, shard: &ShardView) -> Option<(String, String)> {
+    let kept = stream.retention_h * 3_600_000;
+    let oldest = shard.oldest_ms.filter(|oldest| oldest * 100 >= kept * 95)?;
+    Some((precise(oldest), time(kept * 1_000)))
+}
+
+/// Hours with two decimals: near the edge minutes count.
+fn precise(ms: u64) -> String {
+    format!("{}.{:02} h", ms / 3_600_000, ms % 3_600_000 / 36_000)
+}
+
+/// The torn right edge of a tape whose oldest records expire.
+fn torn(body: Rect) -> String {
+    let mut d = format!("M{:.1} {:.1}", body.right(), body.y);
+    let teeth = (body.h / 6.0).floor().max(1.0) as u32;
+    let h = body.h / f64::from(teeth);
+    for _ in 0..teeth {
+        let _ = write!(d, "l-5 {:.2}l5 {:.2}", h / 2.0, h / 2.0);
+    }
+    d + "z"
 }
 
 /// What is known of a lane before it has a place.

@@ -45,6 +45,8 @@ fn plans() -> Vec<Plan> {
             }
         }
     }
+    made.push(Plan { old: true, readers: 3, ..HOOK });
+    made.push(Plan { old: true, parent: true, readers: 2, cuts: CUTS[3], ..HOOK });
     for n in [9, 12, 20, 50, 200] {
         let plan = Plan { cuts: even(n), producers: 2, readers: n % 7, ..HOOK };
         made.extend([plan, Plan { hot: false, parent: true, long_names: true, ..plan }]);
@@ -241,6 +243,18 @@ fn in_a_crowd_the_chosen_lane_is_open_and_else_the_one_that_refused_most() {
 }
 
 #[test]
+fn who_loses_records_is_told_on_the_flag_and_the_edge_is_drawn() {
+    let says = |plan| {
+        let picture = layout(&view(plan), &[], frame(840.0, 570.0, true));
+        texts(&picture).into_iter().map(|text| text.say).collect::<Vec<_>>().join("\n")
+    };
+    let old = says(Plan { old: true, ..HOOK });
+    assert!(old.contains("lost 212 ▸") && old.contains("23.98 h of 24 h"), "{old}");
+    let young = says(HOOK);
+    assert!(!young.contains("lost") && !young.contains("of 24 h"), "{young}");
+}
+
+#[test]
 fn what_everybody_has_read_takes_little_room_or_none() {
     let mut view = view(Plan { parent: true, ..HOOK });
     let with_work = lanes::least(&view.streams[0].shards);
@@ -332,6 +346,7 @@ fn look() {
         ("hook-840", HOOK, 840.0, 570.0, true),
         ("reshard-840", reshard, 840.0, 570.0, true),
         ("eight-840", eight, 840.0, 560.0, true),
+        ("old-840", Plan { old: true, parent: true, readers: 2, ..HOOK }, 840.0, 560.0, true),
         ("nine-840", Plan { cuts: even(9), readers: 2, ..HOOK }, 840.0, 560.0, true),
         ("fifty-840", Plan { cuts: even(50), readers: 2, ..HOOK }, 840.0, 560.0, true),
         ("many-840", Plan { cuts: even(200), readers: 2, ..HOOK }, 840.0, 560.0, true),
