@@ -6,11 +6,13 @@
 mod build;
 mod capacity;
 pub mod json;
+mod last_put;
 pub mod look;
 pub mod marks;
 mod timeline;
 
 pub use build::view;
+pub use last_put::{PutLook, PutShard, last_put};
 pub use marks::{LaneMarks, Mark, marks};
 pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
@@ -158,6 +160,8 @@ pub struct ShardView {
     pub unread: u64,
     /// µs until a closed shard expires.
     pub expires_in_us: Option<u64>,
+    /// Age of the oldest record it holds: at the stream's retention it expires.
+    pub oldest_ms: Option<u64>,
 }
 
 /// A polling consumer, or a Firehose as reader of a stream.
@@ -188,6 +192,8 @@ pub struct ReaderShardView {
     pub shard: ShardId,
     pub lag: u64,
     pub behind_ms: u64,
+    /// Records that expired since its last call, before it had read them.
+    pub lost: u64,
     /// It has read a closed shard to its end.
     pub finished: bool,
 }

@@ -3,6 +3,7 @@
 mod bucket;
 mod call;
 mod delivery;
+mod envelope;
 mod field;
 mod function;
 pub mod hook;

@@ -23,6 +23,7 @@ use engine::command::Target;
 use engine::names::{Name, ShardId};
 use engine::view::View;
 use engine::view::marks::LaneMarks;
+use engine::world::World;
 use yew::prelude::*;
 
 /// What the inspector shows.
@@ -115,4 +116,10 @@ pub fn window_us(speed: u64) -> u64 {
         31..=300 => 300_000_000,
         _ => 1_800_000_000,
     }
+}
+
+/// How many marks a lane may have, where `alone` would be good for one of a few: stripes have less room.
+pub fn marks_of_a_lane(alone: usize, world: &World) -> usize {
+    let shards: usize = world.streams().iter().map(|stream| stream.shards().len()).sum();
+    (alone * 8 / shards.max(8)).max(4)
 }

@@ -167,7 +167,7 @@ impl Shell {
         let window = Span::micros(scene::window_us(u64::from(driver.speed())));
         Some(Now {
             view: Rc::new(view::view(world)),
-            marks: Rc::new(view::marks(world, window, MARKS)),
+            marks: Rc::new(view::marks(world, window, scene::marks_of_a_lane(MARKS, world))),
             clock: self.clock(),
         })
     }
@@ -229,6 +229,18 @@ fn wants(model: &Model) -> Wants {
         | scene::Selection::Function(_)
         | scene::Selection::Bucket(_) => None,
     };
+    let put = match &model.selection {
+        scene::Selection::Producer(name) => Some(name.clone()),
+        scene::Selection::Nothing
+        | scene::Selection::Stream(_)
+        | scene::Selection::Shard(..)
+        | scene::Selection::Refusals(..)
+        | scene::Selection::Reader(_)
+        | scene::Selection::Delivery(_)
+        | scene::Selection::Function(_)
+        | scene::Selection::Bucket(_)
+        | scene::Selection::Object { .. } => None,
+    };
     Wants {
         charts,
         log: model.prefs.log,
@@ -236,6 +248,7 @@ fn wants(model: &Model) -> Wants {
         verdict: model.inspector.verdict,
         page: model.inspector.page,
         object,
+        put,
     }
 }
 

@@ -130,6 +130,7 @@ pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView 
         },
         unread: unread(world, stream, shard),
         expires_in_us: shard.closed.map(|at| (at + stream.retention).since(now).as_micros()),
+        oldest_ms: shard.oldest_arrival().map(|at| now.since(at).as_millis()),
     }
 }
 
@@ -155,13 +156,16 @@ pub(super) fn readers(world: &World) -> Vec<ReaderView> {
 fn one_reader(world: &World, reader: &Reader, kind: &'static str, poll: Span, stopped: bool) -> ReaderView {
     let now = world.now();
     let stream = world.streams().stream(&reader.stream).ok();
-    let place = |id: &ShardId, finished: bool| {
+    let place = |id: &ShardId, position: Option<u64>, finished: bool| {
         let shard = stream?.shard(*id)?;
         let at = reader.stands_at(shard).max(shard.first_index());
         let behind = shard.arrival_of(at).map_or(0, |arrived| now.since(arrived).as_millis());
-        Some(ReaderShardView { shard: *id, lag: shard.tip() - at, behind_ms: behind, finished })
+        // Where it has not begun to read nothing can be lost to it.
+        let lost = position.map_or(0, |position| shard.first_index().saturating_sub(position));
+        Some(ReaderShardView { shard: *id, lag: shard.tip() - at, behind_ms: behind, lost, finished })
     };
-    let shards: Vec<_> = reader.shards.iter().filter_map(|(id, s)| place(id, s.finished)).collect();
+    let shards: Vec<_> =
+        reader.shards.iter().filter_map(|(id, s)| place(id, s.position, s.finished)).collect();
     ReaderView {
         name: reader.who.clone(),
         stream: reader.stream.clone(),

@@ -8,7 +8,7 @@ use engine::meters::Second;
 use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
-use engine::view::{Marker, View};
+use engine::view::{Marker, PutLook, View};
 
 use super::prefs::LogKind;
 use crate::driver::Work;
@@ -78,6 +78,8 @@ pub struct Looked {
     pub invocation: Option<InvocationLook>,
     pub rows: Vec<InvocationRow>,
     pub object: Option<ObjectLook>,
+    /// The last call of the selected producer.
+    pub put: Option<PutLook>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,4 +112,6 @@ pub struct Wants {
     pub verdict: Option<&'static str>,
     pub page: usize,
     pub object: Option<(Name, String)>,
+    /// Whose last call is shown.
+    pub put: Option<Name>,
 }

@@ -43,7 +43,8 @@ fn selected(props: &PanelProps) -> Html {
     let shown = match &model.selection {
         Selection::Nothing => None,
         Selection::Producer(name) => {
-            view.producers.iter().find(|p| p.name == *name).map(|found| producer::show(found, view, on))
+            let found = view.producers.iter().find(|p| p.name == *name);
+            found.map(|found| producer::show(found, model.facts.looked.put.as_ref(), view, on))
         }
         Selection::Stream(name) => {
             view.streams.iter().find(|s| s.name == *name).map(|found| stream::show(found, on))

@@ -2,10 +2,11 @@
 
 use engine::command::{Actor, Command, PutApi, Setting, Target};
 use engine::kernel::units::grouped;
-use engine::view::{ProducerView, View};
+use engine::view::{ProducerView, PutLook, View};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::envelope;
 use super::field::Field;
 use super::spread::KeySpread;
 use super::{button, kick, limited, row};
@@ -18,7 +19,8 @@ use crate::scene::StageAction;
 pub const RATE_MOST: u64 = 20_000;
 pub const SIZE_MOST: u64 = 1_000_000;
 
-pub fn show(producer: &ProducerView, view: &View, on: &Callback<Msg>) -> Html {
+/// `put` is its last call to a stream.
+pub fn show(producer: &ProducerView, put: Option<&PutLook>, view: &View, on: &Callback<Msg>) -> Html {
     let set = |make: fn(u64) -> Setting| {
         let (on, name) = (on.clone(), producer.name.clone());
         Callback::from(move |value: u64| on.emit(Msg::Act(vec![set(&name, make(value))])))
@@ -37,6 +39,7 @@ pub fn show(producer: &ProducerView, view: &View, on: &Callback<Msg>) -> Html {
             { row("bytes", format!("{}/s", prose::bytes(producer.bytes_per_s))) }
             { for hottest }
             { row("payload", &producer.payload) }
+            { for put.map(|put| envelope::show(put, on)) }
             { kick("Settings") }
             <Field id="rate" label="Rate" unit="records/s" value={producer.rate} min=1 max={RATE_MOST.max(producer.rate)}
                 log=true on={set(Setting::Rate)} />

@@ -41,6 +41,7 @@ pub fn show(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<M
                 { limited("refused", format!("{} · {}", grouped(shard.refused), prose::per_s(shard.refused_per_s)), shard.refused_per_s > 0) }
             }
             { row("held", prose::count(shard.held, "record")) }
+            { for shard.oldest_ms.map(|ms| row("oldest record", format!("{} of {} h", prose::span_ms(ms), stream.retention_h))) }
             { row("not read by all", prose::count(shard.unread, "record")) }
             { readers(stream, shard, view, on) }
             { actions(stream, shard, on) }
@@ -62,7 +63,9 @@ fn readers(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<Ms
                 <tr>
                     <td>{ button(on, "btn small", reader.name.as_str(), select) }</td>
                     <td class="n">{ grouped(place.lag) }</td>
-                    <td class="n">{ behind }</td>
+                    <td class={classes!("n", (place.lost > 0).then_some("er"))}>
+                        { behind }{ if place.lost > 0 { format!(", {} lost", grouped(place.lost)) } else { String::new() } }
+                    </td>
                 </tr>
             })
         })

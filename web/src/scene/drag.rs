@@ -159,7 +159,9 @@ fn cut(picture: &Picture, stream: &Name, shard: ShardId, y: f64) -> Verdict {
 
 fn merge(picture: &Picture, stream: &Name, shard: ShardId, x: f64, y: f64) -> Verdict {
     let held = picture.lanes.iter().find(|it| it.stream == *stream && it.shard == shard);
-    let over = picture.lanes.iter().find(|it| it.tape.grown(4.0).holds(x, y));
+    // Stripes lie close together: the one under the hand first, then the one near it.
+    let under = |near: f64| picture.lanes.iter().find(|it| it.tape.grown(near).holds(x, y));
+    let over = under(0.0).or_else(|| under(4.0));
     let (Some(held), Some(over)) = (held, over) else { return Verdict::Nothing };
     if held == over {
         return Verdict::Nothing;
@@ -186,7 +188,7 @@ mod tests {
     fn stage(plan: Plan) -> (View, Picture) {
         let view = view(plan);
         let size = Size { width: 840.0, height: 570.0 };
-        let picture = layout(&view, &[], Frame { size, window_us: 1, live: true });
+        let picture = layout(&view, &[], Frame { size, window_us: 1, live: true, chosen: None });
         (view, picture)
     }
 

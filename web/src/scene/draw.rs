@@ -129,6 +129,12 @@ pub fn defs() -> Html {
             <pattern id="overhatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(30)">
                 <rect width="5" height="5" class="overbg" /><path d="M0 0V5" class="overline" />
             </pattern>
+            <pattern id="warmhatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(60)">
+                <rect width="6" height="6" class="warmbg" /><path d="M0 0V6" class="warmline" />
+            </pattern>
+            <pattern id="refusehatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(30)">
+                <rect width="5" height="5" class="refusebg" /><path d="M0 0V5" class="refuseline" />
+            </pattern>
             <marker id="ar" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
                 <path d="M0 0L8 4L0 8z" class="arrowhead" />
             </marker>

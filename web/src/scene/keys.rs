@@ -10,6 +10,8 @@ pub enum Key {
     Split,
     Merge,
     Why,
+    /// To the shard that is nearest to a limit.
+    Hottest,
     Help,
     Escape,
     /// While a cut has focus: by so many of its smallest steps, upwards is negative.
@@ -35,6 +37,7 @@ pub fn key(name: &str) -> Option<Key> {
         "s" | "S" => Key::Split,
         "g" | "G" => Key::Merge,
         "w" | "W" => Key::Why,
+        "h" | "H" => Key::Hottest,
         "?" => Key::Help,
         "Escape" => Key::Escape,
         "Enter" => Key::Enter,
@@ -64,7 +67,7 @@ pub fn moved(at: u128, step: Step, start: u128, end: u128) -> u128 {
 }
 
 /// The list that `?` shows.
-pub const LIST: [(&str, &str); 16] = [
+pub const LIST: [(&str, &str); 18] = [
     ("Tab, Enter", "go from thing to thing; open what has focus"),
     ("P", "add a producer"),
     ("C", "add a consumer"),
@@ -73,6 +76,8 @@ pub const LIST: [(&str, &str); 16] = [
     ("S", "cut the selected shard: arrows move the cut, Enter splits there, Esc leaves it"),
     ("G", "merge the selected shard with a neighbour"),
     ("W", "why does the selected shard refuse?"),
+    ("H", "to the shard that is nearest to a limit"),
+    ("↑ ↓", "with a shard selected among many: to the one before, to the next; PageUp and PageDown by ten"),
     ("Space", "play or pause"),
     (", .", "one step back, one step on"),
     ("[ ]", "to the marker before, to the next"),

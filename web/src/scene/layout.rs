@@ -8,13 +8,16 @@ mod block;
 mod bucket;
 mod build;
 pub mod cards;
+mod cut;
 mod delivery;
 mod door;
 pub mod face;
 mod flags;
 pub mod glyphs;
+mod lane;
 mod lanes;
 mod ledger;
+mod lineage;
 mod narrow;
 pub mod numbers;
 mod producers;
@@ -22,7 +25,9 @@ mod readers;
 #[cfg(test)]
 pub mod sample;
 pub mod shape;
+mod slim;
 mod stream;
+mod stripes;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -35,18 +40,21 @@ use engine::names::{Name, ShardId};
 use engine::view::View;
 use engine::view::marks::LaneMarks;
 
-pub use shape::{Drop, DropOn, Group, Hit, Lane, Picture, Rect, Shape, Size, hex4};
-pub use stream::{CutBy, cut};
+pub use cut::{CutBy, cut};
+pub use door::load as loads;
+pub use shape::{Drop, DropOn, Group, Hit, Lane, Map, Picture, Rect, Shape, Size, Spot, hex4};
 
 /// What the picture is made for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
+pub struct Frame<'a> {
     /// The width is kept; the height is kept if what must be shown fits into it.
     pub size: Size,
     /// The length of a lane in µs.
     pub window_us: u64,
     /// With an empty place for a producer, and the ledger.
     pub live: bool,
+    /// The shard whose lane is opened where a stream has too many for a lane each.
+    pub chosen: Option<(&'a Name, ShardId)>,
 }
 
 /// How much height there is for what could be lower.
@@ -65,7 +73,7 @@ pub const CARDS_BELOW: f64 = 560.0;
 const LEAST_WIDE: f64 = 300.0;
 
 /// The whole stage.
-pub fn layout(view: &View, marks: &[LaneMarks], mut frame: Frame) -> Picture {
+pub fn layout(view: &View, marks: &[LaneMarks], mut frame: Frame<'_>) -> Picture {
     frame.size.width = frame.size.width.max(LEAST_WIDE);
     if frame.size.width >= COLUMNS_FROM {
         wide::draw(view, marks, frame)
@@ -80,7 +88,7 @@ pub fn one_lane(
     marks: &[LaneMarks],
     stream: &Name,
     shard: ShardId,
-    mut frame: Frame,
+    mut frame: Frame<'_>,
 ) -> Picture {
     frame.size.width = frame.size.width.max(LEAST_WIDE - 50.0);
     let mut picture = Picture::new();
@@ -88,9 +96,33 @@ pub fn one_lane(
     let found = view.streams.iter().find(|it| it.name == *stream);
     let shard = found.and_then(|stream| Some((stream, stream.shards.iter().find(|it| it.id == shard)?)));
     if let Some((stream, shard)) = shard {
-        let around = stream::Around { readers: &view.readers, marks, window_us: frame.window_us };
+        let around = stream::Around {
+            readers: &view.readers,
+            marks,
+            window_us: frame.window_us,
+            chosen: frame.chosen,
+        };
         let at = Rect::new(0.0, 0.0, frame.size.width, frame.size.height);
         stream::alone(stream, shard, at, &around, &mut picture);
+    }
+    picture
+}
+
+/// All shards of a crowded stream as stripes, for a phone. Empty if a lane each has room.
+pub fn one_map(view: &View, stream: &Name, mut frame: Frame<'_>) -> Picture {
+    frame.size.width = frame.size.width.max(LEAST_WIDE - 50.0);
+    let mut picture = Picture::new();
+    picture.size = frame.size;
+    let found = view.streams.iter().find(|it| it.name == *stream);
+    if let Some(stream) = found.filter(|it| lanes::crowded(&it.shards)) {
+        let around = stream::Around {
+            readers: &view.readers,
+            marks: &[],
+            window_us: frame.window_us,
+            chosen: frame.chosen,
+        };
+        let at = Rect::new(0.0, 0.0, frame.size.width, frame.size.height);
+        stream::map(stream, at, &around, &mut picture);
     }
     picture
 }

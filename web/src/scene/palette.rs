@@ -1,6 +1,8 @@
 //! The row above the stage: what can be dragged in, and what can be done with what is selected.
 
+use engine::names::Name;
 use engine::view::View;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::drag::{Held, Tool};
@@ -66,6 +68,39 @@ pub fn acts(
             </button>
         </div>
     }
+}
+
+/// For streams with too many shards for a lane each: to the one before, to the next, by number, to the hottest.
+pub fn maps(picture: &Picture, on: &Callback<StageAction>, to: &Callback<(Name, usize)>) -> Html {
+    let each = picture.maps.iter().map(|map| {
+        let at = map.place();
+        let n = map.shards.len();
+        let go = |place: usize| {
+            let (to, stream) = (to.clone(), map.stream.clone());
+            Callback::from(move |_: MouseEvent| to.emit((stream.clone(), place)))
+        };
+        let typed = {
+            let (to, on, stream) = (to.clone(), on.clone(), map.stream.clone());
+            Callback::from(move |event: Event| {
+                let text = event.target_unchecked_into::<HtmlInputElement>().value();
+                match text.trim().parse::<usize>() {
+                    Ok(place) if (1..=n).contains(&place) => to.emit((stream.clone(), place - 1)),
+                    Ok(_) | Err(_) => on.emit(StageAction::Say(format!("A number from 1 to {n}"))),
+                }
+            })
+        };
+        html! {
+            <div class="acts" role="group" aria-label={format!("Shards of {}", map.stream)} key={map.stream.to_string()}>
+                <button class="btn sq" type="button" disabled={at == 0} aria-label="The shard before" aria-keyshortcuts="ArrowUp"
+                    onclick={go(at.saturating_sub(1))}>{ "↑" }</button>
+                <label class="nth">{ "Shard " }<input type="number" inputmode="numeric" min="1" max={n.to_string()}
+                    value={(at + 1).to_string()} onchange={typed} />{ format!(" of {n}") }</label>
+                <button class="btn sq" type="button" disabled={at + 1 >= n} aria-label="The next shard" aria-keyshortcuts="ArrowDown"
+                    onclick={go(at + 1)}>{ "↓" }</button>
+            </div>
+        }
+    });
+    each.collect()
 }
 
 /// Split, merge and why, each with the reason when it cannot be.

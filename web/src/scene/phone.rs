@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::draw::px;
 use super::hit;
-use super::layout::cards::{Cards, GaugeRow, LaneCard, NodeCard};
+use super::layout::cards::{Cards, GaugeRow, LaneCard, NodeCard, StreamCard};
 use super::layout::{Hit, Picture};
 use super::palette::lane_acts;
 use super::popup::Popup;
@@ -30,7 +30,8 @@ pub struct Unfolded {
     pub drawn: Html,
 }
 
-pub fn show(cards: &Cards, unfolded: &[Unfolded], touch: &Touch) -> Html {
+/// `maps` are those of the streams, where there are too many shards for a card each.
+pub fn show(cards: &Cards, unfolded: &[Unfolded], maps: &[Option<(f64, Html)>], touch: &Touch) -> Html {
     html! {
         <>
             <div class="flow" role="group" aria-label="What there is">{ for cards.chips.iter().map(|chip| {
@@ -40,9 +41,10 @@ pub fn show(cards: &Cards, unfolded: &[Unfolded], touch: &Touch) -> Html {
                 html! { <button type="button" {class} onclick={move |_| go.emit(to.clone())}>{ &chip.say }</button> }
             }) }</div>
             <div class="cards">
-                { for cards.streams.iter().map(|stream| html! {
+                { for cards.streams.iter().zip(maps).map(|(stream, map)| html! {
                     <>
                         <div class="stream-head">{ head(&stream.hit, &stream.title, &stream.note, false, touch) }</div>
+                        { for map.as_ref().map(|(high, drawn)| crowd(stream, *high, drawn)) }
                         { for stream.lanes.iter().map(|lane| lane_card(lane, unfolded, touch)) }
                     </>
                 }) }
@@ -54,6 +56,22 @@ pub fn show(cards: &Cards, unfolded: &[Unfolded], touch: &Touch) -> Html {
                 </section>
             </div>
         </>
+    }
+}
+
+/// All shards of a stream as stripes; the cards below are the chosen one and the hottest.
+fn crowd(stream: &StreamCard, high: f64, drawn: &Html) -> Html {
+    let (say, tone) = stream.crowd.clone().unwrap_or_default();
+    let tone = match tone {
+        "bad" => "er",
+        "warn" => "dr",
+        _ => "",
+    };
+    html! {
+        <section class="c">
+            <p class={tone}>{ say }</p>
+            <div class="lane-fig" style={format!("height:{}px", px(high))}>{ drawn.clone() }</div>
+        </section>
     }
 }
 

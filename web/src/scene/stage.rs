@@ -2,6 +2,7 @@
 //! [`StageAction`]s. What a drag would do is decided in [`drag`](super::drag), what a key means in
 //! [`keys`](super::keys).
 
+mod map;
 mod render;
 mod watch;
 
@@ -37,6 +38,8 @@ pub enum Msg {
     Act(StageAction),
     Go(Hit),
     Fold((Name, ShardId)),
+    /// To this shard, by its place among those of its stream.
+    ToShard(Name, usize),
 }
 
 /// A press that may become a drag.
@@ -58,6 +61,8 @@ pub struct Stage {
     /// The cut that has focus and where it stands.
     cut: Option<(Name, ShardId, u128)>,
     popup: Option<Popup>,
+    /// The shard that was selected last: its lane stays open among stripes.
+    opened: Option<(Name, ShardId)>,
     /// Lanes that the learner unfolded or folded on a phone, against what is usual.
     turned: Vec<(Name, ShardId)>,
     /// Something was added: focus follows the selection that comes of it.
@@ -82,6 +87,7 @@ impl Component for Stage {
             hold: None,
             cut: None,
             popup: None,
+            opened: None,
             turned: vec![],
             follow: false,
             focus_next: None,
@@ -93,6 +99,9 @@ impl Component for Stage {
     }
 
     fn changed(&mut self, ctx: &Context<Stage>, old: &StageProps) -> bool {
+        if let Some((stream, shard)) = shard_of(&ctx.props().selection) {
+            self.opened = Some((stream.clone(), shard));
+        }
         self.draw_picture(ctx);
         if self.follow && ctx.props().selection != old.selection {
             self.follow = false;
@@ -143,6 +152,7 @@ impl Component for Stage {
                 }
                 None => self.turned.push(lane),
             },
+            Msg::ToShard(stream, place) => self.go_to_shard(ctx, &stream, place),
         }
         true
     }
@@ -173,13 +183,18 @@ impl Stage {
         let Some(size) = self.size.filter(|size| size.width > 0.0) else { return };
         if self.phone(ctx) {
             // The cards draw single lanes; the whole picture is only asked which lanes there are.
-            let picture = layout(view, &[], Frame { size, window_us: *window_us, live: *live });
+            let picture = layout(view, &[], self.frame(size, *window_us, *live));
             self.picture = Rc::new(picture);
             return;
         }
-        let picture = layout(view, marks, Frame { size, window_us: *window_us, live: *live });
+        let picture = layout(view, marks, self.frame(size, *window_us, *live));
         self.glyphs = Rc::new(glyphs(&picture.lanes, marks, *window_us));
         self.picture = Rc::new(picture);
+    }
+
+    fn frame(&self, size: Size, window_us: u64, live: bool) -> Frame<'_> {
+        let chosen = self.opened.as_ref().map(|(stream, shard)| (stream, *shard));
+        Frame { size, window_us, live, chosen }
     }
 
     fn lane(&self, stream: &Name, shard: ShardId) -> Option<&Lane> {
@@ -343,7 +358,12 @@ impl Stage {
                 Some((true, why)) => self.act(ctx, why),
                 Some((false, _)) | None => say("No refusal to ask about: select a shard that is full"),
             },
-            Key::Cut(step) => return self.step_cut(ctx, step),
+            Key::Cut(step) if self.cut.is_some() => return self.step_cut(ctx, step),
+            Key::Cut(step) => return self.step_shard(ctx, step),
+            Key::Hottest => match map::hottest(&ctx.props().view) {
+                Some((stream, shard)) => self.act(ctx, StageAction::Select(Selection::Shard(stream, shard))),
+                None => say("No shard takes anything now"),
+            },
             Key::Enter => {
                 let Some((stream, shard, at)) = self.cut.take() else { return false };
                 self.focus_next = id(&Selection::Shard(stream.clone(), shard));

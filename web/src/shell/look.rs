@@ -72,6 +72,7 @@ fn looked(world: &World, wants: &Wants) -> Looked {
     if let Some((bucket, key)) = &wants.object {
         looked.object = look::object(world, bucket, key);
     }
+    looked.put = wants.put.as_ref().and_then(|name| view::last_put(world, name));
     looked
 }
 

@@ -1,10 +1,13 @@
 //! The stage on a phone: a list of cards to scroll, with the same numbers and words as the picture.
 
+use engine::names::{Name, ShardId};
 use engine::view::{ShardView, StreamView, View};
 
 use super::numbers::{bytes, count, kib, many, mib, share, short, time};
 use super::shape::Hit;
+use super::stream::{heat_of_all, how_many};
 use super::tree::{self, Row};
+use super::{door, lanes};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cards {
@@ -29,6 +32,9 @@ pub struct StreamCard {
     pub hit: Hit,
     pub title: String,
     pub note: String,
+    /// Where there are too many shards for a card each: how many of them are hot. The cards are the chosen one and
+    /// the hottest then.
+    pub crowd: Option<(String, &'static str)>,
     pub lanes: Vec<LaneCard>,
 }
 
@@ -66,7 +72,8 @@ pub struct NodeCard {
     pub objects: Vec<(Hit, String, String)>,
 }
 
-pub fn cards(view: &View) -> Cards {
+/// The cards; `chosen` is the shard that is selected.
+pub fn cards(view: &View, chosen: Option<(&Name, ShardId)>) -> Cards {
     let mut nodes = producers(view);
     let first = nodes.len();
     nodes.extend(readers(view));
@@ -78,7 +85,7 @@ pub fn cards(view: &View) -> Cards {
         say: if card.bad { format!("{} {}", card.title, card.state) } else { card.title.clone() },
         bad: card.bad,
     };
-    let streams: Vec<StreamCard> = view.streams.iter().map(stream).collect();
+    let streams: Vec<StreamCard> = view.streams.iter().map(|it| stream(it, chosen)).collect();
     let mut chips: Vec<Chip> = nodes[..first].iter().map(chip).collect();
     chips.extend(view.streams.iter().map(|stream| Chip {
         hit: Hit::Stream(stream.name.clone()),
@@ -90,7 +97,7 @@ pub fn cards(view: &View) -> Cards {
     Cards { chips, streams, nodes, ledger, balanced: view.ledger.balanced && view.ledger.lost == 0 }
 }
 
-fn stream(it: &StreamView) -> StreamCard {
+fn stream(it: &StreamView, chosen: Option<(&Name, ShardId)>) -> StreamCard {
     let status = match (it.status, it.settles_in_us) {
         ("ACTIVE", _) => format!("keeps records {}", time(it.retention_h * 3_600_000_000)),
         (status, Some(us)) => format!("{status}, {} left", time(us)),
@@ -99,9 +106,29 @@ fn stream(it: &StreamView) -> StreamCard {
     StreamCard {
         hit: Hit::Stream(it.name.clone()),
         title: it.name.to_string(),
-        note: format!("{} · {status}", many(it.open_shards as u64, "open shard")),
-        lanes: it.shards.iter().map(|shard| lane(it, shard)).collect(),
+        note: format!("{} · {status}", how_many(it)),
+        crowd: heat_of_all(it),
+        lanes: worth_a_card(it, chosen).into_iter().map(|shard| lane(it, shard)).collect(),
     }
+}
+
+/// In a crowd the opened shard, and those that refuse or are hot, as many as can be looked through.
+const MOST_IN_A_CROWD: usize = 4;
+
+fn worth_a_card<'a>(it: &'a StreamView, chosen: Option<(&Name, ShardId)>) -> Vec<&'a ShardView> {
+    if !lanes::crowded(&it.shards) {
+        return it.shards.iter().collect();
+    }
+    let chosen = chosen.filter(|(name, _)| **name == it.name).map(|(_, shard)| shard);
+    let opened = lanes::opened(&it.shards, chosen);
+    let mut hot: Vec<&ShardView> =
+        it.shards.iter().filter(|shard| shard.open && door::heat(shard) >= door::Heat::Hot).collect();
+    hot.sort_by_key(|shard| std::cmp::Reverse(shard.refused));
+    hot.truncate(MOST_IN_A_CROWD);
+    it.shards
+        .iter()
+        .filter(|shard| Some(shard.id) == opened || hot.iter().any(|it| it.id == shard.id))
+        .collect()
 }
 
 fn lane(stream: &StreamView, shard: &ShardView) -> LaneCard {
@@ -110,7 +137,7 @@ fn lane(stream: &StreamView, shard: &ShardView) -> LaneCard {
     let state = if !shard.open {
         format!("closed, {} left", count(shard.unread))
     } else if bad {
-        let full = super::door::binding_words(shard).unwrap_or_else(|| "full".to_owned());
+        let full = door::binding_words(shard).unwrap_or_else(|| "full".to_owned());
         format!("{full} · ✕ {}/s", short(shard.refused_per_s))
     } else {
         format!("{} rec/s · {} KiB/s", count(records), kib(bytes))
@@ -289,7 +316,7 @@ mod tests {
 
     #[test]
     fn a_phone_is_told_what_the_picture_tells() {
-        let cards = cards(&view(HOOK));
+        let cards = cards(&view(HOOK), None);
         let says: Vec<&str> = cards.chips.iter().map(|chip| chip.say.as_str()).collect();
         let flow = [
             "iphone-fleet ✕120/s",
@@ -313,9 +340,20 @@ mod tests {
 
     #[test]
     fn a_closed_shard_says_what_is_left() {
-        let cards = cards(&view(Plan { parent: true, ..HOOK }));
+        let cards = cards(&view(Plan { parent: true, ..HOOK }), None);
         let parent = &cards.streams[0].lanes[0];
         assert_eq!((parent.state.as_str(), parent.open, parent.gauges.len()), ("closed, 212 left", false, 0));
         assert_eq!(cards.streams[0].note, "2 open shards · UPDATING, 12 s left");
+    }
+
+    #[test]
+    fn of_two_hundred_shards_the_chosen_and_the_hot_have_cards() {
+        let cuts: Vec<u64> = (1..=200).map(|i| i * 5_000).collect();
+        let view = view(Plan { cuts: cuts.leak(), ..HOOK });
+        let orders = view.streams[0].name.clone();
+        let cards = cards(&view, Some((&orders, ShardId(7))));
+        let titles: Vec<&str> = cards.streams[0].lanes.iter().map(|lane| lane.title.as_str()).collect();
+        assert_eq!(titles, ["shard …007", "shard …037", "shard …061", "shard …199"]);
+        assert_eq!(cards.streams[0].crowd, Some(("3 hot, 1 refusing".to_owned(), "bad")));
     }
 }

@@ -4,7 +4,7 @@ use engine::view::ShardView;
 
 use super::build::{bar, text_end, toned};
 use super::face::{Face, first_that_fits};
-use super::numbers::{count, kib, short};
+use super::numbers::{count, kib, short, time};
 use super::shape::{Anchor, Rect, Shape};
 
 /// The least width in which a gauge names its limit beside its value.
@@ -72,10 +72,15 @@ pub fn closed(shard: &ShardView, x: f64, w: f64, lane: Rect) -> Vec<Shape> {
         n => format!("{} left", count(n)),
     };
     let y = lane.mid_y();
-    vec![
-        text_end(x + w, y - 3.0, Face::Gauge, "closed"),
-        text_end(x + w, y + 11.0, Face::Gauge, first_that_fits(Face::Gauge, &[left], w)),
-    ]
+    let mut shapes = vec![
+        text_end(x + w, y - 8.0, Face::Gauge, "closed"),
+        text_end(x + w, y + 5.0, Face::Gauge, first_that_fits(Face::Gauge, &[left], w)),
+    ];
+    if let Some(us) = shard.expires_in_us {
+        let wordings = [format!("expires in {}", time(us)), format!("gone in {}", time(us)), time(us)];
+        shapes.push(text_end(x + w, y + 18.0, Face::Gauge, first_that_fits(Face::Gauge, &wordings, w)));
+    }
+    shapes
 }
 
 struct Gauge {
@@ -113,6 +118,52 @@ impl Gauge {
         ));
         shapes
     }
+}
+
+/// How near a shard is to its nearer limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Heat {
+    Idle,
+    Low,
+    Half,
+    High,
+    /// From four fifths of a limit on.
+    Hot,
+    Refusing,
+}
+
+pub fn heat(shard: &ShardView) -> Heat {
+    let share = load(shard);
+    if shard.refused_per_s > 0 {
+        Heat::Refusing
+    } else if share >= 0.8 {
+        Heat::Hot
+    } else if share >= 0.5 {
+        Heat::High
+    } else if share >= 0.2 {
+        Heat::Half
+    } else if share > 0.0 {
+        Heat::Low
+    } else {
+        Heat::Idle
+    }
+}
+
+/// What is offered, as a share of the limit that is nearer.
+pub fn load(shard: &ShardView) -> f64 {
+    let records = ratio(shard.offered_per_s, shard.limit_records_per_s);
+    records.max(ratio(shard.offered_bytes_per_s, shard.limit_bytes_per_s))
+}
+
+/// The gauge of the nearer limit in words, long and short.
+pub fn nearer(shard: &ShardView) -> [String; 2] {
+    let records = ratio(shard.offered_per_s, shard.limit_records_per_s);
+    if ratio(shard.offered_bytes_per_s, shard.limit_bytes_per_s) > records {
+        let value = kib(shard.offered_bytes_per_s);
+        return [format!("{value}/{} KiB/s", kib(shard.limit_bytes_per_s)), format!("{value} KiB/s")];
+    }
+    let value = count(shard.offered_per_s);
+    [format!("{value}/{} rec/s", count(shard.limit_records_per_s)), format!("{value} rec/s")]
 }
 
 fn ratio(value: u64, limit: u64) -> f64 {

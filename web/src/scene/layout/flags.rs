@@ -1,11 +1,11 @@
 //! Readers as flags on a lane, each at the record it has reached: lag is a distance.
 
 use engine::names::Name;
-use engine::view::{ReaderView, ShardView, StreamView};
+use engine::view::{ReaderShardView, ReaderView, ShardView, StreamView};
 
 use super::build::{path, rect, toned};
 use super::face::{Face, fit, width};
-use super::numbers::time;
+use super::numbers::{short, time};
 use super::shape::{Anchor, Group, Hit, Rect, Shape};
 
 /// The row at the foot of a lane in which the flags' names stand.
@@ -20,8 +20,11 @@ struct Pole {
     colour: usize,
     x: f64,
     behind_us: u64,
-    /// It waits for something that is older than the lane is long.
-    beyond: bool,
+    /// What matters more than its name: it waits for something that is older than the lane is long, comes near the
+    /// end of retention, or has lost records there.
+    late: Option<String>,
+    /// Records expired before it had read them.
+    fallen: bool,
 }
 
 /// The flags on one lane; colours go by the order of the stream's readers.
@@ -38,10 +41,10 @@ pub fn flags(
         .filter_map(|(place, reader)| {
             let at = reader.shards.iter().find(|at| at.shard == shard.id && !at.finished)?;
             let behind_us = at.behind_ms * 1_000;
-            let share = behind_us as f64 / window_us.max(1) as f64;
-            let x = (body.x + body.w * share.min(1.0)).clamp(body.x + 1.5, body.right() - 1.5);
+            let (x, beyond) = self::place(behind_us, window_us, body);
             let (name, firehose) = (reader.name.clone(), reader.kind == "firehose");
-            Some(Pole { name, firehose, colour: place % 6 + 1, x, behind_us, beyond: share > 1.0 })
+            let late = fate(at, stream.retention_h).or_else(|| beyond.then(|| time(behind_us)));
+            Some(Pole { name, firehose, colour: place % 6 + 1, x, behind_us, late, fallen: at.lost > 0 })
         })
         .collect();
     poles.sort_by(|a, b| a.x.total_cmp(&b.x));
@@ -55,6 +58,23 @@ pub fn flags(
     draw(&flags, body, tape)
 }
 
+/// What becomes of a reader near the end of retention: records are lost, or will be soon.
+fn fate(at: &ReaderShardView, retention_h: u64) -> Option<String> {
+    let retention_ms = retention_h * 3_600_000;
+    if at.lost > 0 {
+        return Some(format!("lost {}", short(at.lost)));
+    }
+    let left = retention_ms.saturating_sub(at.behind_ms);
+    (at.lag > 0 && at.behind_ms * 10 >= retention_ms * 9)
+        .then(|| format!("{} to the edge", time(left * 1_000)))
+}
+
+/// The x of what is so far behind, and whether that is further than the lane is long.
+pub fn place(behind_us: u64, window_us: u64, body: Rect) -> (f64, bool) {
+    let share = behind_us as f64 / window_us.max(1) as f64;
+    ((body.x + body.w * share.min(1.0)).clamp(body.x + 1.5, body.right() - 1.5), share > 1.0)
+}
+
 fn draw(flags: &[Vec<Pole>], body: Rect, tape: Rect) -> Vec<Shape> {
     let foot = tape.bottom() - HIGH - 2.0;
     let least = width(Face::Flag, "mm…") + 8.0;
@@ -65,25 +85,39 @@ fn draw(flags: &[Vec<Pole>], body: Rect, tape: Rect) -> Vec<Shape> {
         let colour = if let [one] = flag.as_slice() { one.colour } else { 0 };
         let mut shapes: Vec<Shape> = vec![];
         for pole in flag {
-            let d = format!("M{x:.1} {:.1} V{:.1}", body.y - 1.0, foot + HIGH, x = pole.x);
+            let (top, x) = (body.y - 1.0, pole.x);
+            // Who has lost records leans over the edge.
+            let over = if pole.fallen { 4.0 } else { 0.0 };
+            let d = format!("M{:.1} {top:.1} L{x:.1} {:.1}", x + over, foot + HIGH);
             shapes.push(path(d, POLES[pole.colour]));
         }
-        // Turned to the left when there is no room on the right; without a cloth when there is none at all.
-        let left = flag[0].x.min(limit - least).max(tape.x + 3.0);
+        let names: Vec<&str> = flag.iter().map(|pole| pole.name.as_str()).collect();
+        let worst =
+            flag.iter().filter(|pole| pole.late.is_some()).max_by_key(|pole| (pole.fallen, pole.behind_us));
+        let late = worst.and_then(|pole| pole.late.clone());
+        // Turned to the left when there is no room on the right, further if it has something to tell; without a
+        // cloth when there is none at all.
+        let wanted =
+            if late.is_some() { width(Face::Flag, &all(&names, late.as_deref())) + 8.0 } else { least };
+        let left = flag[0].x.min(limit - wanted.clamp(least, tape.w * 0.66)).max(tape.x + 3.0);
         if limit - left >= least {
-            let names: Vec<&str> = flag.iter().map(|pole| pole.name.as_str()).collect();
-            let oldest = flag.iter().filter(|pole| pole.beyond).map(|pole| pole.behind_us).max();
-            let label = label(&names, oldest.map(time), limit - left - 8.0);
+            let label = label(&names, late, limit - left - 8.0);
             let at = Rect::new(left, foot, width(Face::Flag, &label) + 8.0, HIGH);
             shapes.push(rect(at, 2.5, "cloth"));
             shapes.push(toned(at.x + 4.0, at.y + 10.5, Face::Flag, Anchor::Start, "", label));
             limit = left - 3.0;
         }
-        let all = flag.iter().map(|pole| format!("{}: {} behind", pole.name, time(pole.behind_us)));
+        let all = flag.iter().map(|pole| {
+            let late = pole.late.as_ref().map_or(String::new(), |late| format!(", {late}"));
+            format!("{}: {} behind{late}", pole.name, time(pole.behind_us))
+        });
         let first = flag[0].name.clone();
         made.push(Shape::Group(Group {
             hit: Some(if flag[0].firehose { Hit::Delivery(first) } else { Hit::Reader(first) }),
-            class: format!("flag c{colour}"),
+            class: format!(
+                "flag c{colour}{}",
+                if flag.iter().any(|pole| pole.fallen) { " fallen" } else { "" }
+            ),
             label: String::new(),
             title: Some(all.collect::<Vec<_>>().join("\n")),
             shapes,
@@ -93,17 +127,24 @@ fn draw(flags: &[Vec<Pole>], body: Rect, tape: Rect) -> Vec<Shape> {
     made
 }
 
-const POLES: [&str; 7] = ["pole c0", "pole c1", "pole c2", "pole c3", "pole c4", "pole c5", "pole c6"];
+pub const POLES: [&str; 7] = ["pole c0", "pole c1", "pole c2", "pole c3", "pole c4", "pole c5", "pole c6"];
 
-fn label(names: &[&str], beyond: Option<String>, room: f64) -> String {
-    let late = beyond.map_or(String::new(), |behind| format!(" {behind} ▸"));
-    let all = format!("{}{late}", names.join(", "));
+/// All names, and what is to be told of them.
+fn all(names: &[&str], late: Option<&str>) -> String {
+    format!("{}{}", names.join(", "), late.map_or(String::new(), |late| format!(" {late} ▸")))
+}
+
+fn label(names: &[&str], late: Option<String>, room: f64) -> String {
+    let all = all(names, late.as_deref());
+    let late = late.map_or(String::new(), |late| format!(" {late} ▸"));
     if width(Face::Flag, &all) <= room {
         return all;
     }
     let more = if names.len() > 1 { format!(" +{}", names.len() - 1) } else { String::new() };
-    let tail =
-        if width(Face::Flag, &format!("mmmm{more}{late}")) <= room { format!("{more}{late}") } else { more };
-    let for_name = room - width(Face::Flag, &tail);
+    // What is to be told goes before the other names.
+    let tails = [format!("{more}{late}"), late, more];
+    let fits = |tail: &&String| width(Face::Flag, &format!("mm…{tail}")) <= room;
+    let tail = tails.iter().find(fits).map_or("", String::as_str);
+    let for_name = room - width(Face::Flag, tail);
     format!("{}{tail}", fit(Face::Flag, names.first().unwrap_or(&""), for_name).0)
 }

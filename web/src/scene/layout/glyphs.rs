@@ -24,6 +24,8 @@ pub enum Kind {
 
 /// Half the size of a mark.
 pub const REACH: f64 = 3.6;
+/// On what is lower no mark has room.
+const LEAST: f64 = 2.0 * REACH + 3.0;
 /// A refused record is seen for this long, µs: as long as the engine gives it.
 const BOUNCE: f64 = 900_000.0;
 
@@ -34,7 +36,9 @@ pub fn glyphs(lanes: &[Lane], marks: &[LaneMarks], window_us: u64) -> Vec<Glyph>
         let Some(here) = marks.iter().find(|it| it.stream == lane.stream && it.shard == lane.shard) else {
             continue;
         };
-        made.extend(here.marks.iter().filter_map(|mark| taken(mark, lane.body, window_us)));
+        if lane.body.h >= LEAST {
+            made.extend(here.marks.iter().filter_map(|mark| taken(mark, lane.body, window_us)));
+        }
         made.extend(here.refused.iter().filter_map(|mark| refused(mark, lane)));
     }
     made
@@ -55,6 +59,9 @@ fn taken(mark: &Mark, body: Rect, window_us: u64) -> Option<Glyph> {
 /// The place of the key's hash, and a little beside it, so that one key is a line in which records can be told
 /// apart.
 fn height(mark: &Mark, body: Rect) -> f64 {
+    if body.h <= 1.0 {
+        return body.mid_y();
+    }
     let at = body.y + body.h * mark.height_ppm as f64 / 1e6;
     let beside = (mark.offset_ppm as f64 / 1e6 - 0.5) * 12.0;
     (at + beside).clamp(body.y, body.bottom())

@@ -16,7 +16,7 @@ const STOREY: f64 = 26.0;
 /// How high an open lane would like to be.
 const LANE: f64 = 104.0;
 
-pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
+pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let mut picture = Picture::new();
     let w = frame.size.width - 2.0 * MARGIN;
     let mut y = TOP;
@@ -37,13 +37,18 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
 
     // The streams.
     for it in &view.streams {
-        let wish = LANE * it.open_shards as f64 - 58.0 * it.open_shards as f64 + stream::least(it);
+        let wish = stream::wished(it, LANE);
         let at = Rect::new(MARGIN, y, w, wish);
         if places > 0 {
             let x = at.x + 46.0;
             picture.back.push(line((x, y - STOREY + 4.0), (x, y - 3.0), "wire arrow"));
         }
-        let around = stream::Around { readers: &view.readers, marks, window_us: frame.window_us };
+        let around = stream::Around {
+            readers: &view.readers,
+            marks,
+            window_us: frame.window_us,
+            chosen: frame.chosen,
+        };
         stream::draw(it, at, &around, &mut picture);
         y = at.bottom() + STOREY;
     }

@@ -25,6 +25,8 @@ pub struct Plan {
     pub deliveries: usize,
     pub objects: usize,
     pub hot: bool,
+    /// The oldest records are about to expire, and the first reader has lost some.
+    pub old: bool,
     pub long_names: bool,
 }
 
@@ -37,6 +39,7 @@ pub const HOOK: Plan = Plan {
     deliveries: 1,
     objects: 2,
     hot: true,
+    old: false,
     long_names: false,
 };
 
@@ -87,7 +90,9 @@ pub fn view(plan: Plan) -> View {
             .map(|shard| ReaderShardView {
                 shard: *shard,
                 lag: 12,
-                behind_ms: [900, 7_140, 70, 0, 3_000_000, 4_000][i % 6] + 311 * u64::from(shard.0),
+                behind_ms: [if plan.old { 86_000_000 } else { 900 }, 7_140, 70, 0, 3_000_000, 4_000][i % 6]
+                    + 311 * u64::from(shard.0),
+                lost: if plan.old && i == 0 { 212 } else { 0 },
                 finished: false,
             })
             .collect(),
@@ -153,6 +158,14 @@ fn stream_view(plan: Plan, stream: &Name) -> StreamView {
     for (i, to) in ends.enumerate() {
         let hot = plan.hot && i + 1 == plan.cuts.len();
         let mut it = shard(first + i as u32, from, to, hot);
+        if plan.old {
+            it.oldest_ms = Some(86_340_000);
+        }
+        if plan.cuts.len() > 8 && !hot {
+            // A profile with two hot ones, so that stripes have something to tell.
+            let load = [37, 61].iter().any(|n| i % 100 == *n % plan.cuts.len()) && i < 100;
+            it.offered_per_s = if load { 900 } else { (i as u64 * 137) % 640 };
+        }
         if plan.parent && i < 2 {
             it.parents = vec![ShardId(0)];
         }
@@ -224,6 +237,7 @@ fn shard(id: u32, from: u64, to: u64, hot: bool) -> ShardView {
         binding: hot.then_some("records"),
         unread: 12,
         expires_in_us: None,
+        oldest_ms: Some(3_600_000),
     }
 }
 

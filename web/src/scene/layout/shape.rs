@@ -157,6 +157,8 @@ pub struct Lane {
     pub short: String,
     pub open: bool,
     pub hot: bool,
+    /// A stripe or a slim strip: it has no cut.
+    pub thin: bool,
     /// The whole tape.
     pub tape: Rect,
     /// Where marks are: its left edge is now, its top the lowest hash key.
@@ -191,6 +193,41 @@ impl Lane {
     }
 }
 
+/// Where the stripes of a crowded stream are: one place to press, and to go through with the arrows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map {
+    pub stream: Name,
+    pub at: Rect,
+    /// The shard whose lane is opened among them.
+    pub opened: ShardId,
+    /// All shards that are drawn, in order of their hash keys.
+    pub shards: Vec<Spot>,
+}
+
+/// A shard on a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    pub shard: ShardId,
+    /// The middle of its row.
+    pub y: f64,
+    /// The shard in a sentence.
+    pub say: String,
+}
+
+impl Map {
+    /// The place of the shard whose lane is open.
+    pub fn place(&self) -> usize {
+        self.shards.iter().position(|spot| spot.shard == self.opened).unwrap_or(0)
+    }
+
+    /// The place of the shard that is nearest to a height, given as a share of the map's own.
+    pub fn nearest(&self, share: f64) -> Option<usize> {
+        let y = self.at.y + self.at.h * share;
+        let far = |i: &usize| (self.shards[*i].y - y).abs();
+        (0..self.shards.len()).min_by(|a, b| far(a).total_cmp(&far(b)))
+    }
+}
+
 /// All that is drawn, in two layers with the marks between.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
@@ -199,12 +236,13 @@ pub struct Picture {
     pub front: Vec<Shape>,
     pub lanes: Vec<Lane>,
     pub drops: Vec<Drop>,
+    pub maps: Vec<Map>,
 }
 
 impl Picture {
     pub fn new() -> Picture {
         let size = Size { width: 0.0, height: 0.0 };
-        Picture { size, back: vec![], front: vec![], lanes: vec![], drops: vec![] }
+        Picture { size, back: vec![], front: vec![], lanes: vec![], drops: vec![], maps: vec![] }
     }
 }
 

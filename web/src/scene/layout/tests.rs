@@ -6,8 +6,8 @@ use super::*;
 
 const WINDOW: u64 = 15_000_000;
 
-fn frame(width: f64, height: f64, live: bool) -> Frame {
-    Frame { size: Size { width, height }, window_us: WINDOW, live }
+fn frame(width: f64, height: f64, live: bool) -> Frame<'static> {
+    Frame { size: Size { width, height }, window_us: WINDOW, live, chosen: None }
 }
 
 const CUTS: [&[u64]; 6] = [
@@ -18,6 +18,11 @@ const CUTS: [&[u64]; 6] = [
     &[500_000, 625_000, 687_500, 718_750, 750_000, 1_000_000],
     &[125_000, 250_000, 375_000, 500_000, 625_000, 750_000, 875_000, 1_000_000],
 ];
+
+/// Ends of `n` equal ranges.
+fn even(n: usize) -> &'static [u64] {
+    (1..=n as u64).map(|i| i * 1_000_000 / n as u64).collect::<Vec<u64>>().leak()
+}
 
 fn plans() -> Vec<Plan> {
     let mut made = vec![];
@@ -39,6 +44,12 @@ fn plans() -> Vec<Plan> {
                 made.push(Plan { transform: deliveries > 0 && i % 3 != 0, hot: i != 2, ..plan });
             }
         }
+    }
+    made.push(Plan { old: true, readers: 3, ..HOOK });
+    made.push(Plan { old: true, parent: true, readers: 2, cuts: CUTS[3], ..HOOK });
+    for n in [9, 12, 20, 50, 200] {
+        let plan = Plan { cuts: even(n), producers: 2, readers: n % 7, ..HOOK };
+        made.extend([plan, Plan { hot: false, parent: true, long_names: true, ..plan }]);
     }
     made.push(HOOK);
     made
@@ -86,7 +97,7 @@ fn texts(picture: &Picture) -> Vec<Text> {
     let mut made = vec![];
     gather(&picture.back, &mut made);
     gather(&picture.front, &mut made);
-    for lane in picture.lanes.iter().filter(|lane| lane.open) {
+    for lane in picture.lanes.iter().filter(|lane| lane.open && !lane.thin) {
         for at in [lane.start + 2, lane.midpoint(), lane.end - 1] {
             let mut tip = vec![];
             gather(&cut(lane, at, CutBy::Keys), &mut tip);
@@ -177,19 +188,22 @@ fn cards_and_lanes_do_not_meet() {
 fn lanes_are_as_high_as_their_ranges_but_not_too_low() {
     for plan in plans() {
         let view = view(plan);
+        let shards = &view.streams[0].shards;
         for height in [0.0, 400.0, 900.0] {
-            let shards = &view.streams[0].shards;
-            let least = lanes::least(shards);
-            let heights = lanes::heights(shards, least + height);
-            let sum: f64 = heights.iter().sum::<f64>() + lanes::GAP * (shards.len() - 1) as f64;
-            assert!((sum - least - height).abs() < 0.01, "{sum} of {}", least + height);
-            let free: Vec<(f64, f64)> = shards
+            let whole = lanes::least(shards) + height;
+            let rows = lanes::rows(shards, None, whole);
+            let last = rows.last().expect("a shard at least");
+            assert!(rows.windows(2).all(|pair| pair[0].y + pair[0].h <= pair[1].y + 0.001), "{rows:?}");
+            assert!((last.y + last.h - whole).abs() < 0.01, "{} of {whole}: {plan:?}", last.y + last.h);
+            if lanes::crowded(shards) {
+                continue;
+            }
+            let free: Vec<(f64, f64)> = rows
                 .iter()
-                .zip(&heights)
-                .filter(|(shard, h)| shard.open && **h > lanes::LEAST + 0.01)
-                .map(|(shard, h)| ((shard.to_ppm - shard.from_ppm) as f64, *h))
+                .filter(|row| shards[row.shard].open && row.h > lanes::LEAST + 0.01)
+                .map(|row| ((shards[row.shard].to_ppm - shards[row.shard].from_ppm) as f64, row.h))
                 .collect();
-            assert!(heights.iter().all(|h| *h >= lanes::LEAST - 0.01));
+            assert!(rows.iter().all(|row| row.show == lanes::Show::Slim || row.h >= lanes::LEAST - 0.01));
             for pair in free.windows(2) {
                 let [(p, h), (q, g)] = pair else { continue };
                 assert!((h / p - g / q).abs() < 1e-9, "{free:?}");
@@ -199,11 +213,68 @@ fn lanes_are_as_high_as_their_ranges_but_not_too_low() {
 }
 
 #[test]
+fn from_one_to_two_hundred_shards_each_has_its_place() {
+    for n in [1, 2, 8, 9, 12, 50, 200] {
+        let view = view(Plan { cuts: even(n), ..HOOK });
+        let shards = &view.streams[0].shards;
+        let rows = lanes::rows(shards, Some(ShardId(0)), lanes::least(shards));
+        assert_eq!(rows.len(), n, "every open shard is drawn");
+        let lanes = rows.iter().filter(|row| row.show == lanes::Show::Lane);
+        assert_eq!(lanes.count(), if n <= lanes::MOST_LANES { n } else { 1 });
+        assert!(rows.iter().all(|row| row.h >= lanes::THIN - 0.001));
+        let heat = stream::heat_of_all(&view.streams[0]);
+        assert_eq!(heat.is_some(), n > lanes::MOST_LANES);
+        if n == 200 {
+            assert_eq!(heat, Some(("3 hot, 1 refusing".to_owned(), "bad")));
+            assert!(lanes::least(shards) < 530.0, "two hundred shards fit on a screen");
+        }
+    }
+}
+
+#[test]
+fn in_a_crowd_the_chosen_lane_is_open_and_else_the_one_that_refused_most() {
+    let mut shards = view(Plan { cuts: even(50), ..HOOK }).streams.remove(0).shards;
+    assert_eq!(lanes::opened(&shards, Some(ShardId(7))), Some(ShardId(7)));
+    shards.iter_mut().for_each(|shard| shard.refused = 0);
+    assert_eq!(lanes::opened(&shards, None), Some(ShardId(0)), "stable while nothing was refused");
+    shards[31].refused = 2;
+    assert_eq!(lanes::opened(&shards, None), Some(ShardId(31)));
+    assert_eq!(lanes::opened(&shards, Some(ShardId(999))), Some(ShardId(31)), "what is gone is not open");
+}
+
+#[test]
+fn who_loses_records_is_told_on_the_flag_and_the_edge_is_drawn() {
+    let says = |plan| {
+        let picture = layout(&view(plan), &[], frame(840.0, 570.0, true));
+        texts(&picture).into_iter().map(|text| text.say).collect::<Vec<_>>().join("\n")
+    };
+    let old = says(Plan { old: true, ..HOOK });
+    assert!(old.contains("lost 212 ▸") && old.contains("23.98 h of 24 h"), "{old}");
+    let young = says(HOOK);
+    assert!(!young.contains("lost") && !young.contains("of 24 h"), "{young}");
+}
+
+#[test]
+fn what_everybody_has_read_takes_little_room_or_none() {
+    let mut view = view(Plan { parent: true, ..HOOK });
+    let with_work = lanes::least(&view.streams[0].shards);
+    view.streams[0].shards[0].unread = 0;
+    assert!(lanes::least(&view.streams[0].shards) < with_work - 30.0);
+    let rows = lanes::rows(&view.streams[0].shards, None, 400.0);
+    assert_eq!((rows[0].show, rows[0].h), (lanes::Show::Slim, lanes::SLIM));
+    let closed = view.streams[0].shards[0].clone();
+    view.streams[0].shards.extend(std::iter::repeat_n(closed, 11));
+    assert_eq!(lanes::left_out(&view.streams[0].shards, None), 12);
+    assert_eq!(lanes::rows(&view.streams[0].shards, None, 400.0).len(), 2);
+    assert!(stream::how_many(&view.streams[0]).ends_with("+ 12 closed"), "nothing is dropped silently");
+}
+
+#[test]
 fn each_lane_is_wide_enough_to_see_time_in() {
     each(|what, picture, _| {
         for lane in &picture.lanes {
             assert!(lane.tape.w >= 120.0, "{what}: {}", lane.tape.w);
-            assert!(lane.body.h >= 20.0, "{what}: {}", lane.body.h);
+            assert!(lane.thin || lane.body.h >= 20.0, "{what}: {}", lane.body.h);
         }
     });
 }
@@ -275,6 +346,11 @@ fn look() {
         ("hook-840", HOOK, 840.0, 570.0, true),
         ("reshard-840", reshard, 840.0, 570.0, true),
         ("eight-840", eight, 840.0, 560.0, true),
+        ("old-840", Plan { old: true, parent: true, readers: 2, ..HOOK }, 840.0, 560.0, true),
+        ("nine-840", Plan { cuts: even(9), readers: 2, ..HOOK }, 840.0, 560.0, true),
+        ("fifty-840", Plan { cuts: even(50), readers: 2, ..HOOK }, 840.0, 560.0, true),
+        ("many-840", Plan { cuts: even(200), readers: 2, ..HOOK }, 840.0, 560.0, true),
+        ("many-724", Plan { cuts: even(200), readers: 2, ..HOOK }, 724.0, 420.0, true),
         ("busy-1024", busy, 1024.0, 560.0, true),
         ("long-760", long, 760.0, 560.0, true),
         ("hook-640", HOOK, 640.0, 560.0, true),
@@ -323,7 +399,8 @@ fn first_paint() {
     let (world, window) = (history.world(), crate::scene::window_us(1));
     let (view, marks) =
         (engine::view::view(world), engine::view::marks::marks(world, Span::micros(window), 45));
-    let frame = |width, height| Frame { size: Size { width, height }, window_us: window, live: true };
+    let frame =
+        |width, height| Frame { size: Size { width, height }, window_us: window, live: true, chosen: None };
     let whole = layout(&view, &marks, frame(1240.0, 560.0));
     let lane = one_lane(&view, &marks, &view.streams[0].name, refused, frame(340.0, 158.0));
     for (file, picture) in [("wide", whole), ("phone", lane)] {

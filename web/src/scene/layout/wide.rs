@@ -21,7 +21,7 @@ const STRIP_FROM: f64 = 900.0;
 const BETWEEN_STREAMS: f64 = 14.0;
 const BETWEEN_BLOCKS: f64 = 22.0;
 
-pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
+pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let mut picture = Picture::new();
     let whole = frame.size.width.min(MOST_WIDE);
     let x0 = ((frame.size.width - whole) / 2.0).max(0.0) + MARGIN;
@@ -86,7 +86,12 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame) -> Picture {
         let more = spare * it.open_shards.max(1) as f64 / open.max(1) as f64;
         let at = Rect { y, h: stream::least(it) + more, ..middle };
         y = at.bottom() + BETWEEN_STREAMS;
-        let around = stream::Around { readers: &view.readers, marks, window_us: frame.window_us };
+        let around = stream::Around {
+            readers: &view.readers,
+            marks,
+            window_us: frame.window_us,
+            chosen: frame.chosen,
+        };
         let doors = stream::draw(it, at, &around, &mut picture);
         let to = Target::Stream(it.name.clone());
         let from: Vec<Rect> = senders_at.iter().filter(|(it, _)| it.to == to).map(|(_, at)| *at).collect();

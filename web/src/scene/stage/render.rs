@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use engine::names::{Name, ShardId};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::{Msg, Stage};
@@ -10,9 +12,9 @@ use crate::scene::canvas::Marks;
 use crate::scene::drag::{Held, Verdict, targets};
 use crate::scene::draw::{Hands, defs, px, shapes};
 use crate::scene::hit::{cut_id, selected, shard_of};
-use crate::scene::layout::cards::{Cards, cards};
+use crate::scene::layout::cards::{Cards, StreamCard, cards};
 use crate::scene::layout::glyphs::{Glyph, glyphs};
-use crate::scene::layout::{CutBy, Frame, Hit, Lane, Picture, Rect, Size, cut, hex4, one_lane};
+use crate::scene::layout::{CutBy, Frame, Hit, Lane, Picture, Rect, Size, cut, hex4, one_lane, one_map};
 use crate::scene::phone::{self, Touch, Unfolded};
 use crate::scene::{StageAction, StageProps, palette, popup};
 
@@ -35,7 +37,9 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
         let cuts =
             props.live.then(|| cuts(stage, ctx, &stage.picture.lanes, verdict.as_ref().map(|(_, it)| it)));
         let hands = hands(ctx);
-        layers(&stage.picture, &stage.glyphs, stage.theme, &hands, html! { <>{ for cuts }{ for over }</> })
+        let under = if props.live { maps(ctx, &stage.picture) } else { Html::default() };
+        let over = html! { <>{ for cuts }{ for over }</> };
+        layers(&stage.picture, &stage.glyphs, stage.theme, &hands, under, over)
     };
     let size = stage.picture.size;
     // Where nothing has to be scrolled, a finger may drag.
@@ -55,6 +59,7 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
             <div key="palette" class="pal" role="group" aria-label="Add to the stage">
                 { palette::tools(&act, &down) }
                 { palette::acts(&props.selection, &stage.picture, &props.view, &act, &open) }
+                { palette::maps(&stage.picture, &act, &link.callback(|(stream, place)| Msg::ToShard(stream, place))) }
             </div>
         }
     });
@@ -89,7 +94,14 @@ fn hands(ctx: &Context<Stage>) -> Hands {
 }
 
 /// Ground, marks, and all that can be pressed.
-fn layers(picture: &Picture, glyphs: &Rc<Vec<Glyph>>, theme: u32, hands: &Hands, over: Html) -> Html {
+fn layers(
+    picture: &Picture,
+    glyphs: &Rc<Vec<Glyph>>,
+    theme: u32,
+    hands: &Hands,
+    under: Html,
+    over: Html,
+) -> Html {
     let Size { width, height } = picture.size;
     let frame = format!("0 0 {} {}", px(width), px(height));
     html! {
@@ -100,6 +112,7 @@ fn layers(picture: &Picture, glyphs: &Rc<Vec<Glyph>>, theme: u32, hands: &Hands,
             <Marks size={picture.size} glyphs={glyphs.clone()} {theme} />
             <svg class="scene" viewBox={frame} width={px(width)} height={px(height)} role="group"
                 aria-label="Records flow from left to right">
+                <g key="under">{ under }</g>
                 <g key="front">{ shapes(&picture.front, Some(hands)) }</g>
                 <g key="over">{ over }</g>
             </svg>
@@ -107,10 +120,36 @@ fn layers(picture: &Picture, glyphs: &Rc<Vec<Glyph>>, theme: u32, hands: &Hands,
     }
 }
 
+/// The stripes of crowded streams: to press, or to go through with the arrows.
+fn maps(ctx: &Context<Stage>, picture: &Picture) -> Html {
+    let each = picture.maps.iter().map(|map| {
+        let at = map.place();
+        let press = {
+            let (link, map) = (ctx.link().clone(), map.clone());
+            Callback::from(move |event: MouseEvent| {
+                let Some(it) = event.current_target().map(|it| it.unchecked_into::<Element>()) else { return };
+                let room = it.get_bounding_client_rect();
+                let share = (f64::from(event.client_y()) - room.top()) / room.height().max(1.0);
+                if let Some(place) = map.nearest(share) {
+                    link.send_message(Msg::ToShard(map.stream.clone(), place));
+                }
+            })
+        };
+        html! {
+            <g key={map.stream.to_string()} class="map" role="slider" tabindex="0" aria-orientation="vertical"
+                aria-label={format!("Shards of {}", map.stream)} aria-valuemin="1" aria-valuemax={map.shards.len().to_string()}
+                aria-valuenow={(at + 1).to_string()} aria-valuetext={map.shards.get(at).map(|spot| spot.say.clone())} onclick={press}>
+                <rect class="press" x={px(map.at.x)} y={px(map.at.y)} width={px(map.at.w)} height={px(map.at.h)} rx="6" />
+            </g>
+        }
+    });
+    each.collect()
+}
+
 /// The handles with which open lanes are cut.
 fn cuts(stage: &Stage, ctx: &Context<Stage>, lanes: &[Lane], now: Option<&Verdict>) -> Html {
     let chosen = shard_of(&ctx.props().selection);
-    let each = lanes.iter().filter(|lane| lane.open && lane.busy.is_none()).map(|lane| {
+    let each = lanes.iter().filter(|lane| lane.open && !lane.thin && lane.busy.is_none()).map(|lane| {
         let dragged = match now {
             Some(Verdict::Yes { action: StageAction::Split { stream, shard, at }, .. })
                 if *stream == lane.stream && *shard == lane.shard => Some(*at),
@@ -182,7 +221,10 @@ fn in_hand(at: Option<(f64, f64)>, held: &Held, verdict: &Verdict) -> Html {
 
 fn on_a_phone(stage: &Stage, ctx: &Context<Stage>, now: Option<&Verdict>) -> Html {
     let props = ctx.props();
-    let cards = cards(&props.view);
+    let opened = stage.opened.as_ref().map(|(stream, shard)| (stream, *shard));
+    let cards = cards(&props.view, opened);
+    let map = |stream: &StreamCard| stream.crowd.as_ref().and_then(|_| map_picture(stage, ctx, &stream.hit));
+    let maps: Vec<_> = cards.streams.iter().map(map).collect();
     let unfolded: Vec<Unfolded> =
         unfolded(stage, &cards).into_iter().map(|it| unfold(stage, ctx, it, now)).collect();
     let link = ctx.link();
@@ -191,6 +233,7 @@ fn on_a_phone(stage: &Stage, ctx: &Context<Stage>, now: Option<&Verdict>) -> Htm
     phone::show(
         &cards,
         &unfolded,
+        &maps,
         &Touch { selection: &props.selection, on: &on, open: &open, go: &go, fold: &fold },
     )
 }
@@ -208,6 +251,19 @@ fn unfolded(stage: &Stage, cards: &Cards) -> Vec<(Name, ShardId)> {
         .collect()
 }
 
+/// The stripes of a crowded stream, with their height.
+fn map_picture(stage: &Stage, ctx: &Context<Stage>, hit: &Hit) -> Option<(f64, Html)> {
+    let Hit::Stream(stream) = hit else { return None };
+    let props = ctx.props();
+    let found = props.view.streams.iter().find(|it| it.name == *stream)?;
+    let height = (found.shards.len() as f64 * 3.0).clamp(190.0, 420.0);
+    let width = stage.size.map_or(320.0, |size| size.width) - CARD_SIDES;
+    let picture = one_map(&props.view, stream, stage.frame(Size { width, height }, props.window_us, true));
+    let drawn =
+        layers(&picture, &Rc::default(), stage.theme, &hands(ctx), maps(ctx, &picture), Html::default());
+    Some((height, html! { <div class="scene-in">{ drawn }</div> }))
+}
+
 const LANE_HIGH: f64 = 158.0;
 /// What the cards' own borders and padding take.
 const CARD_SIDES: f64 = 50.0;
@@ -216,7 +272,8 @@ const CARD_SIDES: f64 = 50.0;
 pub fn lane_picture(stage: &Stage, ctx: &Context<Stage>, stream: &Name, shard: ShardId) -> Picture {
     let props = ctx.props();
     let width = stage.size.map_or(320.0, |size| size.width) - CARD_SIDES;
-    let frame = Frame { size: Size { width, height: LANE_HIGH }, window_us: props.window_us, live: true };
+    let size = Size { width, height: LANE_HIGH };
+    let frame = Frame { size, window_us: props.window_us, live: true, chosen: None };
     one_lane(&props.view, &props.marks, stream, shard, frame)
 }
 
@@ -235,8 +292,8 @@ fn unfold(
     hands.live = false;
     let drawn = html! {
         <div class="scene-in">
-            { layers(&picture, &marks, stage.theme, &hands, cuts) }
-            { for picture.lanes.iter().filter(|lane| lane.open && lane.busy.is_none()).map(|lane| thumb(ctx, lane)) }
+            { layers(&picture, &marks, stage.theme, &hands, Html::default(), cuts) }
+            { for picture.lanes.iter().filter(|lane| lane.open && !lane.thin && lane.busy.is_none()).map(|lane| thumb(ctx, lane)) }
         </div>
     };
     Unfolded { stream, shard, picture, drawn }

@@ -1,0 +1,182 @@
+//! One shard as a lane: its tape with its door on the left, its readers' flags, and its sentence.
+
+use std::fmt::Write;
+
+use engine::view::{ShardView, StreamView};
+
+use super::build::{button, group, path, rect, text, toned};
+use super::face::{Face, width};
+use super::numbers::{count, time};
+use super::shape::{Anchor, Hit, Lane, Picture, Rect};
+use super::stream::Around;
+use super::{door, flags};
+
+/// Between the gauges and the tape: where refused records bounce.
+pub const STRIP: f64 = 26.0;
+/// The lane's own head, with its name and range.
+const HEAD: f64 = 18.0;
+
+/// Where the doors of a stream stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    pub x: f64,
+    pub w: f64,
+}
+
+pub fn draw(
+    stream: &StreamView,
+    shard: &ShardView,
+    tape: Rect,
+    column: Column,
+    around: &Around,
+    picture: &mut Picture,
+) {
+    let Column { x, w: gauges } = column;
+    let hot = shard.refused_per_s > 0;
+    let foot = flags::ROW;
+    let body = Rect::new(tape.x, tape.y + HEAD, tape.w, tape.h - HEAD - foot);
+    picture.back.push(rect(tape, 6.0, "tape"));
+    if !shard.open {
+        let hatch = Rect::new(tape.x, tape.y + HEAD, tape.w, tape.h - HEAD);
+        picture.back.push(rect(hatch, 6.0, "hatched"));
+    }
+    for n in 1..6 {
+        let x = tape.x + tape.w * f64::from(n) / 6.0;
+        picture.back.push(path(format!("M{x:.1} {:.1} V{:.1}", body.y, tape.bottom()), "tick"));
+    }
+    if hot {
+        picture.back.push(rect(tape.grown(3.5), 9.0, "hotring"));
+    }
+
+    let name = format!("shard …{}", shard.short);
+    let name_w = width(Face::LaneName, &name);
+    let mut shapes = vec![rect(tape, 6.0, "press"), text(tape.x + 8.0, tape.y + 13.0, Face::LaneName, name)];
+    let mut room = tape.w - 16.0 - name_w - 10.0;
+    let range = format!("{} – {}", short_hex(&shard.start_hex), short_hex(&shard.end_hex));
+    let edge = edge(stream, shard);
+    let mut wordings = vec![range.clone(), short_hex(&shard.start_hex)];
+    if let Some((oldest, kept)) = &edge {
+        // The end of the tape is where records expire.
+        wordings.splice(0..0, [format!("oldest {oldest} of {kept}"), format!("{oldest} of {kept}")]);
+        picture.back.push(path(torn(body), "torn"));
+    }
+    let tone = if edge.is_some() { "warn" } else { "" };
+    if let Some(say) = wordings.iter().find(|say| width(Face::LaneRange, say) <= room) {
+        shapes.push(toned(
+            tape.right() - 8.0,
+            tape.y + 13.0,
+            Face::LaneRange,
+            Anchor::End,
+            tone,
+            say.clone(),
+        ));
+        room -= width(Face::LaneRange, say) + 10.0;
+    }
+    // That it is full is said in its head, or, if that has no room, at its door.
+    let full = door::binding_words(shard).unwrap_or_else(|| "full".to_owned());
+    let full = [full, "full".to_owned()].into_iter().find(|say| hot && width(Face::LaneName, say) <= room);
+    let said = full.is_some();
+    if let Some(say) = full {
+        shapes.push(toned(
+            tape.x + 8.0 + name_w + 10.0,
+            tape.y + 13.0,
+            Face::LaneName,
+            Anchor::Start,
+            "bad",
+            say,
+        ));
+    }
+    let class = match (shard.open, hot) {
+        (false, _) => "lane closed",
+        (true, true) => "lane hot",
+        (true, false) => "lane",
+    };
+    let hit = Hit::Shard(stream.name.clone(), shard.id);
+    let title = format!("{}\n{range}", shard.id);
+    picture.front.push(button(hit, class, door::spoken(shard), Some(title), shapes));
+    let door = if shard.open {
+        door::open(shard, x, gauges, tape, said)
+    } else {
+        door::closed(shard, x, gauges, tape)
+    };
+    picture.front.push(group("door", door));
+
+    let strip = Rect::new(tape.x - STRIP + 3.0, tape.y, STRIP - 8.0, tape.h);
+    if hot {
+        refusals(stream, shard, x, gauges, tape, picture);
+    }
+    picture.front.extend(flags::flags(stream, shard, around.readers, body, tape, around.window_us));
+    picture.lanes.push(Lane { tape, body, strip, thin: false, ..known(stream, shard) });
+}
+
+/// The age of its oldest record and the retention, in words, once records are about to expire.
+fn edge(stream: &StreamView, shard: &ShardView) -> Option<(String, String)> {
+    let kept = stream.retention_h * 3_600_000;
+    let oldest = shard.oldest_ms.filter(|oldest| oldest * 100 >= kept * 95)?;
+    Some((precise(oldest), time(kept * 1_000)))
+}
+
+/// Hours with two decimals: near the edge minutes count.
+fn precise(ms: u64) -> String {
+    format!("{}.{:02} h", ms / 3_600_000, ms % 3_600_000 / 36_000)
+}
+
+/// The torn right edge of a tape whose oldest records expire.
+fn torn(body: Rect) -> String {
+    let mut d = format!("M{:.1} {:.1}", body.right(), body.y);
+    let teeth = (body.h / 6.0).floor().max(1.0) as u32;
+    let h = body.h / f64::from(teeth);
+    for _ in 0..teeth {
+        let _ = write!(d, "l-5 {:.2}l5 {:.2}", h / 2.0, h / 2.0);
+    }
+    d + "z"
+}
+
+/// What is known of a lane before it has a place.
+pub fn known(stream: &StreamView, shard: &ShardView) -> Lane {
+    let busy = match (shard.open, stream.status, stream.settles_in_us) {
+        (false, ..) => {
+            Some(format!("Shard {} is closed: it can be neither split nor merged again", shard.short))
+        }
+        (true, "ACTIVE", _) => None,
+        (true, status, us) => Some(format!("{} is {status}: wait {}", stream.name, time(us.unwrap_or(0)))),
+    };
+    let nowhere = Rect::default();
+    Lane {
+        stream: stream.name.clone(),
+        shard: shard.id,
+        short: shard.short.clone(),
+        open: shard.open,
+        hot: shard.refused_per_s > 0,
+        thin: true,
+        tape: nowhere,
+        body: nowhere,
+        strip: nowhere,
+        start: shard.start.parse().unwrap_or(0),
+        end: shard.end.parse().unwrap_or(u128::MAX),
+        busy,
+    }
+}
+
+/// The button over the bouncing marks and their number: why?
+fn refusals(stream: &StreamView, shard: &ShardView, x: f64, gauges: f64, tape: Rect, picture: &mut Picture) {
+    let at = Rect::new(x - 4.0, tape.mid_y() + 12.0, gauges + 8.0, 24.0);
+    let n = count(shard.refused_per_s);
+    let what = format!("ProvisionedThroughputExceededException: {n} records refused in the last second");
+    let hit = Hit::Refusals(stream.name.clone(), shard.id);
+    let label = format!("Why does shard {} refuse {n} records a second?", shard.short);
+    picture.front.push(button(
+        hit,
+        "refusals",
+        label,
+        Some(format!("{what}. Press to ask why.")),
+        vec![rect(at, 6.0, "press")],
+    ));
+}
+
+pub fn short_hex(four: &str) -> String {
+    match four.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        _ => format!("{four}…"),
+    }
+}
