@@ -10,6 +10,7 @@ pub mod kernel;
 
 pub mod era;
 pub mod names;
+pub mod sequence;
 pub mod limits;
 pub mod keys;
 pub mod payload;

@@ -13,7 +13,6 @@ mod rates;
 mod reshard;
 mod scaling;
 mod settings;
-pub mod sequence;
 mod shard;
 mod stream;
 

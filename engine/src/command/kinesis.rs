@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::names::{ACCOUNT, Name, REGION, ShardId};
 use crate::record::Stored;
+use crate::sequence::SequenceNumber;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kinesis {
@@ -388,7 +389,7 @@ pub struct ConsumerDescription {
 /// One entry of a PutRecords answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PutEntry {
-    Taken { shard: ShardId, sequence_number: String },
+    Taken { shard: ShardId, sequence_number: SequenceNumber },
     Refused { code: &'static str, message: String },
 }
 

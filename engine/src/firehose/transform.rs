@@ -13,8 +13,8 @@ use crate::lambda::{Functions, Verdict, wire};
 use crate::limits;
 use crate::names::{Name, REGION};
 use crate::record::Batch;
+use crate::sequence::SequenceNumber;
 use crate::step::Step;
-use crate::streams::sequence::SequenceNumber;
 use crate::wake::{BufferId, Wake};
 
 /// One invocation of the transform function.

@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::sequence::SequenceNumber;
 use super::{Streams, shard_not_found};
 use crate::command::IteratorStart;
 use crate::era::Era;
@@ -11,6 +10,7 @@ use crate::kernel::Time;
 use crate::limits;
 use crate::names::{ACCOUNT, Name, ShardId};
 use crate::refusal::Refusal;
+use crate::sequence::SequenceNumber;
 use crate::step::Step;
 
 #[derive(Clone, Debug, PartialEq, Eq)]

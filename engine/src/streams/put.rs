@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Streams;
-use super::sequence::SequenceNumber;
 use super::stream::{Status, Stream};
 use crate::command::PutApi;
 use crate::event::{PutTally, What};
@@ -11,6 +10,7 @@ use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name, ShardId};
 use crate::record::{Batch, Head, Shelf, Source};
 use crate::refusal::{ErrorName, Refusal};
+use crate::sequence::SequenceNumber;
 use crate::step::Step;
 
 /// A call that puts `count` records of a source.

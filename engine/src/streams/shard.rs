@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::sequence::SequenceNumber;
 use crate::command::ShardDescription;
 use crate::era::Era;
 use crate::kernel::{Bucket, Log, Span, Time};
 use crate::limits::{self, Limit};
 use crate::names::ShardId;
 use crate::record::Batch;
+use crate::sequence::SequenceNumber;
 
 /// A range of hash keys, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -262,9 +262,11 @@ fn replies_print_as_the_cli_prints_them() {
     use crate::command::{ObjectSummary, PutEntry, RecordRead, RecordsRead, Reply, StreamListed, StreamMode};
     use crate::kernel::Time;
     use crate::names::{Name, ShardId};
+    use crate::sequence::SequenceNumber;
     let shown = |line: &str, reply: Reply| render(&parse(line).unwrap(), &reply, Era::Today);
     assert_eq!(shown("aws kinesis create-stream --stream-name s --shard-count 1", Reply::Done), "");
     assert_eq!(shown("aws s3 mb s3://lake", Reply::Done), "make_bucket: lake");
+    let number = SequenceNumber::parse("49594189147623985939251953501666965394405037144469929986").unwrap();
     let listed = StreamListed {
         name: Name::parse("s").unwrap(),
         arn: "arn".into(),
@@ -283,7 +285,7 @@ fn replies_print_as_the_cli_prints_them() {
             Reply::RecordsPut {
                 failed: 1,
                 entries: vec![
-                    PutEntry::Taken { shard: ShardId(0), sequence_number: "49".into() },
+                    PutEntry::Taken { shard: ShardId(0), sequence_number: number },
                     PutEntry::Refused { code: "InternalFailure", message: "Internal Service Failure".into() },
                 ],
                 encrypted: false,
@@ -293,7 +295,7 @@ fn replies_print_as_the_cli_prints_them() {
     "FailedRecordCount": 1,
     "Records": [
         {
-            "SequenceNumber": "49",
+            "SequenceNumber": "49594189147623985939251953501666965394405037144469929986",
             "ShardId": "shardId-000000000000"
         },
         {

@@ -227,7 +227,8 @@ fn put_by_hand(
             shard,
             sequence_number: stream
                 .shard(shard)
-                .map_or(String::new(), |s| s.sequence_number(index, step.now, step.era).to_string()),
+                .expect("the shard that took it")
+                .sequence_number(index, step.now, step.era),
         },
         Outcome::Refused { shard, .. } => {
             let refusal = rate_exceeded(shard, &stream.name);

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::command::DeliveryStreamDescription;
 use crate::names::{ACCOUNT, Name, REGION, ShardId};
+use crate::sequence::SequenceNumber;
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -95,8 +96,8 @@ pub struct RecordsPut<'a> {
 #[derive(Serialize)]
 #[serde(untagged, rename_all_fields = "PascalCase")]
 pub enum PutEntry<'a> {
-    ShardFirst { shard_id: ShardId, sequence_number: &'a str },
-    NumberFirst { sequence_number: &'a str, shard_id: ShardId },
+    ShardFirst { shard_id: ShardId, sequence_number: &'a SequenceNumber },
+    NumberFirst { sequence_number: &'a SequenceNumber, shard_id: ShardId },
     Refused { error_code: &'a str, error_message: &'a str },
 }
 

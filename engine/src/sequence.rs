@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use crate::names::ShardId;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,12 @@ impl SequenceNumber {
     }
 }
 
+impl Serialize for SequenceNumber {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
 impl fmt::Display for SequenceNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hex = format!(
@@ -56,34 +64,41 @@ impl fmt::Display for SequenceNumber {
     }
 }
 
-// 188 bits fit no integer of Rust; two loops over digits are less than a dependency.
+// 188 bits fit no integer of Rust; three limbs of base 2^64 and a loop are less than a dependency.
+
+/// The largest power of ten in 64 bits: so many decimal digits are made at a time.
+const TEN_19: u64 = 10_000_000_000_000_000_000;
 
 fn hex_to_decimal(hex: &str) -> String {
-    let digits = hex.chars().map(|c| c.to_digit(16).expect("only hexadecimal digits"));
-    convert(digits, 16, 10)
+    let limb = |text: &str| u64::from_str_radix(text, 16).expect("only hexadecimal digits");
+    let (high, rest) = hex.split_at(hex.len() - 32);
+    let mut limbs = [limb(high), limb(&rest[..16]), limb(&rest[16..])];
+    let mut groups = [0; 3];
+    for group in &mut groups {
+        let mut rest = 0;
+        for limb in &mut limbs {
+            let value = (u128::from(rest) << 64) | u128::from(*limb);
+            *limb = u64::try_from(value / u128::from(TEN_19)).expect("less than the divisor times 2^64");
+            rest = u64::try_from(value % u128::from(TEN_19)).expect("less than the divisor");
+        }
+        *group = rest;
+    }
+    let [low, middle, high] = groups;
+    format!("{high}{middle:019}{low:019}")
 }
 
 fn decimal_to_hex(decimal: &str) -> String {
-    let digits = decimal.chars().map(|c| c.to_digit(10).expect("only decimal digits"));
-    convert(digits, 10, 16)
-}
-
-/// The digits of a number in another base, by repeated multiplication. Nine digits share a limb's work.
-fn convert(digits: impl Iterator<Item = u32>, from: u32, to: u32) -> String {
-    let mut out: Vec<u32> = vec![0];
-    for digit in digits {
-        let mut carry = digit;
-        for place in &mut out {
-            let value = *place * from + carry;
-            *place = value % to;
-            carry = value / to;
-        }
-        while carry > 0 {
-            out.push(carry % to);
-            carry /= to;
+    let mut limbs = [0_u64; 3];
+    for digit in decimal.bytes() {
+        let mut carry = u128::from(digit - b'0');
+        for limb in limbs.iter_mut().rev() {
+            let value = u128::from(*limb) * 10 + carry;
+            *limb = u64::try_from(value & u128::from(u64::MAX)).expect("masked");
+            carry = value >> 64;
         }
     }
-    out.iter().rev().map(|d| char::from_digit(*d, to).expect("a digit below its base")).collect()
+    let [high, middle, low] = limbs;
+    format!("{high:x}{middle:016x}{low:016x}")
 }
 
 #[cfg(test)]
