@@ -255,7 +255,7 @@ pub struct PutTally {
     pub limit: Option<&'static str>,
     /// The refused records themselves, for whoever asks why.
     #[serde(skip)]
-    pub refusals: Option<Batch>,
+    pub refusals: Option<Box<Batch>>,
 }
 
 // Hundreds of records make a long line, which nobody may ever ask for.
@@ -316,6 +316,11 @@ impl Journal {
         let id = EventId(self.0.end());
         self.0.push(Event { id, at, cause, what });
         id
+    }
+
+    /// Takes back the newest event, which led to nothing.
+    pub(crate) fn retract(&mut self) {
+        self.0.pop();
     }
 
     pub fn get(&self, id: EventId) -> Option<&Event> {

@@ -13,6 +13,7 @@ pub mod names;
 pub mod sequence;
 pub mod limits;
 pub mod keys;
+pub mod hash;
 pub mod payload;
 pub mod record;
 pub mod command;

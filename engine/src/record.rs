@@ -3,9 +3,10 @@
 //! A generated record is a function of its maker and its number, so batches carry numbers, not bytes:
 //! key and payload are made again when somebody looks. What came by hand is stored as it came.
 
+use std::borrow::Cow;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use md5::{Digest as _, Md5};
 use serde::Serialize;
 
 use crate::era::Era;
@@ -14,10 +15,7 @@ use crate::keys::Keys;
 use crate::names::{Name, ShardId};
 use crate::payload::Payload;
 
-/// The place of a key in the hash-key space: MD5 read as an unsigned big-endian number (behaviours A3).
-pub fn hash_of(partition_key: &str) -> u128 {
-    u128::from_be_bytes(Md5::digest(partition_key.as_bytes()).into())
-}
+pub use crate::hash::hash_of;
 
 /// Makes the records of one producer, as it was set when they were made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +73,14 @@ impl Source {
         }
     }
 
+    /// The partition key, without a copy where it is stored.
+    pub fn key_ref(&self, offset: u32) -> Cow<'_, str> {
+        match self {
+            Source::Made { maker, first } => Cow::Owned(maker.key(first + u64::from(offset))),
+            Source::Stored(records) => Cow::Borrowed(&records[index(offset)].key),
+        }
+    }
+
     /// Bytes of data, without the key.
     pub fn data_len(&self, offset: u32) -> u64 {
         match self {
@@ -110,6 +116,39 @@ pub struct Head {
     pub nth: u32,
 }
 
+/// The heads of a batch: a part of those of its call, which all its batches share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heads {
+    all: Arc<[Head]>,
+    from: u32,
+    to: u32,
+}
+
+impl Heads {
+    /// # Panics
+    /// If the range is not within the heads.
+    pub fn part(all: &Arc<[Head]>, range: Range<usize>) -> Heads {
+        assert!(range.end <= all.len());
+        let place = |n: usize| u32::try_from(n).expect("a call has at most 500 records");
+        Heads { all: all.clone(), from: place(range.start), to: place(range.end) }
+    }
+}
+
+impl FromIterator<Head> for Heads {
+    fn from_iter<I: IntoIterator<Item = Head>>(heads: I) -> Heads {
+        let all: Arc<[Head]> = heads.into_iter().collect();
+        Heads::part(&all, 0..all.len())
+    }
+}
+
+impl Deref for Heads {
+    type Target = [Head];
+
+    fn deref(&self) -> &[Head] {
+        &self.all[index(self.from)..index(self.to)]
+    }
+}
+
 /// Where in a stream a batch lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shelf {
@@ -129,7 +168,7 @@ pub struct Batch {
     pub shelf: Option<Shelf>,
     /// The number, within the shard (or delivery stream), of the first record that the call added.
     pub first_index: u64,
-    pub heads: Arc<[Head]>,
+    pub heads: Heads,
     /// Bytes of data and keys.
     pub bytes: u64,
 }
@@ -163,7 +202,7 @@ impl Batch {
 
     /// The records of this batch at the given places.
     pub fn pick(&self, places: impl Iterator<Item = usize>) -> Batch {
-        let heads: Arc<[Head]> = places.map(|i| self.heads[i]).collect();
+        let heads: Heads = places.map(|i| self.heads[i]).collect();
         let mut picked = Batch { heads, bytes: 0, ..self.clone() };
         picked.bytes = (0..picked.len()).map(|i| picked.size(i)).sum();
         picked
@@ -172,23 +211,4 @@ impl Batch {
 
 fn index(offset: u32) -> usize {
     usize::try_from(offset).expect("32 bits fit a usize")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_hash_as_the_published_vectors() {
-        // behaviours A3 and checklist S02
-        for (key, hash) in [
-            ("a", 16_955_237_001_963_240_173_058_271_559_858_726_497),
-            ("0", 276_215_275_525_073_243_129_443_018_166_533_317_850),
-            ("user-42", 157_107_139_746_365_290_205_026_809_710_278_036_035),
-            ("user-1", 285_573_413_173_782_752_570_879_317_399_258_818_820),
-            ("é", 136_732_923_097_551_493_579_404_309_126_273_812_335),
-        ] {
-            assert_eq!(hash_of(key), hash, "{key}");
-        }
-    }
 }

@@ -50,7 +50,7 @@ pub fn refused(world: &World, stream: &Name, shard: ShardId) -> Option<Why> {
 fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Option<Why> {
     let event = world.journal().get(event)?;
     let What::RecordsPut { by, api, .. } = &event.what else { return None };
-    let refusals = tally.refusals.as_ref()?;
+    let refusals = tally.refusals.as_deref()?;
     let shard = world.streams().stream(stream).ok()?.shard(tally.shard)?;
     let key = hottest(std::slice::from_ref(refusals), &refusals.key(0)).0;
     let mut sentences = vec![

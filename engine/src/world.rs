@@ -124,8 +124,18 @@ impl World {
         Ok(reply)
     }
 
-    /// Refused means unchanged: the command works on a copy, which replaces the world if it succeeds.
+    /// Refused means unchanged: the command works on a copy, which replaces the world if it succeeds. Only the calls
+    /// that move records are done in place, because they are many; they decide before they change anything.
     fn attempt(&mut self, command: &Command) -> Result<Reply, Refusal> {
+        if World::decides_first(command) {
+            let events = self.journal.end();
+            let reply = self.perform(command);
+            if reply.is_err() {
+                self.journal.retract();
+                debug_assert_eq!(self.journal.end(), events, "a refused call left an event");
+            }
+            return reply;
+        }
         let mut next = self.clone();
         let reply = next.perform(command)?;
         *self = next;
@@ -189,7 +199,15 @@ impl World {
         let Wake::Script(command) = due.wake else {
             return self.wake_service(due.wake, due.cause);
         };
-        if let Err(refusal) = self.attempt(&command) {
+        let done = match self.look(&command) {
+            Some(Ok(_)) => {
+                self.journal.write(self.now, None, What::Commanded { command: *command.clone() });
+                Ok(Reply::Done)
+            }
+            Some(refused) => refused,
+            None => self.attempt(&command),
+        };
+        if let Err(refusal) = done {
             let line = command.to_string();
             self.journal.write(
                 self.now,

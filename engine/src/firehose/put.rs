@@ -1,7 +1,5 @@
 //! Direct PUT: PutRecord and PutRecordBatch.
 
-use std::sync::Arc;
-
 use super::{Deliveries, record_id};
 use crate::event::What;
 use crate::limits;
@@ -52,7 +50,7 @@ impl Deliveries {
             arrived: step.now,
             shelf: None,
             first_index: delivery.next_index,
-            heads: Arc::from(heads),
+            heads: heads.into_iter().collect(),
             bytes,
         };
         let taken = batch.len() as u64;

@@ -32,6 +32,11 @@ impl Bucket {
         u64::try_from(self.micro_level(now) / MICRO).unwrap_or(0)
     }
 
+    /// Whole tokens there now, rounded down; below zero while in debt.
+    pub fn balance(&self, now: Time) -> i64 {
+        i64::try_from(self.micro_level(now).div_euclid(MICRO)).unwrap_or(i64::MIN)
+    }
+
     pub fn has(&self, tokens: u64, now: Time) -> bool {
         self.micro_level(now) >= i128::from(tokens) * MICRO
     }

@@ -106,6 +106,20 @@ impl<T> Log<T> {
         }
     }
 
+    /// Takes the newest entry away again.
+    pub fn pop(&mut self) -> Option<T>
+    where
+        T: Clone,
+    {
+        if self.is_empty() {
+            return None;
+        }
+        if self.tail.is_empty() {
+            self.tail = self.sealed.pop()?.to_vec();
+        }
+        self.tail.pop()
+    }
+
     /// Forgets all entries before `number`; whole segments give their memory back.
     pub fn trim_to(&mut self, number: usize) {
         self.first = number.clamp(self.first, self.end());
@@ -162,5 +176,19 @@ mod tests {
         assert_eq!(log.partition_point(|n| *n < 512), 512);
         assert_eq!(log.partition_point(|n| *n < 5), 300);
         assert_eq!(log.partition_point(|_| true), 700);
+    }
+
+    #[test]
+    fn what_is_popped_is_as_if_it_had_never_come() {
+        for pushed in [1_usize, 255, 256, 257, 512] {
+            let mut log = Log::default();
+            (0..pushed).for_each(|n: usize| drop(log.push(n)));
+            let shared = log.clone();
+            assert_eq!(log.pop(), Some(pushed - 1));
+            assert_eq!((log.len(), log.last().copied()), (pushed - 1, (pushed - 1).checked_sub(1)));
+            assert_eq!(log.push(9), pushed - 1, "the number is given again");
+            assert_eq!(shared.last(), Some(&(pushed - 1)), "a clone does not notice");
+        }
+        assert_eq!(Log::<usize>::default().pop(), None);
     }
 }

@@ -32,13 +32,14 @@ pub struct ProducerRates {
 
 #[derive(Clone, Debug, Default)]
 pub struct Doors {
-    shards: BTreeMap<(Name, ShardId), Door>,
+    /// The doors of a stream, by the shard's number.
+    streams: BTreeMap<Name, Vec<Door>>,
     producers: BTreeMap<Name, ProducerRates>,
 }
 
 impl Doors {
     pub fn shard(&self, stream: &Name, shard: ShardId) -> Option<&Door> {
-        self.shards.get(&(stream.clone(), shard))
+        self.streams.get(stream)?.get(shard.index())
     }
 
     pub fn producer(&self, name: &Name) -> Option<&ProducerRates> {
@@ -61,8 +62,13 @@ impl Doors {
                     sent(by, tally.taken, tally.refused, tally.taken_bytes + tally.refused_bytes);
                 }
             }
+            let Some(doors) = self.streams.get_mut(stream) else { return };
             for tally in shards {
-                let door = self.shards.entry((stream.clone(), tally.shard)).or_default();
+                let place = tally.shard.index();
+                if doors.len() <= place {
+                    doors.resize_with(place + 1, Door::default);
+                }
+                let door = &mut doors[place];
                 door.taken += tally.taken;
                 door.refused += tally.refused;
                 door.taken_rate.add(tally.taken, at);
@@ -75,6 +81,8 @@ impl Doors {
                     door.by_bytes.add(tally.refused, at);
                 }
             }
+        } else if let What::StreamCreating { stream, .. } = &event.what {
+            self.streams.insert(stream.clone(), Vec::new());
         } else if let What::FirehosePut { by: Some(by), taken, refused, bytes, .. } = &event.what {
             sent(by, *taken, *refused, *bytes);
         } else if let What::PutFailed { by, records, .. } = &event.what {

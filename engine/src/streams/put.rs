@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::Streams;
+use super::shard::Shard;
 use super::stream::{Status, Stream};
 use crate::command::PutApi;
 use crate::event::{PutTally, What};
+use crate::kernel::Time;
 use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name, ShardId};
-use crate::record::{Batch, Head, Shelf, Source};
+use crate::record::{Batch, Head, Heads, Shelf, Source};
 use crate::refusal::{ErrorName, Refusal};
 use crate::sequence::SequenceNumber;
 use crate::step::Step;
@@ -30,21 +32,82 @@ pub enum Outcome {
 }
 
 /// The records of a call that go to one shard.
-#[derive(Default)]
 struct Share {
-    taken: Vec<Head>,
+    /// The shard's place in its stream.
+    place: usize,
+    taken: u32,
     taken_bytes: u64,
-    refused: Vec<Head>,
+    refused: u32,
     refused_bytes: u64,
     limit: Option<&'static Limit>,
     /// What the taken records cost, as the write limit counts them.
     charged_bytes: u64,
+    /// What the shard's two buckets still hold, in whole tokens; bytes may go into debt.
+    records_left: u64,
+    bytes_left: i64,
 }
 
 impl Share {
+    fn new(place: usize, shard: &Shard, now: Time) -> Share {
+        let (records_left, bytes_left) = shard.write_tokens(now);
+        Share {
+            place,
+            taken: 0,
+            taken_bytes: 0,
+            refused: 0,
+            refused_bytes: 0,
+            limit: None,
+            charged_bytes: 0,
+            records_left,
+            bytes_left,
+        }
+    }
+
+    /// The write limit that a record of this cost meets; `None` if it may pass.
+    // Modelling choice: a record larger than a second's bytes passes once the bucket is full and takes it into debt,
+    // so that the mean stays 1 MiB/s (docs/large-records; the refill is not published).
+    fn limit_met(&self, cost: u64, full: u64) -> Option<&'static Limit> {
+        if self.records_left == 0 {
+            Some(&limits::SHARD_WRITE_RECORDS)
+        } else if self.bytes_left < tokens(cost.min(full)) {
+            Some(&limits::SHARD_WRITE_BYTES)
+        } else {
+            None
+        }
+    }
+
+    fn take(&mut self, bytes: u64, cost: u64) {
+        self.taken += 1;
+        self.taken_bytes += bytes;
+        self.charged_bytes += cost;
+        self.records_left -= 1;
+        self.bytes_left -= tokens(cost);
+    }
+
     /// What a further record of `bytes` costs: the limit counts whole KiB of all that one call puts on a shard.
     fn cost_of(&self, bytes: u64, unit: u64) -> u64 {
         (self.taken_bytes + bytes).div_ceil(unit) * unit - self.charged_bytes
+    }
+}
+
+/// The shares of a call, in the order in which its records first name them.
+#[derive(Default)]
+struct Shares {
+    shares: Vec<Share>,
+    /// The share of a shard, by the shard's place; `u16::MAX` if there is none.
+    by_place: Vec<u16>,
+}
+
+impl Shares {
+    fn of(&mut self, place: usize, shard: &Shard, now: Time) -> usize {
+        if self.by_place.len() <= place {
+            self.by_place.resize(place + 1, u16::MAX);
+        }
+        if self.by_place[place] == u16::MAX {
+            self.by_place[place] = u16::try_from(self.shares.len()).expect("at most 500 records");
+            self.shares.push(Share::new(place, shard, now));
+        }
+        usize::from(self.by_place[place])
     }
 }
 
@@ -56,42 +119,46 @@ impl Streams {
     /// a key too long. A PutRecord whose shard is full is ProvisionedThroughputExceededException, and the
     /// journal keeps the attempt: for an actor it is part of what happened.
     pub fn put(&mut self, step: &mut Step<'_>, put: &Put) -> Result<Vec<Outcome>, Refusal> {
+        let by_hand = put.source.by().is_none();
         let stream = self.stream_mut(&put.stream)?;
         if stream.status == Status::Creating {
             return Err(super::stream_not_found(&put.stream));
         }
         let weighed = weigh(step, put, stream.max_record_kib * 1_024)?;
         let unit = limits::WRITE_ROUNDING.at(step.era);
-        let mut shares: Vec<(ShardId, Share)> = Vec::new();
+        let full = limits::SHARD_WRITE_BYTES.at(step.era);
+        let mut shares = Shares::default();
         let mut outcomes = Vec::with_capacity(weighed.len());
-        for (offset, (bytes, hash)) in (0..).zip(weighed) {
-            let shard = stream.open_shard_for(hash);
-            let id = shard.id;
-            let place = shares.iter().position(|(shard, _)| *shard == id).unwrap_or_else(|| {
-                shares.push((id, Share::default()));
-                shares.len() - 1
-            });
-            let share = &mut shares[place].1;
+        // The share of each record, and whether it was taken.
+        let mut sorted = Vec::with_capacity(weighed.len());
+        for (bytes, hash) in weighed {
+            let place = stream.open_shard_for(hash);
+            let shard = &stream.shards[place];
+            let nth = shares.of(place, shard, step.now);
+            let share = &mut shares.shares[nth];
             let cost = share.cost_of(bytes, unit);
-            match shard.write_limit_met(cost, step.now) {
+            match share.limit_met(cost, full) {
                 None => {
-                    shard.take_write_tokens(cost, step.now);
-                    share.charged_bytes += cost;
-                    let nth = u32::try_from(share.taken.len()).expect("at most 500 records");
-                    share.taken.push(Head { offset, nth });
-                    share.taken_bytes += bytes;
-                    outcomes.push(Outcome::Taken { shard: id, index: shard.next_index + u64::from(nth) });
+                    let index = shard.next_index + u64::from(share.taken);
+                    share.take(bytes, cost);
+                    outcomes.push(Outcome::Taken { shard: shard.id, index });
+                    sorted.push((nth, true));
+                }
+                // By hand it is an error, and an error changes nothing; an actor's attempt is part of what happened.
+                Some(limit) if put.api == PutApi::PutRecord && by_hand => {
+                    let allowed = limit.at(step.era);
+                    return Err(rate_exceeded(shard.id, &put.stream).met(limit, allowed, allowed + 1));
                 }
                 Some(limit) => {
-                    share.refused.push(Head { offset, nth: 0 });
+                    share.refused += 1;
                     share.refused_bytes += bytes;
                     share.limit.get_or_insert(limit);
-                    outcomes.push(Outcome::Refused { shard: id, limit });
+                    outcomes.push(Outcome::Refused { shard: shard.id, limit });
+                    sorted.push((nth, false));
                 }
             }
         }
-        shares.sort_by_key(|(shard, _)| *shard);
-        let tallies = shares.into_iter().map(|(id, share)| stock(stream, step, put, id, share)).collect();
+        let tallies = stock(stream, step, put, shares.shares, &sorted);
         step.emit(What::RecordsPut {
             stream: put.stream.clone(),
             by: put.source.by().cloned(),
@@ -127,33 +194,70 @@ impl Streams {
     }
 }
 
-/// Puts what was taken onto the shard's log and counts what was not.
-fn stock(stream: &mut Stream, step: &Step<'_>, put: &Put, id: ShardId, share: Share) -> PutTally {
+/// Puts what was taken onto the shards' logs and counts what was not. `sorted` tells the share of each record of the
+/// call, and whether it was taken.
+fn stock(
+    stream: &mut Stream,
+    step: &Step<'_>,
+    put: &Put,
+    mut shares: Vec<Share>,
+    sorted: &[(usize, bool)],
+) -> Vec<PutTally> {
+    // One row of heads for the whole call: each share's taken ones, then its refused ones.
+    let mut next = Vec::with_capacity(shares.len());
+    let mut from = 0;
+    for share in &shares {
+        next.push((from, from + share.taken));
+        from += share.taken + share.refused;
+    }
+    let begins: Vec<(u32, u32)> = next.clone();
+    let mut row = vec![Head { offset: 0, nth: 0 }; sorted.len()];
+    for (offset, (share, taken)) in (0..).zip(sorted) {
+        let (to_taken, to_refused) = &mut next[*share];
+        let nth = if *taken { *to_taken - begins[*share].0 } else { 0 };
+        let place = if *taken { to_taken } else { to_refused };
+        row[usize::try_from(*place).expect("32 bits fit")] = Head { offset, nth };
+        *place += 1;
+    }
+    let row: Arc<[Head]> = row.into();
     let name = stream.name.clone();
-    let shard = &mut stream.shards[id.index()];
-    let batch = |heads: Vec<Head>, first_index, bytes| Batch {
-        source: put.source.clone(),
-        arrived: step.now,
-        shelf: Some(Shelf { stream: name.clone(), shard: id, shard_made: shard.made }),
-        first_index,
-        heads: Arc::from(heads),
-        bytes,
-    };
-    let (taken, refused) = (share.taken.len() as u64, share.refused.len() as u64);
-    let refusals = (refused > 0).then(|| batch(share.refused, shard.next_index, share.refused_bytes));
-    if taken > 0 {
-        shard.log.push(batch(share.taken, shard.next_index, share.taken_bytes));
-        shard.next_index += taken;
-    }
-    PutTally {
-        shard: id,
-        taken,
-        taken_bytes: share.taken_bytes,
-        refused,
-        refused_bytes: share.refused_bytes,
-        limit: share.limit.map(|limit| limit.id),
-        refusals,
-    }
+    let mut tallies: Vec<PutTally> = shares
+        .drain(..)
+        .zip(begins)
+        .map(|(share, (from, middle))| {
+            let shard = &mut stream.shards[share.place];
+            let batch = |from: u32, count: u32, bytes| {
+                let from = usize::try_from(from).expect("32 bits fit");
+                Batch {
+                    source: put.source.clone(),
+                    arrived: step.now,
+                    shelf: Some(Shelf { stream: name.clone(), shard: shard.id, shard_made: shard.made }),
+                    first_index: shard.next_index,
+                    heads: Heads::part(&row, from..from + usize::try_from(count).expect("32 bits fit")),
+                    bytes,
+                }
+            };
+            let refusals =
+                (share.refused > 0).then(|| Box::new(batch(middle, share.refused, share.refused_bytes)));
+            let taken = (share.taken > 0).then(|| batch(from, share.taken, share.taken_bytes));
+            if let Some(taken) = taken {
+                shard.take_write_tokens(share.taken.into(), share.charged_bytes, step.now);
+                shard.log.push(taken);
+                shard.next_index += u64::from(share.taken);
+            }
+            PutTally {
+                shard: shard.id,
+                taken: share.taken.into(),
+                taken_bytes: share.taken_bytes,
+                refused: share.refused.into(),
+                refused_bytes: share.refused_bytes,
+                limit: share.limit.map(|limit| limit.id),
+                refusals,
+            }
+        })
+        .collect();
+    tallies.sort_unstable_by_key(|tally| tally.shard);
+    tallies
 }
 
 /// The size and the hash of each record; checks the request before any record is judged.
@@ -177,8 +281,10 @@ fn weigh(step: &Step<'_>, put: &Put, record_most: u64) -> Result<Vec<(u64, u128)
     let mut weighed = Vec::with_capacity(put.count as usize);
     let mut total = 0;
     for offset in 0..put.count {
-        let key = put.source.key(offset);
-        let chars = key.chars().count() as u64;
+        let key = put.source.key_ref(offset);
+        // No key has more characters than bytes.
+        let bytes = key.len() as u64;
+        let chars = if bytes <= key_most { bytes } else { key.chars().count() as u64 };
         if chars == 0 || chars > key_most {
             let bound = if chars == 0 {
                 "greater than or equal to 1".to_owned()
@@ -207,6 +313,10 @@ fn weigh(step: &Step<'_>, put: &Put, record_most: u64) -> Result<Vec<(u64, u128)
             .met(&limits::PUT_RECORDS_BYTES, request_most, total));
     }
     Ok(weighed)
+}
+
+fn tokens(bytes: u64) -> i64 {
+    i64::try_from(bytes).expect("a call has at most 10 MiB")
 }
 
 /// AWS's words for a full shard (behaviours A5, A7).

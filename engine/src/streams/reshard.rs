@@ -121,6 +121,7 @@ pub(super) fn split_now(stream: &mut Stream, step: &mut Step<'_>, shard: ShardId
     let low = open(stream, step, HashRange { start, end: at - 1 }, shard, None);
     let high = open(stream, step, HashRange { start: at, end }, shard, None);
     stream.shards[shard.index()].children = vec![low, high];
+    stream.find_open_shards();
     let (name, children) = (stream.name.clone(), [low, high]);
     step.emit(What::ShardSplit { stream: name, parent: shard, children });
 }
@@ -133,6 +134,7 @@ pub(super) fn merge_now(stream: &mut Stream, step: &mut Step<'_>, shard: ShardId
     for parent in [shard, adjacent] {
         stream.shards[parent.index()].children = vec![child];
     }
+    stream.find_open_shards();
     let (name, parents) = (stream.name.clone(), [shard, adjacent]);
     step.emit(What::ShardsMerged { stream: name, parents, child });
 }

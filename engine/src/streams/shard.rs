@@ -88,26 +88,18 @@ impl Shard {
         self.closed.is_none()
     }
 
-    /// The write limit that a record of `bytes` would meet now; `None` if it may pass.
-    // Modelling choice: a record larger than a second's bytes passes once the bucket is full and takes it into debt,
-    // so that the mean stays 1 MiB/s (docs/large-records; the refill is not published).
-    pub(crate) fn write_limit_met(&self, bytes: u64, now: Time) -> Option<&'static Limit> {
-        if !self.write_records.has(1, now) {
-            Some(&limits::SHARD_WRITE_RECORDS)
-        } else if !self.write_bytes.has(bytes.min(self.write_bytes.capacity()), now) {
-            Some(&limits::SHARD_WRITE_BYTES)
-        } else {
-            None
-        }
-    }
-
     /// Records and bytes that its write buckets hold now.
     pub fn reserve(&self, now: Time) -> (u64, u64) {
         (self.write_records.level(now), self.write_bytes.level(now))
     }
 
-    pub(crate) fn take_write_tokens(&mut self, bytes: u64, now: Time) {
-        self.write_records.take(1, now);
+    /// As [`Shard::reserve`], but a debt of bytes is below zero.
+    pub(crate) fn write_tokens(&self, now: Time) -> (u64, i64) {
+        (self.write_records.level(now), self.write_bytes.balance(now))
+    }
+
+    pub(crate) fn take_write_tokens(&mut self, records: u64, bytes: u64, now: Time) {
+        self.write_records.take(records, now);
         self.write_bytes.take(bytes, now);
     }
 

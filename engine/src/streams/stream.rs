@@ -76,6 +76,8 @@ pub struct Stream {
     /// When CREATING or UPDATING ends.
     pub settles_at: Option<Time>,
     pub(crate) shards: Vec<Shard>,
+    /// The end of each open shard's range, and its place, by range.
+    open: Vec<(u128, usize)>,
     pub(crate) pending: Option<Pending>,
     /// UpdateShardCount at work.
     pub scaling: Option<Scaling>,
@@ -92,9 +94,10 @@ pub struct Stream {
 impl Stream {
     pub(crate) fn new(name: Name, shards: u32, now: Time, era: Era) -> Stream {
         let ranges = HashRange::even(shards);
-        Stream {
+        let mut stream = Stream {
             name,
             status: Status::Creating,
+            open: Vec::new(),
             created: now,
             retention: Span::hours(limits::RETENTION_DEFAULT.at(era)),
             mode: StreamMode::Provisioned,
@@ -112,7 +115,9 @@ impl Stream {
             mode_switches: Vec::new(),
             load: Load::default(),
             trim_due: false,
-        }
+        };
+        stream.find_open_shards();
+        stream
     }
 
     pub fn arn(&self) -> String {
@@ -132,12 +137,16 @@ impl Stream {
         self.shards.get(id.index())
     }
 
-    /// The open shard whose range holds a hash key: open shards always cover the whole ring.
-    pub(crate) fn open_shard_for(&mut self, hash: u128) -> &mut Shard {
-        self.shards
-            .iter_mut()
-            .find(|shard| shard.is_open() && shard.range.holds(hash))
-            .expect("open shards cover every hash key")
+    /// Where the open shard is whose range holds a hash key: open shards always cover the whole ring.
+    pub(crate) fn open_shard_for(&self, hash: u128) -> usize {
+        self.open[self.open.partition_point(|(end, _)| *end < hash)].1
+    }
+
+    /// To be called whenever shards were opened or closed.
+    pub(super) fn find_open_shards(&mut self) {
+        let open = self.shards.iter().enumerate().filter(|(_, shard)| shard.is_open());
+        self.open = open.map(|(place, shard)| (shard.range.end, place)).collect();
+        self.open.sort_unstable();
     }
 
     pub fn is_closed_and_expired(&self, shard: &Shard, now: Time) -> bool {

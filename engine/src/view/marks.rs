@@ -101,7 +101,7 @@ fn refused(world: &World, stream: &Name, shard: ShardId, range: HashRange, now: 
     for event in recent {
         let crate::event::What::RecordsPut { stream: to, shards, .. } = &event.what else { continue };
         let Some(batch) =
-            shards.iter().filter(|t| to == stream && t.shard == shard).find_map(|t| t.refusals.as_ref())
+            shards.iter().filter(|t| to == stream && t.shard == shard).find_map(|t| t.refusals.as_deref())
         else {
             continue;
         };

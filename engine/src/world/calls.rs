@@ -4,7 +4,7 @@ mod kinesis;
 
 use super::{Parts, World};
 use crate::actors::{Fetcher, Services};
-use crate::command::{Command, CreateDeliveryStream, Firehose, ObjectSummary, Reply, S3};
+use crate::command::{Command, CreateDeliveryStream, Firehose, Kinesis, ObjectSummary, Reply, S3};
 use crate::event::{EventId, What};
 use crate::record::{Source, Stored};
 use crate::refusal::{ErrorName, Refusal};
@@ -26,6 +26,19 @@ impl World {
             },
             Command::Actor(_) => false,
         }
+    }
+
+    /// Whether a command is refused, if it is, before it changes anything.
+    pub(super) fn decides_first(command: &Command) -> bool {
+        matches!(
+            command,
+            Command::Kinesis(
+                Kinesis::PutRecord { .. }
+                    | Kinesis::PutRecords { .. }
+                    | Kinesis::GetShardIterator { .. }
+                    | Kinesis::GetRecords { .. }
+            )
+        )
     }
 
     /// Answers a command that only looks. How often one may look is counted, and nothing else is changed.

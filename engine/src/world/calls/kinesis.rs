@@ -1,5 +1,7 @@
 //! What each call of Kinesis Data Streams does, or reads.
 
+use std::sync::Arc;
+
 use crate::command::{Kinesis, PutApi, PutEntry, RecordRead, RecordsRead, Reply, SplitAt};
 use crate::era::Era;
 use crate::kernel::Time;
@@ -138,13 +140,13 @@ pub(super) fn perform(streams: &mut Streams, step: &mut Step<'_>, call: &Kinesis
             if let Some(number) = ordering {
                 streams.ordering_is_possible(stream, number)?;
             }
-            let records = std::slice::from_ref(record);
+            let records = Arc::from([record.clone()]);
             let mut entries = put_by_hand(streams, step, stream, records, PutApi::PutRecord)?;
             let encrypted = streams.stream(stream)?.encryption_key().is_some();
             Ok(Reply::RecordPut { entry: entries.remove(0), encrypted })
         }
         Kinesis::PutRecords { stream, records } => {
-            let entries = put_by_hand(streams, step, stream, records, PutApi::PutRecords)?;
+            let entries = put_by_hand(streams, step, stream, records.clone(), PutApi::PutRecords)?;
             let failed = entries.iter().filter(|e| matches!(e, PutEntry::Refused { .. })).count();
             let encrypted = streams.stream(stream)?.encryption_key().is_some();
             Ok(Reply::RecordsPut { failed, entries, encrypted })
@@ -215,11 +217,11 @@ fn put_by_hand(
     streams: &mut Streams,
     step: &mut Step<'_>,
     stream: &Name,
-    records: &[Stored],
+    records: Arc<[Stored]>,
     api: PutApi,
 ) -> Result<Vec<PutEntry>, Refusal> {
     let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
-    let put = Put { stream: stream.clone(), api, source: Source::Stored(records.into()), count };
+    let put = Put { stream: stream.clone(), api, source: Source::Stored(records), count };
     let outcomes = streams.put(step, &put)?;
     let stream = streams.stream(stream)?;
     let entries = outcomes.into_iter().map(|outcome| match outcome {
