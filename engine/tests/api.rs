@@ -1,5 +1,10 @@
 //! Speaking AWS: one table of operations, in three spellings. Replies that a played world gives.
 
+#[path = "api/round_trip.rs"]
+mod round_trip;
+#[path = "api/validation.rs"]
+mod validation;
+
 use engine::api::json;
 use engine::command::{Command, Reply};
 use engine::era::Era;

@@ -71,7 +71,7 @@ fn one_command_has_several_spellings() {
     for line in [
         "aws kinesis put-record --data=aGVsbG8= --partition-key=k --stream-name=s --region eu-west-1",
         "aws --region us-east-1 kinesis --output json put-record --stream-name s --partition-key k --data aGVsbG8",
-        "aws kinesis put-record --stream-arn arn:aws:kinesis:us-east-1:1:stream/s --partition-key k --data aGVsbG8=",
+        "aws kinesis put-record --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/s --partition-key k --data aGVsbG8=",
         "aws kinesis put-record --stream-name s --partition-key k --cli-binary-format raw-in-base64-out --data hello",
     ] {
         let expected = if line.ends_with("aGVsbG8") {
@@ -164,10 +164,6 @@ fn what_the_cli_does_not_take_is_told_in_its_words() {
         ),
         ("aws kinesis list-streams 'a", "26: no closing ' for the one that begins here"),
         (
-            "aws kinesis create-stream --stream-name s",
-            "13: --shard-count is needed here: without it AWS makes an on-demand stream, which is not known here",
-        ),
-        (
             "aws firehose create-delivery-stream --delivery-stream-name d --extended-s3-destination-configuration \
              BucketARN=arn:aws:s3:::l,CompressionFormat=GZIP",
             "102: Parameter validation failed: CompressionFormat GZIP is not known here: write UNCOMPRESSED or leave it out",
@@ -196,8 +192,8 @@ fn what_aws_refuses_unseen_is_told_in_its_words() {
             "aws kinesis split-shard --stream-name 'a b' --shard-to-split 0 --new-starting-hash-key 007".to_owned(),
             format!(
                 "39: An error occurred (ValidationException) when calling the SplitShard operation: 2 validation errors \
-                 detected: Value 'a b' at 'streamName' failed to satisfy constraint: {pattern}: [a-zA-Z0-9_.-]+; Value \
-                 '007' at 'newStartingHashKey' failed to satisfy constraint: {pattern}: 0|([1-9]\\d{{0,38}})"
+                 detected: Value '007' at 'newStartingHashKey' failed to satisfy constraint: {pattern}: \
+                 0|([1-9]\\d{{0,38}}); Value 'a b' at 'streamName' failed to satisfy constraint: {pattern}: [a-zA-Z0-9_.-]+"
             ),
         ),
         (
@@ -277,7 +273,22 @@ fn replies_print_as_the_cli_prints_them() {
     let names = Reply::Streams { streams: vec![listed], next_token: None };
     assert_eq!(
         shown("aws kinesis list-streams", names),
-        "{\n    \"StreamNames\": [\n        \"s\"\n    ]\n}"
+        r#"{
+    "StreamNames": [
+        "s"
+    ],
+    "StreamSummaries": [
+        {
+            "StreamName": "s",
+            "StreamARN": "arn",
+            "StreamStatus": "ACTIVE",
+            "StreamModeDetails": {
+                "StreamMode": "PROVISIONED"
+            },
+            "StreamCreationTimestamp": "1970-01-01T00:00:00+00:00"
+        }
+    ]
+}"#
     );
     assert_eq!(
         shown(
@@ -361,9 +372,12 @@ fn the_next_word_is_offered() {
     let check = |line: &str, expected: &[&str]| assert_eq!(complete(line), expected, "{line}");
     check("", &["aws"]);
     check("aws ", &["firehose", "kinesis", "s3", "help"]);
-    check("aws kinesis put", &["put-record", "put-records"]);
+    check("aws kinesis put", &["put-record", "put-records", "put-resource-policy"]);
     check("aws kinesis put-record --p", &["--partition-key"]);
-    check("aws kinesis create-stream ", &["--stream-name", "--shard-count", "--stream-mode-details"]);
+    check(
+        "aws kinesis create-stream ",
+        &["--stream-name", "--shard-count", "--stream-mode-details", "--tags", "--max-record-size-in-ki-b"],
+    );
     check("aws kinesis create-stream --stream-name ", &[]);
     check("aws kinesis get-shard-iterator --shard-iterator-type AT", &["AT_TIMESTAMP", "AT_SEQUENCE_NUMBER"]);
     check("aws s3 ls ", &["s3://", "--recursive"]);
@@ -378,9 +392,9 @@ fn every_topic_has_help() {
         help("kinesis split-shard")
             .starts_with("aws kinesis split-shard --stream-name ... --shard-to-split ...")
     );
-    for operation in &table::OPERATIONS {
-        let line = format!("aws {} {} help", operation.service, operation.word);
-        assert!(told(&line).contains(operation.about), "{line}");
+    for operation in table::SERVICES.iter().flat_map(|(service, _)| table::operations_of(service)) {
+        let line = format!("aws {} {} help", operation.service(), operation.word());
+        assert!(told(&line).contains(operation.about()), "{line}");
     }
     assert_eq!(help("sqs"), "There is no help on `sqs`. Services: firehose, kinesis, s3.");
 }
