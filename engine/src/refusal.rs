@@ -36,7 +36,7 @@ pub enum ErrorName {
 
 impl ErrorName {
     /// Every name, in the order above.
-    pub const ALL: [ErrorName; 15] = [
+    pub const ALL: [ErrorName; 17] = [
         ErrorName::ResourceNotFoundException,
         ErrorName::ResourceInUseException,
         ErrorName::InvalidArgumentException,
@@ -48,9 +48,11 @@ impl ErrorName {
         ErrorName::ServiceUnavailableException,
         ErrorName::SerializationException,
         ErrorName::UnknownOperationException,
+        ErrorName::InternalFailure,
         ErrorName::NoSuchBucket,
         ErrorName::NoSuchKey,
         ErrorName::BucketAlreadyOwnedByYou,
+        ErrorName::NotModelled,
         ErrorName::SceneError,
     ];
 

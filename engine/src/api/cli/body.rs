@@ -16,7 +16,7 @@ use super::given::Given;
 use super::shorthand::Tree;
 use super::table::Opt;
 use super::words::{Word, nearest};
-use crate::api::json::{self, Place};
+use crate::api::json::{self, Judged, Place};
 use crate::api::model::{self, Member, Need, Shape};
 use crate::api::wire::seconds;
 use crate::command::{Command, Kinesis, SplitAt};
@@ -40,9 +40,10 @@ pub(super) fn command(
         };
         body.insert(name.to_owned(), value);
     }
-    let mut command = json::command(operation, &Value::Object(body), era).map_err(|fault| {
-        given.fault(fault, |place| columns.iter().find(|(of, _)| of == place).map(|(_, column)| *column))
-    })?;
+    let mut command =
+        json::command(operation, &Value::Object(body), era, Judged::AllButLimits).map_err(|fault| {
+            given.fault(fault, |place| columns.iter().find(|(of, _)| of == place).map(|(_, column)| *column))
+        })?;
     if let Command::Kinesis(Kinesis::SplitShard { at, .. }) = &mut command
         && given.members().any(|(option, words)| is_midpoint(option.member, words))
     {

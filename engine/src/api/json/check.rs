@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use super::{Fault, Place, not_yet};
+use super::{Fault, Judged, Place, not_yet};
 use crate::api::model::{Bound, Member, Need, Operation, Shape};
 use crate::era::Era;
 use crate::limits::Limit;
@@ -19,7 +19,12 @@ const MOST_FAILURES: usize = 10;
 ///
 /// # Errors
 /// See [`super::read`].
-pub(super) fn body(operation: &Operation, body: &Value, era: Era) -> Result<Map<String, Value>, Fault> {
+pub(super) fn body(
+    operation: &Operation,
+    body: &Value,
+    era: Era,
+    judged: Judged,
+) -> Result<Map<String, Value>, Fault> {
     let body = match body {
         Value::Null => Map::new(),
         Value::Object(members) => members.clone(),
@@ -35,7 +40,7 @@ pub(super) fn body(operation: &Operation, body: &Value, era: Era) -> Result<Map<
     for (member, value) in &given {
         there(member, value, era).map_err(|refusal| Fault::new(member.name, refusal))?;
     }
-    let mut failures = Failures { era, found: Vec::new() };
+    let mut failures = Failures { era, judged, found: Vec::new() };
     let judged =
         operation.judged.iter().filter_map(|name| operation.members.iter().find(|m| m.name == *name));
     let others = operation.members.iter().filter(|member| !operation.judged.contains(&member.name));
@@ -150,6 +155,7 @@ fn there_in(name: &str, shape: &Shape, value: &Value, era: Era) -> Result<(), Re
 
 struct Failures {
     era: Era,
+    judged: Judged,
     found: Vec<(Place, String, Option<(&'static Limit, u64, u64)>)>,
 }
 
@@ -201,12 +207,12 @@ impl Failures {
             }
             (Shape::Integer { least, most }, Value::Number(number)) => {
                 let number = whole(number);
-                if let Some(bound) = least.at(self.era).filter(|bound| number < i128::from(*bound)) {
+                if let Some(bound) = self.bound(*least).filter(|bound| number < i128::from(*bound)) {
                     let text = format!("Member must have value greater than or equal to {bound}");
                     self.add(place, &told, path, text);
                     self.met(*least, bound, number);
                 }
-                let bound = most.at(self.era).unwrap_or(i32::MAX.unsigned_abs().into());
+                let bound = self.bound(*most).unwrap_or(i32::MAX.unsigned_abs().into());
                 if number > i128::from(bound) {
                     let text = format!("Member must have value less than or equal to {bound}");
                     self.add(place, &told, path, text);
@@ -259,7 +265,7 @@ impl Failures {
                 }
             }
             _ => {
-                let mut inner = Failures { era: self.era, found: Vec::new() };
+                let mut inner = Failures { era: self.era, judged: self.judged, found: Vec::new() };
                 items.iter().for_each(|item| inner.value(of, item, path, place));
                 if !inner.found.is_empty() {
                     let constraint = match of {
@@ -279,12 +285,18 @@ impl Failures {
         }
     }
 
+    /// The number, if it is judged here.
+    fn bound(&self, bound: Bound) -> Option<u64> {
+        let left = self.judged == Judged::AllButLimits && bound.row().is_some();
+        bound.at(self.era).filter(|_| !left)
+    }
+
     fn length(&mut self, place: Place, (path, told): (&str, &str), length: u64, (least, most): (u64, Bound)) {
         if length < least {
             let text = format!("Member must have length greater than or equal to {least}");
             self.add(place, told, path, text);
         }
-        if let Some(bound) = most.at(self.era).filter(|bound| length > *bound) {
+        if let Some(bound) = self.bound(most).filter(|bound| length > *bound) {
             self.add(place, told, path, format!("Member must have length less than or equal to {bound}"));
             self.met(most, bound, length.into());
         }
