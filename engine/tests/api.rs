@@ -174,7 +174,11 @@ fn an_event_pushed_to_a_consumer_shows_its_records_and_where_to_go_on() {
     assert_eq!(last["ContinuationSequenceNumber"], Value::Null);
     assert_eq!(last["ChildShards"][0]["ParentShards"], json!(["shardId-000000000000"]));
     assert_eq!(last["ChildShards"][1]["HashKeyRange"]["StartingHashKey"], "10");
-    let other =
-        Event { id: EventId(0), at: aws.0.now(), cause: None, what: What::Commanded { line: String::new() } };
+    let other = Event {
+        id: EventId(0),
+        at: aws.0.now(),
+        cause: None,
+        what: What::StreamActive { stream: Name::parse("s").unwrap() },
+    };
     assert_eq!(json::pushed(&aws.0, &other), None);
 }

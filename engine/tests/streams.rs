@@ -169,7 +169,7 @@ fn user_1_goes_to_the_last_of_four_shards() {
         panic!()
     };
     assert_eq!(shard, ShardId(3));
-    assert_eq!(sequence_number.len(), 56);
+    assert_eq!(sequence_number.to_string().len(), 56);
 }
 
 #[test]
