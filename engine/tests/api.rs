@@ -1,5 +1,7 @@
 //! Speaking AWS: one table of operations, in three spellings. Replies that a played world gives.
 
+#[path = "api/naming.rs"]
+mod naming;
 #[path = "api/round_trip.rs"]
 mod round_trip;
 #[path = "api/validation.rs"]

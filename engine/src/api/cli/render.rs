@@ -82,13 +82,14 @@ pub fn render(command: &Command, reply: &Reply, era: Era) -> String {
 ///
 /// Absent: the following of further pages; the first is printed as one that was asked for.
 fn paged(command: &Command, wire: Wire) -> Wire {
-    let Command::Kinesis(call) = command else { return wire };
     let more = |name| wire.get(name) == Some(&Wire::Bool(true));
-    match call {
-        Kinesis::ListStreams { limit: None, next_token: None, .. } if !more("HasMoreStreams") => {
+    match command {
+        Command::Kinesis(Kinesis::ListStreams { limit: None, next_token: None, .. })
+            if !more("HasMoreStreams") =>
+        {
             picked(&wire, &["StreamNames", "StreamSummaries"])
         }
-        Kinesis::DescribeStream { limit: None, exclusive_start: None, .. } => {
+        Command::Kinesis(Kinesis::DescribeStream { limit: None, exclusive_start: None, .. }) => {
             let Some(stream) = wire.get("StreamDescription") else { return wire };
             if stream.get("HasMoreShards") == Some(&Wire::Bool(true)) {
                 return wire;
@@ -107,7 +108,7 @@ fn paged(command: &Command, wire: Wire) -> Wire {
             let member = |name| (name, stream.get(name).cloned().unwrap_or(Wire::Null));
             Wire::Map(vec![("StreamDescription", Wire::Map(names.map(member).into()))])
         }
-        _ => wire,
+        Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => wire,
     }
 }
 
