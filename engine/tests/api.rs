@@ -1,5 +1,12 @@
 //! Speaking AWS: one table of operations, in three spellings. Replies that a played world gives.
 
+#[path = "api/naming.rs"]
+mod naming;
+#[path = "api/round_trip.rs"]
+mod round_trip;
+#[path = "api/validation.rs"]
+mod validation;
+
 use engine::api::json;
 use engine::command::{Command, Reply};
 use engine::era::Era;
@@ -109,4 +116,71 @@ fn the_reply_of_a_registered_consumer_is_named_as_the_model_names_it() {
         told("DescribeStreamConsumer"),
         format!(r#"{{"ConsumerDescription":{{{members},"StreamARN":"{arn}"}}}}"#)
     );
+}
+
+#[test]
+fn an_event_pushed_to_a_consumer_shows_its_records_and_where_to_go_on() {
+    use engine::event::{Event, EventId, What};
+    use engine::names::{Name, ShardId};
+    let mut aws = Endpoint::new(Era::Today);
+    aws.call("CreateStream", json!({"StreamName": "s", "ShardCount": 1})).unwrap();
+    aws.pass(60);
+    let mut numbers = Vec::new();
+    for key in ["a", "b", "c"] {
+        // Two records a call: an event may begin and end within one.
+        let entry = json!({"Data": "aGk=", "PartitionKey": key});
+        let put = aws.call("PutRecords", json!({"StreamName": "s", "Records": [entry, entry]})).unwrap();
+        numbers.extend(put["Records"].as_array().unwrap().iter().map(|put| put["SequenceNumber"].clone()));
+        aws.pass(1);
+    }
+    let pushed = |aws: &Endpoint, (first, records): (u64, u64), ended| {
+        let what = What::RecordsPushed {
+            stream: Name::parse("s").unwrap(),
+            consumer: Name::parse("c").unwrap(),
+            shard: ShardId(0),
+            subscription: 0,
+            first,
+            records,
+            bytes: 0,
+            behind_ms: 5,
+            ended,
+        };
+        let event = Event { id: EventId(0), at: aws.0.now(), cause: None, what };
+        let wire = json::pushed(&aws.0, &event).unwrap();
+        serde_json::from_str::<Value>(&wire.to_json()).unwrap()
+    };
+    let event = pushed(&aws, (1, 4), false);
+    let found: Vec<_> =
+        event["Records"].as_array().unwrap().iter().map(|record| &record["SequenceNumber"]).collect();
+    assert_eq!(found, numbers[1..5].iter().collect::<Vec<_>>());
+    let keys: Vec<_> =
+        event["Records"].as_array().unwrap().iter().map(|record| &record["PartitionKey"]).collect();
+    assert_eq!(keys, ["a", "b", "b", "c"]);
+    assert_eq!(event["Records"][0]["Data"], "aGk=");
+    assert_eq!(event["ContinuationSequenceNumber"], numbers[4]);
+    assert_eq!(event["MillisBehindLatest"], 5);
+    assert_eq!(event.get("ChildShards"), None);
+    // An empty event goes on from the record before it, and in an empty shard from its beginning.
+    assert_eq!(pushed(&aws, (6, 0), false)["ContinuationSequenceNumber"], numbers[5]);
+    let begin = pushed(&aws, (0, 0), false);
+    let shards = aws.call("ListShards", json!({"StreamName": "s"})).unwrap();
+    assert_eq!(
+        begin["ContinuationSequenceNumber"],
+        shards["Shards"][0]["SequenceNumberRange"]["StartingSequenceNumber"]
+    );
+    let split =
+        json!({"StreamName": "s", "ShardToSplit": "shardId-000000000000", "NewStartingHashKey": "10"});
+    aws.call("SplitShard", split).unwrap();
+    aws.pass(60);
+    let last = pushed(&aws, (6, 0), true);
+    assert_eq!(last["ContinuationSequenceNumber"], Value::Null);
+    assert_eq!(last["ChildShards"][0]["ParentShards"], json!(["shardId-000000000000"]));
+    assert_eq!(last["ChildShards"][1]["HashKeyRange"]["StartingHashKey"], "10");
+    let other = Event {
+        id: EventId(0),
+        at: aws.0.now(),
+        cause: None,
+        what: What::StreamActive { stream: Name::parse("s").unwrap() },
+    };
+    assert_eq!(json::pushed(&aws.0, &other), None);
 }

@@ -1,15 +1,15 @@
 //! The AWS CLI: one line in, a [`Command`] out; a [`Reply`] in, the text out that the CLI would print.
 //!
-//! Version 2 is followed: data in base64, times as ISO 8601, errors in its words. Two liberties, both said in
-//! `help`: `--new-starting-hash-key midpoint`, and a RoleARN may be left out.
-//! Absent: pagination, `--query`, files, other output than JSON.
+//! Options and their checks are read from the one table of operations, and the body they make goes the way of every
+//! wire call. Version 2 is followed: data in base64, times as ISO 8601, errors in its words. Three liberties, each
+//! said in `help`: `--new-starting-hash-key midpoint`; a RoleARN may be left out; there is a `subscribe-to-shard`.
+//! Absent: following pages, `--query`, files, other output than JSON.
 
-mod build;
-mod delivery;
-mod fields;
+mod body;
 mod given;
 mod help;
 mod render;
+mod s3;
 pub(crate) mod shorthand;
 mod table;
 pub(crate) mod words;
@@ -20,8 +20,10 @@ pub use help::{complete, help};
 pub use render::{operation, render, render_refusal};
 
 use self::given::Given;
+use self::table::Operation;
 use self::words::{Slip, Word, nearest};
 use crate::command::Command;
+use crate::era::Era;
 use crate::refusal::Refusal;
 
 #[cfg(doc)]
@@ -77,16 +79,28 @@ impl fmt::Display for CliError {
 
 impl std::error::Error for CliError {}
 
-/// Reads a line such as `aws kinesis list-streams`.
+/// Reads a line such as `aws kinesis list-streams`, with all that AWS has today.
 ///
 /// # Errors
 /// See [`CliError`].
 pub fn parse(line: &str) -> Result<Command, CliError> {
-    parse_words(words::split(line, 1)?)
+    parse_in(line, Era::Today)
+}
+
+/// The same in an era: what came later is refused with its date.
+///
+/// # Errors
+/// See [`CliError`].
+pub fn parse_in(line: &str, era: Era) -> Result<Command, CliError> {
+    parse_words_in(words::split(line, 1)?, era)
 }
 
 /// The same for a line already split, for stories in which it stands behind other words.
 pub(crate) fn parse_words(words: Vec<Word>) -> Result<Command, CliError> {
+    parse_words_in(words, Era::Today)
+}
+
+fn parse_words_in(words: Vec<Word>, era: Era) -> Result<Command, CliError> {
     let mut words = words.into_iter();
     let end = 1;
     match words.next() {
@@ -103,9 +117,7 @@ pub(crate) fn parse_words(words: Vec<Word>) -> Result<Command, CliError> {
     let (mut heads, mut rest): (Vec<Word>, Vec<Word>) = (Vec::new(), Vec::new());
     while let Some(word) = words.next() {
         let is_option = word.text.starts_with("--");
-        let takes_value = is_option
-            && !word.text.contains('=')
-            && table::GLOBAL.iter().any(|o| o.name == word.text && o.kind != table::Kind::Flag);
+        let takes_value = is_option && !word.text.contains('=') && table::is_global_with_value(&word.text);
         if heads.len() < 2 && !is_option {
             heads.push(word);
         } else {
@@ -131,20 +143,24 @@ pub(crate) fn parse_words(words: Vec<Word>) -> Result<Command, CliError> {
         return Err(CliError::Help(help(&service.text)));
     }
     let Some(operation) = table::operation(&service.text, &word.text) else {
-        if table::NOT_MODELLED.contains(&(service.text.as_str(), word.text.as_str())) {
+        if table::is_not_modelled(&service.text, &word.text) {
             let text = format!(
                 "{} is an operation of aws {}, but Shardlab does not model it yet",
                 word.text, service.text
             );
             return Err(CliError::usage(word.column, text));
         }
-        let known = table::operations_of(&service.text).map(|operation| operation.word);
-        return Err(invalid_choice("operation", &word, known));
+        let known: Vec<_> = table::operations_of(&service.text).map(Operation::word).collect();
+        return Err(invalid_choice("operation", &word, known.iter().map(String::as_str)));
     };
     if rest.first().is_some_and(|word| word.text == "help") {
-        return Err(CliError::Help(help(&format!("{} {}", operation.service, operation.word))));
+        return Err(CliError::Help(help(&format!("{} {}", operation.service(), operation.word()))));
     }
-    build::command(&Given::read(operation, word.column, rest)?)
+    let given = Given::read(operation, word.column, rest)?;
+    match operation {
+        Operation::Aws(operation) => body::command(&given, operation, era),
+        Operation::S3(_) => s3::command(&given).map(Command::S3),
+    }
 }
 
 fn invalid_choice<'a>(what: &str, word: &Word, known: impl Iterator<Item = &'a str>) -> CliError {

@@ -42,6 +42,16 @@ pub(crate) struct Place {
     pub item: Option<usize>,
 }
 
+/// Which constraints are judged before a command exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Judged {
+    /// All, as AWS judges a call.
+    All,
+    /// Not those that are rows of the limits: a line of a story may be written that meets one, and is refused when
+    /// its time comes, in its era, with the limit in the journal.
+    AllButLimits,
+}
+
 impl Place {
     fn of(member: &'static str) -> Place {
         Place { member, item: None }
@@ -70,16 +80,21 @@ impl Fault {
 /// anything.
 pub fn read(target: &str, body: &Value, era: Era) -> Result<Command, Refusal> {
     let operation = model::of_target(target).ok_or_else(|| unknown_operation(target))?;
-    command(operation, body, era).map_err(|fault| fault.refusal)
+    command(operation, body, era, Judged::All).map_err(|fault| fault.refusal)
 }
 
 /// The same for an operation of the table.
-pub(crate) fn command(operation: &'static Operation, body: &Value, era: Era) -> Result<Command, Fault> {
+pub(crate) fn command(
+    operation: &'static Operation,
+    body: &Value,
+    era: Era,
+    judged: Judged,
+) -> Result<Command, Fault> {
     if era < operation.since.era {
         let text = not_yet(operation.name, operation.since, era);
         return Err(Fault { at: vec![], refusal: Refusal::new(ErrorName::UnknownOperationException, text) });
     }
-    let body = check::body(operation, body, era)?;
+    let body = check::body(operation, body, era, judged)?;
     let body = Body::of(operation.members, &body);
     match operation.service {
         Service::Kinesis => kinesis::command(operation.name, &body, era).map(Command::Kinesis),

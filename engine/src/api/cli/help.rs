@@ -1,7 +1,9 @@
 //! What the terminal offers: possible next words, and short help in our own words.
 
-use super::table::{self, Kind, Operation};
+use super::body::takes_midpoint;
+use super::table::{self, Operation};
 use super::words;
+use crate::api::model::Shape;
 
 /// Words that may come next: completions of the last word, or what may follow it when the line ends in a space.
 pub fn complete(line: &str) -> Vec<String> {
@@ -14,7 +16,8 @@ pub fn complete(line: &str) -> Vec<String> {
         ["aws"] => owned(table::SERVICES.iter().map(|(name, _)| *name).chain(["help"])),
         ["aws", "help", ..] => Vec::new(),
         ["aws", service] => {
-            owned(table::operations_of(service).map(|operation| operation.word).chain(["help"]))
+            let words = table::operations_of(service).map(Operation::word);
+            words.chain(["help".to_owned()]).collect()
         }
         ["aws", service, word, rest @ ..] => {
             table::operation(service, word).map_or_else(Vec::new, |operation| next_of(operation, rest))
@@ -29,28 +32,27 @@ fn owned<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 /// Options not yet given, those that are needed first; the choices of an option that waits for its value.
-fn next_of(operation: &Operation, rest: &[&str]) -> Vec<String> {
-    let waiting = rest.last().and_then(|last| operation.option(last)).map(|option| option.kind);
-    match waiting {
-        Some(Kind::Choice(choices)) => return owned(choices.iter().copied()),
-        Some(Kind::SplitKey) => return vec!["midpoint".to_owned()],
-        None | Some(Kind::Flag) => {}
-        Some(
-            Kind::StreamName | Kind::StreamArn | Kind::DeliveryStreamName | Kind::ShardId | Kind::HashKey,
-        ) => {
+fn next_of(operation: Operation, rest: &[&str]) -> Vec<String> {
+    let waiting = rest.last().and_then(|last| operation.option(last));
+    match waiting.map(|option| (option.member, &option.member.shape)) {
+        None | Some((_, Shape::Boolean)) => {}
+        Some((_, Shape::Choice(choices) | Shape::List { of: Shape::Choice(choices), .. })) => {
+            return owned(choices.iter().copied());
+        }
+        Some((member, _)) if takes_midpoint(member) => return vec!["midpoint".to_owned()],
+        Some((_, Shape::Text { .. } | Shape::Integer { .. } | Shape::Blob { .. } | Shape::Time)) => {
             return Vec::new();
         }
-        Some(Kind::SequenceNumber | Kind::Text | Kind::Count | Kind::Timestamp | Kind::Blob) => {
+        Some((_, Shape::Structure(_) | Shape::List { .. } | Shape::Tags { .. } | Shape::NotModelled)) => {
             return Vec::new();
         }
-        Some(Kind::Structure | Kind::Structures) => return Vec::new(),
     }
-    let open = operation.options.iter().filter(|option| !rest.contains(&option.name));
-    let (needed, other): (Vec<_>, Vec<_>) = open.partition(|option| option.required);
-    let mut words = owned(needed.into_iter().chain(other).map(|option| option.name));
+    let open = operation.options().filter(|option| !rest.contains(&option.word().as_str()));
+    let (needed, other): (Vec<_>, Vec<_>) = open.partition(table::Opt::is_required);
+    let mut words: Vec<String> = needed.into_iter().chain(other).map(|option| option.word()).collect();
     if rest.is_empty() {
         let prefixes =
-            operation.paths.iter().take(1).map(|path| path.split("BUCKET").next().unwrap_or_default());
+            operation.paths().iter().take(1).map(|path| path.split("BUCKET").next().unwrap_or_default());
         words.splice(0..0, owned(prefixes));
     }
     words
@@ -61,11 +63,11 @@ pub fn help(topic: &str) -> String {
     let mut words = topic.split_whitespace().filter(|word| !matches!(*word, "aws" | "help"));
     match (words.next(), words.next()) {
         (None, _) => {
-            let rows = table::SERVICES.iter().map(|(name, about)| (*name, *about));
+            let rows = table::SERVICES.iter().map(|(name, about)| ((*name).to_owned(), *about));
             format!("aws SERVICE OPERATION --OPTION VALUE\n\n{}\nMore: aws SERVICE help", rows_of(rows))
         }
         (Some(service), None) if table::SERVICES.iter().any(|(name, _)| *name == service) => {
-            let rows = table::operations_of(service).map(|operation| (operation.word, operation.about));
+            let rows = table::operations_of(service).map(|operation| (operation.word(), operation.about()));
             format!("aws {service} OPERATION\n\n{}\nMore: aws {service} OPERATION help", rows_of(rows))
         }
         (Some(service), Some(word)) => match table::operation(service, word) {
@@ -76,23 +78,23 @@ pub fn help(topic: &str) -> String {
     }
 }
 
-fn help_on(operation: &Operation) -> String {
-    let mut first = format!("aws {} {}", operation.service, operation.word);
-    for path in operation.paths {
+fn help_on(operation: Operation) -> String {
+    let mut first = format!("aws {} {}", operation.service(), operation.word());
+    for path in operation.paths() {
         first = format!("{first} {path}");
     }
-    for option in operation.options.iter().filter(|option| option.required) {
-        first = format!("{first} {} ...", option.name);
+    for option in operation.options().filter(table::Opt::is_required) {
+        first = format!("{first} {} ...", option.word());
     }
-    let rows = operation.options.iter().map(|option| (option.name, option.about));
-    format!("{first}\n\n{}.\n\n{}", operation.about, rows_of(rows)).trim_end().to_owned()
+    let rows = operation.options().map(|option| (option.word(), option.member.about));
+    format!("{first}\n\n{}.\n\n{}", operation.about(), rows_of(rows)).trim_end().to_owned()
 }
 
 fn unknown(topic: &str) -> String {
     format!("There is no help on `{topic}`. Services: firehose, kinesis, s3.")
 }
 
-fn rows_of<'a>(rows: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+fn rows_of<'a>(rows: impl Iterator<Item = (String, &'a str)>) -> String {
     let rows: Vec<_> = rows.collect();
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     rows.iter().map(|(name, about)| format!("  {name:width$}  {about}\n")).collect()

@@ -1,5 +1,6 @@
+mod replies;
+
 use super::*;
-use crate::era::Era;
 
 /// What the CLI makes of a line: the command printed again, or the error with its column.
 fn told(line: &str) -> String {
@@ -71,7 +72,7 @@ fn one_command_has_several_spellings() {
     for line in [
         "aws kinesis put-record --data=aGVsbG8= --partition-key=k --stream-name=s --region eu-west-1",
         "aws --region us-east-1 kinesis --output json put-record --stream-name s --partition-key k --data aGVsbG8",
-        "aws kinesis put-record --stream-arn arn:aws:kinesis:us-east-1:1:stream/s --partition-key k --data aGVsbG8=",
+        "aws kinesis put-record --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/s --partition-key k --data aGVsbG8=",
         "aws kinesis put-record --stream-name s --partition-key k --cli-binary-format raw-in-base64-out --data hello",
     ] {
         let expected = if line.ends_with("aGVsbG8") {
@@ -164,10 +165,6 @@ fn what_the_cli_does_not_take_is_told_in_its_words() {
         ),
         ("aws kinesis list-streams 'a", "26: no closing ' for the one that begins here"),
         (
-            "aws kinesis create-stream --stream-name s",
-            "13: --shard-count is needed here: without it AWS makes an on-demand stream, which is not known here",
-        ),
-        (
             "aws firehose create-delivery-stream --delivery-stream-name d --extended-s3-destination-configuration \
              BucketARN=arn:aws:s3:::l,CompressionFormat=GZIP",
             "102: Parameter validation failed: CompressionFormat GZIP is not known here: write UNCOMPRESSED or leave it out",
@@ -196,8 +193,8 @@ fn what_aws_refuses_unseen_is_told_in_its_words() {
             "aws kinesis split-shard --stream-name 'a b' --shard-to-split 0 --new-starting-hash-key 007".to_owned(),
             format!(
                 "39: An error occurred (ValidationException) when calling the SplitShard operation: 2 validation errors \
-                 detected: Value 'a b' at 'streamName' failed to satisfy constraint: {pattern}: [a-zA-Z0-9_.-]+; Value \
-                 '007' at 'newStartingHashKey' failed to satisfy constraint: {pattern}: 0|([1-9]\\d{{0,38}})"
+                 detected: Value '007' at 'newStartingHashKey' failed to satisfy constraint: {pattern}: \
+                 0|([1-9]\\d{{0,38}}); Value 'a b' at 'streamName' failed to satisfy constraint: {pattern}: [a-zA-Z0-9_.-]+"
             ),
         ),
         (
@@ -258,112 +255,16 @@ fn suggestions_stand_below_as_in_the_cli() {
 }
 
 #[test]
-fn replies_print_as_the_cli_prints_them() {
-    use crate::command::{ObjectSummary, PutEntry, RecordRead, RecordsRead, Reply, StreamListed, StreamMode};
-    use crate::kernel::Time;
-    use crate::names::{Name, ShardId};
-    use crate::sequence::SequenceNumber;
-    let shown = |line: &str, reply: Reply| render(&parse(line).unwrap(), &reply, Era::Today);
-    assert_eq!(shown("aws kinesis create-stream --stream-name s --shard-count 1", Reply::Done), "");
-    assert_eq!(shown("aws s3 mb s3://lake", Reply::Done), "make_bucket: lake");
-    let number = SequenceNumber::parse("49594189147623985939251953501666965394405037144469929986").unwrap();
-    let listed = StreamListed {
-        name: Name::parse("s").unwrap(),
-        arn: "arn".into(),
-        status: "ACTIVE",
-        mode: StreamMode::Provisioned,
-        created: 0,
-    };
-    let names = Reply::Streams { streams: vec![listed], next_token: None };
-    assert_eq!(
-        shown("aws kinesis list-streams", names),
-        "{\n    \"StreamNames\": [\n        \"s\"\n    ]\n}"
-    );
-    assert_eq!(
-        shown(
-            "aws kinesis put-records --stream-name s --records Data=,PartitionKey=a Data=,PartitionKey=b",
-            Reply::RecordsPut {
-                failed: 1,
-                entries: vec![
-                    PutEntry::Taken { shard: ShardId(0), sequence_number: number },
-                    PutEntry::Refused { code: "InternalFailure", message: "Internal Service Failure".into() },
-                ],
-                encrypted: false,
-            }
-        ),
-        r#"{
-    "FailedRecordCount": 1,
-    "Records": [
-        {
-            "SequenceNumber": "49594189147623985939251953501666965394405037144469929986",
-            "ShardId": "shardId-000000000000"
-        },
-        {
-            "ErrorCode": "InternalFailure",
-            "ErrorMessage": "Internal Service Failure"
-        }
-    ]
-}"#
-    );
-    let record = |arrived| RecordRead {
-        sequence_number: "49".into(),
-        arrived,
-        data: b"hi".to_vec(),
-        partition_key: "k".into(),
-        encrypted: false,
-    };
-    let read = RecordsRead {
-        records: vec![record(1_795_269_600_000), record(1_795_269_600_250)],
-        next_iterator: None,
-        millis_behind_latest: 0,
-        child_shards: vec![],
-    };
-    let text = shown("aws kinesis get-records --shard-iterator A", Reply::Records(read));
-    assert!(text.contains("\"ApproximateArrivalTimestamp\": \"2026-11-21T14:00:00+00:00\""), "{text}");
-    assert!(text.contains("\"2026-11-21T14:00:00.250000+00:00\",\n            \"Data\": \"aGk=\""), "{text}");
-    assert!(text.ends_with("    ],\n    \"MillisBehindLatest\": 0\n}"), "{text}");
-    let object = |key: &str, bytes| ObjectSummary { key: key.into(), bytes, written: Time::seconds(61) };
-    let objects = vec![object("logs/2026/a", 5_242_880), object("logs/2026/b", 1), object("top", 7)];
-    let shown_all = shown("aws s3 ls s3://lake --recursive", Reply::Objects(objects.clone()));
-    assert_eq!(
-        shown_all,
-        "2026-11-21 14:01:01    5242880 logs/2026/a\n2026-11-21 14:01:01          1 logs/2026/b\n\
-         2026-11-21 14:01:01          7 top"
-    );
-    assert_eq!(
-        shown("aws s3 ls s3://lake", Reply::Objects(objects.clone())),
-        "                           PRE logs/\n2026-11-21 14:01:01          7 top"
-    );
-    assert_eq!(
-        shown("aws s3 ls s3://lake/logs/", Reply::Objects(objects[..2].to_vec())),
-        "                           PRE 2026/"
-    );
-}
-
-#[test]
-fn refusals_print_as_the_cli_prints_them() {
-    let shown = |line: &str, refusal: Refusal| render_refusal(&parse(line).unwrap(), &refusal);
-    assert_eq!(
-        shown(
-            "aws kinesis merge-shards --stream-name s --shard-to-merge 0 --adjacent-shard-to-merge 1",
-            Refusal::invalid("No.")
-        ),
-        "An error occurred (InvalidArgumentException) when calling the MergeShards operation: No."
-    );
-    assert_eq!(
-        shown("aws s3 cp s3://lake/k -", Refusal::new(crate::refusal::ErrorName::NoSuchKey, "")),
-        "fatal error: An error occurred (404) when calling the HeadObject operation: Key \"k\" does not exist"
-    );
-}
-
-#[test]
 fn the_next_word_is_offered() {
     let check = |line: &str, expected: &[&str]| assert_eq!(complete(line), expected, "{line}");
     check("", &["aws"]);
     check("aws ", &["firehose", "kinesis", "s3", "help"]);
-    check("aws kinesis put", &["put-record", "put-records"]);
+    check("aws kinesis put", &["put-record", "put-records", "put-resource-policy"]);
     check("aws kinesis put-record --p", &["--partition-key"]);
-    check("aws kinesis create-stream ", &["--stream-name", "--shard-count", "--stream-mode-details"]);
+    check(
+        "aws kinesis create-stream ",
+        &["--stream-name", "--shard-count", "--stream-mode-details", "--tags", "--max-record-size-in-ki-b"],
+    );
     check("aws kinesis create-stream --stream-name ", &[]);
     check("aws kinesis get-shard-iterator --shard-iterator-type AT", &["AT_TIMESTAMP", "AT_SEQUENCE_NUMBER"]);
     check("aws s3 ls ", &["s3://", "--recursive"]);
@@ -378,9 +279,74 @@ fn every_topic_has_help() {
         help("kinesis split-shard")
             .starts_with("aws kinesis split-shard --stream-name ... --shard-to-split ...")
     );
-    for operation in &table::OPERATIONS {
-        let line = format!("aws {} {} help", operation.service, operation.word);
-        assert!(told(&line).contains(operation.about), "{line}");
+    for operation in table::SERVICES.iter().flat_map(|(service, _)| table::operations_of(service)) {
+        let line = format!("aws {} {} help", operation.service(), operation.word());
+        assert!(told(&line).contains(operation.about()), "{line}");
     }
     assert_eq!(help("sqs"), "There is no help on `sqs`. Services: firehose, kinesis, s3.");
+}
+
+#[test]
+fn the_options_of_newer_operations_read_like_the_older_ones() {
+    let arn = "arn:aws:kinesis:us-east-1:123456789012:stream/s";
+    let tags = "aws kinesis add-tags-to-stream --stream-name s --tags";
+    for (line, expected) in [
+        (format!("{tags} a=1,b=2"), format!("{tags} a=1,b=2")),
+        (format!("{tags} '{{\"b\":\"2\",\"a\":\"1\"}}'"), format!("{tags} a=1,b=2")),
+        (format!("{tags} a"), "55: Error parsing parameter '--tags': Expected: '=', received: 'EOF'".to_owned()),
+        (
+            format!("{tags} '[]'"),
+            "55: Parameter validation failed: Invalid type for parameter Tags, valid types: map".to_owned(),
+        ),
+        (
+            "aws kinesis remove-tags-from-stream --stream-name s --tag-keys '[\"a\",\"b\"]'".to_owned(),
+            "aws kinesis remove-tags-from-stream --stream-name s --tag-keys a b".to_owned(),
+        ),
+        (
+            format!("aws kinesis delete-stream --stream-arn {arn} --no-enforce-consumer-deletion"),
+            "aws kinesis delete-stream --stream-name s".to_owned(),
+        ),
+        (
+            "aws kinesis delete-stream --stream-name s --enforce-consumer-deletion --no-enforce-consumer-deletion"
+                .to_owned(),
+            "aws kinesis delete-stream --stream-name s".to_owned(),
+        ),
+        (
+            "aws kinesis create-stream --stream-name s --stream-mode-details StreamMode=SERVERLESS".to_owned(),
+            "65: An error occurred (ValidationException) when calling the CreateStream operation: 1 validation error \
+             detected: Value 'SERVERLESS' at 'streamModeDetails.streamMode' failed to satisfy constraint: Member must \
+             satisfy enum value set: [PROVISIONED, ON_DEMAND]"
+                .to_owned(),
+        ),
+        (
+            "aws kinesis describe-stream --stream-name s --stream-id x".to_owned(),
+            "45: --stream-id is an option of aws kinesis describe-stream, but Shardlab does not model it yet".to_owned(),
+        ),
+        (
+            "aws kinesis tag-resource --resource-arn x".to_owned(),
+            "13: tag-resource is an operation of aws kinesis, but Shardlab does not model it yet".to_owned(),
+        ),
+        (
+            "aws kinesis put-records --stream-name s --records Data=,PartitionKey=a Data=,PartitionKey=b,ExplicitHashKey=x"
+                .to_owned(),
+            "72: An error occurred (ValidationException) when calling the PutRecords operation: 1 validation error \
+             detected: Value 'x' at 'records.2.member.explicitHashKey' failed to satisfy constraint: Member must satisfy \
+             regular expression pattern: 0|([1-9]\\d{0,38})"
+                .to_owned(),
+        ),
+    ] {
+        check(&line, &expected);
+    }
+}
+
+#[test]
+fn an_era_knows_no_later_operation() {
+    let line = "aws kinesis update-stream-mode --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/s \
+                --stream-mode-details StreamMode=ON_DEMAND";
+    assert!(parse_in(line, Era::Today).is_ok());
+    assert_eq!(
+        parse_in(line, Era::Y2020).unwrap_err().to_string(),
+        "An error occurred (UnknownOperationException) when calling the UpdateStreamMode operation: UpdateStreamMode is \
+         not known in the era 2020: it came in November 2021"
+    );
 }

@@ -13,14 +13,13 @@ type Members = Vec<(&'static str, Wire)>;
 /// The body of an answer; `None` for an operation without output, whose body is empty, for SubscribeToShard,
 /// whose output is an event stream, and for what is no wire call.
 pub fn answer(command: &Command, reply: &Reply, era: Era) -> Option<Wire> {
-    match command {
+    match (command, reply) {
         // The same reply, but the model names it otherwise, and without the stream.
-        Command::Kinesis(Kinesis::RegisterStreamConsumer { .. }) => match reply {
-            Reply::Consumer(one) => Some(Wire::Map(vec![("Consumer", Wire::Map(consumer(one)))])),
-            _ => None,
-        },
-        Command::Kinesis(_) | Command::Firehose(_) => members(reply, era).map(Wire::Map),
-        Command::S3(_) | Command::Actor(_) => None,
+        (Command::Kinesis(Kinesis::RegisterStreamConsumer { .. }), Reply::Consumer(one)) => {
+            Some(Wire::Map(vec![("Consumer", Wire::Map(consumer(one)))]))
+        }
+        (Command::Kinesis(_) | Command::Firehose(_), reply) => members(reply, era).map(Wire::Map),
+        (Command::S3(_) | Command::Actor(_), _) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use super::{Fault, Place, not_yet};
+use super::{Fault, Judged, Place, not_yet};
 use crate::api::model::{Bound, Member, Need, Operation, Shape};
 use crate::era::Era;
 use crate::limits::Limit;
@@ -19,7 +19,12 @@ const MOST_FAILURES: usize = 10;
 ///
 /// # Errors
 /// See [`super::read`].
-pub(super) fn body(operation: &Operation, body: &Value, era: Era) -> Result<Map<String, Value>, Fault> {
+pub(super) fn body(
+    operation: &Operation,
+    body: &Value,
+    era: Era,
+    judged: Judged,
+) -> Result<Map<String, Value>, Fault> {
     let body = match body {
         Value::Null => Map::new(),
         Value::Object(members) => members.clone(),
@@ -35,7 +40,7 @@ pub(super) fn body(operation: &Operation, body: &Value, era: Era) -> Result<Map<
     for (member, value) in &given {
         there(member, value, era).map_err(|refusal| Fault::new(member.name, refusal))?;
     }
-    let mut failures = Failures { era, found: Vec::new() };
+    let mut failures = Failures { era, judged, found: Vec::new() };
     let judged =
         operation.judged.iter().filter_map(|name| operation.members.iter().find(|m| m.name == *name));
     let others = operation.members.iter().filter(|member| !operation.judged.contains(&member.name));
@@ -148,28 +153,37 @@ fn there_in(name: &str, shape: &Shape, value: &Value, era: Era) -> Result<(), Re
     }
 }
 
+/// One constraint that is not met.
+struct Failure {
+    at: Place,
+    text: String,
+    /// The row of the limits that it met, what that allows and what was asked for.
+    met: Option<(&'static Limit, u64, u64)>,
+}
+
 struct Failures {
     era: Era,
-    found: Vec<(Place, String, Option<(&'static Limit, u64, u64)>)>,
+    judged: Judged,
+    found: Vec<Failure>,
 }
 
 impl Failures {
     fn told(self) -> Result<(), Fault> {
-        let Some((_, _, met)) = self.found.first() else { return Ok(()) };
+        let Some(first) = self.found.first() else { return Ok(()) };
         let s = if self.found.len() == 1 { "" } else { "s" };
-        let texts: Vec<_> = self.found.iter().map(|(_, text, _)| text.as_str()).collect();
+        let texts: Vec<_> = self.found.iter().map(|failure| failure.text.as_str()).collect();
         let text = format!("{} validation error{s} detected: {}", texts.len(), texts.join("; "));
         let mut refusal = Refusal::new(ErrorName::ValidationException, text);
-        if let Some((limit, allowed, asked)) = met {
-            refusal = refusal.met(limit, *allowed, *asked);
+        if let Some((limit, allowed, asked)) = first.met {
+            refusal = refusal.met(limit, allowed, asked);
         }
-        Err(Fault { at: self.found.iter().map(|(place, _, _)| *place).collect(), refusal })
+        Err(Fault { at: self.found.iter().map(|failure| failure.at).collect(), refusal })
     }
 
     fn add(&mut self, place: Place, value: &str, path: &str, constraint: String) {
         if self.found.len() < MOST_FAILURES {
             let text = format!("Value {value} at '{path}' failed to satisfy constraint: {constraint}");
-            self.found.push((place, text, None));
+            self.found.push(Failure { at: place, text, met: None });
         }
     }
 
@@ -201,12 +215,12 @@ impl Failures {
             }
             (Shape::Integer { least, most }, Value::Number(number)) => {
                 let number = whole(number);
-                if let Some(bound) = least.at(self.era).filter(|bound| number < i128::from(*bound)) {
+                if let Some(bound) = self.bound(*least).filter(|bound| number < i128::from(*bound)) {
                     let text = format!("Member must have value greater than or equal to {bound}");
                     self.add(place, &told, path, text);
                     self.met(*least, bound, number);
                 }
-                let bound = most.at(self.era).unwrap_or(i32::MAX.unsigned_abs().into());
+                let bound = self.bound(*most).unwrap_or(i32::MAX.unsigned_abs().into());
                 if number > i128::from(bound) {
                     let text = format!("Member must have value less than or equal to {bound}");
                     self.add(place, &told, path, text);
@@ -247,36 +261,37 @@ impl Failures {
 
     /// Items of a list: structures are named one by one, plain values by their list.
     fn items(&mut self, of: &Shape, items: &[Value], (path, told): (&str, &str), place: Place) {
-        match of {
-            Shape::Structure(_) => {
+        let plain = match of {
+            Shape::Structure(_) | Shape::List { .. } | Shape::Tags { .. } | Shape::NotModelled => {
                 for (i, item) in items.iter().enumerate() {
                     let place = Place { item: place.item.or(Some(i)), ..place };
                     let path = format!("{path}.{}.member", i + 1);
-                    match item {
-                        Value::Null => self.add(place, "null", &path, "Member must not be null".to_owned()),
-                        item => self.value(of, item, &path, place),
+                    if item.is_null() {
+                        self.add(place, "null", &path, "Member must not be null".to_owned());
+                    } else {
+                        self.value(of, item, &path, place);
                     }
                 }
+                return;
             }
-            _ => {
-                let mut inner = Failures { era: self.era, found: Vec::new() };
-                items.iter().for_each(|item| inner.value(of, item, path, place));
-                if !inner.found.is_empty() {
-                    let constraint = match of {
-                        Shape::Text { least, most, .. } => lengths(*least, most.at(self.era).unwrap_or(0)),
-                        Shape::Choice(words) => format!("[{}]", enum_set(words)),
-                        Shape::Integer { .. } | Shape::Boolean | Shape::Blob { .. } | Shape::Time => {
-                            String::new()
-                        }
-                        Shape::Structure(_)
-                        | Shape::List { .. }
-                        | Shape::Tags { .. }
-                        | Shape::NotModelled => String::new(),
-                    };
-                    self.add(place, told, path, format!("Member must satisfy constraint: {constraint}"));
-                }
+            Shape::Text { least, most, .. } => lengths(*least, most.at(self.era).unwrap_or(u64::MAX)),
+            Shape::Choice(words) => format!("[{}]", enum_set(words)),
+            // No operation has a list of these; what is wrong with an item would be told by this name.
+            Shape::Integer { .. } | Shape::Boolean | Shape::Blob { .. } | Shape::Time => {
+                "[member]".to_owned()
             }
+        };
+        let mut inner = Failures { era: self.era, judged: self.judged, found: Vec::new() };
+        items.iter().for_each(|item| inner.value(of, item, path, place));
+        if !inner.found.is_empty() {
+            self.add(place, told, path, format!("Member must satisfy constraint: {plain}"));
         }
+    }
+
+    /// The number, if it is judged here.
+    fn bound(&self, bound: Bound) -> Option<u64> {
+        let left = self.judged == Judged::AllButLimits && bound.row().is_some();
+        bound.at(self.era).filter(|_| !left)
     }
 
     fn length(&mut self, place: Place, (path, told): (&str, &str), length: u64, (least, most): (u64, Bound)) {
@@ -284,7 +299,7 @@ impl Failures {
             let text = format!("Member must have length greater than or equal to {least}");
             self.add(place, told, path, text);
         }
-        if let Some(bound) = most.at(self.era).filter(|bound| length > *bound) {
+        if let Some(bound) = self.bound(most).filter(|bound| length > *bound) {
             self.add(place, told, path, format!("Member must have length less than or equal to {bound}"));
             self.met(most, bound, length.into());
         }
@@ -295,7 +310,7 @@ impl Failures {
         if let (Some(limit), Some(last)) = (bound.row(), self.found.last_mut()) {
             let scale = if matches!(bound, Bound::Kib(_)) { 1_024 } else { 1 };
             let asked = u64::try_from(asked.max(0)).unwrap_or(u64::MAX);
-            last.2 = Some((limit, allowed / scale, asked.div_ceil(scale)));
+            last.met = Some((limit, allowed / scale, asked.div_ceil(scale)));
         }
     }
 }

@@ -138,8 +138,8 @@ pub(super) static OPERATIONS: [Operation; 5] = [
                     missing("FileExtension"),
                     missing("CustomTimeZone"),
                 ]),
-                "RoleARN=ARN,BucketARN=ARN,Prefix=TEXT,BufferingHints={SizeInMBs=5,IntervalInSeconds=300},\
-                 ProcessingConfiguration={...}",
+                "BucketARN=ARN,Prefix=TEXT,BufferingHints={SizeInMBs=5,IntervalInSeconds=300},\
+                 ProcessingConfiguration={...}; RoleARN may be left out here",
             ),
             missing("DirectPutSourceConfiguration"),
             missing("DeliveryStreamEncryptionConfigurationInput"),

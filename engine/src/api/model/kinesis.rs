@@ -1,16 +1,12 @@
 //! The operations of Kinesis Data Streams.
 
+mod members;
+
+use self::members::*;
 use super::{
-    Bound, Member, Need, Operation, Pattern, Service, Shape, Since, came, may, missing, need, page, pattern,
-    text,
+    Bound, Member, Operation, Pattern, Service, Shape, Since, came, may, missing, need, page, pattern, text,
 };
 use crate::limits;
-
-const EVER: Since = Since::EVER;
-const MODES: Since = Since::today("November 2021");
-const ARNS: Since = Since::today("November 2022");
-const POLICIES: Since = Since::today("November 2023");
-const LARGE_RECORDS: Since = Since::today("October 2025");
 
 const fn op(
     name: &'static str,
@@ -24,84 +20,6 @@ const fn op(
 const fn since(since: Since, operation: Operation) -> Operation {
     Operation { since, ..operation }
 }
-
-const NAME: Shape = text(1, 128, Some(Pattern::Name));
-const STREAM_ARN: Shape = text(1, 2048, Some(Pattern::StreamArn));
-const RESOURCE_ARN: Shape = text(1, 2048, Some(Pattern::ResourceArn));
-const TOKEN: Shape = text(1, 1_048_576, None);
-const TYPES: Shape =
-    Shape::Choice(&["AFTER_SEQUENCE_NUMBER", "LATEST", "AT_TIMESTAMP", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON"]);
-const METRICS: Shape = Shape::List {
-    of: &Shape::Choice(&[
-        "IncomingBytes",
-        "IncomingRecords",
-        "OutgoingBytes",
-        "OutgoingRecords",
-        "WriteProvisionedThroughputExceeded",
-        "ReadProvisionedThroughputExceeded",
-        "IteratorAgeMilliseconds",
-        "ALL",
-    ]),
-    least: 1,
-    most: Bound::Is(7),
-    entry: "",
-};
-const MODE_DETAILS: Shape = Shape::Structure(&[need(
-    "StreamMode",
-    Shape::Choice(&["PROVISIONED", "ON_DEMAND"]),
-    "PROVISIONED or ON_DEMAND",
-)]);
-const DATA_BYTES: Shape = Shape::Blob { most: Bound::Kib(&limits::MAX_RECORD_KIB_MAX) };
-const KEY_CHARS: Shape =
-    Shape::Text { least: 1, most: Bound::Row(&limits::PARTITION_KEY_CHARS), pattern: None };
-const KIB: Shape = Shape::Integer {
-    least: Bound::Row(&limits::MAX_RECORD_KIB_MIN),
-    most: Bound::Row(&limits::MAX_RECORD_KIB_MAX),
-};
-const HOURS: Shape = Shape::Integer { least: Bound::Is(1), most: Bound::Is(10_000) };
-/// At most 200 in one call; how many a stream may have is a row of the limits.
-const TAGS: Shape = Shape::Tags { most: Bound::Is(200) };
-
-const STREAM: Member = Member { need: Need::OrArn, ..may("StreamName", NAME, "the stream") };
-const ARN: Member = came(ARNS, may("StreamARN", STREAM_ARN, "the stream by its ARN, instead of its name"));
-const ONLY_ARN: Member = need("StreamARN", STREAM_ARN, "the stream by its ARN");
-const STREAM_ID: Member = missing("StreamId");
-const SHARD: Member = need("ShardId", NAME, "the shard, such as shardId-000000000000");
-const KEY: Member = need("PartitionKey", KEY_CHARS, "the key whose hash finds the shard");
-const DATA: Member = need("Data", DATA_BYTES, "the payload in base64");
-const EXPLICIT: Member =
-    may("ExplicitHashKey", pattern(Pattern::HashKey), "a hash to use instead of the key's");
-const ORDERING: Member = may(
-    "SequenceNumberForOrdering",
-    pattern(Pattern::SequenceNumber),
-    "the number that the record before it was given",
-);
-const RECORDS: Member = need(
-    "Records",
-    Shape::List {
-        of: &Shape::Structure(&[DATA, EXPLICIT, KEY]),
-        least: 1,
-        most: Bound::Row(&limits::PUT_RECORDS_COUNT),
-        entry: "com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry@2",
-    },
-    "Data=BASE64,PartitionKey=KEY, once for each record",
-);
-const RESOURCE: Member = need("ResourceARN", RESOURCE_ARN, "the stream or consumer by its ARN");
-const CONSUMER: Member = may("ConsumerName", NAME, "the registered consumer, together with its stream");
-const CONSUMER_ARN: Shape = text(1, 2048, Some(Pattern::ConsumerArn));
-const BY_CONSUMER_ARN: Member = may("ConsumerARN", CONSUMER_ARN, "the registered consumer by its ARN");
-const BY_STREAM_ARN: Member =
-    may("StreamARN", STREAM_ARN, "the consumer's stream by its ARN, with the consumer's name");
-const AFTER_SHARD: Member = may("ExclusiveStartShardId", NAME, "only shards after this one");
-const NEXT: Member = may("NextToken", TOKEN, "what the page before this one gave");
-const CREATED: Member =
-    may("StreamCreationTimestamp", Shape::Time, "taken and not used: a name has one stream here");
-const ENCRYPTION: Member = need("EncryptionType", Shape::Choice(&["NONE", "KMS"]), "KMS");
-const KEY_ID: Member = need("KeyId", text(1, 2048, None), "the KMS key, such as alias/aws/kinesis");
-const METRIC_NAMES: Member = need("ShardLevelMetrics", METRICS, "IncomingBytes ... or ALL");
-const TAG_MAP: Member = need("Tags", TAGS, "KEY=VALUE,KEY=VALUE");
-const HOUR_COUNT: Member = need("RetentionPeriodHours", HOURS, "for how long records can be read");
-const MAX_KIB: &str = "the largest record in KiB";
 
 /// In the order of their names.
 pub(super) static OPERATIONS: [Operation; 33] = [

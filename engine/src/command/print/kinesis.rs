@@ -18,7 +18,7 @@ pub(super) fn line(call: &Kinesis) -> String {
                 Some(mode) => line.option("stream-mode-details", &format!("StreamMode={}", mode.as_str())),
                 None => line,
             };
-            let line = line.number("max-record-size-in-kib", *max_record_kib);
+            let line = line.number("max-record-size-in-ki-b", *max_record_kib);
             if tags.is_empty() { line } else { line.tags(tags) }
         }
         Kinesis::DeleteStream { stream, enforce_consumer_deletion } => {
@@ -128,7 +128,7 @@ pub(super) fn line(call: &Kinesis) -> String {
             .stream_arn(stream)
             .option("stream-mode-details", &format!("StreamMode={}", mode.as_str())),
         Kinesis::UpdateMaxRecordSize { stream, kib } => {
-            of("update-max-record-size").stream_arn(stream).number("max-record-size-in-kib", Some(*kib))
+            of("update-max-record-size").stream_arn(stream).number("max-record-size-in-ki-b", Some(*kib))
         }
         Kinesis::DescribeLimits => of("describe-limits"),
         Kinesis::PutResourcePolicy { resource_arn, policy } => {
