@@ -80,12 +80,13 @@ impl Streams {
         }
         shares.sort_by_key(|(shard, _)| *shard);
         let tallies = shares.into_iter().map(|(id, share)| stock(stream, step, put, id, share)).collect();
-        step.emit(What::RecordsPut {
+        let event = step.emit(What::RecordsPut {
             stream: put.stream.clone(),
             by: put.source.by().cloned(),
             api: put.api,
             shards: tallies,
         });
+        stream.expect_pushes(&mut step.because(event));
         stream.expect_trim(step);
         match (put.api, outcomes.as_slice()) {
             (PutApi::PutRecord, [Outcome::Refused { shard, limit }]) => {
