@@ -1,20 +1,23 @@
-//! Those who call the services: SDK producers, polling consumers, and Firehose as the reader of a stream.
+//! Those who call the services: SDK producers, polling and fan-out consumers, and Firehose as the reader of a stream.
 //!
 //! They only use the services' own operations, so limits hold for them as for anyone.
 
 mod consumer;
+mod fan_out;
 mod fetcher;
+mod order;
 mod producer;
 mod reader;
 
 use std::collections::BTreeMap;
 
 pub use consumer::Consumer;
+pub use fan_out::FanOut;
 pub use fetcher::{FETCH_EVERY, Fetcher};
 pub use producer::Producer;
 pub use reader::{Reader, ReaderShard};
 
-use crate::command::{Actor, Blueprint, Setting, Target};
+use crate::command::{Actor, Blueprint, ReadVia, Setting, Target};
 use crate::event::What;
 use crate::firehose::Deliveries;
 use crate::kernel::Chance;
@@ -35,6 +38,7 @@ pub struct Services<'a> {
 pub struct Actors {
     pub(crate) producers: BTreeMap<Name, Producer>,
     pub(crate) consumers: BTreeMap<Name, Consumer>,
+    pub(crate) fan_outs: BTreeMap<Name, FanOut>,
     pub(crate) fetchers: BTreeMap<Name, Fetcher>,
 }
 
@@ -47,6 +51,10 @@ impl Actors {
         self.consumers.values()
     }
 
+    pub fn fan_outs(&self) -> impl Iterator<Item = &FanOut> {
+        self.fan_outs.values()
+    }
+
     pub fn fetchers(&self) -> impl Iterator<Item = &Fetcher> {
         self.fetchers.values()
     }
@@ -54,7 +62,9 @@ impl Actors {
     /// The readers of a stream: consumers that were not stopped, and delivery streams.
     pub fn readers_of<'a>(&'a self, stream: &'a Name) -> impl Iterator<Item = &'a Reader> {
         let consumers = self.consumers().filter(|c| !c.stopped).map(|c| &c.reader);
-        consumers.chain(self.fetchers().map(|f| &f.reader)).filter(move |reader| &reader.stream == stream)
+        let fan_outs = self.fan_outs().filter(|f| !f.stopped).map(|f| &f.reader);
+        let fetchers = self.fetchers().map(|f| &f.reader);
+        consumers.chain(fan_outs).chain(fetchers).filter(move |reader| &reader.stream == stream)
     }
 
     /// The index up to which every reader of a stream has read a shard; the oldest, where nobody reads.
@@ -86,8 +96,14 @@ impl Actors {
                 self.must_be_new(name, services)?;
                 services.streams.stream(reads)?;
                 let event = step.emit(What::ActorStarted { name: name.clone(), kind: "consumer" });
-                let consumer = Consumer::start(&mut step.because(event), name, reads, settings)?;
-                self.consumers.insert(name.clone(), consumer);
+                let mut step = step.because(event);
+                if settings.contains(&Setting::Via(ReadVia::FanOut)) {
+                    let fan_out = FanOut::start(&mut step, name, reads, settings)?;
+                    self.fan_outs.insert(name.clone(), fan_out);
+                } else {
+                    let consumer = Consumer::start(&mut step, name, reads, settings)?;
+                    self.consumers.insert(name.clone(), consumer);
+                }
             }
             Actor::Function { name, settings } => {
                 self.must_be_new(name, services)?;
@@ -107,6 +123,8 @@ impl Actors {
                     producer.stop(event);
                 } else if let Some(consumer) = self.consumers.get_mut(name) {
                     consumer.stop();
+                } else if let Some(fan_out) = self.fan_outs.get_mut(name) {
+                    fan_out.stop(&mut step.because(event), services.streams)?;
                 } else {
                     return Err(unknown(name));
                 }
@@ -145,6 +163,8 @@ impl Actors {
             producer.set(&mut step, settings)
         } else if let Some(consumer) = self.consumers.get_mut(name) {
             consumer.set(&mut step, settings)
+        } else if let Some(fan_out) = self.fan_outs.get_mut(name) {
+            fan_out.set(&mut step, settings)
         } else if let Ok(function) = services.functions.function(name) {
             let mut function = function.clone();
             function.blueprint = blueprint_of(name, settings)?.unwrap_or(function.blueprint);
@@ -159,6 +179,7 @@ impl Actors {
     fn must_be_new(&self, name: &Name, services: &Services<'_>) -> Result<(), Refusal> {
         let taken = self.producers.contains_key(name)
             || self.consumers.contains_key(name)
+            || self.fan_outs.contains_key(name)
             || services.functions.has(name);
         if taken {
             return Err(Refusal::scene(format!("the name {name} is taken: choose another")));

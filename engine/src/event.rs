@@ -91,6 +91,14 @@ pub enum What {
         stream: Name,
         consumer: Name,
     },
+    /// A fan-out reader could not register; it tries again.
+    RegistrationRefused {
+        stream: Name,
+        consumer: Name,
+        error: ErrorName,
+        limit: Option<&'static str>,
+        message: String,
+    },
     Subscribed {
         stream: Name,
         consumer: Name,

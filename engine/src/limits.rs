@@ -99,10 +99,18 @@ limits! {
         "consumers of one stream in CREATING at once", "BC1.20.0";
     CONSUMER_TAKES "efo_register_takes_ms" [2000, 2000, 2000] "ms",
         "RegisterStreamConsumer until ACTIVE", "not published", modelled;
+    CONSUMER_GONE_TAKES "efo_deregister_takes_ms" [2000, 2000, 2000] "ms",
+        "DeregisterStreamConsumer until the consumer is gone", "not published", modelled;
     FAN_OUT_BYTES "efo_bytes_per_s" [2097152, 2097152, 2097152] "bytes/s",
         "what one shard pushes to one registered consumer", "BC all";
     FAN_OUT_LATENCY "efo_latency_ms" [70, 70, 70] "ms",
         "from put to push", "SD22 building-consumers: about 70 ms on average";
+    FAN_OUT_EVENT "efo_event_bytes" [262144, 262144, 262144] "bytes",
+        "records in one push, unless a single record is larger", "not published", modelled;
+    FAN_OUT_GAP "efo_push_gap_ms" [10, 10, 10] "ms",
+        "least time between two pushes of a subscription: what comes meanwhile goes together", "not published", modelled;
+    FAN_OUT_HEARTBEAT "efo_heartbeat_s" [5, 5, 5] "s",
+        "a subscription pushes at least this often, records or not", "not published; LocalStack's code says about 5 s", modelled;
     SUBSCRIPTION_LASTS "efo_subscription_s" [300, 300, 300] "s",
         "one SubscribeToShard", "BC1.10.84, BC";
     RESUBSCRIBE_AFTER "efo_resubscribe_min_s" [5, 5, 5] "s",

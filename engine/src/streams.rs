@@ -18,7 +18,7 @@ mod stream;
 
 use std::collections::BTreeMap;
 
-pub use fan_out::StreamConsumer;
+pub use fan_out::{ConsumerStatus, Push, StreamConsumer, Subscription};
 pub use get::{Answer, Slice};
 pub use iterator::ShardIterator;
 pub use lifecycle::Create;
@@ -42,6 +42,8 @@ pub struct Streams {
     rates: rates::Rates,
     /// Resource policies, by ARN.
     policies: BTreeMap<String, String>,
+    /// How many subscriptions there ever were.
+    subscribed: u64,
 }
 
 impl Streams {
@@ -89,6 +91,7 @@ impl Streams {
         }
         reshard::finish(stream, step);
         stream.status = Status::Active;
+        stream.expect_pushes(step);
         step.emit(What::StreamActive { stream: name.clone() });
     }
 

@@ -18,7 +18,7 @@ pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;
 
-use crate::command::{Blueprint, PutApi, ReadFrom, StreamMode, Target};
+use crate::command::{Blueprint, ParentOrder, PutApi, ReadFrom, ReadVia, StreamMode, Target};
 use crate::era::Era;
 use crate::event::{FiredBy, Folder};
 use crate::kernel::Time;
@@ -95,6 +95,16 @@ pub struct StreamView {
     pub bytes_per_s: u64,
     /// Open and closed shards that have not expired, in order of their hash ranges, parents first.
     pub shards: Vec<ShardView>,
+    /// Registered for enhanced fan-out, by name.
+    pub consumers: Vec<StreamConsumerView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StreamConsumerView {
+    pub name: Name,
+    pub arn: String,
+    /// CREATING, ACTIVE, DELETING.
+    pub status: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -156,6 +166,9 @@ pub struct ShardView {
     pub reserve_bytes: u64,
     /// `records` or `bytes`: the limit that refused in the last second.
     pub binding: Option<&'static str>,
+    /// What polling readers, and only they, took of it: they share 5 calls and 2 MiB a second.
+    pub read_calls_per_s: u64,
+    pub read_bytes_per_s: u64,
     /// Records that some reader has not read yet.
     pub unread: u64,
     /// µs until a closed shard expires.
@@ -164,17 +177,23 @@ pub struct ShardView {
     pub oldest_ms: Option<u64>,
 }
 
-/// A polling consumer, or a Firehose as reader of a stream.
+/// A polling consumer, a fan-out consumer, or a Firehose as reader of a stream.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ReaderView {
     pub name: Name,
     pub stream: Name,
-    /// `consumer` or `firehose`.
+    /// `consumer`, `fan-out` or `firehose`.
     pub kind: &'static str,
+    /// How it gets its records.
+    pub via: ReadVia,
+    /// 0 of one that does not poll.
     pub poll_ms: u64,
     pub from: ReadFrom,
+    pub parents: ParentOrder,
     pub stopped: bool,
     pub read: u64,
+    /// Records that it got after newer ones of the same key.
+    pub out_of_order: u64,
     pub records_per_s: u64,
     pub bytes_per_s: u64,
     pub calls_per_s: u64,
@@ -196,6 +215,8 @@ pub struct ReaderShardView {
     pub lost: u64,
     /// It has read a closed shard to its end.
     pub finished: bool,
+    /// µs until its subscription ends; `None` of one that polls or is not subscribed.
+    pub subscription_left_us: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

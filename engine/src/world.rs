@@ -231,12 +231,25 @@ impl World {
                 services.streams.consumer_settles(step, &stream, &consumer);
             }
             Wake::SubscriptionPushes { stream, subscription, round } => {
-                services.streams.subscription_pushes(step, &stream, subscription, round);
+                let push = services.streams.subscription_pushes(step, &stream, subscription, round);
+                if let Some(push) = push
+                    && let Some(fan_out) = actors.fan_outs.get_mut(&push.consumer)
+                    && fan_out.reader.stream == stream
+                {
+                    fan_out.receive(step, services.streams, &push);
+                }
             }
             Wake::SubscriptionEnds { stream, subscription } => {
                 services.streams.subscription_ends(step, &stream, subscription);
+                for fan_out in actors.fan_outs.values_mut().filter(|f| f.reader.stream == stream) {
+                    fan_out.subscription_ended(step, services.streams, subscription);
+                }
             }
-            Wake::FanOutReads { .. } => {}
+            Wake::FanOutReads { consumer, round } => {
+                if let Some(fan_out) = actors.fan_outs.get_mut(&consumer) {
+                    fan_out.wake(step, services.streams, round);
+                }
+            }
             Wake::RetentionEnds { stream } => {
                 services.streams.trim(step, &stream, |shard| actors.read_by_all(&stream, shard));
             }

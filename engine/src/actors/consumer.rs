@@ -2,7 +2,7 @@
 
 use super::not_known;
 use super::reader::Reader;
-use crate::command::{ReadFrom, Setting};
+use crate::command::{ReadFrom, ReadVia, Setting};
 use crate::event::EventId;
 use crate::kernel::Span;
 use crate::limits;
@@ -12,7 +12,7 @@ use crate::step::Step;
 use crate::streams::Streams;
 use crate::wake::Wake;
 
-const KNOWN: &str = "reads, poll, from, limit";
+const KNOWN: &str = "reads, poll, from, limit, parents";
 
 #[derive(Clone, Debug)]
 pub struct Consumer {
@@ -71,7 +71,19 @@ impl Consumer {
                     return Err(Refusal::scene("poll at least 10 ms apart, such as `poll 200ms`"));
                 }
                 Setting::Poll(every) => self.poll = *every,
-                Setting::From(from) => self.reader.from = *from,
+                // Said to a reader at work, this is replay: it begins anew.
+                Setting::From(from) => {
+                    self.reader.from = *from;
+                    self.reader.restart();
+                }
+                Setting::Parents(order) => self.reader.parents = *order,
+                Setting::Via(ReadVia::Polling) => {}
+                Setting::Via(ReadVia::FanOut) => {
+                    return Err(Refusal::scene(format!(
+                        "consumer {} polls: stop it and add another with `{setting}`",
+                        self.name
+                    )));
+                }
                 Setting::Limit(records) => {
                     let most = limits::GET_RECORDS_COUNT.at(step.era);
                     if *records == 0 || *records > most {
@@ -82,9 +94,7 @@ impl Consumer {
                     }
                     self.reader.limit = Some(*records);
                 }
-                Setting::Via(_)
-                | Setting::Parents(_)
-                | Setting::To(_)
+                Setting::To(_)
                 | Setting::Rate(_)
                 | Setting::Size(_)
                 | Setting::Keys(_)

@@ -1,19 +1,22 @@
-//! Reading a stream shard by shard with GetShardIterator and GetRecords, parents before children.
+//! Reading a stream shard by shard: the places of a reader, and GetShardIterator with GetRecords.
 
 use std::collections::BTreeMap;
 
-use crate::command::{IteratorStart, ReadFrom};
+use super::order::Order;
+use crate::command::{IteratorStart, ParentOrder, ReadFrom};
 use crate::event::What;
 use crate::kernel::{Rate, Time};
 use crate::names::{Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
-use crate::streams::{Shard, ShardIterator, Slice, Status, Streams};
+use crate::streams::{Shard, ShardIterator, Slice, Status, Stream, Streams};
 
 /// A reader's place in one shard.
 #[derive(Clone, Debug, Default)]
 pub struct ReaderShard {
     pub(crate) iterator: Option<ShardIterator>,
+    /// What pushes to it, if it does not poll. It may have ended.
+    pub subscription: Option<u64>,
     /// The index of the next record; known once reading has begun.
     pub position: Option<u64>,
     /// It has read a closed shard to its end.
@@ -26,10 +29,16 @@ pub struct Reader {
     pub stream: Name,
     pub from: ReadFrom,
     pub limit: Option<u64>,
+    pub parents: ParentOrder,
     pub shards: BTreeMap<ShardId, ReaderShard>,
     /// When it looked for its first shards.
     began: Option<Time>,
+    /// When the stream that it reads was made: another one of the same name is read from the start.
+    stream_made: Option<Time>,
+    order: Order,
     pub read: u64,
+    /// Records that it got after newer ones of the same key.
+    pub out_of_order: u64,
     pub refused_calls: u64,
     pub(crate) records: Rate,
     pub(crate) bytes: Rate,
@@ -44,9 +53,13 @@ impl Reader {
             stream,
             from,
             limit: None,
+            parents: ParentOrder::First,
             shards: BTreeMap::new(),
             began: None,
+            stream_made: None,
+            order: Order::default(),
             read: 0,
+            out_of_order: 0,
             refused_calls: 0,
             records: Rate::default(),
             bytes: Rate::default(),
@@ -55,9 +68,11 @@ impl Reader {
         }
     }
 
-    /// Forgets its places, as when it is pointed at another stream.
+    /// Forgets its places, as when it is pointed at another stream or told where to begin: it reads anew.
     pub(crate) fn restart(&mut self) {
         self.shards.clear();
+        self.began = None;
+        self.order = Order::default();
     }
 
     /// The index of the next record that it will read in a shard. A shard that it has not come to yet lies
@@ -65,13 +80,13 @@ impl Reader {
     pub fn stands_at(&self, shard: &Shard) -> u64 {
         match self.shards.get(&shard.id) {
             Some(place) => place.position.unwrap_or(0),
-            None if self.from == ReadFrom::Latest
-                && shard.closed.is_some_and(|closed| Some(closed) <= self.began) =>
-            {
-                shard.tip()
-            }
+            None if self.passed_over(shard) => shard.tip(),
             None => 0,
         }
+    }
+
+    fn passed_over(&self, shard: &Shard) -> bool {
+        self.from == ReadFrom::Latest && shard.closed.is_some_and(|closed| Some(closed) <= self.began)
     }
 
     /// The instant at which it may begin; `None` if it may now.
@@ -82,11 +97,12 @@ impl Reader {
 
     /// One round: a GetRecords on each shard that is its turn. Gives what was read.
     pub(crate) fn poll(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Vec<(ShardId, Vec<Slice>)> {
-        self.find_shards(step.now, streams);
-        let turns: Vec<ShardId> =
-            self.shards.iter().filter(|(_, s)| !s.finished).map(|(id, _)| *id).collect();
+        if let Err(refusal) = self.find_shards(step.now, streams) {
+            self.note_refusal(step, self.any_shard(), &refusal);
+            return Vec::new();
+        }
         let mut all = Vec::new();
-        for shard in turns {
+        for shard in self.turns() {
             match self.read_shard(step, streams, shard) {
                 Ok(slices) if !slices.is_empty() => all.push((shard, slices)),
                 Ok(_) => {}
@@ -96,18 +112,40 @@ impl Reader {
         all
     }
 
-    /// At first: the shards to begin with. Later ones are found at the end of their parents.
-    fn find_shards(&mut self, now: Time, streams: &Streams) {
-        if !self.shards.is_empty() {
-            return;
+    /// The shards that it has not read to their end.
+    pub(super) fn turns(&self) -> Vec<ShardId> {
+        self.shards.iter().filter(|(_, place)| !place.finished).map(|(id, _)| *id).collect()
+    }
+
+    /// A shard to name where a call as a whole is refused.
+    pub(super) fn any_shard(&self) -> ShardId {
+        self.shards.keys().next().copied().unwrap_or(ShardId(0))
+    }
+
+    /// At first: the shards to begin with. Later ones are found at the end of their parents, or, by a reader that
+    /// does not care for parents, as soon as they are listed.
+    pub(super) fn find_shards(&mut self, now: Time, streams: &Streams) -> Result<(), Refusal> {
+        let stream = streams.stream(&self.stream)?;
+        if self.stream_made.is_some_and(|made| made != stream.created) {
+            self.restart();
         }
-        let Ok(stream) = streams.stream(&self.stream) else { return };
-        self.began = Some(now);
-        let wanted = stream.shards().iter().filter(|shard| match self.from {
-            ReadFrom::Latest => shard.is_open(),
-            ReadFrom::TrimHorizon => shard.parent.is_none(),
-        });
-        self.shards.extend(wanted.map(|shard| (shard.id, ReaderShard::default())));
+        self.stream_made = Some(stream.created);
+        let listed = stream.shards().iter().filter(|shard| !stream.is_closed_and_expired(shard, now));
+        if self.began.is_none() {
+            self.began = Some(now);
+            let wanted = stream.shards().iter().filter(|shard| match (self.from, self.parents) {
+                (ReadFrom::Latest, _) => shard.is_open(),
+                (ReadFrom::TrimHorizon, ParentOrder::First) => shard.parent.is_none(),
+                (ReadFrom::TrimHorizon, ParentOrder::Ignored) => !stream.is_closed_and_expired(shard, now),
+            });
+            self.shards.extend(wanted.map(|shard| (shard.id, ReaderShard::default())));
+        } else if self.parents == ParentOrder::Ignored {
+            let new: Vec<_> = listed.filter(|shard| !self.passed_over(shard)).map(|shard| shard.id).collect();
+            for id in new {
+                self.shards.entry(id).or_insert_with(from_the_start);
+            }
+        }
+        Ok(())
     }
 
     fn read_shard(
@@ -119,13 +157,10 @@ impl Reader {
         let iterator = self.iterator(step, streams, id)?;
         let answer = streams.get_records(step, &iterator, self.limit)?;
         self.calls.add(1, step.now);
-        self.records.add(answer.records, step.now);
-        self.bytes.add(answer.bytes, step.now);
-        self.read += answer.records;
         // The service may have skipped what expired meanwhile.
         let position = answer.next.as_ref().map(|next| next.index);
         if answer.records > 0 {
-            step.emit(What::RecordsRead {
+            let event = step.emit(What::RecordsRead {
                 stream: self.stream.clone(),
                 shard: id,
                 reader: self.who.clone(),
@@ -134,28 +169,64 @@ impl Reader {
                 position: position.unwrap_or(iterator.index),
                 behind_ms: answer.behind.as_millis(),
             });
+            self.took(&mut step.because(event), streams, (id, &answer.slices), answer.bytes);
         }
         let place = self.shards.entry(id).or_default();
         place.position = position.or(place.position);
-        place.finished = answer.next.is_none();
         place.iterator = answer.next;
-        for child in answer.children {
-            self.begin_child(streams, child);
+        if place.iterator.is_none() {
+            self.finish(streams, id);
         }
         Ok(answer.slices)
     }
 
-    /// A child is read once all its parents were read to their end: so each key stays in order.
-    fn begin_child(&mut self, streams: &Streams, child: ShardId) {
+    /// Counts what it got of a shard, and whether it came in order. The places are still those of before.
+    pub(super) fn took(
+        &mut self,
+        step: &mut Step<'_>,
+        streams: &Streams,
+        (shard, slices): (ShardId, &[Slice]),
+        bytes: u64,
+    ) {
+        let records = slices.iter().map(|slice| slice.places.len() as u64).sum();
+        self.records.add(records, step.now);
+        self.bytes.add(bytes, step.now);
+        self.read += records;
         let Ok(stream) = streams.stream(&self.stream) else { return };
-        let Some(shard) = stream.shard(child) else { return };
+        let late = self.order.note(stream, &self.shards, (shard, slices));
+        if late > 0 {
+            self.out_of_order += late;
+            step.emit(What::ReadOutOfOrder {
+                stream: self.stream.clone(),
+                shard,
+                reader: self.who.clone(),
+                records: late,
+            });
+        }
+    }
+
+    /// A closed shard is read to its end: its children may begin.
+    pub(super) fn finish(&mut self, streams: &Streams, id: ShardId) {
+        let place = self.shards.entry(id).or_default();
+        (place.finished, place.subscription) = (true, None);
+        let Ok(stream) = streams.stream(&self.stream) else { return };
+        self.order.forget(stream, &self.shards);
+        let children = stream.shard(id).map_or(Vec::new(), |shard| shard.children.clone());
+        for child in children.iter().filter_map(|child| stream.shard(*child)) {
+            self.begin_child(stream, child);
+        }
+    }
+
+    /// A child is read once all its parents were read to their end: so each key stays in order.
+    fn begin_child(&mut self, stream: &Stream, child: &Shard) {
         let done = |parent: Option<ShardId>| {
-            parent.is_none_or(|id| self.shards.get(&id).is_none_or(|place| place.finished))
+            parent.is_none_or(|id| match self.shards.get(&id) {
+                Some(place) => place.finished,
+                None => stream.shard(id).is_none_or(|shard| self.passed_over(shard)),
+            })
         };
-        if done(shard.parent) && done(shard.adjacent_parent) {
-            self.shards
-                .entry(child)
-                .or_insert_with(|| ReaderShard { position: Some(0), ..ReaderShard::default() });
+        if done(child.parent) && done(child.adjacent_parent) {
+            self.shards.entry(child.id).or_insert_with(from_the_start);
         }
     }
 
@@ -183,7 +254,7 @@ impl Reader {
         Ok(iterator)
     }
 
-    fn note_refusal(&mut self, step: &mut Step<'_>, shard: ShardId, refusal: &Refusal) {
+    pub(super) fn note_refusal(&mut self, step: &mut Step<'_>, shard: ShardId, refusal: &Refusal) {
         self.refused_calls += 1;
         self.refusals.add(1, step.now);
         if refusal.error == ErrorName::ExpiredIteratorException
@@ -199,4 +270,9 @@ impl Reader {
             limit: refusal.met.map(|met| met.limit.id),
         });
     }
+}
+
+/// The place in a shard that was opened while the reader was at work: all of it is to be read.
+fn from_the_start() -> ReaderShard {
+    ReaderShard { position: Some(0), ..ReaderShard::default() }
 }

@@ -78,6 +78,7 @@ impl Ledger {
             | What::ConsumerRegistered { .. }
             | What::ConsumerActive { .. }
             | What::ConsumerDeregistered { .. }
+            | What::RegistrationRefused { .. }
             | What::Subscribed { .. }
             | What::SubscriptionEnded { .. }
             | What::RecordsPushed { .. }

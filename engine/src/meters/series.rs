@@ -72,6 +72,7 @@ impl Series {
             | What::ConsumerRegistered { .. }
             | What::ConsumerActive { .. }
             | What::ConsumerDeregistered { .. }
+            | What::RegistrationRefused { .. }
             | What::Subscribed { .. }
             | What::SubscriptionEnded { .. }
             | What::ReadOutOfOrder { .. }

@@ -2,7 +2,9 @@
 
 use super::cursor::{Cursor, hinted, listed};
 use crate::api::cli::words::{Slip, Word, nearest};
-use crate::command::{Actor, Blueprint, Command, PutApi, ReadFrom, S3, Setting, Target};
+use crate::command::{
+    Actor, Blueprint, Command, ParentOrder, PutApi, ReadFrom, ReadVia, S3, Setting, Target,
+};
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
 use crate::names::Name;
@@ -12,10 +14,23 @@ use crate::payload::Payload;
 pub(super) const WORDS: [&str; 6] = ["producer", "consumer", "function", "bucket", "set", "stop"];
 
 const OF_PRODUCER: [&str; 5] = ["api", "rate", "size", "keys", "payload"];
-const OF_CONSUMER: [&str; 3] = ["poll", "limit", "from"];
+const OF_CONSUMER: [&str; 5] = ["poll", "limit", "from", "via", "parents"];
 const OF_FUNCTION: [&str; 1] = ["blueprint"];
-const OF_ALL: [&str; 11] =
-    ["to", "api", "rate", "size", "keys", "payload", "reads", "poll", "limit", "from", "blueprint"];
+const OF_ALL: [&str; 13] = [
+    "to",
+    "api",
+    "rate",
+    "size",
+    "keys",
+    "payload",
+    "reads",
+    "poll",
+    "limit",
+    "from",
+    "via",
+    "parents",
+    "blueprint",
+];
 
 /// Reads a line that begins with `word`; a range of names makes several commands.
 pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Command>, Slip> {
@@ -117,6 +132,9 @@ fn settings(cursor: &mut Cursor<'_>, whose: &str, known: &[&str]) -> Result<Vec<
 fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
     const FROM: [(&str, ReadFrom); 2] =
         [("trim-horizon", ReadFrom::TrimHorizon), ("latest", ReadFrom::Latest)];
+    const VIA: [(&str, ReadVia); 2] = [("polling", ReadVia::Polling), ("fan-out", ReadVia::FanOut)];
+    const PARENTS: [(&str, ParentOrder); 2] =
+        [("first", ParentOrder::First), ("ignored", ParentOrder::Ignored)];
     const API: [(&str, PutApi); 2] = [("put-record", PutApi::PutRecord), ("put-records", PutApi::PutRecords)];
     Ok(match word {
         "to" => Setting::To(target(cursor)?),
@@ -128,6 +146,8 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "reads" => Setting::Reads(cursor.name("the name of a stream")?),
         "poll" => Setting::Poll(cursor.quantity("a time such as 1s", units::span)?),
         "limit" => Setting::Limit(cursor.count("a number of records")?),
+        "via" => Setting::Via(cursor.choice("how it reads", &VIA)?),
+        "parents" => Setting::Parents(cursor.choice("what it does with parents", &PARENTS)?),
         "from" => Setting::From(cursor.choice("where to begin", &FROM)?),
         _ => {
             let blueprints = Blueprint::ALL.map(|blueprint| (blueprint.word(), blueprint));

@@ -31,7 +31,7 @@ impl Streams {
         let stream = self.stream(name)?;
         let most = limit.unwrap_or(u64::MAX).min(limits::DESCRIBE_PAGE.at(era));
         let (shards, more) = page(stream.there(now), after, most, era);
-        Ok(StreamDescription { summary: stream.summary(now, era), shards, has_more_shards: more })
+        Ok(StreamDescription { summary: stream.summary(era), shards, has_more_shards: more })
     }
 
     /// ListStreams, by name.
@@ -117,7 +117,7 @@ impl Streams {
 }
 
 impl Stream {
-    pub fn summary(&self, now: Time, era: Era) -> StreamSummary {
+    pub fn summary(&self, era: Era) -> StreamSummary {
         let creating = self.status == Status::Creating;
         StreamSummary {
             name: self.name.clone(),
@@ -129,7 +129,7 @@ impl Stream {
             metrics: self.metrics.iter().copied().collect(),
             encryption_key: self.encryption_key().map(str::to_owned),
             open_shards: if creating { 0 } else { self.open_shards().count() },
-            consumers: self.consumers.values().filter(|consumer| consumer.active_at <= now).count(),
+            consumers: self.consumers.len(),
             max_record_kib: self.max_record_kib,
         }
     }

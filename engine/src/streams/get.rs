@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Streams;
 use super::iterator::ShardIterator;
 use super::put::rate_exceeded;
+use super::shard::Shard;
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::ShardId;
@@ -28,6 +29,59 @@ impl Slice {
         } else {
             self.batch.pick(self.places.clone())
         }
+    }
+}
+
+/// What is read of a shard in one go.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cut {
+    pub slices: Vec<Slice>,
+    pub records: u64,
+    /// Data and keys.
+    pub bytes: u64,
+    /// The next record did not fit into the bytes.
+    pub full: bool,
+}
+
+impl Shard {
+    /// The records of an event of the journal, as far as they are still there.
+    pub fn slices(&self, first: u64, records: u64) -> Vec<Slice> {
+        let from = first.max(self.first_index());
+        self.cut(from, (first + records).saturating_sub(from), u64::MAX).slices
+    }
+
+    /// The records from index `first` on: at most `limit`, and at most `bytes_most` unless the first alone is larger.
+    pub(super) fn cut(&self, first: u64, limit: u64, bytes_most: u64) -> Cut {
+        let mut cut = Cut::default();
+        let Cut { slices, records, bytes, full } = &mut cut;
+        let place = self.log.partition_point(|batch| batch.first_index + batch.len() as u64 <= first);
+        for (_, batch) in self.log.from(place) {
+            let skip = usize::try_from(first.saturating_sub(batch.first_index)).expect("within a batch");
+            let mut end = skip;
+            while end < batch.len() {
+                if *records == limit {
+                    break;
+                }
+                // Asking each record's size means making its key; a whole batch is weighed at once.
+                let whole =
+                    end == 0 && *records + batch.len() as u64 <= limit && *bytes + batch.bytes <= bytes_most;
+                let (count, weight) = if whole { (batch.len(), batch.bytes) } else { (1, batch.size(end)) };
+                if *records > 0 && *bytes + weight > bytes_most {
+                    *full = true;
+                    break;
+                }
+                *records += count as u64;
+                *bytes += weight;
+                end += count;
+            }
+            if end > skip {
+                slices.push(Slice { batch: batch.clone(), places: skip..end });
+            }
+            if end < batch.len() {
+                break;
+            }
+        }
+        cut
     }
 }
 
@@ -103,33 +157,11 @@ impl Streams {
 
         let first = iterator.index.max(shard.first_index());
         let bytes_most = limits::GET_RECORDS_BYTES.at(era);
-        let (mut slices, mut records, mut bytes, mut full) = (Vec::new(), 0, 0, false);
-        let place = shard.log.partition_point(|batch| batch.first_index + batch.len() as u64 <= first);
-        'batches: for (_, batch) in shard.log.from(place) {
-            let skip = usize::try_from(first.saturating_sub(batch.first_index)).expect("within a batch");
-            let mut end = skip;
-            while end < batch.len() {
-                // Asking each record's size means making its key; a whole batch is weighed at once.
-                let whole = skip == 0 && end == 0 && records + batch.len() as u64 <= limit;
-                let (step_by, weight) = if whole { (batch.len(), batch.bytes) } else { (1, batch.size(end)) };
-                let (step_by, weight) =
-                    if bytes + weight > bytes_most { (1, batch.size(end)) } else { (step_by, weight) };
-                if records == limit || (records > 0 && bytes + weight > bytes_most) {
-                    full = bytes + weight > bytes_most;
-                    if end > skip {
-                        slices.push(Slice { batch: batch.clone(), places: skip..end });
-                    }
-                    break 'batches;
-                }
-                records += step_by as u64;
-                bytes += weight;
-                end += step_by;
-            }
-            slices.push(Slice { batch: batch.clone(), places: skip..end });
-        }
-
+        let Cut { slices, records, bytes, full } = shard.cut(first, limit, bytes_most);
         shard.read_calls.take(1, now);
         shard.read_bytes.take(bytes, now);
+        shard.read_calls_rate.add(1, now);
+        shard.read_bytes_rate.add(bytes, now);
         if full {
             shard.reads_blocked_until = now + Span::seconds(limits::GET_RECORDS_PENALTY.at(era));
         }

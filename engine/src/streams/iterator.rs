@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::shard::Shard;
 use super::{Streams, shard_not_found};
 use crate::command::IteratorStart;
 use crate::era::Era;
@@ -67,32 +68,45 @@ impl Streams {
         if !shard.iterator_calls.has(1, step.now) {
             return Err(super::put::rate_exceeded(id, name).met(&limits::GET_ITERATOR_CALLS, most, most + 1));
         }
-        let index = match start {
-            IteratorStart::TrimHorizon => shard.first_index(),
-            IteratorStart::Latest => shard.tip(),
-            IteratorStart::AtSequenceNumber(text) => record_index(text, name, id, step.era)?.unwrap_or(0),
-            IteratorStart::AfterSequenceNumber(text) => {
-                record_index(text, name, id, step.era)?.map_or(0, |index| index + 1)
-            }
-            IteratorStart::AtTimestamp(millis) => {
-                let now = step.era.epoch_millis(step.now);
-                if *millis > now {
-                    return Err(Refusal::invalid(format!(
-                        "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. \
-                         timestampInMillis: {millis}, currentTimestampInMillis: {now}"
-                    )));
-                }
-                shard.index_at(step.era.instant(*millis).unwrap_or(Time::START))
-            }
-        };
-        let index = index.max(shard.first_index());
+        let index = starting_index((step.now, step.era), name, shard, start)?;
         shard.iterator_calls.take(1, step.now);
         Ok(ShardIterator { stream: name.clone(), shard: id, index, made: step.now })
     }
 }
 
+/// The index at which reading begins, for GetShardIterator and SubscribeToShard alike.
+///
+/// # Errors
+/// InvalidArgumentException for a number or a time that cannot be.
+pub(super) fn starting_index(
+    (now, era): (Time, Era),
+    stream: &Name,
+    shard: &Shard,
+    start: &IteratorStart,
+) -> Result<u64, Refusal> {
+    let index = match start {
+        IteratorStart::TrimHorizon => shard.first_index(),
+        IteratorStart::Latest => shard.tip(),
+        IteratorStart::AtSequenceNumber(text) => record_index(text, stream, shard.id)?.unwrap_or(0),
+        IteratorStart::AfterSequenceNumber(text) => {
+            record_index(text, stream, shard.id)?.map_or(0, |index| index + 1)
+        }
+        IteratorStart::AtTimestamp(millis) => {
+            let now = era.epoch_millis(now);
+            if *millis > now {
+                return Err(Refusal::invalid(format!(
+                    "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. \
+                     timestampInMillis: {millis}, currentTimestampInMillis: {now}"
+                )));
+            }
+            shard.index_at(era.instant(*millis).unwrap_or(Time::START))
+        }
+    };
+    Ok(index.max(shard.first_index()))
+}
+
 /// The index of the record with a sequence number; `None` for the shard's starting number.
-fn record_index(text: &str, stream: &Name, shard: ShardId, _era: Era) -> Result<Option<u64>, Refusal> {
+fn record_index(text: &str, stream: &Name, shard: ShardId) -> Result<Option<u64>, Refusal> {
     let Some(number) = SequenceNumber::parse(text) else {
         return Err(Refusal::invalid(format!(
             "StartingSequenceNumber {text} used in GetShardIterator on shard {shard} in stream {stream} under account \

@@ -128,6 +128,7 @@ impl Streams {
         let gone = step.now + Span::millis(limits::DELETE_TAKES.at(step.era));
         stream.settles_at = Some(gone);
         step.emit(What::StreamDeleting { stream: name.clone() });
+        stream.drop_consumers(step);
         step.schedule(gone, Wake::StreamGone { stream: name.clone(), created: stream.created });
         Ok(())
     }

@@ -159,12 +159,13 @@ impl Streams {
             }
         }
         let tallies = stock(stream, step, put, shares.shares, &sorted);
-        step.emit(What::RecordsPut {
+        let event = step.emit(What::RecordsPut {
             stream: put.stream.clone(),
             by: put.source.by().cloned(),
             api: put.api,
             shards: tallies,
         });
+        stream.expect_pushes(&mut step.because(event));
         stream.expect_trim(step);
         match (put.api, outcomes.as_slice()) {
             (PutApi::PutRecord, [Outcome::Refused { shard, limit }]) => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::command::ShardDescription;
 use crate::era::Era;
-use crate::kernel::{Bucket, Log, Span, Time};
+use crate::kernel::{Bucket, Log, Rate, Span, Time};
 use crate::limits::{self, Limit};
 use crate::names::ShardId;
 use crate::record::Batch;
@@ -60,6 +60,9 @@ pub struct Shard {
     pub(crate) iterator_calls: Bucket,
     /// After an answer of the full 10 MiB, reads throw until here.
     pub(crate) reads_blocked_until: Time,
+    /// What polling readers took; subscriptions have their own way.
+    pub read_calls_rate: Rate,
+    pub read_bytes_rate: Rate,
 }
 
 impl Shard {
@@ -81,6 +84,8 @@ impl Shard {
             read_bytes: per_second(&limits::SHARD_READ_BYTES),
             iterator_calls: per_second(&limits::GET_ITERATOR_CALLS),
             reads_blocked_until: now,
+            read_calls_rate: Rate::default(),
+            read_bytes_rate: Rate::default(),
         }
     }
 
@@ -164,6 +169,17 @@ impl Shard {
     pub fn starting_sequence_number(&self, era: Era) -> SequenceNumber {
         let made = era.epoch_seconds(self.made);
         SequenceNumber { shard_made: made, shard: self.id, index: 0, at: made }
+    }
+
+    /// ContinuationSequenceNumber: AFTER_SEQUENCE_NUMBER with it goes on at a position, even before any record.
+    pub fn continuation(&self, position: u64, (now, era): (Time, Era)) -> SequenceNumber {
+        let at = position.checked_sub(1).and_then(|last| self.arrival_of(last)).unwrap_or(now);
+        SequenceNumber {
+            shard_made: era.epoch_seconds(self.made),
+            shard: self.id,
+            index: position,
+            at: era.epoch_seconds(at),
+        }
     }
 
     pub fn describe(&self, era: Era) -> ShardDescription {

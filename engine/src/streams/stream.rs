@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::fan_out::StreamConsumer;
+use super::fan_out::{StreamConsumer, Subscription};
 use super::on_demand::Load;
 use super::scaling::Scaling;
 use super::shard::{HashRange, Shard};
@@ -73,6 +73,8 @@ pub struct Stream {
     pub metrics: BTreeSet<ShardMetric>,
     pub tags: BTreeMap<String, String>,
     pub consumers: BTreeMap<Name, StreamConsumer>,
+    /// By number; only those that live.
+    pub(super) subscriptions: BTreeMap<u64, Subscription>,
     /// When CREATING or UPDATING ends.
     pub settles_at: Option<Time>,
     pub(crate) shards: Vec<Shard>,
@@ -107,6 +109,7 @@ impl Stream {
             metrics: BTreeSet::new(),
             tags: BTreeMap::new(),
             consumers: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
             settles_at: Some(now + Span::millis(limits::CREATE_TAKES.at(era))),
             shards: (0..).zip(ranges).map(|(id, range)| Shard::new(ShardId(id), range, now, era)).collect(),
             pending: None,

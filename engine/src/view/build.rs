@@ -2,9 +2,10 @@
 
 use super::{
     BucketView, BufferView, DeliveryView, FunctionView, LedgerView, ObjectView, ProducerView,
-    ReaderShardView, ReaderView, ShardView, StreamView, View, capacity,
+    ReaderShardView, ReaderView, ShardView, StreamConsumerView, StreamView, View, capacity,
 };
-use crate::actors::{FETCH_EVERY, Reader};
+use crate::actors::{FETCH_EVERY, Reader, ReaderShard};
+use crate::command::ReadVia;
 use crate::event::FiredBy;
 use crate::firehose::{Buffer, DeliveryStream};
 use crate::kernel::{Span, Time};
@@ -88,6 +89,15 @@ pub(super) fn stream(world: &World, stream: &Stream) -> StreamView {
         refused_per_s: shards.iter().map(|s| s.refused_per_s).sum(),
         bytes_per_s: shards.iter().map(|s| s.bytes_per_s).sum(),
         shards,
+        consumers: stream
+            .consumers
+            .values()
+            .map(|consumer| StreamConsumerView {
+                name: consumer.name.clone(),
+                arn: consumer.arn(&stream.name, world.era()),
+                status: consumer.status.as_str(),
+            })
+            .collect(),
     }
 }
 
@@ -128,6 +138,8 @@ pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView 
             (records, bytes) if records >= bytes => Some("records"),
             _ => Some("bytes"),
         },
+        read_calls_per_s: shard.read_calls_rate.per_second(now),
+        read_bytes_per_s: shard.read_bytes_rate.per_second(now),
         unread: unread(world, stream, shard),
         expires_in_us: shard.closed.map(|at| (at + stream.retention).since(now).as_micros()),
         oldest_ms: shard.oldest_arrival().map(|at| now.since(at).as_millis()),
@@ -145,35 +157,52 @@ fn unread(world: &World, stream: &Stream, shard: &Shard) -> u64 {
 }
 
 pub(super) fn readers(world: &World) -> Vec<ReaderView> {
-    let consumers = world.actors().consumers().map(|c| (&c.reader, "consumer", c.poll, c.stopped));
-    let fetchers = world.actors().fetchers().map(|f| (&f.reader, "firehose", FETCH_EVERY, false));
+    let consumers = world.actors().consumers().map(|c| (&c.reader, "consumer", Some(c.poll), c.stopped));
+    let fan_outs = world.actors().fan_outs().map(|f| (&f.reader, "fan-out", None, f.stopped));
+    let fetchers = world.actors().fetchers().map(|f| (&f.reader, "firehose", Some(FETCH_EVERY), false));
     consumers
+        .chain(fan_outs)
         .chain(fetchers)
-        .map(|(reader, kind, poll, stopped)| one_reader(world, reader, kind, poll, stopped))
+        .map(|(reader, kind, poll, stopped)| one_reader(world, reader, (kind, poll), stopped))
         .collect()
 }
 
-fn one_reader(world: &World, reader: &Reader, kind: &'static str, poll: Span, stopped: bool) -> ReaderView {
+/// `poll` is `None` of a reader to which the service pushes.
+fn one_reader(
+    world: &World,
+    reader: &Reader,
+    (kind, poll): (&'static str, Option<Span>),
+    stopped: bool,
+) -> ReaderView {
     let now = world.now();
     let stream = world.streams().stream(&reader.stream).ok();
-    let place = |id: &ShardId, position: Option<u64>, finished: bool| {
+    let place = |id: &ShardId, place: &ReaderShard| {
         let shard = stream?.shard(*id)?;
         let at = reader.stands_at(shard).max(shard.first_index());
         let behind = shard.arrival_of(at).map_or(0, |arrived| now.since(arrived).as_millis());
-        // Where it has not begun to read nothing can be lost to it.
-        let lost = position.map_or(0, |position| shard.first_index().saturating_sub(position));
-        Some(ReaderShardView { shard: *id, lag: shard.tip() - at, behind_ms: behind, lost, finished })
+        let subscription = place.subscription.and_then(|id| world.streams().subscription(&reader.stream, id));
+        Some(ReaderShardView {
+            shard: *id,
+            lag: shard.tip() - at,
+            behind_ms: behind,
+            // Where it has not begun to read nothing can be lost to it.
+            lost: place.position.map_or(0, |position| shard.first_index().saturating_sub(position)),
+            finished: place.finished,
+            subscription_left_us: subscription.map(|s| s.ends_at.since(now).as_micros()),
+        })
     };
-    let shards: Vec<_> =
-        reader.shards.iter().filter_map(|(id, s)| place(id, s.position, s.finished)).collect();
+    let shards: Vec<_> = reader.shards.iter().filter_map(|(id, s)| place(id, s)).collect();
     ReaderView {
         name: reader.who.clone(),
         stream: reader.stream.clone(),
         kind,
-        poll_ms: poll.as_millis(),
+        via: if poll.is_some() { ReadVia::Polling } else { ReadVia::FanOut },
+        poll_ms: poll.map_or(0, Span::as_millis),
         from: reader.from,
+        parents: reader.parents,
         stopped,
         read: reader.read,
+        out_of_order: reader.out_of_order,
         records_per_s: reader.records.per_second(now),
         bytes_per_s: reader.bytes.per_second(now),
         calls_per_s: reader.calls.per_second(now),

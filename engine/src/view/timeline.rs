@@ -129,6 +129,9 @@ pub fn sentence(event: &Event) -> String {
         What::ConsumerDeregistered { stream, consumer } => {
             format!("{consumer} is no longer registered with {stream}")
         }
+        What::RegistrationRefused { stream, consumer, error, message, .. } => {
+            format!("{consumer} is not registered with {stream}: {}: {message}", error.as_str())
+        }
         What::Subscribed { stream, consumer, shard, .. } => {
             format!("{consumer} subscribed to {stream} shard {} for 300 s", shard.short())
         }

@@ -11,7 +11,10 @@ pub fn kind(what: &What) -> LogKind {
         | What::ActorStarted { .. }
         | What::ActorSet { .. }
         | What::ActorStopped { .. } => LogKind::Commands,
-        What::CommandRefused { .. } | What::ReadRefused { .. } | What::PutFailed { .. } => LogKind::Refusals,
+        What::CommandRefused { .. }
+        | What::ReadRefused { .. }
+        | What::RegistrationRefused { .. }
+        | What::PutFailed { .. } => LogKind::Refusals,
         What::RecordsPut { shards, .. } => {
             if shards.iter().any(|tally| tally.refused > 0) {
                 LogKind::Refusals

@@ -79,8 +79,16 @@ fn actors() {
         ),
         ("consumer c reads", "17: expected the name of a stream, but the line ends"),
         ("consumer c1..d5 reads s", "10: `c1..d5` is no range of up to 100 names: write it as c1..c5"),
-        ("consumer c reads s  kcl workers 1", "21: `kcl` is not known: a consumer has poll, limit or from"),
+        (
+            "consumer c reads s  kcl workers 1",
+            "21: `kcl` is not known: a consumer has poll, limit, from, via or parents",
+        ),
         ("consumer c reads s  from now", "26: `now` is not where to begin: write trim-horizon or latest"),
+        ("consumer c reads s  via push", "25: `push` is not how it reads: write polling or fan-out"),
+        (
+            "consumer c reads s  parents last",
+            "29: `last` is not what it does with parents: write first or ignored",
+        ),
         ("consumer c reads s  limit 0", "27: `0` is not a number of records"),
         (
             "function f  blueprint size-limit",
@@ -88,8 +96,8 @@ fn actors() {
         ),
         (
             "set fleet",
-            "10: expected what to set: to, api, rate, size, keys, payload, reads, poll, limit, from or blueprint, but the \
-             line ends",
+            "10: expected what to set: to, api, rate, size, keys, payload, reads, poll, limit, from, via, \
+             parents or blueprint, but the line ends",
         ),
         ("stop", "5: expected whom to stop, but the line ends"),
         ("stop a b", "8: expected the end of the line, but found `b`"),

@@ -64,7 +64,7 @@ fn looked(streams: &mut Streams, call: &Kinesis, at: (Time, Era)) -> Result<Repl
         }
         Kinesis::DescribeStreamSummary { stream } => {
             streams.charge(at, &limits::RATE_DESCRIBE_SUMMARY, None)?;
-            streams.stream(stream).map(|stream| Reply::StreamSummary(stream.summary(now, era)))
+            streams.stream(stream).map(|stream| Reply::StreamSummary(stream.summary(era)))
         }
         Kinesis::ListStreams { limit, exclusive_start, next_token } => {
             streams.charge(at, &limits::RATE_LIST_STREAMS, None)?;

@@ -1,6 +1,6 @@
 //! Views made up for tests: as many of everything as asked for, with names and numbers that strain the layout.
 
-use engine::command::{Blueprint, PutApi, ReadFrom, StreamMode, Target};
+use engine::command::{Blueprint, ParentOrder, PutApi, ReadFrom, ReadVia, StreamMode, Target};
 use engine::era::Era;
 use engine::event::{FiredBy, Folder};
 use engine::kernel::Time;
@@ -74,10 +74,13 @@ pub fn view(plan: Plan) -> View {
         name,
         stream: stream.clone(),
         kind,
+        via: ReadVia::Polling,
         poll_ms: 1_000,
         from: ReadFrom::TrimHorizon,
+        parents: ParentOrder::First,
         stopped: false,
         read: 12_345,
+        out_of_order: 0,
         records_per_s: 1_160,
         bytes_per_s: 600_000,
         calls_per_s: 4,
@@ -94,6 +97,7 @@ pub fn view(plan: Plan) -> View {
                     + 311 * u64::from(shard.0),
                 lost: if plan.old && i == 0 { 212 } else { 0 },
                 finished: false,
+                subscription_left_us: None,
             })
             .collect(),
     };
@@ -201,6 +205,7 @@ fn stream_view(plan: Plan, stream: &Name) -> StreamView {
         refused_per_s: 120,
         bytes_per_s: 640_000,
         shards,
+        consumers: vec![],
     }
 }
 
@@ -235,6 +240,8 @@ fn shard(id: u32, from: u64, to: u64, hot: bool) -> ShardView {
         reserve_records: 500,
         reserve_bytes: 500_000,
         binding: hot.then_some("records"),
+        read_calls_per_s: 2,
+        read_bytes_per_s: 240_000,
         unread: 12,
         expires_in_us: None,
         oldest_ms: Some(3_600_000),

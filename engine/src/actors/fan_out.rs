@@ -1,0 +1,232 @@
+//! A fan-out reader: registers a consumer of its own name, subscribes to every shard and takes what is pushed.
+//!
+//! It subscribes anew when a subscription ends, from where it was. What is refused it tries again each second.
+
+use super::not_known;
+use super::reader::Reader;
+use crate::command::{Consumer, IteratorStart, ParentOrder, ReadFrom, ReadVia, Setting};
+use crate::event::{EventId, What};
+use crate::kernel::{Span, Time};
+use crate::names::{Name, ShardId};
+use crate::refusal::{ErrorName, Refusal};
+use crate::step::Step;
+use crate::streams::{ConsumerStatus, Push, Streams};
+use crate::wake::Wake;
+
+const KNOWN: &str = "from, parents";
+/// How soon it tries again what was refused, and how often one that ignores parents lists the shards.
+const AGAIN: Span = Span::SECOND;
+
+#[derive(Clone, Debug)]
+pub struct FanOut {
+    pub name: Name,
+    pub stopped: bool,
+    pub reader: Reader,
+    /// When the stream was made with which it is registered.
+    registered_with: Option<Time>,
+    round: u64,
+    configured: EventId,
+}
+
+impl FanOut {
+    pub(super) fn start(
+        step: &mut Step<'_>,
+        name: &Name,
+        stream: &Name,
+        settings: &[Setting],
+    ) -> Result<FanOut, Refusal> {
+        let mut fan_out = FanOut {
+            name: name.clone(),
+            stopped: false,
+            reader: Reader::new(name.clone(), stream.clone(), ReadFrom::TrimHorizon),
+            registered_with: None,
+            round: 0,
+            configured: step.cause.expect("a command led here"),
+        };
+        fan_out.take_settings(settings)?;
+        fan_out.expect_look(step, step.now);
+        Ok(fan_out)
+    }
+
+    /// `from` begins anew: within 5 s of a subscription that means waiting until another one is granted.
+    pub(super) fn set(&mut self, step: &mut Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
+        if self.stopped {
+            return Err(Refusal::scene(format!("consumer {} was stopped", self.name)));
+        }
+        self.take_settings(settings)?;
+        self.configured = step.cause.expect("a command led here");
+        self.expect_look(step, step.now);
+        Ok(())
+    }
+
+    /// Deregisters its consumer.
+    ///
+    /// # Errors
+    /// LimitExceededException for too many such calls in a second.
+    pub(super) fn stop(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Result<(), Refusal> {
+        self.stopped = true;
+        if self.registered_with.is_none() {
+            return Ok(());
+        }
+        match streams.deregister_consumer(step, &self.consumer()) {
+            // Somebody has done it already, or the stream is gone.
+            Err(refusal) if refusal.error == ErrorName::ResourceNotFoundException => Ok(()),
+            other => other,
+        }
+    }
+
+    fn consumer(&self) -> Consumer {
+        Consumer { stream: self.reader.stream.clone(), consumer: self.name.clone(), created: None }
+    }
+
+    fn take_settings(&mut self, settings: &[Setting]) -> Result<(), Refusal> {
+        for setting in settings {
+            match setting {
+                Setting::From(from) => {
+                    self.reader.from = *from;
+                    self.reader.restart();
+                }
+                Setting::Parents(order) => self.reader.parents = *order,
+                Setting::Via(ReadVia::FanOut) => {}
+                Setting::Via(ReadVia::Polling) | Setting::Reads(_) => {
+                    return Err(Refusal::scene(format!(
+                        "consumer {} is registered with {} for fan-out: stop it and add another with `{setting}`",
+                        self.name, self.reader.stream
+                    )));
+                }
+                Setting::Poll(_)
+                | Setting::Limit(_)
+                | Setting::To(_)
+                | Setting::Rate(_)
+                | Setting::Size(_)
+                | Setting::Keys(_)
+                | Setting::Api(_)
+                | Setting::Payload(_)
+                | Setting::Blueprint(_) => {
+                    return Err(not_known("fan-out consumer", &self.name, setting, KNOWN));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn expect_look(&mut self, step: &mut Step<'_>, at: Time) {
+        self.round += 1;
+        step.schedule(at, Wake::FanOutReads { consumer: self.name.clone(), round: self.round });
+    }
+
+    pub(crate) fn wake(&mut self, step: &mut Step<'_>, streams: &mut Streams, round: u64) {
+        if round == self.round {
+            self.look_after(step, streams);
+        }
+    }
+
+    /// A subscription has ended: if it was one of its own, it asks for another.
+    pub(crate) fn subscription_ended(&mut self, step: &mut Step<'_>, streams: &mut Streams, id: u64) {
+        if self.reader.shards.values().any(|place| place.subscription == Some(id)) {
+            self.look_after(step, streams);
+        }
+    }
+
+    /// Takes what was pushed. What an older subscription pushes, after a `set`, is not for it.
+    pub(crate) fn receive(&mut self, step: &mut Step<'_>, streams: &mut Streams, push: &Push) {
+        let place = self.reader.shards.get(&push.shard);
+        if self.stopped || place.is_none_or(|place| place.subscription != Some(push.subscription)) {
+            return;
+        }
+        let mut step = step.because(push.event);
+        self.reader.took(&mut step, streams, (push.shard, &push.slices), push.bytes);
+        if let Some(place) = self.reader.shards.get_mut(&push.shard) {
+            place.position = Some(push.position);
+        }
+        if push.ended {
+            self.reader.finish(streams, push.shard);
+            self.look_after(&mut step, streams);
+        }
+    }
+
+    fn look_after(&mut self, step: &mut Step<'_>, streams: &mut Streams) {
+        if self.stopped {
+            return;
+        }
+        let mut step = step.because(self.configured);
+        if let Some(at) = self.attend(&mut step, streams) {
+            self.expect_look(&mut step, at);
+        }
+    }
+
+    /// Brings everything as far as it may be now; gives the instant at which there is more to do.
+    fn attend(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Option<Time> {
+        let again = Some(step.now + AGAIN);
+        let stream = match streams.stream(&self.reader.stream) {
+            Ok(stream) => stream,
+            Err(refusal) => {
+                self.reader.note_refusal(step, self.reader.any_shard(), &refusal);
+                return again;
+            }
+        };
+        if let Some(ready) = self.reader.waits_for(streams) {
+            return Some(ready);
+        }
+        let made = stream.created;
+        if self.registered_with != Some(made) {
+            let there = stream.consumers.get(&self.name);
+            if there.is_none_or(|consumer| consumer.status == ConsumerStatus::Deleting)
+                && let Err(refusal) = streams.register_consumer(step, &self.reader.stream, &self.name)
+            {
+                self.note_registration_refused(step, refusal);
+                return again;
+            }
+            self.registered_with = Some(made);
+        }
+        let consumer = streams.stream(&self.reader.stream).ok()?.consumers.get(&self.name);
+        if let Some(consumer) = consumer.filter(|consumer| consumer.status == ConsumerStatus::Creating) {
+            return Some(consumer.settles_at);
+        }
+        self.reader.find_shards(step.now, streams).ok()?;
+        let mut refused = false;
+        for shard in self.reader.turns() {
+            if let Err(refusal) = self.subscribe(step, streams, shard) {
+                self.reader.note_refusal(step, shard, &refusal);
+                refused = true;
+            }
+        }
+        again.filter(|_| refused || self.reader.parents == ParentOrder::Ignored)
+    }
+
+    /// Subscribes to a shard, unless it is subscribed.
+    fn subscribe(&mut self, step: &mut Step<'_>, streams: &mut Streams, id: ShardId) -> Result<(), Refusal> {
+        let (who, from) = (self.consumer(), self.reader.from);
+        let Some(place) = self.reader.shards.get_mut(&id) else { return Ok(()) };
+        let lives = |subscription| streams.subscription(&who.stream, subscription).is_some();
+        if place.subscription.is_some_and(lives) {
+            return Ok(());
+        }
+        let stream = streams.stream(&who.stream)?;
+        let start = match (place.position, stream.shard(id), from) {
+            (Some(position @ 1..), Some(shard), _) => {
+                let number = shard.continuation(position, (step.now, step.era));
+                IteratorStart::AfterSequenceNumber(number.to_string())
+            }
+            (None, _, ReadFrom::Latest) => IteratorStart::Latest,
+            (Some(_), _, _) | (None, _, ReadFrom::TrimHorizon) => IteratorStart::TrimHorizon,
+        };
+        let subscription = streams.subscribe(step, &who, id, &start)?;
+        place.subscription = Some(subscription);
+        place.position = streams.subscription(&who.stream, subscription).map(|s| s.position);
+        self.reader.calls.add(1, step.now);
+        Ok(())
+    }
+
+    fn note_registration_refused(&mut self, step: &mut Step<'_>, refusal: Refusal) {
+        self.reader.refused_calls += 1;
+        self.reader.refusals.add(1, step.now);
+        step.emit(What::RegistrationRefused {
+            stream: self.reader.stream.clone(),
+            consumer: self.name.clone(),
+            error: refusal.error,
+            limit: refusal.met.map(|met| met.limit.id),
+            message: refusal.message,
+        });
+    }
+}
