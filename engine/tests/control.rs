@@ -754,3 +754,30 @@ fn a_rate_of_a_stream_leaves_other_streams_alone() {
     assert!(call(&mut world, raise("s0", 40)).is_err());
     call(&mut world, raise("s1", 40)).unwrap();
 }
+
+// A name that is used again.
+
+#[test]
+fn what_was_held_of_a_deleted_stream_is_worth_nothing_for_the_next_of_its_name() {
+    let mut world = world(Era::Today, 1);
+    let line = "consumer billing reads s poll 1s";
+    world.apply(&engine::story::command(line).unwrap()).unwrap();
+    for _ in 0..5 {
+        put(&mut world, "a", 1).unwrap();
+    }
+    wait(&mut world, Span::seconds(2));
+    let start = IteratorStart::Latest;
+    let ask = Kinesis::GetShardIterator { stream: name("s"), shard: ShardId(0), start };
+    let Ok(Reply::ShardIterator(iterator)) = call(&mut world, ask) else { panic!() };
+    call(&mut world, Kinesis::DeleteStream { stream: name("s"), enforce_consumer_deletion: true }).unwrap();
+    wait(&mut world, Span::seconds(3));
+    call(&mut world, create("s", 1)).unwrap();
+    wait(&mut world, Span::seconds(3));
+    put(&mut world, "a", 1).unwrap();
+    let answer = call(&mut world, Kinesis::GetRecords { iterator, limit: None });
+    check(answer, ErrorName::InvalidArgumentException, "Invalid ShardIterator.");
+    wait(&mut world, Span::seconds(2));
+    let seen = engine::view::view(&world);
+    assert_eq!((seen.readers[0].read, seen.readers[0].lag), (6, 0), "the consumer reads the new stream too");
+    assert!(seen.ledger.balanced, "{:?}", seen.ledger);
+}
