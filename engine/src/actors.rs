@@ -72,6 +72,13 @@ impl Actors {
         self.readers_of(stream).map(|reader| reader.stands_at(shard)).min().unwrap_or(0)
     }
 
+    /// A stream is gone: whoever read it begins anew if another of its name comes.
+    pub(crate) fn stream_gone(&mut self, stream: &Name) {
+        let consumers = self.consumers.values_mut().map(|consumer| &mut consumer.reader);
+        let fetchers = self.fetchers.values_mut().map(|fetcher| &mut fetcher.reader);
+        consumers.chain(fetchers).filter(|reader| &reader.stream == stream).for_each(Reader::restart);
+    }
+
     /// One of our own lines.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ pub mod units;
 
 pub use bucket::Bucket;
 pub use calendar::{Calendar, WakeId};
-pub use chance::Chance;
+pub use chance::{Chance, Draw};
 pub use digest::Digest;
 pub use log::Log;
 pub use rate::Rate;

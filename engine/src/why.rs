@@ -1,5 +1,11 @@
 //! "Why was this record refused?": the chain of causes in sentences, and what would have prevented it.
 
+mod call;
+mod read;
+
+pub use call::call_refused;
+pub use read::read_refused;
+
 use crate::command::{Actor, Command, Kinesis, PutApi, Setting, SplitAt};
 use crate::event::{Event, EventId, PutTally, What};
 use crate::kernel::units::{grouped, print_share};

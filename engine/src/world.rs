@@ -225,6 +225,7 @@ impl World {
             Wake::StreamSettles { stream } => services.streams.settle(step, &stream),
             Wake::StreamGone { stream, created } => {
                 services.streams.gone(step, (&stream, created), |shard| actors.read_by_all(&stream, shard));
+                actors.stream_gone(&stream);
             }
             Wake::OnDemandLooks { stream, created } => services.streams.look_at_load(step, &stream, created),
             Wake::ConsumerSettles { stream, consumer } => {

@@ -76,3 +76,56 @@ fn each_fix_does_what_it_says() {
     assert!(after(&fixes[2].commands) > 100, "one key cannot be split");
     assert!(fixes[2].note.contains("will not help"));
 }
+
+fn call_refused(world: &mut World, line: &str) -> why::Why {
+    let command = story::command(line).unwrap();
+    let refusal = world.apply(&command).unwrap_err();
+    let why = why::call_refused(world, &command, &refusal);
+    assert!(why.sentences.len() <= 6, "{:#?}", why.sentences);
+    why
+}
+
+#[test]
+fn a_refused_call_names_its_limit_the_other_eras_and_what_helps() {
+    let calm = "seed 1\naws kinesis create-stream --stream-name orders --shard-count 2\n";
+    let mut at = world(calm, 3);
+    let line =
+        "aws kinesis increase-stream-retention-period --stream-name orders --retention-period-hours 8761";
+    let why = call_refused(&mut at, line);
+    let text = why.sentences.join("\n");
+    for part in ["longest retention, 8,760 hours", "You asked for 8,761", "168 in the era 2018", "Firehose"] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    at.apply(&why.fixes[0].commands[0]).unwrap();
+    let hours = view::view(&at).streams[0].retention_h;
+    assert_eq!(hours, 8_760);
+
+    let line = "aws kinesis update-shard-count --stream-name orders --target-shard-count 9 --scaling-type UNIFORM_SCALING";
+    let why = call_refused(&mut at, line);
+    assert!(why.sentences.join("\n").contains("Here that allows 4."), "{why:#?}");
+    at.apply(&why.fixes[0].commands[0]).unwrap();
+    let why = call_refused(&mut at, line);
+    assert!(why.sentences.join("\n").contains("wait until it is ACTIVE"), "{why:#?}");
+    assert!(why.fixes.is_empty());
+}
+
+#[test]
+fn a_refused_read_names_who_shares_the_shard() {
+    let text = "seed 1\naws kinesis create-stream --stream-name orders --shard-count 1\n\
+        consumer billing reads orders poll 250ms\nconsumer audit reads orders poll 250ms\n";
+    let world = world(text, 20);
+    let [billing, audit] = ["billing", "audit"].map(|name| {
+        why::read_refused(&world, &Name::parse("orders").unwrap(), ShardId(0), &Name::parse(name).unwrap())
+    });
+    let why = billing.or(audit).unwrap();
+    let text = why.sentences.join("\n");
+    for part in
+        ["5 calls a second on a shard are shared by 2 polling consumers", "8.0 times a second together"]
+    {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    let labels: Vec<&str> = why.fixes.iter().map(|fix| fix.label.as_str()).collect();
+    assert_eq!(labels, ["Poll every 400 ms", "Use enhanced fan-out"]);
+    let nobody = Name::parse("nobody").unwrap();
+    assert_eq!(why::read_refused(&world, &Name::parse("orders").unwrap(), ShardId(0), &nobody), None);
+}

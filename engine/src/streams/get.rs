@@ -123,6 +123,10 @@ impl Streams {
             .met(&limits::GET_RECORDS_COUNT, most, limit));
         }
         let stream = self.stream_mut(&iterator.stream)?;
+        // It was given out for a stream of this name that is gone.
+        if iterator.made < stream.created {
+            return Err(Refusal::invalid("Invalid ShardIterator."));
+        }
         let age = limits::ITERATOR_AGE.at(era);
         if now.since(iterator.made) > Span::seconds(age) {
             let date = |t: Time| era.format_utc(t, "%a %b %d %H:%M:%S UTC %Y");

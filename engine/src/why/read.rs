@@ -1,0 +1,103 @@
+//! "Why was this read refused?": who shares the shard, and how to share it better.
+
+use super::{Fix, Why};
+use crate::actors::FETCH_EVERY;
+use crate::command::{Actor, Command, ReadVia, Setting};
+use crate::event::What;
+use crate::kernel::Span;
+use crate::kernel::units::grouped;
+use crate::limits;
+use crate::names::{Name, ShardId};
+use crate::world::World;
+
+/// Why a reader's GetRecords on a shard was refused when that happened last; `None` if it never was.
+pub fn read_refused(world: &World, stream: &Name, shard: ShardId, reader: &Name) -> Option<Why> {
+    let (at, error, limit) = world.journal().from(0).rev().find_map(|event| {
+        let What::ReadRefused { stream: of, shard: on, reader: by, error, limit } = &event.what else {
+            return None;
+        };
+        (of == stream && *on == shard && by == reader).then_some((event.at, *error, *limit))
+    })?;
+    let era = world.era();
+    let mut sentences = vec![format!(
+        "GetRecords of {reader} on shard {} was answered with HTTP 400, {}.",
+        shard.short(),
+        error.as_str()
+    )];
+    let sharers = sharers(world, stream);
+    let (calls, bytes) = (limits::SHARD_READ_CALLS.at(era), limits::SHARD_READ_BYTES.at(era));
+    let by_calls = limit == Some(limits::SHARD_READ_CALLS.id);
+    if by_calls {
+        sentences.push(format!(
+            "{calls} calls a second on a shard are shared by {} polling consumers.",
+            sharers.len()
+        ));
+        let asked: u64 = sharers.iter().map(|(_, poll)| tenths_per_second(*poll)).sum();
+        let each: Vec<String> = sharers
+            .iter()
+            .map(|(name, poll)| format!("{name} every {} ms", grouped(poll.as_millis())))
+            .collect();
+        sentences.push(format!(
+            "They call {}: {}.{} times a second together.",
+            each.join(", "),
+            asked / 10,
+            asked % 10
+        ));
+    } else if limit == Some(limits::SHARD_READ_BYTES.id) {
+        sentences.push(format!(
+            "{} bytes (2 MiB) a second of a shard are shared by {} polling consumers, and the last answers were larger.",
+            grouped(bytes),
+            sharers.len()
+        ));
+    } else if limit == Some(limits::GET_RECORDS_PENALTY.id) {
+        sentences.push(format!(
+            "An answer had the full 10 MiB: that is {} seconds of the shard's 2 MiB/s, so calls throw for so long.",
+            limits::GET_RECORDS_PENALTY.at(era)
+        ));
+    }
+    sentences.push("Nothing is lost: the records wait in the shard, and the reader falls behind.".to_owned());
+    let title = format!("{reader} on shard {} at {} s", shard.short(), at.as_seconds());
+    Some(Why { title, sentences, fixes: fixes(world, reader, sharers.len() as u64, by_calls) })
+}
+
+/// Who polls a stream, and how often.
+fn sharers(world: &World, stream: &Name) -> Vec<(Name, Span)> {
+    let consumers = world.actors().consumers().filter(|c| !c.stopped && &c.reader.stream == stream);
+    let fetchers = world.actors().fetchers().filter(|f| &f.reader.stream == stream);
+    consumers
+        .map(|c| (c.reader.who.clone(), c.poll))
+        .chain(fetchers.map(|f| (f.reader.who.clone(), FETCH_EVERY)))
+        .collect()
+}
+
+fn tenths_per_second(poll: Span) -> u64 {
+    10_000_000 / poll.as_micros().max(1)
+}
+
+fn fixes(world: &World, reader: &Name, sharers: u64, by_calls: bool) -> Vec<Fix> {
+    let Some(consumer) = world.actors().consumers().find(|c| &c.reader.who == reader && !c.stopped) else {
+        return Vec::new();
+    };
+    let set =
+        |setting: Setting| vec![Command::Actor(Actor::Set { name: reader.clone(), settings: vec![setting] })];
+    // Each of them may have its part of the calls of a second.
+    let poll = Span::millis((sharers * 1_000).div_ceil(limits::SHARD_READ_CALLS.at(world.era())));
+    let mut fixes = Vec::new();
+    if by_calls && poll > consumer.poll {
+        fixes.push(Fix {
+            label: format!("Poll every {} ms", grouped(poll.as_millis())),
+            commands: set(Setting::Poll(poll)),
+            note:
+                "A fair share of the calls, if the others keep to theirs. Each record comes a little later."
+                    .to_owned(),
+        });
+    }
+    fixes.push(Fix {
+        label: "Use enhanced fan-out".to_owned(),
+        commands: set(Setting::Via(ReadVia::FanOut)),
+        note:
+            "2 MiB/s of each shard for this consumer alone, pushed about 70 ms after the put. It costs extra."
+                .to_owned(),
+    });
+    fixes
+}
