@@ -49,6 +49,7 @@ aws kinesis increase-stream-retention-period --stream-name orders --retention-pe
 aws kinesis increase-stream-retention-period --stream-name orders --retention-period-hours 24
 aws kinesis add-tags-to-stream --stream-name orders --tags team=blue,cost=7
 aws kinesis list-tags-for-stream --stream-name orders
+aws kinesis list-tags-for-stream --stream-name orders --limit 1
 aws kinesis remove-tags-from-stream --stream-name orders --tag-keys cost
 aws kinesis enable-enhanced-monitoring --stream-name orders --shard-level-metrics IncomingBytes OutgoingBytes
 aws kinesis disable-enhanced-monitoring --stream-name orders --shard-level-metrics ALL
@@ -67,12 +68,24 @@ aws kinesis describe-stream-consumer --stream-arn arn:aws:kinesis:us-east-1:1234
 aws kinesis list-stream-consumers --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
 aws kinesis deregister-stream-consumer --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --consumer-name billing
 +5
+aws kinesis describe-stream-consumer --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --consumer-name billing
+aws kinesis update-max-record-size --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --max-record-size-in-ki-b 2048
++31
+aws kinesis update-max-record-size --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --max-record-size-in-ki-b 99999
+aws kinesis put-resource-policy --resource-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --policy '{"Version":"2012-10-17","Statement":[]}'
+aws kinesis get-resource-policy --resource-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
+aws kinesis delete-resource-policy --resource-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
+aws kinesis update-stream-mode --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --stream-mode-details StreamMode=ON_DEMAND
++31
+aws kinesis describe-stream-summary --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
+aws kinesis split-shard --stream-name orders --shard-to-split shardId-000000000005 --new-starting-hash-key 1000
 aws firehose create-delivery-stream --delivery-stream-name lake --extended-s3-destination-configuration RoleARN=arn:aws:iam::123456789012:role/firehose,BucketARN=arn:aws:s3:::lake,Prefix=raw/
 +60
 aws firehose describe-delivery-stream --delivery-stream-name lake
 aws firehose list-delivery-streams
 aws firehose put-record --delivery-stream-name lake --record Data=aGk=
 aws firehose put-record-batch --delivery-stream-name lake --records Data=YQ== Data=Yg==
+aws kinesis put-record --stream-name "or ders" --partition-key k --data aGk=
 aws kinesis create-stream --stream-name s --shard-count 100000
 aws kinesis delete-stream --stream-name orders
 +5

@@ -90,6 +90,7 @@ def taken_over(consumer, older):
 def shard_ends(consumer, events):
     kinesis.split_shard(StreamName="pushed", ShardToSplit="shardId-000000000000", NewStartingHashKey=str(MIDDLE))
     active("pushed")
+    advance(1)  # what is pushed takes some 70 ms
     last = [event["SubscribeToShardEvent"] for event in events][-1]
     equal([child["ShardId"] for child in last["ChildShards"]], ["shardId-000000000001", "shardId-000000000002"])
     assert not last.get("ContinuationSequenceNumber"), last
