@@ -9,8 +9,10 @@
 
 pub mod axe;
 pub mod chromium;
+pub mod clients;
 pub mod command;
 pub mod dist;
+pub mod endpoint;
 pub mod page;
 pub mod prove;
 pub mod root;

@@ -1,7 +1,7 @@
 //! `cargo xtask COMMAND`: one line per command, nothing decided here.
 
 use std::process::ExitCode;
-use xtask::{dist, prove, serve, story, test};
+use xtask::{dist, endpoint, prove, serve, story, test};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -10,7 +10,9 @@ cargo xtask COMMAND
   test  [--no-browser] [--only STEP] everything that must hold, browser tests included
   dist                               write the static site to dist/
   story FILE…                        play stories natively; fails at the first `expect` that does not hold
-  prove FILE…                        prove lessons, labs, questions and scenes as they are on disk";
+  prove FILE…                        prove lessons, labs, questions and scenes as they are on disk
+  endpoint [--port 4567] [--era today] [--speed 1] …
+                                     Amazon Kinesis for SDKs and the AWS CLI, on 127.0.0.1; --help tells all flags";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
         Some((&"dist", rest)) => dist::command(rest),
         Some((&"story", rest)) => story::command(rest, play),
         Some((&"prove", rest)) => prove::command(rest),
+        Some((&"endpoint", rest)) => endpoint::command(rest),
         Some((&"help" | &"--help" | &"-h", _)) => {
             println!("{HELP}");
             Ok(())

@@ -1,0 +1,128 @@
+//! From an HTTP request to its answer: the checks in AWS's order, then the lab.
+//!
+//! Any region, credentials and signature are taken, and none is needed.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::{Method, Request, Response, StatusCode};
+
+use crate::body::Body;
+use crate::lab::Answer;
+use crate::protocol::Protocol;
+use crate::routes;
+use crate::shared::Shared;
+
+/// The longest body: a PutRecords of 10 MiB of data is 13.3 MiB in base64, and its keys come on top.
+pub const BODY_MOST: usize = 16 * 1024 * 1024;
+/// A body that has begun must end within this time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const EXTENDED_ID: HeaderName = HeaderName::from_static("x-amz-id-2");
+
+/// Answers one request. What goes wrong is an answer too.
+pub async fn answer<B>(shared: &Shared, request: Request<B>) -> Response<Body>
+where
+    B: hyper::body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let (head, body) = request.into_parts();
+    let text = |name: &HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let (target, content_type) = (text(&TARGET), text(&CONTENT_TYPE));
+    let own = routes::is_own(&head.method, head.uri.path());
+    let mut response = match (head.method == Method::POST || own, Protocol::of(content_type)) {
+        (false, _) => wrong_method(),
+        (true, _) if own => match read(body).await {
+            Ok(body) => routes::answer(shared, &head.method, head.uri.path(), &body),
+            Err(refused) => refused,
+        },
+        (true, None) => wrong_content_type(content_type),
+        (true, Some(protocol)) => match read(body).await {
+            Ok(body) => call(shared, protocol, target, &body),
+            Err(refused) => refused,
+        },
+    };
+    let (request_id, extended_id) = shared.ids();
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, HeaderValue::try_from(request_id).expect("hexadecimal digits and dashes"));
+    headers.insert(EXTENDED_ID, HeaderValue::try_from(extended_id).expect("base64"));
+    response
+}
+
+fn call(shared: &Shared, protocol: Protocol, target: &str, body: &[u8]) -> Response<Body> {
+    // A null is no body to AWS.
+    let body = protocol.read(body).filter(|body| !body.is_null());
+    match shared.with_lab(|lab, up| lab.call(up, protocol, target, body.as_ref())) {
+        Some(Answer::Empty) => full(StatusCode::OK, protocol.content_type(), Vec::new()),
+        Some(Answer::Body(body)) => full(StatusCode::OK, protocol.content_type(), body),
+        Some(Answer::Error(status, body)) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            full(status, protocol.content_type(), body)
+        }
+        Some(Answer::Stream(frames)) => with_type(EVENT_STREAM, Response::new(Body::Frames(frames))),
+        None => broken(),
+    }
+}
+
+async fn read<B>(body: B) -> Result<Bytes, Response<Body>>
+where
+    B: hyper::body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    match tokio::time::timeout(PATIENCE, Limited::new(body, BODY_MOST).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            let text = format!("The body is longer than {BODY_MOST} bytes");
+            Err(error_of(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", &text))
+        }
+        Ok(Err(_)) => Err(error_of(StatusCode::BAD_REQUEST, "SerializationException", "The body broke off")),
+        Err(_) => Err(error_of(
+            StatusCode::REQUEST_TIMEOUT,
+            "RequestTimeoutException",
+            "The body did not end in time",
+        )),
+    }
+}
+
+fn wrong_method() -> Response<Body> {
+    let text = "The API is called with POST; GET /_lab/state shows the world";
+    let mut response = error_of(StatusCode::METHOD_NOT_ALLOWED, "UnknownOperationException", text);
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    response
+}
+
+fn wrong_content_type(content_type: &str) -> Response<Body> {
+    let text = format!(
+        "Content-Type `{content_type}` is not spoken here: send application/x-amz-json-1.1 or \
+         application/x-amz-cbor-1.1, with the operation in X-Amz-Target"
+    );
+    error_of(StatusCode::NOT_FOUND, "UnknownOperationException", &text)
+}
+
+/// A bug of ours; AWS's word for one of theirs.
+pub fn broken() -> Response<Body> {
+    let text = "The simulator met a bug of its own; its log names the place. The world stays as it was.";
+    error_of(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", text)
+}
+
+/// An error of the transport, in JSON whatever the call speaks.
+pub fn error_of(status: StatusCode, name: &str, text: &str) -> Response<Body> {
+    let body = serde_json::json!({ "__type": name, "message": text }).to_string();
+    full(status, Protocol::Json.content_type(), body.into())
+}
+
+pub fn full(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(Body::full(body));
+    *response.status_mut() = status;
+    with_type(content_type, response)
+}
+
+fn with_type(content_type: &'static str, mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}

@@ -1,0 +1,217 @@
+//! The one world behind the endpoint: calls go in, what is pushed goes out to those who subscribed.
+//!
+//! It reads no clock and knows no HTTP: how long the endpoint has been up is an argument, a subscriber is the
+//! sending half of a channel of frames. A second task never sees it: the caller holds the lock.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use engine::api::json;
+use engine::command::{Command, Reply};
+use engine::event::{SubscriptionEnd, What};
+use engine::kernel::Span;
+use engine::refusal::{ErrorName, Refusal};
+use engine::view::json as view;
+use engine::world::{Progress, World};
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::clock::Clock;
+use crate::frames;
+use crate::options::Options;
+use crate::protocol::Protocol;
+
+/// How far one `/_lab/advance` may jump: 30 days.
+pub const JUMP_MOST: u64 = 30 * 86_400;
+
+/// Wakes between two looks for what is to be pushed.
+const SLICE: u64 = 256;
+
+/// Jumps end where calendars do: the year 9000.
+const LAST_EPOCH_SECOND: u64 = 221_845_392_000;
+
+pub struct Lab {
+    world: World,
+    clock: Clock,
+    speed: f64,
+    /// Events of the journal that subscribers have been told.
+    told: usize,
+    subscribers: BTreeMap<u64, Subscriber>,
+}
+
+struct Subscriber {
+    protocol: Protocol,
+    frames: UnboundedSender<Bytes>,
+}
+
+/// What a call is answered with.
+pub enum Answer {
+    /// 200 without a body.
+    Empty,
+    Body(Vec<u8>),
+    Error(u16, Vec<u8>),
+    /// SubscribeToShard: frames until the sender is dropped.
+    Stream(UnboundedReceiver<Bytes>),
+}
+
+impl Lab {
+    /// A new world whose calendar is the real one: `since_epoch` is now.
+    pub fn new(options: &Options, since_epoch: Duration) -> Lab {
+        let start = Clock::present(options.era, since_epoch);
+        let mut world = World::new(options.era, options.seed);
+        world.advance(start, u64::MAX);
+        let clock = Clock::new(start, options.speed);
+        Lab { world, clock, speed: options.speed, told: 0, subscribers: BTreeMap::new() }
+    }
+
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Lets happen what is due by now.
+    pub fn catch_up(&mut self, up: Duration) {
+        let now = self.clock.now(up);
+        // In slices, so that a long jump is told before the records that it pushed have expired.
+        while self.world.advance(now, SLICE) == Progress::BudgetSpent {
+            self.tell();
+        }
+        self.tell();
+    }
+
+    /// How long until something is due by itself, for those who wait for pushes; `None` if nobody does.
+    pub fn next_due(&self, up: Duration) -> Option<Duration> {
+        if self.subscribers.is_empty() {
+            return None;
+        }
+        self.clock.until(self.world.next_wake_at()?, up)
+    }
+
+    /// One call of AWS's API; no body if it cannot be read.
+    pub fn call(&mut self, up: Duration, protocol: Protocol, target: &str, body: Option<&Value>) -> Answer {
+        self.catch_up(up);
+        match self.answer(protocol, target, body) {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                let (status, body) = json::error(&refusal);
+                Answer::Error(status, protocol.write(&body))
+            }
+        }
+    }
+
+    fn answer(&mut self, protocol: Protocol, target: &str, body: Option<&Value>) -> Result<Answer, Refusal> {
+        let command = self.read(target, body)?;
+        let reply = self.world.apply(&command)?;
+        if let Reply::Subscribed { subscription } = reply {
+            return Ok(Answer::Stream(self.subscribe(subscription, protocol)));
+        }
+        self.tell();
+        Ok(match json::answer(&command, &reply, self.world.era()) {
+            Some(wire) => Answer::Body(protocol.write(&wire)),
+            None => Answer::Empty,
+        })
+    }
+
+    /// An unknown target comes before a body that cannot be read, as with AWS.
+    fn read(&self, target: &str, body: Option<&Value>) -> Result<Command, Refusal> {
+        let command = json::read(target, body.unwrap_or(&Value::Null), self.world.era());
+        let unread = || Refusal::new(ErrorName::SerializationException, "The body cannot be read");
+        match (command, body) {
+            (Err(refusal), None) if refusal.error == ErrorName::UnknownOperationException => Err(refusal),
+            (_, None) => Err(unread()),
+            (command, Some(_)) => command,
+        }
+    }
+
+    fn subscribe(&mut self, subscription: u64, protocol: Protocol) -> UnboundedReceiver<Bytes> {
+        let (sender, receiver) = unbounded_channel();
+        let _ = sender.send(frames::initial_response(protocol));
+        self.subscribers.insert(subscription, Subscriber { protocol, frames: sender });
+        self.tell();
+        receiver
+    }
+
+    /// Passes on what the journal says of subscriptions since the last time. Who has hung up is forgotten.
+    fn tell(&mut self) {
+        let Lab { world, subscribers, .. } = self;
+        for event in world.journal().from(self.told) {
+            // Of all kinds of events, two are told over the wire.
+            if let What::RecordsPushed { subscription, .. } = &event.what {
+                let Some(subscriber) = subscribers.get(subscription) else { continue };
+                let Some(pushed) = json::pushed(world, event) else { continue };
+                let frame = frames::event(subscriber.protocol, &pushed);
+                if subscriber.frames.send(frame).is_err() {
+                    subscribers.remove(subscription);
+                }
+            } else if let What::SubscriptionEnded { subscription, why, .. } = &event.what {
+                let Some(subscriber) = subscribers.remove(subscription) else { continue };
+                if let Some((name, text)) = last_words(*why) {
+                    let _ = subscriber.frames.send(frames::exception(subscriber.protocol, name, text));
+                }
+            }
+        }
+        self.told = world.journal().end();
+    }
+
+    /// Jumps ahead, and lets happen what is due until then.
+    ///
+    /// # Errors
+    /// A sentence for a jump that is too far.
+    pub fn jump(&mut self, up: Duration, span: Span) -> Result<(), String> {
+        if span > Span::seconds(JUMP_MOST) {
+            return Err(format!("one jump is at most {JUMP_MOST} seconds (30 days): jump again"));
+        }
+        let then = self.clock.now(up) + span;
+        if self.world.era().epoch_seconds(then) > LAST_EPOCH_SECOND {
+            return Err("time ends in the year 9000".to_owned());
+        }
+        self.clock.jump(span);
+        self.catch_up(up);
+        Ok(())
+    }
+
+    /// Ends all subscriptions, as when the service goes away.
+    pub fn close(&mut self) {
+        self.subscribers.clear();
+    }
+
+    /// What the world looks like, by the names that goals use, and the clock.
+    pub fn state(&self) -> Value {
+        let mut state = self.time();
+        for root in view::ROOTS.into_iter().filter(|root| *root != "time") {
+            state[root] = view::section(&self.world, root, None).unwrap_or(Value::Null);
+        }
+        state
+    }
+
+    /// The clock alone.
+    pub fn time(&self) -> Value {
+        let (era, now) = (self.world.era(), self.world.now());
+        json!({
+            "era": era.name(),
+            "speed": self.speed,
+            "time": {
+                "epoch_ms": era.epoch_millis(now),
+                "utc": era.format_utc(now, "%Y-%m-%dT%H:%M:%SZ"),
+                "us": now.as_micros(),
+            },
+        })
+    }
+}
+
+/// The exception that ends a subscription early; AWS closes the stream without one when its time is over or the
+/// shard is read to its end.
+fn last_words(why: SubscriptionEnd) -> Option<(&'static str, &'static str)> {
+    match why {
+        SubscriptionEnd::Expired | SubscriptionEnd::ShardEnded => None,
+        // The text as reports quote it: awslabs and daangn/kinesumer issue 16.
+        SubscriptionEnd::TakenOver => Some((
+            ErrorName::ResourceInUseException.as_str(),
+            "Another active subscription exists for this consumer",
+        )),
+        // Modelling choice: AWS does not publish the text.
+        SubscriptionEnd::Deleted => {
+            Some((ErrorName::ResourceNotFoundException.as_str(), "The consumer or its stream was deleted"))
+        }
+    }
+}

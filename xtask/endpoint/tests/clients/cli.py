@@ -1,0 +1,193 @@
+"""The AWS CLI's own code, run in this process, beside the terminal of the page: the same lines at the same instants
+of two worlds of one seed must print the same bytes. Time stands still but for our own jumps.
+
+The page follows version 2 of the CLI; the one that pip installs is version 1. Where the two differ by design, this
+file does what version 2 does by default: data is given in base64, times are printed in ISO 8601.
+"""
+
+import base64
+import io
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from contextlib import redirect_stderr, redirect_stdout
+
+import lab
+
+LINES = """
+aws kinesis list-streams
+aws kinesis create-stream --stream-name orders --shard-count 2
+aws kinesis create-stream --stream-name orders --shard-count 2
+aws kinesis describe-stream --stream-name orders
++3
+aws kinesis describe-stream --stream-name orders
+aws kinesis describe-stream-summary --stream-name orders
+aws kinesis list-streams
+aws kinesis put-record --stream-name orders --partition-key user-42 --data aGVsbG8=
+aws kinesis put-record --stream-name orders --partition-key k --explicit-hash-key 0 --data aGk=
+aws kinesis put-record --stream-name nowhere --partition-key k --data aGk=
+aws kinesis put-records --stream-name orders --records Data=YQ==,PartitionKey=a Data=Yg==,PartitionKey=b
++1
+aws kinesis get-shard-iterator --stream-name orders --shard-id shardId-000000000000 --shard-iterator-type TRIM_HORIZON
+aws kinesis get-records --shard-iterator $ShardIterator
+aws kinesis get-records --shard-iterator $NextShardIterator --limit 5
+aws kinesis get-records --shard-iterator nonsense
++301
+aws kinesis get-records --shard-iterator $NextShardIterator
+aws kinesis split-shard --stream-name orders --shard-to-split shardId-000000000000 --new-starting-hash-key 1000
+aws kinesis describe-stream-summary --stream-name orders
++31
+aws kinesis split-shard --stream-name orders --shard-to-split shardId-000000000000 --new-starting-hash-key 1000
+aws kinesis list-shards --stream-name orders
+aws kinesis list-shards --stream-name orders --shard-filter Type=AT_LATEST
+aws kinesis merge-shards --stream-name orders --shard-to-merge shardId-000000000003 --adjacent-shard-to-merge shardId-000000000002
+aws kinesis merge-shards --stream-name orders --shard-to-merge shardId-000000000002 --adjacent-shard-to-merge shardId-000000000003
++31
+aws kinesis increase-stream-retention-period --stream-name orders --retention-period-hours 48
+aws kinesis increase-stream-retention-period --stream-name orders --retention-period-hours 24
+aws kinesis add-tags-to-stream --stream-name orders --tags team=blue,cost=7
+aws kinesis list-tags-for-stream --stream-name orders
+aws kinesis list-tags-for-stream --stream-name orders --limit 1
+aws kinesis remove-tags-from-stream --stream-name orders --tag-keys cost
+aws kinesis enable-enhanced-monitoring --stream-name orders --shard-level-metrics IncomingBytes OutgoingBytes
+aws kinesis disable-enhanced-monitoring --stream-name orders --shard-level-metrics ALL
+aws kinesis start-stream-encryption --stream-name orders --encryption-type KMS --key-id alias/aws/kinesis
++31
+aws kinesis describe-stream-summary --stream-name orders
+aws kinesis stop-stream-encryption --stream-name orders --encryption-type KMS --key-id alias/aws/kinesis
++31
+aws kinesis describe-limits
+aws kinesis update-shard-count --stream-name orders --target-shard-count 4 --scaling-type UNIFORM_SCALING
++600
+aws kinesis list-shards --stream-name orders
+aws kinesis register-stream-consumer --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --consumer-name billing
++5
+aws kinesis describe-stream-consumer --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --consumer-name billing
+aws kinesis list-stream-consumers --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
+aws kinesis deregister-stream-consumer --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --consumer-name billing
++5
+aws kinesis describe-stream-consumer --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --consumer-name billing
+aws kinesis update-max-record-size --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --max-record-size-in-ki-b 2048
++31
+aws kinesis update-max-record-size --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --max-record-size-in-ki-b 99999
+aws kinesis put-resource-policy --resource-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --policy '{"Version":"2012-10-17","Statement":[]}'
+aws kinesis get-resource-policy --resource-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
+aws kinesis delete-resource-policy --resource-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
+aws kinesis update-stream-mode --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --stream-mode-details StreamMode=ON_DEMAND
++31
+aws kinesis describe-stream-summary --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
+aws kinesis split-shard --stream-name orders --shard-to-split shardId-000000000005 --new-starting-hash-key 1000
+aws firehose create-delivery-stream --delivery-stream-name lake --extended-s3-destination-configuration RoleARN=arn:aws:iam::123456789012:role/firehose,BucketARN=arn:aws:s3:::lake,Prefix=raw/
++60
+aws firehose describe-delivery-stream --delivery-stream-name lake
+aws firehose list-delivery-streams
+aws firehose put-record --delivery-stream-name lake --record Data=aGk=
+aws firehose put-record-batch --delivery-stream-name lake --records Data=YQ== Data=Yg==
+aws kinesis put-record --stream-name "or ders" --partition-key k --data aGk=
+aws kinesis create-stream --stream-name s --shard-count 100000
+aws kinesis delete-stream --stream-name orders
++5
+aws kinesis describe-stream --stream-name orders
+aws kinesis list-streams
+""".strip().splitlines()
+
+
+class Terminal:
+    """Our own terminal: lines in, and what it prints, each answer ended by a NUL."""
+
+    def __init__(self, start):
+        self.process = subprocess.Popen(
+            [os.environ["TERMINAL"], str(start)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def say(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        answer = ""
+        while (char := self.process.stdout.read(1)) != "\0":
+            assert char, f"the terminal ended at: {line}\n{answer}"
+            answer += char
+        return answer
+
+    def close(self):
+        self.process.stdin.close()
+        assert self.process.wait(timeout=10) == 0
+
+
+def cli(folder):
+    os.environ.update(
+        AWS_ACCESS_KEY_ID="any", AWS_SECRET_ACCESS_KEY="any", AWS_DEFAULT_REGION="us-east-1", TZ="UTC",
+        AWS_MAX_ATTEMPTS="1", AWS_CONFIG_FILE=config_file(folder), AWS_PAGER="")
+    from awscli.clidriver import create_clidriver
+    driver = create_clidriver()
+
+    def run(words):
+        out, err = io.StringIO(), io.StringIO()
+        # The CLI writes through sys.stdout's buffer now and then.
+        with redirect_stdout(out), redirect_stderr(err):
+            status = driver.main(["--endpoint-url", lab.ENDPOINT, *words])
+        printed = out.getvalue() if status == 0 else out.getvalue() + err.getvalue()
+        # Of the client's own making, and with one attempt no news.
+        return printed.replace(" (reached max retries: 0)", "")
+
+    return run
+
+
+def config_file(folder):
+    path = os.path.join(folder, "config")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("[default]\ncli_timestamp_format = iso8601\noutput = json\n")
+    return path
+
+
+def version_1(words):
+    """Version 1 takes data as it is, version 2 in base64."""
+    changed, after_data = [], False
+    for word in words:
+        if after_data:
+            word = base64.b64decode(word).decode()
+        elif word.startswith("Data="):
+            head, comma, tail = word[len("Data="):].partition(",")
+            word = "Data=" + base64.b64decode(head).decode() + comma + tail
+        after_data = word == "--data"
+        changed.append(word)
+    return changed
+
+
+def remember(names, printed):
+    for line in printed.splitlines():
+        for name in ("ShardIterator", "NextShardIterator"):
+            if line.strip().startswith(f'"{name}": "'):
+                names[name] = line.split('"')[3]
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="shardlab-cli-") as folder:
+        compare(cli(folder))
+
+
+def compare(run):
+    terminal = Terminal(lab.state()["time"]["us"])
+    names, same, differ = {}, 0, []
+    for line in LINES:
+        if line.startswith("+"):
+            lab.advance(int(line[1:]))
+            terminal.say(line)
+            continue
+        for name, value in names.items():
+            line = line.replace("$" + name, value)
+        theirs = run(version_1(shlex.split(line)[1:]))
+        ours = terminal.say(line)
+        remember(names, theirs)
+        if theirs.strip() == ours.strip():
+            same += 1
+        else:
+            differ.append(f"{line}\n--- the AWS CLI\n{theirs.strip()}\n--- our terminal\n{ours.strip()}\n")
+    terminal.close()
+    assert not differ, f"{len(differ)} of {same + len(differ)} lines print something else:\n\n" + "\n".join(differ)
+    print(f"{same} lines print the same bytes in the AWS CLI and in our terminal")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

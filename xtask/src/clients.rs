@@ -1,0 +1,163 @@
+//! The step `clients`: AWS's own clients against the endpoint, each of one exact version from its registry.
+//!
+//! boto3, the AWS CLI and CBOR need python3, the JavaScript SDK needs node: what is missing is named, and what was
+//! left out with it.
+
+use crate::command::{cargo, output, program, run, which};
+use crate::endpoint::built;
+use crate::root::at;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+const BUILD: Duration = Duration::from_secs(1800);
+const DOWNLOAD: Duration = Duration::from_secs(300);
+/// A script takes a few seconds.
+const SCRIPT: Duration = Duration::from_secs(120);
+const START: Duration = Duration::from_secs(20);
+
+const PYTHON: [&str; 4] = ["boto3==1.44.5", "botocore==1.44.5", "awscli==1.46.3", "cbor2==6.2.1"];
+const JAVASCRIPT: &str = "@aws-sdk/client-kinesis@3.1143.0";
+
+/// The scripts in xtask/endpoint/tests/clients, and how fast virtual time runs under each.
+const PYTHON_SCRIPTS: [(&str, &str); 5] =
+    [("session.py", "0"), ("fanout.py", "0"), ("cli.py", "0"), ("cbor.py", "0"), ("waits.py", "60")];
+const JAVASCRIPT_SCRIPT: (&str, &str) = ("session.mjs", "60");
+
+/// Tries them all; what is said names what was left out.
+pub fn try_all() -> Result<String, String> {
+    run(&mut cargo(&["test", "--quiet", "-p", "endpoint"]), BUILD)?;
+    run(&mut cargo(&["build", "--quiet", "-p", "endpoint", "--bins", "--examples"]), BUILD)?;
+    let mut left_out = Vec::new();
+    match python()? {
+        Ok(python) => {
+            for (script, speed) in PYTHON_SCRIPTS {
+                try_one(&python, &scripts().join(script), speed)?;
+            }
+        }
+        Err(why) => left_out.push(format!("{why}: boto3, the AWS CLI and CBOR were not tried")),
+    }
+    match javascript()? {
+        Ok(script) => try_one(Path::new("node"), &script, JAVASCRIPT_SCRIPT.1)?,
+        Err(why) => left_out.push(format!("{why}: the JavaScript SDK was not tried")),
+    }
+    if left_out.is_empty() {
+        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says".to_string());
+    }
+    Ok(format!("SKIPPED, {}", left_out.join("; ")))
+}
+
+/// One script against an endpoint of its own, so that none sees what another did.
+fn try_one(interpreter: &Path, script: &Path, speed: &str) -> Result<(), String> {
+    let endpoint = Endpoint::start(speed)?;
+    let mut command = program(interpreter);
+    command.arg(script).env("ENDPOINT", &endpoint.url).env("TERMINAL", built("debug/examples/terminal"));
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
+    let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let said = output(&mut command, SCRIPT).map_err(|why| format!("{name}: {why}"))?;
+    println!("   {name}: {}", said.lines().last().unwrap_or("ok"));
+    Ok(())
+}
+
+fn scripts() -> PathBuf {
+    at("xtask/endpoint/tests/clients")
+}
+
+/// An endpoint that is killed and waited for when it is dropped.
+struct Endpoint {
+    child: Child,
+    url: String,
+}
+
+impl Endpoint {
+    fn start(speed: &str) -> Result<Endpoint, String> {
+        let mut command = program(built("debug/endpoint"));
+        command.args(["--port", "0", "--speed", speed]).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| format!("cannot start the endpoint: {error}"))?;
+        let out = child.stdout.take();
+        let mut endpoint = Endpoint { child, url: String::new() };
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            let read = out.map(|out| BufReader::new(out).read_line(&mut line));
+            let _ = tell.send(read.and_then(Result::ok).map(|_| line));
+        });
+        let line = told.recv_timeout(START).ok().flatten().unwrap_or_default();
+        if !line.starts_with("http://") {
+            return Err(format!("the endpoint's first line is {line:?}, not its address"));
+        }
+        endpoint.url = line.trim_end().to_string();
+        Ok(endpoint)
+    }
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The python of a venv with AWS's packages; or what is missing.
+fn python() -> Result<Result<PathBuf, String>, String> {
+    let Some(system) = which("python3") else { return Ok(Err("no python3".to_string())) };
+    if output(program(&system).args(["-c", "import venv, ensurepip"]), SCRIPT).is_err() {
+        return Ok(Err("python3 has no venv (on Debian: apt-get install python3-venv)".to_string()));
+    }
+    let folder = at("target/clients/python");
+    let python = folder.join("bin/python");
+    let marker = folder.join("installed");
+    let wanted = PYTHON.join("\n");
+    if std::fs::read_to_string(&marker).is_ok_and(|there| there == wanted) && python.is_file() {
+        return Ok(Ok(python));
+    }
+    run(program(&system).args(["-m", "venv", "--clear"]).arg(&folder), DOWNLOAD)?;
+    let mut install = program(&python);
+    install.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--only-binary",
+        ":all:",
+    ]);
+    run(install.args(PYTHON), DOWNLOAD)?;
+    std::fs::write(&marker, wanted).map_err(|error| format!("{}: {error}", marker.display()))?;
+    Ok(Ok(python))
+}
+
+/// The script beside the package that it imports; or what is missing.
+fn javascript() -> Result<Result<PathBuf, String>, String> {
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    for name in ["node", npm] {
+        if which(name).is_none() {
+            return Ok(Err(format!("no {name}")));
+        }
+    }
+    let folder = at("target/clients/node");
+    let package = folder.join("node_modules/@aws-sdk/client-kinesis/package.json");
+    let version = JAVASCRIPT.rsplit('@').next().unwrap_or_default();
+    let says = std::fs::read_to_string(&package).unwrap_or_default();
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    if !says.contains(&format!("\"version\": \"{version}\"")) {
+        let mut install = program(npm);
+        // --ignore-scripts: a package may not run anything here.
+        install.args([
+            "install",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--no-save",
+            "--loglevel=error",
+        ]);
+        run(install.arg("--prefix").arg(&folder).arg(JAVASCRIPT), DOWNLOAD)?;
+    }
+    // node looks for packages beside the script.
+    let script = folder.join(JAVASCRIPT_SCRIPT.0);
+    let copied = std::fs::copy(scripts().join(JAVASCRIPT_SCRIPT.0), &script);
+    copied.map_err(|error| format!("{}: {error}", script.display()))?;
+    Ok(Ok(script))
+}
