@@ -135,7 +135,10 @@ fn lane(stream: &StreamView, shard: &ShardView) -> LaneCard {
     let (records, bytes) = (shard.offered_per_s, shard.offered_bytes_per_s);
     let bad = shard.refused_per_s > 0;
     let state = if !shard.open {
-        format!("closed, {} left", count(shard.unread))
+        match shard.unread {
+            0 => "closed, all read".to_owned(),
+            n => format!("closed, {} left", count(n)),
+        }
     } else if bad {
         let full = door::binding_words(shard).unwrap_or_else(|| "full".to_owned());
         format!("{full} · ✕ {}/s", short(shard.refused_per_s))

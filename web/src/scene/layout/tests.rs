@@ -234,12 +234,12 @@ fn from_one_to_two_hundred_shards_each_has_its_place() {
 #[test]
 fn in_a_crowd_the_chosen_lane_is_open_and_else_the_one_that_refused_most() {
     let mut shards = view(Plan { cuts: even(50), ..HOOK }).streams.remove(0).shards;
-    assert_eq!(lanes::opened(&shards, Some(ShardId(7))), Some(ShardId(7)));
+    assert_eq!(opened(&shards, Some(ShardId(7))), Some(ShardId(7)));
     shards.iter_mut().for_each(|shard| shard.refused = 0);
-    assert_eq!(lanes::opened(&shards, None), Some(ShardId(0)), "stable while nothing was refused");
+    assert_eq!(opened(&shards, None), Some(ShardId(0)), "stable while nothing was refused");
     shards[31].refused = 2;
-    assert_eq!(lanes::opened(&shards, None), Some(ShardId(31)));
-    assert_eq!(lanes::opened(&shards, Some(ShardId(999))), Some(ShardId(31)), "what is gone is not open");
+    assert_eq!(opened(&shards, None), Some(ShardId(31)));
+    assert_eq!(opened(&shards, Some(ShardId(999))), Some(ShardId(31)), "what is gone is not open");
 }
 
 #[test]
