@@ -15,6 +15,7 @@ mod phone;
 mod popup;
 mod stage;
 
+pub use layout::loads as load;
 pub use stage::Stage;
 
 use std::rc::Rc;

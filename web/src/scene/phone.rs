@@ -50,7 +50,8 @@ pub fn show(cards: &Cards, unfolded: &[Unfolded], maps: &[Option<Crowd>], touch:
             <div class="cards">
                 { for cards.streams.iter().zip(maps).map(|(stream, map)| html! {
                     <>
-                        <div class="stream-head">{ head(&stream.hit, &stream.title, &stream.note, false, touch) }</div>
+                        <div class="stream-head">{ head(&stream.hit, &stream.title, &stream.note, false, touch) }
+                            { for stream.dress.iter().map(|say| html! { <p class="mut">{ say }</p> }) }</div>
                         { for map.as_ref().map(|map| crowd(stream, map)) }
                         { for stream.lanes.iter().map(|lane| lane_card(lane, unfolded, touch)) }
                     </>
