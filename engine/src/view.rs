@@ -13,7 +13,7 @@ mod timeline;
 
 pub use build::view;
 pub use last_put::{PutLook, PutShard, last_put};
-pub use marks::{LaneMarks, Mark, marks};
+pub use marks::{LaneMarks, Mark, marks, marks_of};
 pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;

@@ -230,9 +230,25 @@ pub enum TerminalMsg {
 /// What is remembered of learning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LearnMsg {
-    Answered { question: String, option: usize },
-    Predicted { lesson: String, option: usize },
-    ForgetAnswer { question: String },
+    /// The options that were chosen, in their order.
+    Answered {
+        question: String,
+        options: Vec<usize>,
+    },
+    Predicted {
+        lesson: String,
+        option: usize,
+    },
+    ForgetAnswer {
+        question: String,
+    },
+    /// Only questions of this era.
+    QuizEra(Option<Era>),
+    /// A screen of a lesson is open.
+    Reached {
+        lesson: String,
+        screen: usize,
+    },
     OpenStory(String),
 }
 

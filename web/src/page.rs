@@ -1,10 +1,12 @@
 //! The pages beside the playground: lessons, labs, questions, reference.
 
+mod asked;
 mod figure;
 pub mod labs;
 pub mod learn;
 mod lesson;
 pub mod quiz;
+mod quiz_order;
 pub mod reference;
 mod ruler;
 
@@ -26,6 +28,17 @@ pub fn rich(text: &str) -> Html {
 
 pub fn paragraph(text: &str) -> Html {
     html! { <p>{ rich(text) }</p> }
+}
+
+/// How far one is: in words, and as a bar.
+pub fn progress_bar(says: &str, done: usize, of: usize) -> Html {
+    let percent = done * 100 / of.max(1);
+    html! {
+        <div class="how-far">
+            <div class="meter" role="img" aria-label={says.to_owned()}><i style={format!("width:{percent}%")}></i></div>
+            <span class="mut">{ says }</span>
+        </div>
+    }
 }
 
 /// In which eras a statement is true.

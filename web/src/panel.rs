@@ -16,6 +16,7 @@ mod reader;
 mod shard;
 mod spread;
 mod stream;
+mod stream_acts;
 pub mod why;
 
 use engine::command::{Actor, Command, Setting};

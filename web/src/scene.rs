@@ -15,14 +15,16 @@ mod phone;
 mod popup;
 mod stage;
 
+pub use layout::loads as load;
 pub use stage::Stage;
 
 use std::rc::Rc;
 
 use engine::command::Target;
+use engine::kernel::Span;
 use engine::names::{Name, ShardId};
 use engine::view::View;
-use engine::view::marks::LaneMarks;
+use engine::view::marks::{LaneMarks, marks_of};
 use engine::world::World;
 use yew::prelude::*;
 
@@ -118,8 +120,27 @@ pub fn window_us(speed: u64) -> u64 {
     }
 }
 
-/// How many marks a lane may have, where `alone` would be good for one of a few: stripes have less room.
-pub fn marks_of_a_lane(alone: usize, world: &World) -> usize {
-    let shards: usize = world.streams().iter().map(|stream| stream.shards().len()).sum();
-    (alone * 8 / shards.max(8)).max(4)
+/// The marks of all lanes, at most `most` on each; where a stream has too many shards for a lane each, its stripes
+/// share what some lanes would have, and the opened one, which `selection` may name, has its own.
+pub fn marks_in(
+    world: &World,
+    view: &View,
+    window: Span,
+    most: usize,
+    selection: &Selection,
+) -> Vec<LaneMarks> {
+    let chosen = hit::shard_of(selection);
+    let opened: Vec<(&Name, Option<ShardId>, usize)> = view
+        .streams
+        .iter()
+        .filter(|stream| layout::crowded(&stream.shards))
+        .map(|stream| {
+            let chosen = chosen.filter(|(name, _)| **name == stream.name).map(|(_, shard)| shard);
+            (&stream.name, layout::opened(&stream.shards, chosen), stream.shards.len())
+        })
+        .collect();
+    marks_of(world, window, &|stream, shard| match opened.iter().find(|(name, ..)| *name == stream) {
+        Some((_, opened, shards)) if *opened != Some(shard) => (most * 12 / shards).max(6),
+        Some(_) | None => most,
+    })
 }

@@ -165,9 +165,10 @@ impl Shell {
         let driver = self.driver.as_ref()?;
         let world = driver.world();
         let window = Span::micros(scene::window_us(u64::from(driver.speed())));
+        let view = Rc::new(view::view(world));
         Some(Now {
-            view: Rc::new(view::view(world)),
-            marks: Rc::new(view::marks(world, window, scene::marks_of_a_lane(MARKS, world))),
+            marks: Rc::new(scene::marks_in(world, &view, window, MARKS, &self.model.selection)),
+            view,
             clock: self.clock(),
         })
     }

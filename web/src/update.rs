@@ -373,8 +373,16 @@ fn escaped(model: &mut Model) {
 
 fn learned(model: &mut Model, learn: LearnMsg) -> Vec<Effect> {
     match learn {
-        LearnMsg::Answered { question, option } => {
-            model.progress.answers.entry(question).or_insert(option);
+        LearnMsg::Answered { question, options } => {
+            model.progress.answers.entry(question).or_insert(options);
+        }
+        LearnMsg::QuizEra(era) => {
+            model.prefs.quiz_era = era;
+            return prefs(model);
+        }
+        LearnMsg::Reached { lesson, screen } => {
+            let furthest = model.progress.lessons.entry(lesson).or_default();
+            *furthest = (*furthest).max(screen);
         }
         LearnMsg::ForgetAnswer { question } => {
             model.progress.answers.remove(&question);

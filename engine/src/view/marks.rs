@@ -34,10 +34,10 @@ pub struct Mark {
 const REFUSED_FOR: Span = Span::millis(900);
 const REFUSED_MOST: usize = 12;
 
-/// The marks of every shard that is drawn: records of the last `window`, at most `most_per_lane` a shard.
+/// The marks of every shard that is drawn: records of the last `window`, at most `most` of it a shard.
 ///
 /// Every n-th record of a shard is drawn, by its number in the shard; so a mark that is there stays there.
-pub fn marks(world: &World, window: Span, most_per_lane: usize) -> Vec<LaneMarks> {
+pub fn marks_of(world: &World, window: Span, most: &dyn Fn(&Name, ShardId) -> usize) -> Vec<LaneMarks> {
     let now = world.now();
     let horizon = now.back(window);
     let mut lanes = Vec::new();
@@ -45,7 +45,7 @@ pub fn marks(world: &World, window: Span, most_per_lane: usize) -> Vec<LaneMarks
         for shard in stream.shards().iter().filter(|shard| !stream.is_closed_and_expired(shard, now)) {
             let first = shard.index_at(horizon);
             let visible = shard.tip() - first;
-            let every = sample(visible, most_per_lane as u64);
+            let every = sample(visible, most(&stream.name, shard.id) as u64);
             let mut marks = Vec::new();
             for batch in shard.newest_first().take_while(|batch| batch.arrived >= horizon) {
                 let begin = batch.first_index;
@@ -68,6 +68,11 @@ pub fn marks(world: &World, window: Span, most_per_lane: usize) -> Vec<LaneMarks
         }
     }
     lanes
+}
+
+/// The same for every shard.
+pub fn marks(world: &World, window: Span, most_per_lane: usize) -> Vec<LaneMarks> {
+    marks_of(world, window, &|_, _| most_per_lane)
 }
 
 /// One mark for how many records: 1, 2, 5, 10, 20, 50, … so that at most `most` are drawn.

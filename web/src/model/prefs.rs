@@ -1,5 +1,6 @@
 //! How the learner likes the page; kept in the browser.
 
+use engine::era::Era;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,10 +116,35 @@ pub struct Prefs {
     /// `None`: as it fits, closed below the first scene's question.
     pub dock_open: Option<bool>,
     pub log: Option<LogKind>,
+    /// Only questions of this era.
+    #[serde(with = "era_by_name")]
+    pub quiz_era: Option<Era>,
+}
+
+/// An era as stories write it.
+mod era_by_name {
+    use engine::era::Era;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(era: &Option<Era>, s: S) -> Result<S::Ok, S::Error> {
+        era.map(Era::name).serialize(s)
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(d: D) -> Result<Option<Era>, D::Error> {
+        let name = Option::<String>::deserialize(d)?;
+        Ok([Era::Y2018, Era::Y2020, Era::Today].into_iter().find(|era| Some(era.name()) == name.as_deref()))
+    }
 }
 
 impl Default for Prefs {
     fn default() -> Prefs {
-        Prefs { version: 1, theme: Theme::Auto, dock: DockTab::Charts, dock_open: None, log: None }
+        Prefs {
+            version: 1,
+            theme: Theme::Auto,
+            dock: DockTab::Charts,
+            dock_open: None,
+            log: None,
+            quiz_era: None,
+        }
     }
 }

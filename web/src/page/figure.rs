@@ -15,7 +15,7 @@ use crate::driver::{Driver, Ended};
 use crate::host::{self, Frame};
 use crate::model::{LearnMsg, Msg};
 use crate::panel::why::WhyCard;
-use crate::scene::{Selection, Stage, StageAction, marks_of_a_lane, window_us};
+use crate::scene::{Selection, Stage, StageAction, marks_in, window_us};
 use crate::shell;
 use crate::transport::icon::Icon;
 
@@ -125,7 +125,7 @@ impl Component for Figure {
         let world = driver.world();
         let window = Span::micros(window_us(u64::from(driver.speed())));
         let scene = Rc::new(view::view(world));
-        let marks = Rc::new(view::marks(world, window, marks_of_a_lane(MARKS, world)));
+        let marks = Rc::new(marks_in(world, &scene, window, MARKS, &Selection::Nothing));
         let press = |class: &'static str, name: &'static str, label: Html, make: fn() -> FigureMsg| {
             let call = link.callback(move |_: MouseEvent| make());
             html! { <button type="button" class={class} aria-label={name} onclick={call}>{ label }</button> }

@@ -3,27 +3,33 @@
 use engine::story::Statement;
 use yew::prelude::*;
 
-use super::eras;
+use super::{eras, progress_bar};
 use crate::content;
 use crate::model::Model;
 use crate::route::story_link;
 
 pub fn list(model: &Model) -> Html {
+    let all = content::labs();
     let card = |lab: &lessons::Lab| {
-        let done = model.progress.labs.contains(&lab.id);
         let goals = lab.story.goals().len();
+        let (class, says) = if model.progress.labs.contains(&lab.id) {
+            ("ok", "✓ all goals met".to_owned())
+        } else if model.progress.begun.contains(&lab.id) {
+            ("dr", format!("◐ begun · {goals} goals"))
+        } else {
+            ("mut", format!("{goals} goals"))
+        };
         html! {
             <a class="card" href={format!("#/labs/{}", lab.id)}>
                 { eras(&lab.eras) }
-                <span class="kick">{ &lab.group }</span>
-                <h2>{ &lab.title }</h2>
+                <span class="kick">{ format!("Lab {}", lab.order) }</span>
+                <h3>{ &lab.title }</h3>
                 <p>{ lab.task.first().map(|text| super::rich(text)).unwrap_or_default() }</p>
-                <p class={if done { "ok" } else { "mut" }}>
-                    { if done { "✓ all goals met".to_owned() } else { format!("{goals} goals") } }
-                </p>
+                <p class={class}>{ says }</p>
             </a>
         }
     };
+    let done = all.iter().filter(|lab| model.progress.labs.contains(&lab.id)).count();
     let scene = |scene: &lessons::Scene| {
         let link = story_link(&scene.story.to_string()).hash();
         let says = scene.story.lines.iter().find_map(|line| match &line.what {
@@ -36,14 +42,20 @@ pub fn list(model: &Model) -> Html {
         });
         let says = says.unwrap_or_else(|| "The scene on which the playground opens.".to_owned());
         html! {
-            <a class="card" key={scene.id.clone()} href={link}><h2>{ &scene.story.title }</h2><p>{ says }</p></a>
+            <a class="card" key={scene.id.clone()} href={link}><h3>{ &scene.story.title }</h3><p>{ says }</p></a>
         }
     };
     html! {
         <div class="wrap">
             <h1>{ "Labs" }</h1>
             <p>{ "A scene with a problem, and goals that say whether you solved it. Nothing here costs money or can break." }</p>
-            <div class="list">{ for content::labs().iter().map(card) }</div>
+            { progress_bar(&format!("{done} of {} solved", all.len()), done, all.len()) }
+            { for all.chunk_by(|a, b| a.group == b.group).map(|group| html! {
+                <section>
+                    <h2>{ &group[0].group }</h2>
+                    <div class="list">{ for group.iter().map(card) }</div>
+                </section>
+            }) }
             <h2>{ "Scenes to play with" }</h2>
             <p>{ "No task and no goals: look, change something, ask why." }</p>
             <div class="list">{ for content::scenes().iter().map(scene) }</div>

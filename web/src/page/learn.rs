@@ -3,29 +3,50 @@
 use yew::prelude::*;
 
 use super::lesson::LessonPage;
-use super::missing;
+use super::{missing, progress_bar};
 use crate::content;
 use crate::model::{Model, Msg};
 use crate::panel::Shared;
 use crate::route::Route;
 
-pub fn list(_: &Callback<Msg>) -> Html {
-    let card = |lesson: &lessons::Lesson| {
-        html! {
-            <a class="card" href={format!("#/learn/{}", lesson.id)}>
-                { super::eras(&lesson.eras) }
-                <span class="kick">{ &lesson.group }</span>
-                <h2>{ &lesson.title }</h2>
-                <p class="mut">{ lesson.screens.iter().map(|screen| screen.title.as_str()).collect::<Vec<_>>().join(" · ") }</p>
-            </a>
-        }
-    };
+pub fn list(model: &Model) -> Html {
+    let all = content::lessons();
+    let done = all.iter().filter(|lesson| seen(lesson, model) == lesson.screens.len()).count();
     html! {
         <div class="wrap">
             <h1>{ "Learn" }</h1>
             <p>{ "Short text beside a live figure: read a little, predict, run it." }</p>
-            <div class="list">{ for content::lessons().iter().map(card) }</div>
+            { progress_bar(&format!("{done} of {} read to the end", all.len()), done, all.len()) }
+            { for all.chunk_by(|a, b| a.group == b.group).map(|group| html! {
+                <section>
+                    <h2>{ &group[0].group }</h2>
+                    <div class="list">{ for group.iter().map(|lesson| card(lesson, model)) }</div>
+                </section>
+            }) }
         </div>
+    }
+}
+
+/// Screens up to the furthest that was open.
+fn seen(lesson: &lessons::Lesson, model: &Model) -> usize {
+    model.progress.lessons.get(&lesson.id).map_or(0, |screen| (screen + 1).min(lesson.screens.len()))
+}
+
+fn card(lesson: &lessons::Lesson, model: &Model) -> Html {
+    let (seen, n) = (seen(lesson, model), lesson.screens.len());
+    let (class, says) = match seen {
+        0 => ("mut", format!("{n} screens")),
+        seen if seen == n => ("ok", "✓ read".to_owned()),
+        seen => ("dr", format!("◐ {seen} of {n} screens")),
+    };
+    html! {
+        <a class="card" href={format!("#/learn/{}", lesson.id)}>
+            { super::eras(&lesson.eras) }
+            <span class="kick">{ format!("Lesson {}", lesson.order) }</span>
+            <h3>{ &lesson.title }</h3>
+            <p class="mut">{ lesson.screens.iter().map(|screen| screen.title.as_str()).collect::<Vec<_>>().join(" · ") }</p>
+            <p class={class}>{ says }</p>
+        </a>
     }
 }
 

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use engine::story::{Prediction, Statement, Story};
 use yew::prelude::*;
 
+use super::asked::Asked;
 use super::figure::Figure;
-use super::quiz::Asked;
 use super::{eras, paragraph, rich};
 use crate::content;
 use crate::model::{LearnMsg, Model, Msg};
@@ -32,6 +32,12 @@ struct Commitment {
 pub fn LessonPage(props: &LessonProps) -> Html {
     let at = use_state(|| 0_usize);
     let commitment = use_state(Commitment::default);
+    {
+        let (on, lesson) = (props.on.clone(), props.id.clone());
+        use_effect_with(*at, move |screen| {
+            on.emit(Msg::Learn(LearnMsg::Reached { lesson, screen: *screen }));
+        });
+    }
     let Some(lesson) = content::lesson(&props.id) else { return Html::default() };
     let Some(screen) = lesson.screens.get(*at) else { return Html::default() };
     let story = use_memo((props.id.clone(), *at), |(id, at)| {

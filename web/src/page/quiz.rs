@@ -1,46 +1,115 @@
-//! Questions: each option can be run, and the engine's verdict stands beside it.
+//! The question bank by domain with progress, and the page of one question.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use engine::era::Era;
 use engine::kernel::Time;
-use engine::story::{self, Happened, Transcript};
-use gloo_timers::callback::Timeout;
-use quiz::{Badge, Choice, Question};
+use quiz::Question;
 use yew::prelude::*;
 
+use super::asked::{Asked, badge, letter};
 use super::figure::Figure;
-use super::{eras, missing, paragraph, rich};
+use super::quiz_order::{Group, Show, Verdict, beside, groups, score, verdict};
+use super::{eras, missing, progress_bar};
 use crate::content;
 use crate::model::{LearnMsg, Model, Msg};
-use crate::panel::{Shared, button};
+use crate::panel::{Shared, send};
+use crate::prose;
 use crate::route::Route;
 
-pub fn list(model: &Model) -> Html {
-    let card = |question: &Question| {
-        let answered =
-            model.progress.answers.get(&question.id).and_then(|option| question.options.get(*option));
-        let (class, says) = match answered {
-            None => ("mut", "not answered"),
-            Some(option) if option.right => ("ok", "✓ right at once"),
-            Some(_) => ("er", "✕ wrong at first: look again"),
-        };
+pub fn list(model: &Shared<Model>, on: &Callback<Msg>) -> Html {
+    html! { <Bank model={model.clone()} on={on.clone()} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct BankProps {
+    model: Shared<Model>,
+    on: Callback<Msg>,
+}
+
+#[function_component]
+fn Bank(props: &BankProps) -> Html {
+    let show = use_state(|| Show::All);
+    let (model, on) = (&props.model, &props.on);
+    let bank: Vec<&Question> = content::questions().iter().collect();
+    let (answered, right) = score(&bank, &model.progress);
+    let era = model.prefs.quiz_era;
+    let shown = groups(content::questions(), era, *show, &model.progress);
+    let era_chip = |of: Option<Era>| {
+        let label = of.map_or("every era", Era::name);
         html! {
-            <a class="card" href={format!("#/quiz/{}", question.id)}>
-                { eras(&question.eras) }
-                <span class="kick">{ &question.domain }</span>
-                <p>{ question.stem.last().map(|text| rich(text)).unwrap_or_default() }</p>
-                <p class={class}>{ says }</p>
-            </a>
+            <button type="button" aria-pressed={(era == of).to_string()} onclick={send(on, Msg::Learn(LearnMsg::QuizEra(of)))}>{ label }</button>
         }
     };
+    let show_chip = |of: Show| {
+        let state = show.clone();
+        html! {
+            <button type="button" aria-pressed={(*show == of).to_string()} onclick={move |_| state.set(of)}>{ of.word() }</button>
+        }
+    };
+    let first_open = groups(content::questions(), era, Show::Open, &model.progress);
+    let first_open =
+        first_open.first().and_then(|group| group.questions.first()).map(|question| question.id.clone());
     html! {
         <div class="wrap">
             <h1>{ "Quiz" }</h1>
-            <p>{ "Every option can be run: the engine proves the right one and refutes the others." }</p>
-            <div class="list">{ for content::questions().iter().map(card) }</div>
+            <p>{ "Every option of a proved question can be run: the engine proves the right one and refutes the others." }</p>
+            { progress_bar(&format!("{answered} of {} answered, {right} right at once", bank.len()), answered, bank.len()) }
+            <div class="bank-tools">
+                <div class="chips" role="group" aria-label="Era">{ for [None, Some(Era::Y2018), Some(Era::Y2020), Some(Era::Today)].map(era_chip) }</div>
+                <div class="chips" role="group" aria-label="Which">{ for Show::ALL.map(show_chip) }</div>
+                if let Some(id) = first_open {
+                    <a class="btn p" href={format!("#/quiz/{id}")}>{ "Next open question ›" }</a>
+                }
+            </div>
+            if shown.is_empty() {
+                <p class="mut">{ "None of the questions fits. Choose another era, or all of them." }</p>
+            }
+            { for shown.iter().map(|group| domain(group, model)) }
         </div>
     }
+}
+
+fn domain(group: &Group, model: &Model) -> Html {
+    let (answered, right) = score(&group.questions, &model.progress);
+    let n = group.questions.len();
+    html! {
+        <section class="domain" key={group.domain.to_owned()}>
+            <h2>{ group.domain }</h2>
+            { progress_bar(&format!("{answered} of {n} answered, {right} right"), answered, n) }
+            <ol class="bank">{ for group.questions.iter().map(|question| line(question, model)) }</ol>
+        </section>
+    }
+}
+
+/// What became of a question: class, sign and words.
+fn state(question: &Question, model: &Model) -> (&'static str, &'static str, &'static str) {
+    match model.progress.answers.get(&question.id).map(|answer| verdict(question, answer)) {
+        None => ("mut", "○", "not answered"),
+        Some(Verdict::Right) => ("ok", "✓", "right at once"),
+        Some(Verdict::Partly(_)) => ("dr", "◐", "partly right at first: look again"),
+        Some(Verdict::Wrong) => ("er", "✕", "wrong at first: look again"),
+    }
+}
+
+fn line(question: &Question, model: &Model) -> Html {
+    let (class, sign, says) = state(question, model);
+    let stem = question.stem.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+    html! {
+        <li key={question.id.clone()}>
+            <a href={format!("#/quiz/{}", question.id)}>
+                <span class={class} title={says}>{ sign }<span class="sr">{ format!("{says}: ") }</span></span>
+                <span class="stem">{ prose::cut(&plain(&stem), 190) }</span>
+                { badge(&question.badge) }
+                <span class="era">{ question.eras.iter().map(|era| era.name()).collect::<Vec<_>>().join(" · ") }</span>
+            </a>
+        </li>
+    }
+}
+
+/// Without the signs of bold and code: what is cut could leave one open.
+fn plain(text: &str) -> String {
+    text.replace("**", "").replace('`', "")
 }
 
 pub fn question(id: &str, model: &Shared<Model>, on: &Callback<Msg>) -> Html {
@@ -51,18 +120,15 @@ pub fn question(id: &str, model: &Shared<Model>, on: &Callback<Msg>) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct AskedProps {
-    pub id: String,
-    pub model: Shared<Model>,
-    pub on: Callback<Msg>,
-    /// Which option was run, for a figure beside the question.
-    #[prop_or_default]
-    pub on_run: Callback<usize>,
+struct QuestionProps {
+    id: String,
+    model: Shared<Model>,
+    on: Callback<Msg>,
 }
 
 /// A page of its own: the question at the left, the scene of what was run at the right.
 #[function_component]
-fn QuestionPage(props: &AskedProps) -> Html {
+fn QuestionPage(props: &QuestionProps) -> Html {
     let shown = use_state(|| None::<usize>);
     let story = use_memo((props.id.clone(), *shown), |(id, shown)| {
         let question = content::question(id)?;
@@ -76,24 +142,31 @@ fn QuestionPage(props: &AskedProps) -> Html {
     let until = shown.and_then(|option| end(question, option));
     let which =
         shown.map_or("The scene of the question".to_owned(), |option| format!("Option {}", letter(option)));
+    let model = &props.model;
+    // Who came here past the filter of eras still gets to the others.
+    let era = model.prefs.quiz_era.filter(|era| question.eras.contains(era));
+    let all = groups(content::questions(), era, Show::All, &model.progress);
+    let beside = beside(&all, &props.id);
+    let at = all.iter().flat_map(|group| &group.questions).position(|it| it.id == props.id).unwrap_or(0);
+    let n: usize = all.iter().map(|group| group.questions.len()).sum();
     html! {
-        <div class="cols">
-            { contents(&props.id) }
+        <div class={classes!("cols", story.is_none().then_some("no-live"))}>
+            { contents(question, &all, model) }
             <article class="txt">
                 { eras(&question.eras) }
                 <p class="kick">{ &question.domain }</p>
-                <h1>{ "Question" }</h1>
-                <Asked id={props.id.clone()} model={props.model.clone()} on={props.on.clone()} on_run={run} />
-                { others(&props.id) }
+                <h1>{ format!("Question {} of {n}", at + 1) }</h1>
+                <Asked id={props.id.clone()} model={model.clone()} on={props.on.clone()} on_run={run} beside={beside.clone()} alone=true />
+                { others(&beside) }
             </article>
-            <div class="live">
-                <div class="stick">
-                    <p class="kick">{ which }</p>
-                    if let Some(story) = (*story).clone() {
+            if let Some(story) = (*story).clone() {
+                <div class="live">
+                    <div class="stick">
+                        <p class="kick">{ which }</p>
                         <Figure key={shown.map_or(0, |option| option + 1)} story={story} until={until} on={props.on.clone()} />
-                    }
+                    </div>
                 </div>
-            </div>
+            }
         </div>
     }
 }
@@ -103,174 +176,46 @@ fn end(question: &Question, option: usize) -> Option<Time> {
     question.story_of(option)?.lines.iter().filter_map(|line| line.at).max()
 }
 
-/// The questions at the left.
-fn contents(current: &str) -> Html {
-    let link = |(i, question): (usize, &Question)| {
-        let here = (question.id == current).then_some("page");
-        html! {
-            <a href={format!("#/quiz/{}", question.id)} aria-current={here}>{ format!("Question {}", i + 1) }
-                <span class="m">{ &question.domain }</span></a>
-        }
-    };
-    html! {
-        <nav class="toc" aria-label="Questions">
-            <p class="kick">{ "Questions" }</p>
-            { for content::questions().iter().enumerate().map(link) }
-        </nav>
-    }
-}
-
-fn others(id: &str) -> Html {
-    let at = content::questions().iter().position(|question| question.id == id).unwrap_or(0);
-    let next = content::questions().get(at + 1);
-    html! {
-        <div class="btns">
-            <a class="btn" href="#/quiz">{ "All questions" }</a>
-            if let Some(next) = next {
-                <a class="btn p" href={format!("#/quiz/{}", next.id)}>{ "Next question ›" }</a>
-            }
-        </div>
-    }
-}
-
-/// What was run, by option. A reducer, because two runs may end after a third has begun.
-#[derive(Default)]
-struct Runs(BTreeMap<usize, Option<Transcript>>);
-
-impl Reducible for Runs {
-    type Action = (usize, Option<Transcript>);
-
-    fn reduce(self: Rc<Self>, (option, run): Self::Action) -> Rc<Self> {
-        let mut runs = self.0.clone();
-        runs.insert(option, run);
-        Rc::new(Runs(runs))
-    }
-}
-
-/// The question itself: stem, options, reasons after answering.
-#[function_component]
-pub fn Asked(props: &AskedProps) -> Html {
-    let chosen = use_state(|| None::<usize>);
-    // What running an option came to; `None` while it runs.
-    let runs = use_reducer(Runs::default);
-    let Some(question) = content::question(&props.id) else { return Html::default() };
-    let answered = props.model.progress.answers.get(&props.id).copied();
-    let option = |(i, choice): (usize, &Choice)| {
-        let run = {
-            let (id, runs, on_run) = (props.id.clone(), runs.clone(), props.on_run.clone());
-            Callback::from(move |_: MouseEvent| {
-                runs.dispatch((i, None));
-                on_run.emit(i);
-                let (id, runs) = (id.clone(), runs.clone());
-                // Not at once: the page says first that it runs.
-                Timeout::new(30, move || {
-                    if let Some(story) = content::question(&id).and_then(|question| question.story_of(i)) {
-                        runs.dispatch((i, Some(story::run(&story))));
-                    }
-                })
-                .forget();
+/// The domains at the left; that of the question is open.
+fn contents(current: &Question, groups: &[Group], model: &Model) -> Html {
+    let mut number = 0;
+    let groups = groups.iter().map(|group| {
+        let (answered, _) = score(&group.questions, &model.progress);
+        let links: Vec<Html> = group
+            .questions
+            .iter()
+            .map(|question| {
+                number += 1;
+                let here = (question.id == current.id).then_some("page");
+                let (class, sign, says) = state(question, model);
+                html! {
+                    <a href={format!("#/quiz/{}", question.id)} aria-current={here}>{ format!("Question {number}") }
+                        <span class={classes!("m", class)} title={says}>{ sign }</span></a>
+                }
             })
-        };
-        let pick = {
-            let chosen = chosen.clone();
-            Callback::from(move |_: Event| chosen.set(Some(i)))
-        };
-        let (class, sign) = match answered {
-            Some(_) if choice.right => ("opt right", "✓"),
-            Some(answered) if answered == i => ("opt wrong", "✕"),
-            Some(_) => ("opt", ""),
-            None if *chosen == Some(i) => ("opt on", ""),
-            None => ("opt", ""),
-        };
-        let field = format!("{}-{i}", props.id);
+            .collect();
         html! {
-            <div class={class} key={i}>
-                <span>
-                    if answered.is_none() {
-                        <input type="radio" id={field.clone()} name={props.id.clone()} checked={*chosen == Some(i)} onchange={pick} />
-                    } else {
-                        { sign }
-                    }
-                </span>
-                <div>
-                    <label for={field}><span class="sr">{ match sign { "✓" => "right: ", "✕" => "your answer, wrong: ", _ => "" } }</span>
-                        { format!("{}. ", letter(i)) }{ rich(&choice.text) }</label>
-                    if answered.is_some() {
-                        <small>{ for choice.because.iter().map(|text| rich(text)) }</small>
-                    }
-                    { does(choice) }
-                    { for runs.0.get(&i).map(result) }
-                </div>
-                if question.story.is_some() {
-                    <button type="button" class="run" aria-label={format!("Run option {}", letter(i))} onclick={run}>{ "▶ Run" }</button>
-                }
-            </div>
+            <details key={group.domain.to_owned()} open={group.domain == current.domain}>
+                <summary>{ group.domain }<span class="m">{ format!("{answered}/{}", group.questions.len()) }</span></summary>
+                { for links }
+            </details>
         }
+    });
+    html! { <nav class="toc" aria-label="Questions">{ for groups }</nav> }
+}
+
+fn others([before, after]: &[Option<String>; 2]) -> Html {
+    let link = |id: &String, class: &'static str, say: &'static str| {
+        html! { <a {class} href={format!("#/quiz/{id}")}>{ say }</a> }
     };
-    let submit = chosen.map(|option| Msg::Learn(LearnMsg::Answered { question: props.id.clone(), option }));
-    let verdict = answered.and_then(|option| question.options.get(option)).map(|choice| {
-        if choice.right {
-            "Right. Each option's reason stands below it."
-        } else {
-            "Not that one. Each option's reason stands below it."
-        }
-    });
     html! {
-        <section class="q" aria-label="Question">
-            { badge(&question.badge) }
-            { for question.stem.iter().map(|text| paragraph(text)) }
-            <div role="radiogroup" aria-label="Options">{ for question.options.iter().enumerate().map(option) }</div>
+        <>
             <div class="btns">
-                if answered.is_none() {
-                    <button type="button" class="btn p" disabled={submit.is_none()}
-                        onclick={submit.map(|msg| crate::panel::send(&props.on, msg))}>{ "Answer" }</button>
-                } else {
-                    { button(&props.on, "btn", "Answer again", Msg::Learn(LearnMsg::ForgetAnswer { question: props.id.clone() })) }
-                }
+                { for before.as_ref().map(|id| link(id, "btn", "‹ Previous")) }
+                <a class="btn" href="#/quiz">{ "All questions" }</a>
+                { for after.as_ref().map(|id| link(id, "btn p", "Next question ›")) }
             </div>
-            <p role="status">{ verdict.unwrap_or_default() }</p>
-        </section>
+            <p class="mut keys-hint">{ "Keys: 1–5 choose, Enter answers and goes on, N next, P previous." }</p>
+        </>
     }
-}
-
-fn badge(badge: &Badge) -> Html {
-    match badge {
-        Badge::Proved => {
-            html! { <span class="proof" title="The engine proves the right option and refutes the others">{ "▶ proved" }</span> }
-        }
-        Badge::Cited(source) => {
-            html! { <span class="badge cited" title={source.clone()}>{ format!("cited: {source}") }</span> }
-        }
-    }
-}
-
-/// The lines that an option adds to the scene.
-fn does(choice: &Choice) -> Html {
-    if choice.does.is_empty() {
-        return Html::default();
-    }
-    let text: Vec<String> = choice.does.iter().map(ToString::to_string).collect();
-    html! { <details><summary>{ "What it does" }</summary><pre>{ text.join("\n") }</pre></details> }
-}
-
-/// What the engine says after a run: each expectation with both sides.
-fn result(run: &Option<Transcript>) -> Html {
-    let Some(transcript) = run else { return html! { <small role="status">{ "Running…" }</small> } };
-    let lines = transcript.entries.iter().filter_map(|entry| match &entry.what {
-        Happened::Held(text) => Some((true, text.clone())),
-        Happened::Failed(text) => Some((false, text.clone())),
-        Happened::Refused { line, why } => Some((false, format!("{line}: {why}"))),
-        Happened::Done(_) | Happened::Said(_) | Happened::Answered { .. } => None,
-    });
-    html! {
-        <div class="ran" role="status">
-            { for lines.map(|(held, text)| html! {
-                <small class={if held { "ok" } else { "er" }}>{ if held { "● holds: " } else { "✕ fails: " } }{ text }</small>
-            }) }
-        </div>
-    }
-}
-
-fn letter(option: usize) -> char {
-    char::from(b'A' + u8::try_from(option % 26).expect("below 26"))
 }

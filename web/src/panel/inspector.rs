@@ -47,7 +47,7 @@ fn selected(props: &PanelProps) -> Html {
             found.map(|found| producer::show(found, model.facts.looked.put.as_ref(), view, on))
         }
         Selection::Stream(name) => {
-            view.streams.iter().find(|s| s.name == *name).map(|found| stream::show(found, on))
+            view.streams.iter().find(|s| s.name == *name).map(|found| stream::show(found, view.era, on))
         }
         Selection::Shard(name, id) | Selection::Refusals(name, id) => view
             .streams

@@ -1,39 +1,112 @@
-//! A data stream as a whole.
+//! A data stream as a whole: its state, what changes its number of shards, its shards, and what can be done to it.
 
+use engine::era::Era;
 use engine::kernel::units::grouped;
-use engine::view::{ShardView, StreamView};
+use engine::view::{OnDemandView, ScalingView, ShardView, StreamView};
 use yew::prelude::*;
 
-use super::heading;
-use super::{button, kick, limited, row};
+use super::{button, heading, kick, limited, meter, row, stream_acts};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
-use crate::scene::Selection;
+use crate::scene::{Selection, load};
 
-pub fn show(stream: &StreamView, on: &Callback<Msg>) -> Html {
+/// Shards listed; the stage leads to the others.
+const LISTED: usize = 16;
+
+pub fn show(stream: &StreamView, era: Era, on: &Callback<Msg>) -> Html {
     let status = match stream.settles_in_us {
         Some(us) => format!("{}, {} more", stream.status, prose::span_ms(us / 1_000)),
         None => stream.status.to_owned(),
     };
+    let shards = listed(stream);
+    let more = stream.shards.len() - shards.len();
     html! {
         <>
             { heading("data stream", stream.name.as_str(), on) }
             { row("status", status) }
+            { row("mode", stream.mode.as_str()) }
             { row("open shards", stream.open_shards) }
             { row("retention", format!("{} h", stream.retention_h)) }
+            { row("encryption", stream.encryption.clone().unwrap_or_else(|| "none".to_owned())) }
+            { row("largest record", format!("{} KiB", grouped(stream.max_record_kib))) }
             { row("taken", format!("{} · {}", grouped(stream.taken), prose::per_s(stream.taken_per_s))) }
             { limited("refused", format!("{} · {}", grouped(stream.refused), prose::per_s(stream.refused_per_s)), stream.refused_per_s > 0) }
             { row("bytes", format!("{}/s", prose::bytes(stream.bytes_per_s))) }
-            { kick("Shards") }
+            { for stream.on_demand.as_ref().map(|it| on_demand(stream, it)) }
+            { for stream.scaling.as_ref().map(scaling) }
+            { counter(stream) }
+            { stream_acts::show(stream, era, on) }
+            { kick(if more > 0 { "Shards, hottest first" } else { "Shards" }) }
             <table class="grid">
                 <thead><tr>
                     <th scope="col">{ "shard" }</th><th scope="col">{ "hash keys" }</th>
                     <th scope="col" class="n">{ "offered/s" }</th><th scope="col" class="n">{ "refused/s" }</th>
                 </tr></thead>
-                <tbody>{ for stream.shards.iter().map(|shard| line(stream, shard, on)) }</tbody>
+                <tbody>{ for shards.into_iter().map(|shard| line(stream, shard, on)) }</tbody>
             </table>
+            if more > 0 {
+                <p class="mut">{ format!("and {more} more: the stage leads to each of them") }</p>
+            }
         </>
     }
+}
+
+/// All shards in order of their hash keys; of too many the hottest.
+fn listed(stream: &StreamView) -> Vec<&ShardView> {
+    let mut shards: Vec<&ShardView> = stream.shards.iter().collect();
+    if shards.len() > LISTED {
+        shards.sort_by(|a, b| {
+            (b.refused_per_s, b.refused).cmp(&(a.refused_per_s, a.refused)).then(load(b).total_cmp(&load(a)))
+        });
+        shards.truncate(LISTED);
+    }
+    shards
+}
+
+fn on_demand(stream: &StreamView, it: &OnDemandView) -> Html {
+    let capacity = it.capacity_bytes_per_s;
+    html! {
+        <>
+            { kick("On-demand") }
+            { limited("takes now", format!("{} of {}/s", prose::bytes(stream.bytes_per_s), prose::bytes(capacity)), stream.bytes_per_s > capacity) }
+            { meter("capacity in use", stream.bytes_per_s, capacity) }
+            { row("highest minute so far", format!("{}/s", prose::bytes(it.peak_bytes_per_s))) }
+            <p class="mut">{ match it.scales_in_us {
+                Some(us) => format!("Some shards took too much: it splits them in {}.", prose::span_ms(us / 1_000)),
+                None => "It scales by itself, to twice the highest traffic that it has seen.".to_owned(),
+            } }</p>
+        </>
+    }
+}
+
+/// UpdateShardCount at work: what is done, what is being done, what is to come.
+fn scaling(it: &ScalingView) -> Html {
+    let done = it.steps.iter().filter(|step| step.done).count();
+    let left = it.ends_in_us.map_or(String::new(), |us| format!(", {} left", prose::span_ms(us / 1_000)));
+    html! {
+        <section class="scaling" aria-label="UpdateShardCount">
+            { kick("UpdateShardCount") }
+            { row(&format!("to {} shards", it.target), format!("{done} of {} steps{left}", it.steps.len())) }
+            { meter("steps done", done as u64, it.steps.len() as u64) }
+            <ol>{ for it.steps.iter().enumerate().map(|(i, step)| {
+                let (class, sign, says) = match i {
+                    _ if step.done => ("ok", "✓", "done"),
+                    i if i == done => ("now", "▸", "now"),
+                    _ => ("mut", "○", "to come"),
+                };
+                html! { <li {class}><span title={says}>{ sign }<span class="sr">{ says }</span></span>{ &step.text }</li> }
+            }) }</ol>
+        </section>
+    }
+}
+
+/// `3 of 10 in 24 h, next free in 21 h`.
+fn counter(stream: &StreamView) -> Html {
+    let (n, most) = (stream.count_updates_24h, stream.count_updates_most);
+    let free = stream
+        .count_update_free_in_us
+        .map_or(String::new(), |us| format!(", next free in {}", prose::span_ms(us / 1_000)));
+    limited("changes of shard count", format!("{n} of {most} in 24 h{free}"), n >= most)
 }
 
 fn line(stream: &StreamView, shard: &ShardView, on: &Callback<Msg>) -> Html {

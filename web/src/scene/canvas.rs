@@ -56,6 +56,10 @@ fn draw(canvas: &HtmlCanvasElement, size: Size, glyphs: &[Glyph]) -> Result<(), 
         pen.set_line_width(0.7);
         for glyph in glyphs.iter().filter(|glyph| glyph.kind == Kind::Key(class)) {
             pen.set_global_alpha(glyph.strength);
+            if glyph.dot {
+                pen.fill_rect(glyph.x - 1.0, glyph.y - 0.8, 2.0, 1.6);
+                continue;
+            }
             pen.begin_path();
             outline(&pen, class, glyph.x, glyph.y)?;
             pen.fill();

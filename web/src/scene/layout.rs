@@ -42,6 +42,7 @@ use engine::view::marks::LaneMarks;
 
 pub use cut::{CutBy, cut};
 pub use door::load as loads;
+pub use lanes::{crowded, opened};
 pub use shape::{Drop, DropOn, Group, Hit, Lane, Map, Picture, Rect, Shape, Size, Spot, hex4};
 
 /// What the picture is made for.
@@ -114,7 +115,7 @@ pub fn one_map(view: &View, stream: &Name, mut frame: Frame<'_>) -> Picture {
     let mut picture = Picture::new();
     picture.size = frame.size;
     let found = view.streams.iter().find(|it| it.name == *stream);
-    if let Some(stream) = found.filter(|it| lanes::crowded(&it.shards)) {
+    if let Some(stream) = found.filter(|it| crowded(&it.shards)) {
         let around = stream::Around {
             readers: &view.readers,
             marks: &[],

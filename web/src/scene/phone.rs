@@ -30,8 +30,15 @@ pub struct Unfolded {
     pub drawn: Html,
 }
 
+/// All shards of a stream as stripes, with their height, and the buttons that go through them.
+pub struct Crowd {
+    pub height: f64,
+    pub drawn: Html,
+    pub tools: Html,
+}
+
 /// `maps` are those of the streams, where there are too many shards for a card each.
-pub fn show(cards: &Cards, unfolded: &[Unfolded], maps: &[Option<(f64, Html)>], touch: &Touch) -> Html {
+pub fn show(cards: &Cards, unfolded: &[Unfolded], maps: &[Option<Crowd>], touch: &Touch) -> Html {
     html! {
         <>
             <div class="flow" role="group" aria-label="What there is">{ for cards.chips.iter().map(|chip| {
@@ -43,8 +50,9 @@ pub fn show(cards: &Cards, unfolded: &[Unfolded], maps: &[Option<(f64, Html)>], 
             <div class="cards">
                 { for cards.streams.iter().zip(maps).map(|(stream, map)| html! {
                     <>
-                        <div class="stream-head">{ head(&stream.hit, &stream.title, &stream.note, false, touch) }</div>
-                        { for map.as_ref().map(|(high, drawn)| crowd(stream, *high, drawn)) }
+                        <div class="stream-head">{ head(&stream.hit, &stream.title, &stream.note, false, touch) }
+                            { for stream.dress.iter().map(|say| html! { <p class="mut">{ say }</p> }) }</div>
+                        { for map.as_ref().map(|map| crowd(stream, map)) }
                         { for stream.lanes.iter().map(|lane| lane_card(lane, unfolded, touch)) }
                     </>
                 }) }
@@ -60,7 +68,7 @@ pub fn show(cards: &Cards, unfolded: &[Unfolded], maps: &[Option<(f64, Html)>], 
 }
 
 /// All shards of a stream as stripes; the cards below are the chosen one and the hottest.
-fn crowd(stream: &StreamCard, high: f64, drawn: &Html) -> Html {
+fn crowd(stream: &StreamCard, map: &Crowd) -> Html {
     let (say, tone) = stream.crowd.clone().unwrap_or_default();
     let tone = match tone {
         "bad" => "er",
@@ -70,7 +78,8 @@ fn crowd(stream: &StreamCard, high: f64, drawn: &Html) -> Html {
     html! {
         <section class="c">
             <p class={tone}>{ say }</p>
-            <div class="lane-fig" style={format!("height:{}px", px(high))}>{ drawn.clone() }</div>
+            <div class="lane-fig" style={format!("height:{}px", px(map.height))}>{ map.drawn.clone() }</div>
+            <div class="btns">{ map.tools.clone() }</div>
         </section>
     }
 }

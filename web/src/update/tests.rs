@@ -67,10 +67,10 @@ fn three_toasts_at_most_and_each_can_be_closed() {
 #[test]
 fn the_first_answer_to_a_question_counts() {
     let mut model = model();
-    let answer = |option| Msg::Learn(LearnMsg::Answered { question: "q".into(), option });
+    let answer = |option| Msg::Learn(LearnMsg::Answered { question: "q".into(), options: vec![option] });
     update(&mut model, answer(2));
     update(&mut model, answer(0));
-    assert_eq!(model.progress.answers.get("q"), Some(&2));
+    assert_eq!(model.progress.answers.get("q"), Some(&vec![2]));
     update(&mut model, Msg::Learn(LearnMsg::ForgetAnswer { question: "q".into() }));
     assert_eq!(model.progress.answers.get("q"), None);
 }

@@ -206,5 +206,10 @@ fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: boo
         effects.push(engine(Ask::Time(TimeMsg::Play)));
     }
     effects.push(after(5_000, Msg::SaveNow));
+    if let Place::Lab(id) = &model.place
+        && model.progress.begun.insert(id.clone())
+    {
+        effects.extend(progress(model));
+    }
     effects
 }

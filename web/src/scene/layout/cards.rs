@@ -5,7 +5,7 @@ use engine::view::{ShardView, StreamView, View};
 
 use super::numbers::{bytes, count, kib, many, mib, share, short, time};
 use super::shape::Hit;
-use super::stream::{heat_of_all, how_many};
+use super::stream::{dress, heat_of_all, how_many};
 use super::tree::{self, Row};
 use super::{door, lanes};
 
@@ -32,6 +32,8 @@ pub struct StreamCard {
     pub hit: Hit,
     pub title: String,
     pub note: String,
+    /// Encryption, on-demand mode, a change of the shard count.
+    pub dress: Option<String>,
     /// Where there are too many shards for a card each: how many of them are hot. The cards are the chosen one and
     /// the hottest then.
     pub crowd: Option<(String, &'static str)>,
@@ -107,6 +109,7 @@ fn stream(it: &StreamView, chosen: Option<(&Name, ShardId)>) -> StreamCard {
         hit: Hit::Stream(it.name.clone()),
         title: it.name.to_string(),
         note: format!("{} · {status}", how_many(it)),
+        dress: dress(it).map(|[long, ..]| long),
         crowd: heat_of_all(it),
         lanes: worth_a_card(it, chosen).into_iter().map(|shard| lane(it, shard)).collect(),
     }
@@ -135,7 +138,10 @@ fn lane(stream: &StreamView, shard: &ShardView) -> LaneCard {
     let (records, bytes) = (shard.offered_per_s, shard.offered_bytes_per_s);
     let bad = shard.refused_per_s > 0;
     let state = if !shard.open {
-        format!("closed, {} left", count(shard.unread))
+        match shard.unread {
+            0 => "closed, all read".to_owned(),
+            n => format!("closed, {} left", count(n)),
+        }
     } else if bad {
         let full = door::binding_words(shard).unwrap_or_else(|| "full".to_owned());
         format!("{full} · ✕ {}/s", short(shard.refused_per_s))

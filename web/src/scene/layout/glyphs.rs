@@ -12,6 +12,8 @@ pub struct Glyph {
     pub kind: Kind,
     /// 1 is full.
     pub strength: f64,
+    /// A dot on a stripe that is too thin for its shape.
+    pub dot: bool,
 }
 
 /// Six shapes for keys, and the cross of a refused record.
@@ -24,7 +26,7 @@ pub enum Kind {
 
 /// Half the size of a mark.
 pub const REACH: f64 = 3.6;
-/// On what is lower no mark has room.
+/// What is lower has no room for the shape of a key, only for a dot.
 const LEAST: f64 = 2.0 * REACH + 3.0;
 /// A refused record is seen for this long, µs: as long as the engine gives it.
 const BOUNCE: f64 = 900_000.0;
@@ -36,7 +38,7 @@ pub fn glyphs(lanes: &[Lane], marks: &[LaneMarks], window_us: u64) -> Vec<Glyph>
         let Some(here) = marks.iter().find(|it| it.stream == lane.stream && it.shard == lane.shard) else {
             continue;
         };
-        if lane.body.h >= LEAST {
+        if lane.body.h > 0.0 {
             made.extend(here.marks.iter().filter_map(|mark| taken(mark, lane.body, window_us)));
         }
         made.extend(here.refused.iter().filter_map(|mark| refused(mark, lane)));
@@ -46,13 +48,16 @@ pub fn glyphs(lanes: &[Lane], marks: &[LaneMarks], window_us: u64) -> Vec<Glyph>
 
 fn taken(mark: &Mark, body: Rect, window_us: u64) -> Option<Glyph> {
     let share = mark.age_us as f64 / window_us.max(1) as f64;
-    let body = body.grown(-REACH - 0.5);
+    let dot = body.h < LEAST;
+    // A dot keeps to its stripe, whatever its height.
+    let body = if dot { Rect { y: body.mid_y(), h: 0.0, ..body } } else { body.grown(-REACH - 0.5) };
     let fading = ((1.0 - share) * 12.0).clamp(0.25, 1.0);
     (share <= 1.0).then(|| Glyph {
         x: body.x + body.w * share,
         y: height(mark, body),
         kind: Kind::Key(mark.key_class.min(5)),
         strength: fading,
+        dot,
     })
 }
 
@@ -81,5 +86,6 @@ fn refused(mark: &Mark, lane: &Lane) -> Option<Glyph> {
             + if mark.offset_ppm.is_multiple_of(2) { bounce } else { -bounce },
         kind: Kind::Refused,
         strength: 1.0 - 0.7 * age,
+        dot: false,
     })
 }

@@ -27,6 +27,8 @@ pub struct Plan {
     pub hot: bool,
     /// The oldest records are about to expire, and the first reader has lost some.
     pub old: bool,
+    /// Encrypted, and its shard count is being changed, or it is on-demand.
+    pub dressed: bool,
     pub long_names: bool,
 }
 
@@ -40,6 +42,7 @@ pub const HOOK: Plan = Plan {
     objects: 2,
     hot: true,
     old: false,
+    dressed: false,
     long_names: false,
 };
 
@@ -191,13 +194,23 @@ fn stream_view(plan: Plan, stream: &Name) -> StreamView {
         settles_in_us: plan.parent.then_some(12_300_000),
         retention_h: 24,
         mode: StreamMode::Provisioned,
-        encryption: None,
+        encryption: plan.dressed.then(|| "alias/aws/kinesis".to_owned()),
         max_record_kib: 1_024,
-        scaling: None,
+        scaling: (plan.dressed && plan.parent).then(|| ScalingView {
+            target: 16,
+            steps: (0..8)
+                .map(|i| ScalingStepView { text: format!("split 00{i} at its middle"), done: i < 3 })
+                .collect(),
+            ends_in_us: Some(240_000_000),
+        }),
         count_updates_24h: 0,
         count_updates_most: 10,
         count_update_free_in_us: None,
-        on_demand: None,
+        on_demand: (plan.dressed && !plan.parent).then_some(OnDemandView {
+            capacity_bytes_per_s: 4_194_304,
+            peak_bytes_per_s: 3_250_000,
+            scales_in_us: Some(12_000_000),
+        }),
         open_shards: plan.cuts.len(),
         taken: 8_000_000,
         refused: 365_120,

@@ -29,5 +29,10 @@ pub fn draw(stream: &StreamView, shard: &ShardView, tape: Rect, column: Column, 
     let title = format!("{}\n{range}\nclosed, and read by everybody", shard.id);
     picture.front.push(button(hit, "lane closed slim", door::spoken(shard), Some(title), shapes));
     picture.front.push(text_end(column.x + column.w, y, Face::Gauge, "closed"));
-    picture.lanes.push(Lane { tape, body: tape.grown(-6.0), strip: tape, ..lane::known(stream, shard) });
+    picture.lanes.push(Lane {
+        tape,
+        body: Rect { h: 0.0, ..tape },
+        strip: tape,
+        ..lane::known(stream, shard)
+    });
 }

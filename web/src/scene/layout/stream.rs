@@ -4,29 +4,65 @@ use engine::names::{Name, ShardId};
 use engine::view::marks::LaneMarks;
 use engine::view::{ReaderView, ShardView, StreamView};
 
-use super::build::{button, fitted, rect, text, text_end, toned};
+use super::build::{button, fitted, path, rect, text, text_end, toned};
 use super::face::{Face, fit, width};
 use super::lane::{self, Column};
 use super::lanes::{self, Show};
-use super::numbers::{count, many, time};
+use super::numbers::{count, many, mib, time};
 use super::shape::{Anchor, Drop, DropOn, Hit, Picture, Rect};
 use super::{door, lineage, slim, stripes};
 
 /// Above the lanes: the name, and the axis of time.
 const HEAD: f64 = 54.0;
+/// One line more.
+const DRESS: f64 = 18.0;
 const FOOT: f64 = 12.0;
 const LEFT: f64 = 12.0;
 /// Where lineage runs.
 const RIGHT: f64 = 18.0;
 
+/// The height of its head: a line more if it is more than shards.
+fn head_of(stream: &StreamView) -> f64 {
+    if dress(stream).is_some() { HEAD + DRESS } else { HEAD }
+}
+
+/// Encryption, on-demand mode and a change of the shard count: from the longest wording to the shortest.
+pub fn dress(stream: &StreamView) -> Option<[String; 3]> {
+    let mut parts: Vec<[String; 3]> = vec![];
+    if let Some(key) = &stream.encryption {
+        parts.push([format!("encrypted with {key}"), "encrypted".to_owned(), "encrypted".to_owned()]);
+    }
+    if let Some(it) = &stream.scaling {
+        let (done, n) = (it.steps.iter().filter(|step| step.done).count(), it.steps.len());
+        let left = it.ends_in_us.map_or(String::new(), |us| format!(", {} left", time(us)));
+        let to = it.target;
+        parts.push([
+            format!("UpdateShardCount to {to}: {done} of {n} steps{left}"),
+            format!("to {to} shards: {done} of {n}{left}"),
+            format!("→ {to}: {done}/{n}"),
+        ]);
+    }
+    if let Some(it) = &stream.on_demand {
+        let (now, capacity) = (mib(stream.bytes_per_s), mib(it.capacity_bytes_per_s));
+        let soon = it.scales_in_us.map_or(String::new(), |us| format!(", splits in {}", time(us)));
+        parts.push([
+            format!("on-demand, scales to twice its peak: {now} of {capacity} MiB/s{soon}"),
+            format!("on-demand {now}/{capacity} MiB/s{soon}"),
+            format!("on-demand{soon}"),
+        ]);
+    }
+    let level = |n: usize| parts.iter().map(|part| part[n].as_str()).collect::<Vec<_>>().join(" · ");
+    (!parts.is_empty()).then(|| [level(0), level(1), level(2)])
+}
+
 /// The least height of the box.
 pub fn least(stream: &StreamView) -> f64 {
-    HEAD + lanes::least(&stream.shards).max(40.0) + FOOT
+    head_of(stream) + lanes::least(&stream.shards).max(40.0) + FOOT
 }
 
 /// The height of a box in which open lanes are as high as `lane`.
 pub fn wished(stream: &StreamView, lane: f64) -> f64 {
-    HEAD + lanes::wished(&stream.shards, lane).max(40.0) + FOOT
+    head_of(stream) + lanes::wished(&stream.shards, lane).max(40.0) + FOOT
 }
 
 /// What a stream needs beside itself to be drawn.
@@ -56,10 +92,11 @@ pub fn draw(stream: &StreamView, at: Rect, around: &Around, picture: &mut Pictur
     let gauges = door_width(at);
     let left = at.x + LEFT + gauges + lane::STRIP;
     head(stream, at, left, around, picture);
-    let tapes = Rect::new(left, at.y + HEAD, at.right() - RIGHT - left, at.h - HEAD - FOOT);
+    let top = head_of(stream);
+    let tapes = Rect::new(left, at.y + top, at.right() - RIGHT - left, at.h - top - FOOT);
     if stream.shards.is_empty() {
         let say = format!("{}: no shard yet", stream.status);
-        picture.front.push(fitted(at.x + LEFT, at.y + HEAD + 24.0, Face::Ghost, at.w - 2.0 * LEFT, &say));
+        picture.front.push(fitted(at.x + LEFT, at.y + top + 24.0, Face::Ghost, at.w - 2.0 * LEFT, &say));
         return vec![at.mid_y()];
     }
     let column = Column { x: at.x + LEFT, w: gauges };
@@ -132,7 +169,7 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
         }
         (status, None) => (vec![format!("{status} · {open}"), status.to_owned()], "warn"),
     };
-    let note_room = at.x + 16.0 + room - after;
+    let note_room = at.x + 10.0 + room - after;
     let label = format!(
         "Stream {}, {}, {open}: takes {} records a second, refuses {}",
         stream.name,
@@ -145,14 +182,13 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
         text(at.x + 16.0, at.y + 24.0, Face::StreamTitle, (title, whole)),
     ];
     if note_room > 50.0 {
-        shapes.push(toned(
-            after,
-            y_note,
-            Face::StreamNote,
-            Anchor::Start,
-            tone,
-            super::face::first_that_fits(Face::StreamNote, &notes, note_room),
-        ));
+        let said = super::face::first_that_fits(Face::StreamNote, &notes, note_room);
+        // CREATING, UPDATING, DELETING: a chip that is not overlooked.
+        if tone == "warn" {
+            let w = width(Face::StreamNote, &said.0) + 12.0;
+            shapes.push(rect(Rect::new(after - 6.0, at.y + 11.0, w, 18.0), 9.0, "chip-bg"));
+        }
+        shapes.push(toned(after, y_note, Face::StreamNote, Anchor::Start, tone, said));
     }
     picture.front.push(button(
         Hit::Stream(stream.name.clone()),
@@ -164,7 +200,20 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
     if let Some(say) = sample {
         picture.front.push(toned(at.right() - 16.0, y_note, Face::Axis, Anchor::End, "", say));
     }
-    y_note = at.y + HEAD - 7.0;
+    if let Some(wordings) = dress(stream) {
+        let y = at.y + 43.0;
+        let lock = if stream.encryption.is_some() { 14.0 } else { 0.0 };
+        if lock > 0.0 {
+            let x = at.x + 16.0;
+            picture.front.push(path(
+                format!("M{x:.1} {:.1}h9v6.5h-9z m2 0v-2.4a2.5 2.5 0 0 1 5 0v2.4", y - 5.0),
+                "lock",
+            ));
+        }
+        let say = super::face::first_that_fits(Face::StreamNote, &wordings, at.w - 32.0 - lock);
+        picture.front.push(toned(at.x + 16.0 + lock, y, Face::StreamNote, Anchor::Start, "", say));
+    }
+    y_note = at.y + head_of(stream) - 7.0;
     let right = at.right() - RIGHT;
     if let Some((say, tone)) = heat_of_all(stream) {
         let room = left - at.x - 22.0;

@@ -81,7 +81,7 @@ pub fn draw(
     // The limit: where every bar would be full.
     let limit = format!("M{x:.1} {:.1} V{:.1}", first.tape.y, last.tape.bottom(), x = bars.right() + 1.5);
     picture.back.push(path(limit, "limit"));
-    labels(&stripes, column, picture);
+    labels(&stripes, tapes, column, picture);
     for (place, reader) in around.readers.iter().filter(|reader| reader.stream == stream.name).enumerate() {
         tide(reader, place, rows, &stripes, around.window_us, picture);
     }
@@ -148,7 +148,7 @@ fn bar_class(heat: Option<Heat>) -> &'static str {
 }
 
 /// Names first for those that matter, then for as many others as have room; numbers where a stripe has the height.
-fn labels(stripes: &[Stripe], column: Column, picture: &mut Picture) {
+fn labels(stripes: &[Stripe], tapes: Rect, column: Column, picture: &mut Picture) {
     let mut order: Vec<usize> = (0..stripes.len()).collect();
     // The first and the last name the ends; then the hot ones, hottest first; then evenly.
     let even = |i: usize| (i + 1).trailing_zeros();
@@ -165,7 +165,7 @@ fn labels(stripes: &[Stripe], column: Column, picture: &mut Picture) {
     let mut taken: Vec<f64> = vec![];
     for i in order {
         let Stripe { shard, heat, tape } = &stripes[i];
-        let y = tape.mid_y();
+        let y = tape.mid_y().clamp(tapes.y + 5.0, (tapes.bottom() - 5.0).max(tapes.y + 5.0));
         if taken.iter().any(|other| (other - y).abs() < APART) {
             continue;
         }

@@ -47,6 +47,9 @@ fn plans() -> Vec<Plan> {
     }
     made.push(Plan { old: true, readers: 3, ..HOOK });
     made.push(Plan { old: true, parent: true, readers: 2, cuts: CUTS[3], ..HOOK });
+    made.push(Plan { dressed: true, readers: 3, ..HOOK });
+    made.push(Plan { dressed: true, parent: true, cuts: CUTS[5], long_names: true, ..HOOK });
+    made.push(Plan { dressed: true, cuts: even(50), ..HOOK });
     for n in [9, 12, 20, 50, 200] {
         let plan = Plan { cuts: even(n), producers: 2, readers: n % 7, ..HOOK };
         made.extend([plan, Plan { hot: false, parent: true, long_names: true, ..plan }]);
@@ -195,7 +198,7 @@ fn lanes_are_as_high_as_their_ranges_but_not_too_low() {
             let last = rows.last().expect("a shard at least");
             assert!(rows.windows(2).all(|pair| pair[0].y + pair[0].h <= pair[1].y + 0.001), "{rows:?}");
             assert!((last.y + last.h - whole).abs() < 0.01, "{} of {whole}: {plan:?}", last.y + last.h);
-            if lanes::crowded(shards) {
+            if crowded(shards) {
                 continue;
             }
             let free: Vec<(f64, f64)> = rows
@@ -234,12 +237,12 @@ fn from_one_to_two_hundred_shards_each_has_its_place() {
 #[test]
 fn in_a_crowd_the_chosen_lane_is_open_and_else_the_one_that_refused_most() {
     let mut shards = view(Plan { cuts: even(50), ..HOOK }).streams.remove(0).shards;
-    assert_eq!(lanes::opened(&shards, Some(ShardId(7))), Some(ShardId(7)));
+    assert_eq!(opened(&shards, Some(ShardId(7))), Some(ShardId(7)));
     shards.iter_mut().for_each(|shard| shard.refused = 0);
-    assert_eq!(lanes::opened(&shards, None), Some(ShardId(0)), "stable while nothing was refused");
+    assert_eq!(opened(&shards, None), Some(ShardId(0)), "stable while nothing was refused");
     shards[31].refused = 2;
-    assert_eq!(lanes::opened(&shards, None), Some(ShardId(31)));
-    assert_eq!(lanes::opened(&shards, Some(ShardId(999))), Some(ShardId(31)), "what is gone is not open");
+    assert_eq!(opened(&shards, None), Some(ShardId(31)));
+    assert_eq!(opened(&shards, Some(ShardId(999))), Some(ShardId(31)), "what is gone is not open");
 }
 
 #[test]
@@ -347,6 +350,8 @@ fn look() {
         ("reshard-840", reshard, 840.0, 570.0, true),
         ("eight-840", eight, 840.0, 560.0, true),
         ("old-840", Plan { old: true, parent: true, readers: 2, ..HOOK }, 840.0, 560.0, true),
+        ("dressed-840", Plan { dressed: true, parent: true, cuts: CUTS[3], ..HOOK }, 840.0, 560.0, true),
+        ("demand-1120", Plan { dressed: true, readers: 2, ..HOOK }, 1120.0, 560.0, true),
         ("nine-840", Plan { cuts: even(9), readers: 2, ..HOOK }, 840.0, 560.0, true),
         ("fifty-840", Plan { cuts: even(50), readers: 2, ..HOOK }, 840.0, 560.0, true),
         ("many-840", Plan { cuts: even(200), readers: 2, ..HOOK }, 840.0, 560.0, true),

@@ -80,6 +80,9 @@ fn mark(glyph: &Glyph, text: &mut String) {
 /// The outline of a mark, as the canvas draws it too.
 pub fn outline(glyph: &Glyph) -> String {
     let Glyph { x, y, .. } = *glyph;
+    if glyph.dot {
+        return format!("M{:.1} {:.1}h2v1.6h-2z", x - 1.0, y - 0.8);
+    }
     let r = REACH;
     match glyph.kind {
         Kind::Key(0) => {

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use engine::names::{Name, ShardId};
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::scene::hit::{cut_id, selected, shard_of};
 use crate::scene::layout::cards::{Cards, StreamCard, cards};
 use crate::scene::layout::glyphs::{Glyph, glyphs};
 use crate::scene::layout::{CutBy, Frame, Hit, Lane, Picture, Rect, Size, cut, hex4, one_lane, one_map};
-use crate::scene::phone::{self, Touch, Unfolded};
+use crate::scene::phone::{self, Crowd, Touch, Unfolded};
 use crate::scene::{StageAction, StageProps, palette, popup};
 
 pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
@@ -58,8 +57,8 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
         html! {
             <div key="palette" class="pal" role="group" aria-label="Add to the stage">
                 { palette::tools(&act, &down) }
-                { palette::acts(&props.selection, &stage.picture, &props.view, &act, &open) }
                 { palette::maps(&stage.picture, &act, &link.callback(|(stream, place)| Msg::ToShard(stream, place))) }
+                { palette::acts(&props.selection, &stage.picture, &props.view, &act, &open) }
             </div>
         }
     });
@@ -127,7 +126,7 @@ fn maps(ctx: &Context<Stage>, picture: &Picture) -> Html {
         let press = {
             let (link, map) = (ctx.link().clone(), map.clone());
             Callback::from(move |event: MouseEvent| {
-                let Some(it) = event.current_target().map(|it| it.unchecked_into::<Element>()) else { return };
+                let Some(it) = event.target_dyn_into::<Element>() else { return };
                 let room = it.get_bounding_client_rect();
                 let share = (f64::from(event.client_y()) - room.top()) / room.height().max(1.0);
                 if let Some(place) = map.nearest(share) {
@@ -251,17 +250,20 @@ fn unfolded(stage: &Stage, cards: &Cards) -> Vec<(Name, ShardId)> {
         .collect()
 }
 
-/// The stripes of a crowded stream, with their height.
-fn map_picture(stage: &Stage, ctx: &Context<Stage>, hit: &Hit) -> Option<(f64, Html)> {
+/// The stripes of a crowded stream, and the ways through them.
+fn map_picture(stage: &Stage, ctx: &Context<Stage>, hit: &Hit) -> Option<Crowd> {
     let Hit::Stream(stream) = hit else { return None };
     let props = ctx.props();
     let found = props.view.streams.iter().find(|it| it.name == *stream)?;
     let height = (found.shards.len() as f64 * 3.0).clamp(190.0, 420.0);
     let width = stage.size.map_or(320.0, |size| size.width) - CARD_SIDES;
     let picture = one_map(&props.view, stream, stage.frame(Size { width, height }, props.window_us, true));
-    let drawn =
-        layers(&picture, &Rc::default(), stage.theme, &hands(ctx), maps(ctx, &picture), Html::default());
-    Some((height, html! { <div class="scene-in">{ drawn }</div> }))
+    let marks = Rc::new(glyphs(&picture.lanes, &props.marks, props.window_us));
+    let drawn = layers(&picture, &marks, stage.theme, &hands(ctx), maps(ctx, &picture), Html::default());
+    let link = ctx.link();
+    let go = link.callback(|(stream, place)| Msg::ToShard(stream, place));
+    let tools = palette::maps(&picture, &link.callback(Msg::Act), &go);
+    Some(Crowd { height, drawn: html! { <div class="scene-in">{ drawn }</div> }, tools })
 }
 
 const LANE_HIGH: f64 = 158.0;

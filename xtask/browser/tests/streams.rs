@@ -1,0 +1,193 @@
+//! Streams on the stage, from one shard to two hundred, by hand: pointer, buttons and keys.
+
+mod common;
+
+use std::time::Duration;
+
+use browser::{Browser, DESKTOP, PHONE, TABLET};
+use common::Page;
+use serde_json::json;
+
+/// A story as the hash route that plays it: base64, safe for URLs, without padding.
+fn link(story: &str) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut hash = String::from("#/story/");
+    for three in story.as_bytes().chunks(3) {
+        let bits =
+            three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for place in 0..=three.len() {
+            hash.push(char::from(SIGNS[(bits >> (18 - 6 * place)) as usize & 63]));
+        }
+    }
+    hash
+}
+
+/// So many shards, evenly loaded but for one hot key, with two readers.
+fn crowd(shards: u32) -> String {
+    format!(
+        "title {shards} shards\nseed 7\naws kinesis create-stream --stream-name orders --shard-count {shards}\n\
+         producer taxis to orders  rate {}/s  size 120B  keys uniform 4000\n\
+         producer fleet to orders  rate 1300/s  size 200B  keys \"iphone-16\"\n\
+         consumer billing reads orders  poll 1s\nconsumer audit reads orders  poll 3s\n",
+        (shards * 120).min(6_000)
+    )
+}
+
+/// Plays until there is something to see, and stops.
+fn play(page: &Page, seconds: u64) {
+    let begun = page.clock();
+    page.browser.until_within(Duration::from_secs(60), "time to go by", |_| {
+        if page.clock() >= begun + seconds * 1_000 { Ok(()) } else { Err(page.clock().to_string()) }
+    });
+    if page.playing() {
+        page.press(".tr", "Pause");
+    }
+}
+
+/// No text of the stage is cut off by its own picture, and no two lie on each other.
+#[track_caller]
+fn assert_texts_are_apart(browser: &Browser, what: &str) {
+    let found = browser.eval(
+        "const shown = [...document.querySelectorAll('.scene-in svg.scene text')]
+            .filter((t) => t.textContent.trim() && getComputedStyle(t).opacity !== '0');
+        const boxes = shown.map((t) => [t.textContent, t.getBoundingClientRect()]);
+        const meet = [];
+        for (let i = 0; i < boxes.length; i++) for (let j = 0; j < i; j++) {
+            const [a, p] = boxes[i], [b, q] = boxes[j];
+            const w = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+            const h = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+            if (w > 1 && h > 4) meet.push(a + ' / ' + b);
+        }
+        for (const [a, p] of boxes) {
+            const r = document.querySelector('.scene-in').getBoundingClientRect();
+            if (p.left < r.left - 1 || p.right > r.right + 1) meet.push('cut: ' + a);
+        }
+        return meet",
+    );
+    assert_eq!(found, json!([]), "{what}");
+}
+
+#[test]
+fn from_one_to_two_hundred_shards_on_every_size_in_both_colours() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    for shards in [1, 8, 50, 200] {
+        browser.viewport(&DESKTOP);
+        browser.prefer_dark(false);
+        page.go(&link(&crowd(shards)));
+        browser.wait_for("#on-stage-stream-orders");
+        play(&page, 6);
+        for viewport in [&DESKTOP, &TABLET, &PHONE] {
+            browser.viewport(viewport);
+            for dark in [false, true] {
+                browser.prefer_dark(dark);
+                std::thread::sleep(Duration::from_millis(350));
+                let colour = if dark { "dark" } else { "light" };
+                let name = format!("shards-{shards}-{}-{colour}", viewport.name);
+                browser.screenshot(&name);
+                assert_texts_are_apart(browser, &name);
+            }
+        }
+    }
+    browser.assert_no_problems();
+}
+
+#[test]
+fn two_hundred_shards_are_gone_through_by_pointer_button_number_and_key() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    page.go(&link(&crowd(200)));
+    browser.wait_for(".map[role=slider]");
+    play(&page, 5);
+    let now = || browser.attribute(".map[role=slider]", "aria-valuenow").and_then(|n| n.parse::<u32>().ok());
+    let at = |n: u32| {
+        browser.until(&format!("shard {n} of 200"), |_| {
+            if now() == Some(n) { Ok(()) } else { Err(format!("{:?}", now())) }
+        });
+    };
+    // By number.
+    browser.click(".nth input");
+    browser.press("Control+a");
+    browser.type_text("120");
+    browser.press("Enter");
+    at(120);
+    browser.wait_for("#on-stage-shard-orders-119");
+    // By button.
+    page.press(".pal", "The next shard");
+    at(121);
+    // By key: the stage has the focus.
+    browser.eval("document.querySelector('#stage').focus()");
+    browser.press("ArrowUp");
+    at(120);
+    browser.press("PageDown");
+    at(130);
+    // By pointer: the lowest stripe is the last shard.
+    let script = "const r = document.querySelector('.map rect').getBoundingClientRect(); return [r.x + r.width / 2, r.bottom - 2]";
+    let place = browser.eval(script);
+    browser.eval("document.querySelector('.scene-box').scrollTo(0, 1e6)");
+    let place = if place[1].as_f64() > Some(600.0) { browser.eval(script) } else { place };
+    browser.click_at((place[0].as_f64().expect("a place"), place[1].as_f64().expect("a place")));
+    at(200);
+    // To the hottest: it is the one that refuses.
+    browser.eval("document.querySelector('#stage').focus()");
+    browser.press("h");
+    browser.wait_for("[id^=on-stage-refusals-orders-]");
+    browser.wait_for_text("#on-stage-stream-orders", "200 open shards");
+    browser.assert_accessible();
+    browser.assert_no_problems();
+}
+
+#[test]
+fn the_last_call_of_a_producer_is_an_envelope() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    page.at_the_first_refusal();
+    browser.click("#on-stage-producer-iphone-fleet");
+    browser.wait_for_text(".envelope", "HTTP 200, FailedRecordCount");
+    let slots = browser.attribute(".envelope .taken", "d").unwrap_or_default().matches('M').count()
+        + browser.attribute(".envelope .refused", "d").unwrap_or_default().matches('M').count();
+    let sum = browser.text(".envelope .sum").unwrap_or_default();
+    let told: usize = sum
+        .split(|c: char| !c.is_ascii_digit() && c != ',')
+        .filter_map(|part| part.replace(',', "").parse::<usize>().ok())
+        .sum();
+    assert_eq!(slots, told, "a slot for each entry: {sum}");
+    browser.screenshot("envelope-1440-light");
+    // Its row leads to the shard.
+    page.press(".envelope", "…001");
+    browser.wait_for_text("#inspector", "shard …001");
+    browser.assert_no_problems();
+}
+
+#[test]
+fn a_parent_is_hatched_says_what_is_left_and_becomes_a_strip() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    let story = "title Reshard\nseed 3\naws kinesis create-stream --stream-name orders --shard-count 2\n\
+        producer taxis to orders  rate 500/s  size 200B  keys uniform 500\n\
+        consumer slow reads orders  poll 20s\n\
+        at 12s aws kinesis split-shard --stream-name orders --shard-to-split shardId-000000000000 --new-starting-hash-key midpoint\n";
+    page.go(&link(story));
+    browser.wait_for("#on-stage-stream-orders");
+    page.press(".tr", "10 times");
+    browser.until_within(Duration::from_secs(60), "the split", |browser| {
+        if browser.count("[id^=on-stage-cut-orders-]") == 3 { Ok(()) } else { Err(page.clock().to_string()) }
+    });
+    page.press(".tr", "Pause");
+    browser.wait_for_text("#stage", "closed");
+    assert!(browser.count("#stage .lin") >= 2, "lines from the parent to both children");
+    for viewport in [&DESKTOP, &TABLET, &PHONE] {
+        browser.viewport(viewport);
+        std::thread::sleep(Duration::from_millis(300));
+        browser.screenshot(&format!("split-drains-{}", viewport.name));
+    }
+    browser.viewport(&DESKTOP);
+    page.press(".tr", "Play");
+    browser.until_within(Duration::from_secs(60), "the parent read to its end", |browser| {
+        if browser.count(".lane.slim") == 1 { Ok(()) } else { Err(page.clock().to_string()) }
+    });
+    page.press(".tr", "Pause");
+    browser.wait_for_text(".lane.slim", "all read");
+    browser.screenshot("split-read-1440x900");
+    browser.assert_no_problems();
+}
