@@ -5,8 +5,8 @@
 //! million; `SHARDLAB_SEED` takes a printed seed back.
 
 use engine::command::{
-    Command, Consumer, Firehose, IteratorStart, Kinesis, ListShards, Reply, S3, ShardFilter, ShardMetric,
-    SplitAt, StreamMode,
+    Command, Consumer, Firehose, IteratorStart, Kinesis, ListShards, PutEntry, Reply, S3, ShardFilter,
+    ShardMetric, SplitAt, StreamMode,
 };
 use engine::era::Era;
 use engine::kernel::{Chance, Draw, Span};
@@ -130,7 +130,9 @@ impl Known {
         if let Some(digits) = digits {
             digits.clone_into(&mut self.number);
         }
-        if let Reply::ShardIterator(iterator) = reply {
+        if let Reply::RecordPut { entry: PutEntry::Taken { sequence_number, .. }, .. } = reply {
+            self.number = sequence_number.to_string();
+        } else if let Reply::ShardIterator(iterator) = reply {
             self.iterator.clone_from(iterator);
         } else if let Reply::Records(read) = reply {
             if let Some(next) = &read.next_iterator {

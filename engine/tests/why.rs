@@ -1,5 +1,6 @@
 //! "Why was this record refused?" in at most six sentences, and fixes that do what they say.
 
+use engine::command::{Command, Kinesis};
 use engine::kernel::Time;
 use engine::names::{Name, ShardId};
 use engine::story::{self, Story};
@@ -63,7 +64,7 @@ fn each_fix_does_what_it_says() {
         fixes.iter().map(|fix| fix.label.as_str()).collect::<Vec<_>>(),
         ["Spread the key", "Send 1,000/s", "Split the shard"]
     );
-    let after = |commands: &[engine::command::Command]| {
+    let after = |commands: &[Command]| {
         let mut world = before.clone();
         for command in commands {
             world.apply(command).unwrap();
@@ -77,8 +78,8 @@ fn each_fix_does_what_it_says() {
     assert!(fixes[2].note.contains("will not help"));
 }
 
-fn call_refused(world: &mut World, line: &str) -> why::Why {
-    let command = story::command(line).unwrap();
+fn call_refused(world: &mut World, call: Kinesis) -> why::Why {
+    let command = Command::Kinesis(call);
     let refusal = world.apply(&command).unwrap_err();
     let why = why::call_refused(world, &command, &refusal);
     assert!(why.sentences.len() <= 6, "{:#?}", why.sentences);
@@ -89,9 +90,9 @@ fn call_refused(world: &mut World, line: &str) -> why::Why {
 fn a_refused_call_names_its_limit_the_other_eras_and_what_helps() {
     let calm = "seed 1\naws kinesis create-stream --stream-name orders --shard-count 2\n";
     let mut at = world(calm, 3);
-    let line =
-        "aws kinesis increase-stream-retention-period --stream-name orders --retention-period-hours 8761";
-    let why = call_refused(&mut at, line);
+    let stream = || Name::parse("orders").unwrap();
+    let call = Kinesis::IncreaseStreamRetentionPeriod { stream: stream(), hours: 8_761 };
+    let why = call_refused(&mut at, call);
     let text = why.sentences.join("\n");
     for part in ["longest retention, 8,760 hours", "You asked for 8,761", "168 in the era 2018", "Firehose"] {
         assert!(text.contains(part), "{part} is missing in\n{text}");
@@ -100,11 +101,11 @@ fn a_refused_call_names_its_limit_the_other_eras_and_what_helps() {
     let hours = view::view(&at).streams[0].retention_h;
     assert_eq!(hours, 8_760);
 
-    let line = "aws kinesis update-shard-count --stream-name orders --target-shard-count 9 --scaling-type UNIFORM_SCALING";
-    let why = call_refused(&mut at, line);
+    let nine = || Kinesis::UpdateShardCount { stream: stream(), target: 9 };
+    let why = call_refused(&mut at, nine());
     assert!(why.sentences.join("\n").contains("Here that allows 4."), "{why:#?}");
     at.apply(&why.fixes[0].commands[0]).unwrap();
-    let why = call_refused(&mut at, line);
+    let why = call_refused(&mut at, nine());
     assert!(why.sentences.join("\n").contains("wait until it is ACTIVE"), "{why:#?}");
     assert!(why.fixes.is_empty());
 }
