@@ -44,6 +44,8 @@ pub struct Streams {
     policies: BTreeMap<String, String>,
     /// How many subscriptions there ever were.
     subscribed: u64,
+    /// The quota of shards that AWS granted the account, if not the default.
+    pub(crate) shard_quota: Option<u64>,
 }
 
 impl Streams {

@@ -64,6 +64,12 @@ impl World {
         }
     }
 
+    /// An account with another quota of shards than the default of its era.
+    pub fn with_shard_limit(mut self, shards: u64) -> World {
+        self.streams.shard_quota = Some(shards);
+        self
+    }
+
     pub fn era(&self) -> Era {
         self.era
     }

@@ -102,7 +102,7 @@ impl Streams {
     pub fn describe_limits(&self, era: Era) -> Reply {
         let on_demand = self.iter().filter(|stream| stream.mode == StreamMode::OnDemand);
         Reply::Limits {
-            shard_limit: limits::SHARDS_ACCOUNT.at(era),
+            shard_limit: self.shard_limit(era),
             open_shards: self.open_shards(),
             on_demand_streams: on_demand.count() as u64,
             on_demand_streams_limit: limits::ON_DEMAND_STREAMS.at(era),

@@ -4,13 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::shard::Shard;
-use super::{Streams, shard_not_found};
+use super::Streams;
 use crate::command::IteratorStart;
 use crate::era::Era;
 use crate::kernel::Time;
 use crate::limits;
 use crate::names::{ACCOUNT, Name, ShardId};
-use crate::refusal::Refusal;
+use crate::refusal::{ErrorName, Refusal};
 use crate::sequence::SequenceNumber;
 use crate::step::Step;
 
@@ -63,7 +63,7 @@ impl Streams {
         start: &IteratorStart,
     ) -> Result<ShardIterator, Refusal> {
         let stream = self.stream_mut(name)?;
-        let shard = stream.shards.get_mut(id.index()).ok_or_else(|| shard_not_found(name, id))?;
+        let shard = stream.shards.get_mut(id.index()).ok_or_else(|| does_not_exist(name, id))?;
         let most = limits::GET_ITERATOR_CALLS.at(step.era);
         if !shard.iterator_calls.has(1, step.now) {
             return Err(super::put::rate_exceeded(id, name).met(&limits::GET_ITERATOR_CALLS, most, most + 1));
@@ -72,6 +72,14 @@ impl Streams {
         shard.iterator_calls.take(1, step.now);
         Ok(ShardIterator { stream: name.clone(), shard: id, index, made: step.now })
     }
+}
+
+/// This call has words of its own for an unknown shard (behaviours A6).
+fn does_not_exist(stream: &Name, shard: ShardId) -> Refusal {
+    Refusal::new(
+        ErrorName::ResourceNotFoundException,
+        format!("Shard {shard} in stream {stream} under account {ACCOUNT} does not exist"),
+    )
 }
 
 /// The index at which reading begins, for GetShardIterator and SubscribeToShard alike.

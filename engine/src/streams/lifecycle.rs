@@ -4,6 +4,7 @@ use super::Streams;
 use super::shard::Shard;
 use super::stream::{Status, Stream};
 use crate::command::StreamMode;
+use crate::era::Era;
 use crate::event::What;
 use crate::kernel::Span;
 use crate::limits;
@@ -79,12 +80,17 @@ impl Streams {
         Ok(())
     }
 
+    /// Open shards of provisioned streams that the account may have.
+    pub(super) fn shard_limit(&self, era: Era) -> u64 {
+        self.shard_quota.unwrap_or_else(|| limits::SHARDS_ACCOUNT.at(era))
+    }
+
     /// The account may have so many more open shards of provisioned streams.
     ///
     /// # Errors
     /// LimitExceededException.
     pub(super) fn room_for(&self, step: &Step<'_>, more: u64) -> Result<(), Refusal> {
-        let (open, most) = (self.open_shards(), limits::SHARDS_ACCOUNT.at(step.era));
+        let (open, most) = (self.open_shards(), self.shard_limit(step.era));
         if open + more <= most {
             return Ok(());
         }

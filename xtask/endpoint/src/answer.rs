@@ -106,7 +106,7 @@ fn wrong_content_type(content_type: &str) -> Response<Body> {
 
 /// A bug of ours; AWS's word for one of theirs.
 pub fn broken() -> Response<Body> {
-    let text = "The simulator met a bug of its own; its log names the place. The world stays as it was.";
+    let text = "The simulator met a bug of its own; its standard error names the place.";
     error_of(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", text)
 }
 

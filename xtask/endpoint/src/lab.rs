@@ -60,6 +60,9 @@ impl Lab {
     pub fn new(options: &Options, since_epoch: Duration) -> Lab {
         let start = Clock::present(options.era, since_epoch);
         let mut world = World::new(options.era, options.seed);
+        if let Some(shards) = options.shard_limit {
+            world = world.with_shard_limit(shards);
+        }
         world.advance(start, u64::MAX);
         let clock = Clock::new(start, options.speed);
         Lab { world, clock, speed: options.speed, told: 0, subscribers: BTreeMap::new() }
@@ -212,6 +215,29 @@ fn last_words(why: SubscriptionEnd) -> Option<(&'static str, &'static str)> {
         // Modelling choice: AWS does not publish the text.
         SubscriptionEnd::Deleted => {
             Some((ErrorName::ResourceNotFoundException.as_str(), "The consumer or its stream was deleted"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quota_of_shards_can_be_set() {
+        for (limit, shards, fits) in [(None, 20_000, true), (Some(3), 3, true), (Some(3), 4, false)] {
+            let mut lab = Lab::new(&Options { shard_limit: limit, ..Options::default() }, Duration::ZERO);
+            let body = json!({ "StreamName": "s", "ShardCount": shards });
+            let target = "Kinesis_20131202.CreateStream";
+            match lab.call(Duration::ZERO, Protocol::Json, target, Some(&body)) {
+                Answer::Empty => assert!(fits, "{shards} of {limit:?}"),
+                Answer::Error(_, text) => {
+                    let text = String::from_utf8_lossy(&text).into_owned();
+                    assert!(!fits && text.contains("LimitExceededException"), "{text}");
+                    assert!(text.contains("Limit: 3."), "{text}");
+                }
+                Answer::Body(_) | Answer::Stream(_) => panic!("CreateStream answers nothing"),
+            }
         }
     }
 }

@@ -6,12 +6,14 @@ use engine::era::Era;
 
 pub const USAGE: &str = "\
 usage: cargo xtask endpoint [--port N] [--host ADDRESS] [--era 2018|2020|today] [--speed X] [--seed N]
+                            [--shard-limit N]
 
   --port 4567         0 takes any free port; the first line of output is the address
   --host 127.0.0.1    who may call: loopback only, unless another address is given
   --era today         whose limits rule
   --speed 1           virtual seconds per second; 0 stands still but for POST /_lab/advance
-  --seed 1            for what is left to chance";
+  --seed 1            for what is left to chance
+  --shard-limit N     open shards of the account, if not the quota of the era";
 
 /// Virtual seconds per second: beyond a day a second, a call would wait for all that has happened meanwhile.
 const SPEED_MOST: f64 = 86_400.0;
@@ -23,11 +25,20 @@ pub struct Options {
     pub era: Era,
     pub speed: f64,
     pub seed: u64,
+    /// `None` is the quota of the era.
+    pub shard_limit: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { port: 4567, host: Ipv4Addr::LOCALHOST.into(), era: Era::Today, speed: 1.0, seed: 1 }
+        Options {
+            port: 4567,
+            host: Ipv4Addr::LOCALHOST.into(),
+            era: Era::Today,
+            speed: 1.0,
+            seed: 1,
+            shard_limit: None,
+        }
     }
 }
 
@@ -49,6 +60,10 @@ impl Options {
                 }
                 "--speed" => options.speed = speed(value).ok_or_else(|| wrong(flag, "is from 0 to 86400"))?,
                 "--seed" => options.seed = value.parse().map_err(|_| wrong(flag, "is a whole number"))?,
+                "--shard-limit" => {
+                    let shards = value.parse().map_err(|_| wrong(flag, "is a whole number"))?;
+                    options.shard_limit = Some(shards);
+                }
                 _ => return Err(wrong(flag, "is not known")),
             }
         }
@@ -81,16 +96,26 @@ mod tests {
 
     #[test]
     fn each_flag_is_read() {
-        let options = read("--port 0 --host ::1 --era 2018 --speed 0.5 --seed 7").unwrap();
+        let options = read("--port 0 --host ::1 --era 2018 --speed 0.5 --seed 7 --shard-limit 9").unwrap();
         let host = "::1".parse().unwrap();
-        assert_eq!(options, Options { port: 0, host, era: Era::Y2018, speed: 0.5, seed: 7 });
+        assert_eq!(
+            options,
+            Options { port: 0, host, era: Era::Y2018, speed: 0.5, seed: 7, shard_limit: Some(9) }
+        );
     }
 
     #[test]
     fn a_wrong_flag_is_named() {
-        for line in
-            ["--port x", "--port 65536", "--host here", "--era 2019", "--seed -1", "--loud yes", "--port"]
-        {
+        for line in [
+            "--port x",
+            "--port 65536",
+            "--host here",
+            "--era 2019",
+            "--seed -1",
+            "--shard-limit x",
+            "--loud yes",
+            "--port",
+        ] {
             let why = read(line).unwrap_err();
             assert!(why.starts_with(line.split(' ').next().unwrap()) && why.contains("usage"), "{why}");
         }

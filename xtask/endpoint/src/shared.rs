@@ -42,7 +42,7 @@ impl Shared {
     }
 
     /// Works on the lab, which is told how long it has been up. `None` after a panic: one bad call must not end
-    /// the others. The engine replaces its world only when a command has succeeded.
+    /// the others.
     pub fn with_lab<T>(&self, work: impl FnOnce(&mut Lab, Duration) -> T) -> Option<T> {
         let mut lab = self.lab();
         let up = self.0.begun.elapsed();

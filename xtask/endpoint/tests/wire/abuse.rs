@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const LASTS: Duration = Duration::from_secs(3);
 
 /// Every operation of the two services, whether the engine has it or not.
-const OPERATIONS: [&str; 46] = [
+const OPERATIONS: [&str; 47] = [
     "Kinesis_20131202.AddTagsToStream",
     "Kinesis_20131202.CreateStream",
     "Kinesis_20131202.DecreaseStreamRetentionPeriod",
@@ -39,6 +39,7 @@ const OPERATIONS: [&str; 46] = [
     "Kinesis_20131202.SplitShard",
     "Kinesis_20131202.StartStreamEncryption",
     "Kinesis_20131202.StopStreamEncryption",
+    "Kinesis_20131202.SubscribeToShard",
     "Kinesis_20131202.TagResource",
     "Kinesis_20131202.UpdateMaxRecordSize",
     "Kinesis_20131202.UpdateShardCount",
