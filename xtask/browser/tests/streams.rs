@@ -127,7 +127,9 @@ fn two_hundred_shards_are_gone_through_by_pointer_button_number_and_key() {
     browser.eval("document.querySelector('.scene-box').scrollTo(0, 1e6)");
     let place = if place[1].as_f64() > Some(600.0) { browser.eval(script) } else { place };
     browser.click_at((place[0].as_f64().expect("a place"), place[1].as_f64().expect("a place")));
-    at(200);
+    browser.until("one of the last shards", |_| {
+        if now() > Some(195) { Ok(()) } else { Err(format!("{:?}", now())) }
+    });
     // To the hottest: it is the one that refuses.
     browser.eval("document.querySelector('#stage').focus()");
     browser.press("h");
@@ -189,5 +191,152 @@ fn a_parent_is_hatched_says_what_is_left_and_becomes_a_strip() {
     page.press(".tr", "Pause");
     browser.wait_for_text(".lane.slim", "all read");
     browser.screenshot("split-read-1440x900");
+    browser.assert_no_problems();
+}
+
+/// A calm stream with a reader, selected.
+fn calm(shards: u32) -> Page {
+    let page = Page::open("");
+    let story = format!(
+        "title Calm\nseed 5\naws kinesis create-stream --stream-name orders --shard-count {shards}\n\
+         producer taxis to orders  rate 300/s  size 200B  keys uniform 500\n\
+         consumer billing reads orders  poll 1s\n"
+    );
+    page.go(&link(&story));
+    page.browser.wait_for("#on-stage-stream-orders");
+    page.browser.click("#on-stage-stream-orders");
+    page.browser.wait_for_text("#inspector", "data stream");
+    page
+}
+
+/// Types a number into a field of the inspector and presses Enter.
+fn type_in(browser: &Browser, field: &str, text: &str) {
+    browser.click(field);
+    browser.press("Control+a");
+    browser.type_text(text);
+}
+
+#[test]
+fn a_shard_count_is_updated_step_by_step_and_counted() {
+    let page = calm(2);
+    let browser = &page.browser;
+    type_in(browser, "#shard-count", "9");
+    browser.wait_for_text("#shard-count-says", "from 1 to 4");
+    assert!(browser.count("#inspector form:has(#shard-count) button:disabled") == 1, "nine is above double");
+    type_in(browser, "#shard-count", "4");
+    browser.press("Enter");
+    browser.wait_for_text(".scaling", "to 4 shards");
+    browser.wait_for_text("#on-stage-stream-orders", "UPDATING");
+    browser.wait_for_text("#inspector", "1 of 10 in 24 h, next free in");
+    browser.wait_for_text("#inspector", "update-shard-count");
+    browser.screenshot("scaling-1440x900-light");
+    assert_texts_are_apart(browser, "while it scales");
+    page.press(".tr", "10 times");
+    if !page.playing() {
+        page.press(".tr", "Play");
+    }
+    browser.until_within(Duration::from_secs(60), "four open shards", |browser| {
+        if browser.count("[id^=on-stage-cut-orders-]") == 4 { Ok(()) } else { Err(page.clock().to_string()) }
+    });
+    page.press(".tr", "Pause");
+    browser.screenshot("scaled-1440x900-light");
+    browser.assert_no_problems();
+}
+
+#[test]
+fn retention_encryption_mode_and_deletion_are_calls_of_the_stream() {
+    let page = calm(1);
+    let browser = &page.browser;
+    page.press(".tr", "10 times");
+    let active = |what: &str| {
+        browser.until_within(Duration::from_secs(40), what, |browser| {
+            let text = browser.text("#inspector").unwrap_or_default();
+            if text.contains("ACTIVE") { Ok(()) } else { Err(page.clock().to_string()) }
+        });
+    };
+    active("the stream to be ACTIVE");
+    type_in(browser, "#retention", "48");
+    browser.press("Enter");
+    browser.wait_for_text("#on-stage-stream-orders", "2 d");
+    active("retention changed");
+    page.press("#inspector", "Start encryption");
+    browser.until_within(Duration::from_secs(40), "the lock", |browser| {
+        if browser.count("#stage .lock") == 1 { Ok(()) } else { Err(page.clock().to_string()) }
+    });
+    active("encryption on");
+    page.press("#inspector", "Switch to on-demand");
+    browser.until_within(Duration::from_secs(60), "on-demand", |browser| {
+        let text = browser.text("#stage").unwrap_or_default();
+        if text.contains("on-demand") { Ok(()) } else { Err(page.clock().to_string()) }
+    });
+    page.press(".tr", "Pause");
+    browser.wait_for_text("#inspector", "highest minute so far");
+    for viewport in [&DESKTOP, &TABLET, &PHONE] {
+        browser.viewport(viewport);
+        std::thread::sleep(Duration::from_millis(300));
+        browser.screenshot(&format!("on-demand-{}", viewport.name));
+        assert_texts_are_apart(browser, viewport.name);
+    }
+    browser.viewport(&DESKTOP);
+    browser.assert_accessible();
+    active("on-demand for good");
+    page.press("#inspector", "Delete stream");
+    browser.wait_for_text("#stage", "DELETING");
+    browser.screenshot("deleting-1440x900");
+    browser.assert_no_problems();
+}
+
+#[test]
+fn a_question_is_answered_by_keys_and_the_bank_keeps_count() {
+    let page = Page::open("#/quiz");
+    let browser = &page.browser;
+    browser.wait_for("ol.bank a");
+    for viewport in [&DESKTOP, &TABLET, &PHONE] {
+        browser.viewport(viewport);
+        std::thread::sleep(Duration::from_millis(200));
+        browser.screenshot(&format!("bank-{}", viewport.name));
+    }
+    browser.viewport(&DESKTOP);
+    browser.assert_accessible();
+    browser.click("ol.bank a");
+    browser.wait_for(".q");
+    browser.press("1");
+    browser.wait_for(".q .opt.on");
+    browser.screenshot("question-keys-1440x900");
+    let select = browser.count(".q input[type=checkbox]");
+    if select > 0 {
+        browser.press("2");
+    }
+    browser.press("Enter");
+    browser.wait_for_text(".q", "reason stands below it");
+    let before = browser.text("article h1").unwrap_or_default();
+    browser.press("Enter");
+    browser.until("the next question", |browser| {
+        let now = browser.text("article h1").unwrap_or_default();
+        if now != before && now.starts_with("Question 2 of") { Ok(()) } else { Err(now) }
+    });
+    browser.press("p");
+    browser.wait_for_text("article h1", "Question 1 of");
+    page.go("#/quiz");
+    browser.wait_for_text(".how-far", "1 of ");
+    page.press(".bank-tools", "2018");
+    browser.wait_for("[aria-label=Era] [aria-pressed=true]");
+    browser.assert_no_problems();
+}
+
+#[test]
+fn lessons_and_labs_say_how_far_one_is() {
+    let page = Page::open("#/learn/partition-keys");
+    let browser = &page.browser;
+    browser.wait_for_text(".txt", "Your keys decide");
+    page.press(".txt", "Next");
+    page.go("#/learn");
+    browser.wait_for_text(".list", "2 of");
+    browser.screenshot("learn-1440x900");
+    page.go("#/labs/cool-a-hot-shard");
+    browser.wait_for("#stage");
+    page.go("#/labs");
+    browser.wait_for_text(".list", "begun");
+    browser.screenshot("labs-1440x900");
     browser.assert_no_problems();
 }
