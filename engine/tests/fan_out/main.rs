@@ -79,7 +79,7 @@ fn put(world: &mut World, bytes: usize) -> String {
     let Reply::RecordPut { entry: PutEntry::Taken { sequence_number, .. }, .. } = reply else {
         panic!("{reply:?}")
     };
-    sequence_number
+    sequence_number.to_string()
 }
 
 fn check<T: std::fmt::Debug>(result: Result<T, Refusal>, error: ErrorName, message: &str) {
