@@ -10,6 +10,7 @@ mod check;
 mod firehose;
 mod kinesis;
 mod pushed;
+mod told;
 
 use serde_json::Value;
 

@@ -2,10 +2,14 @@
 //!
 //! Texts and order are those that kinesalite's author saw in production; lists of what is wrong end at ten.
 
+use std::borrow::Cow;
+use std::fmt::Display;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
+use super::told::{Path, Told, blob_len};
 use super::{Fault, Judged, Place, not_yet};
 use crate::api::model::{Bound, Member, Need, Operation, Shape};
 use crate::era::Era;
@@ -15,19 +19,19 @@ use crate::refusal::{ErrorName, Refusal};
 /// AWS says no more than this at once.
 const MOST_FAILURES: usize = 10;
 
-/// The members of a body that fits; `null` is as good as absent, and what the table has not is left out.
+/// A body that fits, as it came: `null` is as good as absent, and what the table has not is nobody's to read.
 ///
 /// # Errors
 /// See [`super::read`].
-pub(super) fn body(
+pub(super) fn body<'a>(
     operation: &Operation,
-    body: &Value,
+    body: &'a Value,
     era: Era,
     judged: Judged,
-) -> Result<Map<String, Value>, Fault> {
+) -> Result<Cow<'a, Map<String, Value>>, Fault> {
     let body = match body {
-        Value::Null => Map::new(),
-        Value::Object(members) => members.clone(),
+        Value::Null => Cow::Owned(Map::new()),
+        Value::Object(members) => Cow::Borrowed(members),
         Value::Array(_) => return Err(wrong_type(None, "Start of list found where not expected".to_owned())),
         Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             return Err(wrong_type(None, "Expected null".to_owned()));
@@ -45,10 +49,10 @@ pub(super) fn body(
         operation.judged.iter().filter_map(|name| operation.members.iter().find(|m| m.name == *name));
     let others = operation.members.iter().filter(|member| !operation.judged.contains(&member.name));
     for member in judged.chain(others) {
-        failures.member(member, body.get(member.name), "", Place::of(member.name));
+        failures.member(member, body.get(member.name), None, Place::of(member.name));
     }
     failures.told()?;
-    Ok(given.into_iter().map(|(member, value)| (member.name.to_owned(), value.clone())).collect())
+    Ok(body)
 }
 
 fn present<'a>(
@@ -180,79 +184,78 @@ impl Failures {
         Err(Fault { at: self.found.iter().map(|failure| failure.at).collect(), refusal })
     }
 
-    fn add(&mut self, place: Place, value: &str, path: &str, constraint: String) {
+    fn add(&mut self, place: Place, value: impl Display, path: Path<'_>, constraint: String) {
         if self.found.len() < MOST_FAILURES {
             let text = format!("Value {value} at '{path}' failed to satisfy constraint: {constraint}");
             self.found.push(Failure { at: place, text, met: None });
         }
     }
 
-    fn member(&mut self, member: &Member, value: Option<&Value>, parent: &str, place: Place) {
-        let path = format!("{parent}{}", member.field());
+    fn member(&mut self, member: &Member, value: Option<&Value>, parent: Option<&Path<'_>>, place: Place) {
+        let path = Path::Member(parent, member);
         let required = match member.need {
             Need::No => false,
             Need::Yes => true,
             Need::OrArn => self.era < Era::Today,
         };
         match value.filter(|value| !value.is_null()) {
-            Some(value) => self.value(&member.shape, value, &path, place),
+            Some(value) => self.value(&member.shape, value, path, place),
             None if required => {
-                self.add(place, "null", &path, "Member must not be null".to_owned());
+                self.add(place, "null", path, "Member must not be null".to_owned());
             }
             None => {}
         }
     }
 
-    fn value(&mut self, shape: &Shape, value: &Value, path: &str, place: Place) {
-        let told = told(shape, value);
+    fn value(&mut self, shape: &Shape, value: &Value, path: Path<'_>, place: Place) {
+        let told = Told(shape, value);
         match (shape, value) {
             (Shape::Text { least, most, pattern }, Value::String(text)) => {
                 if let Some(pattern) = pattern.filter(|pattern| !pattern.fits(text)) {
                     let text = format!("Member must satisfy regular expression pattern: {}", pattern.text());
-                    self.add(place, &told, path, text);
+                    self.add(place, told, path, text);
                 }
-                self.length(place, (path, &told), text.chars().count() as u64, (*least, *most));
+                self.length(place, (path, told), text.chars().count() as u64, (*least, *most));
             }
             (Shape::Integer { least, most }, Value::Number(number)) => {
                 let number = whole(number);
                 if let Some(bound) = self.bound(*least).filter(|bound| number < i128::from(*bound)) {
                     let text = format!("Member must have value greater than or equal to {bound}");
-                    self.add(place, &told, path, text);
+                    self.add(place, told, path, text);
                     self.met(*least, bound, number);
                 }
                 let bound = self.bound(*most).unwrap_or(i32::MAX.unsigned_abs().into());
                 if number > i128::from(bound) {
                     let text = format!("Member must have value less than or equal to {bound}");
-                    self.add(place, &told, path, text);
+                    self.add(place, told, path, text);
                     self.met(*most, bound, number);
                 }
             }
             (Shape::Blob { most }, Value::String(text)) => {
-                let bytes = base64(text).map_or(0, |bytes| bytes.len());
-                self.length(place, (path, &told), bytes as u64, (0, *most));
+                self.length(place, (path, told), blob_len(text), (0, *most));
             }
             (Shape::Choice(words), Value::String(text)) if !words.contains(&text.as_str()) => {
-                self.add(place, &told, path, enum_set(words));
+                self.add(place, told, path, enum_set(words));
             }
             (Shape::Structure(members), Value::Object(map)) => {
                 for member in *members {
-                    self.member(member, map.get(member.name), &format!("{path}."), place);
+                    self.member(member, map.get(member.name), Some(&path), place);
                 }
             }
             (Shape::List { of, least, most, .. }, Value::Array(items)) => {
-                self.length(place, (path, &told), items.len() as u64, (*least, *most));
-                self.items(of, items, (path, &told), place);
+                self.length(place, (path, told), items.len() as u64, (*least, *most));
+                self.items(of, items, (path, told), place);
             }
             (Shape::Tags { most }, Value::Object(map)) => {
-                self.length(place, (path, &told), map.len() as u64, (1, *most));
+                self.length(place, (path, told), map.len() as u64, (1, *most));
                 let chars = |text: &str| text.chars().count();
                 if map.keys().any(|key| !(1..=128).contains(&chars(key))) {
                     let text = format!("Map keys must satisfy constraint: {}", lengths(1, 128));
-                    self.add(place, &told, path, text);
+                    self.add(place, told, path, text);
                 }
                 if map.values().any(|value| value.as_str().is_some_and(|value| chars(value) > 256)) {
                     let text = format!("Map value must satisfy constraint: {}", lengths(0, 256));
-                    self.add(place, &told, path, text);
+                    self.add(place, told, path, text);
                 }
             }
             _ => {}
@@ -260,16 +263,16 @@ impl Failures {
     }
 
     /// Items of a list: structures are named one by one, plain values by their list.
-    fn items(&mut self, of: &Shape, items: &[Value], (path, told): (&str, &str), place: Place) {
+    fn items(&mut self, of: &Shape, items: &[Value], (path, told): (Path<'_>, Told<'_>), place: Place) {
         let plain = match of {
             Shape::Structure(_) | Shape::List { .. } | Shape::Tags { .. } | Shape::NotModelled => {
                 for (i, item) in items.iter().enumerate() {
                     let place = Place { item: place.item.or(Some(i)), ..place };
-                    let path = format!("{path}.{}.member", i + 1);
+                    let path = Path::Item(&path, i);
                     if item.is_null() {
-                        self.add(place, "null", &path, "Member must not be null".to_owned());
+                        self.add(place, "null", path, "Member must not be null".to_owned());
                     } else {
-                        self.value(of, item, &path, place);
+                        self.value(of, item, path, place);
                     }
                 }
                 return;
@@ -294,7 +297,13 @@ impl Failures {
         bound.at(self.era).filter(|_| !left)
     }
 
-    fn length(&mut self, place: Place, (path, told): (&str, &str), length: u64, (least, most): (u64, Bound)) {
+    fn length(
+        &mut self,
+        place: Place,
+        (path, told): (Path<'_>, Told<'_>),
+        length: u64,
+        (least, most): (u64, Bound),
+    ) {
         if length < least {
             let text = format!("Member must have length greater than or equal to {least}");
             self.add(place, told, path, text);
@@ -332,29 +341,4 @@ pub(super) fn whole(number: &serde_json::Number) -> i128 {
     let digits = text.split(['.', 'e']).next().unwrap_or_default();
     // What is written with an exponent is far beyond every bound.
     if text.contains('e') { i128::MAX } else { digits.parse().unwrap_or(i128::MAX) }
-}
-
-/// A value as AWS prints it in a validation error, with its quotes.
-fn told(shape: &Shape, value: &Value) -> String {
-    let text = match (shape, value) {
-        (Shape::Blob { .. }, Value::String(text)) => {
-            let bytes = base64(text).map_or(0, |bytes| bytes.len());
-            format!("java.nio.HeapByteBuffer[pos=0 lim={bytes} cap={bytes}]")
-        }
-        (Shape::List { entry, .. }, Value::Array(items)) => {
-            let items: Vec<_> = items
-                .iter()
-                .map(|item| item.as_str().filter(|_| entry.is_empty()).unwrap_or(entry))
-                .collect();
-            format!("[{}]", items.join(", "))
-        }
-        (Shape::Tags { .. }, Value::Object(map)) => {
-            let pairs: Vec<_> =
-                map.iter().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or(""))).collect();
-            format!("{{{}}}", pairs.join(", "))
-        }
-        (_, Value::String(text)) => text.clone(),
-        (_, other) => other.to_string(),
-    };
-    format!("'{text}'")
 }
