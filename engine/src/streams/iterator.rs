@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::shard::Shard;
 use super::Streams;
+use super::shard::Shard;
 use crate::command::IteratorStart;
 use crate::era::Era;
 use crate::kernel::Time;
