@@ -11,6 +11,7 @@ mod inspector;
 mod invocation;
 mod lab;
 mod object;
+mod pipes;
 mod producer;
 mod reader;
 mod shard;

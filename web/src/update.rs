@@ -208,7 +208,8 @@ fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
         }
         Route::Unknown(_) => {}
     }
-    if before != route {
+    // A question takes the focus itself, for its keys.
+    if before != route && !matches!(route, Route::Question(_)) {
         // A page that changes under a screen reader must be found again: its heading, or the stage.
         effects.push(host(Task::Focus("main")));
     }

@@ -17,6 +17,11 @@ use crate::prose;
 
 pub fn show(reader: &ReaderView, era: Era, on: &Callback<Msg>) -> Html {
     let consumer = reader.kind == "consumer";
+    let kind = match reader.kind {
+        "consumer" => "polling consumer",
+        "fan-out" => "fan-out consumer",
+        _ => "Firehose as reader",
+    };
     let poll = {
         let (on, name) = (on.clone(), reader.name.clone());
         Callback::from(move |ms: u64| on.emit(Msg::Act(vec![set(&name, Setting::Poll(Span::millis(ms)))])))
@@ -24,7 +29,7 @@ pub fn show(reader: &ReaderView, era: Era, on: &Callback<Msg>) -> Html {
     let stop = Msg::Act(vec![Command::Actor(Actor::Stop { name: reader.name.clone() })]);
     html! {
         <>
-            { heading(if consumer { "polling consumer" } else { "Firehose as reader" }, reader.name.as_str(), on) }
+            { heading(kind, reader.name.as_str(), on) }
             { row("reads", &reader.stream) }
             { row("from", reader.from.word()) }
             { row("behind", prose::span_ms(reader.behind_ms)) }

@@ -6,8 +6,8 @@ use engine::view::{ShardView, StreamView, View};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::heading;
 use super::{button, kick, limited, meter, row};
+use super::{heading, pipes};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
 use crate::scene::{Selection, StageAction};
@@ -43,6 +43,7 @@ pub fn show(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<M
             { row("held", prose::count(shard.held, "record")) }
             { for shard.oldest_ms.map(|ms| row("oldest record", format!("{} of {} h", prose::span_ms(ms), stream.retention_h))) }
             { row("not read by all", prose::count(shard.unread, "record")) }
+            { pipes::show(stream, shard, view) }
             { readers(stream, shard, view, on) }
             { actions(stream, shard, on) }
         </>

@@ -35,6 +35,7 @@ pub fn show(stream: &StreamView, era: Era, on: &Callback<Msg>) -> Html {
             { for stream.on_demand.as_ref().map(|it| on_demand(stream, it)) }
             { for stream.scaling.as_ref().map(scaling) }
             { counter(stream) }
+            { consumers(stream, on) }
             { stream_acts::show(stream, era, on) }
             { kick(if more > 0 { "Shards, hottest first" } else { "Shards" }) }
             <table class="grid">
@@ -48,6 +49,22 @@ pub fn show(stream: &StreamView, era: Era, on: &Callback<Msg>) -> Html {
                 <p class="mut">{ format!("and {more} more: the stage leads to each of them") }</p>
             }
         </>
+    }
+}
+
+/// Registered for enhanced fan-out, each with a pipe of its own out of each shard.
+fn consumers(stream: &StreamView, on: &Callback<Msg>) -> Html {
+    html! {
+        <section aria-label="Fan-out consumers">
+            { kick("Fan-out consumers") }
+            { for stream.consumers.iter().map(|it| html! {
+                <div class="kv" key={it.arn.clone()}>
+                    <span title={it.arn.clone()}>{ format!("{} · {}", it.name, it.status) }</span>
+                    { stream_acts::deregister(&stream.name, &it.name, on) }
+                </div>
+            }) }
+            { stream_acts::register(stream, on) }
+        </section>
     }
 }
 

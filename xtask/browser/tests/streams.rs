@@ -205,7 +205,7 @@ fn calm(shards: u32) -> Page {
     page.go(&link(&story));
     page.browser.wait_for("#on-stage-stream-orders");
     page.browser.click("#on-stage-stream-orders");
-    page.browser.wait_for_text("#inspector", "data stream");
+    page.browser.wait_for_text("#inspector", "largest record");
     page
 }
 

@@ -22,12 +22,21 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         ReadFrom::Latest => "from latest",
     };
     let every = time(reader.poll_ms * 1_000);
+    let pushed = reader.kind == "fan-out";
+    let ends = reader.shards.iter().filter_map(|at| at.subscription_left_us).min();
+    let left = ends.map_or("not subscribed".to_owned(), |us| format!("{} s left", us.div_ceil(1_000_000)));
     let note = if reader.stopped {
         "stopped".to_owned()
+    } else if pushed {
+        format!("enhanced fan-out · a pipe of its own out of each shard · {left}")
     } else {
         format!("polling consumer · GetRecords every {every} · {start}")
     };
-    let notes = [note.clone(), format!("polls every {every} · {start}"), format!("polls every {every}")];
+    let notes = if pushed && !reader.stopped {
+        [note.clone(), format!("fan-out, own pipes · {left}"), format!("fan-out · {left}")]
+    } else {
+        [note.clone(), format!("polls every {every} · {start}"), format!("polls every {every}")]
+    };
     let lag = if reader.lag == 0 {
         vec!["has read everything".to_owned(), "all read".to_owned()]
     } else {
