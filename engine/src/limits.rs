@@ -128,7 +128,7 @@ limits! {
     UPDATE_COUNT_STEP "kds_updateshardcount_step_s" [30, 30, 2] "s",
         "one split or merge within UpdateShardCount, one after the other", "the notes' sum of 30 s a shard; today AWS says only: a few minutes", modelled;
     ON_DEMAND_SINCE "od_launch" [0, 0, 1] "",
-        "on-demand mode exists (1) or not yet (0): it came in November 2021", "SD22 history; BC1.23.17";
+        "on-demand mode is there (1), since November 2021", "SD22 history; BC1.23.17";
     ON_DEMAND_SHARDS "od_default_shards" [0, 0, 4] "shards",
         "open shards of a new on-demand stream: 4 MB/s to write, 8 MB/s to read", "SD22, KN";
     ON_DEMAND_SPLITS "od_split_threshold" [0, 0, 500] "kB/s",

@@ -6,25 +6,38 @@ use engine::limits::{ALL, Limit, SOURCES};
 use yew::prelude::*;
 
 /// What a learner should not look for here.
-const NOT_MODELLED: [&str; 8] = [
-    "Enhanced fan-out, KCL and its lease table, the KPL and the Kinesis Agent.",
-    "On-demand mode, UpdateShardCount, changes of retention, server-side encryption.",
-    "Firehose: other destinations than S3, dynamic partitioning, format conversion, compression, retries of a failing destination.",
+const NOT_MODELLED: [&str; 10] = [
+    "KCL and its lease table, the KPL, the Kinesis Agent, a Lambda trigger on a stream.",
+    "Streams: AUTO record distribution, warm throughput, queues and channels, account settings, tags of consumers, TagResource and its kin. An on-demand stream never shrinks here. Resource policies are kept and decide nothing; region and account in an ARN are not looked at.",
+    "Keys of KMS: any key id encrypts, and nobody is denied it. IAM as a whole.",
+    "Firehose: other destinations than S3, dynamic partitioning, format conversion, compression, retries of a failing destination; its deletion, update, encryption and tags.",
     "Lambda: your own code; the functions here are two blueprints written in Rust.",
-    "S3: versions, lifecycles, permissions. IAM and KMS as a whole.",
+    "S3: versions, lifecycles, permissions.",
     "CloudWatch: metrics are true per-second values; the real ones are sums over a minute and arrive late.",
     "Network: calls take no time of their own, none is lost, and nobody else uses your account.",
+    "The AWS CLI's --query, files as arguments, and following of further pages; here it knows subscribe-to-shard, which the real one does not.",
     "Prices and bills.",
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 7] = [
+const CHOICES: [&str; 18] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
-    "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a delivery stream is there at once.",
-    "MillisBehindLatest is the arrival of the newest record minus that of the last one returned.",
+    "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
+    "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s, a delivery stream is there at once.",
+    "MillisBehindLatest is the arrival of the newest record minus that of the last one returned, for GetRecords and for fan-out.",
     "The end of a closed shard comes with an empty answer after its last records.",
-    "Reading: after an answer of the full 10 MiB calls throw for 5 s; otherwise a reader may overdraw 2 MiB/s once and then waits until it is paid back.",
-    "A transform takes 40 ms and 20 µs a record, an S3 PUT 100 ms. Failed records wait in a buffer of their own, under the same hints.",
+    "Reading: after an answer of the full 10 MiB calls throw for 5 s; otherwise a reader may overdraw 2 MiB/s once, and then calls throw until it is paid back.",
+    "Fan-out: a shard saves nothing up for a consumer; a backlog leaves at exactly 2 MiB/s. A record is pushed 70 ms after it was put, which AWS states as a mean.",
+    "A stream that is UPDATING takes registrations of consumers.",
+    "UpdateShardCount walks from the lowest hash key upwards: it cuts at each target border and merges up to it, one step after the other, 30 s each in the eras 2018 and 2020 and 2 s today. A target equal to the count evens out the ranges and counts as a call. Borders that lie within 2³² hash keys count as the same.",
+    "On-demand: a shard whose mean over a full minute was above half of its limits is split 15 minutes after that minute began, all such shards in one instant. The stream stays ACTIVE meanwhile.",
+    "Setting the mode that a stream has already does nothing and counts for nothing.",
+    "A rate of the control plane is counted for calls that are taken, and for all calls that only look.",
+    "Records of a deleted stream count as expired.",
+    "A member of a call that came after the era is refused with its date; AWS would ignore it.",
+    "Where AWS publishes no text of an error, the name is AWS's and the sentence ours.",
+    "A transform takes 40 ms and 20 µs a record, an S3 PUT 100 ms.",
+    "Failed records of a transform wait in a buffer of their own, under the same hints.",
     "A bucket that a delivery stream names is made if it is missing.",
 ];
 
@@ -61,7 +74,9 @@ fn row(limit: &Limit) -> Html {
         let changed = i > 0 && values[i - 1] != *value;
         html! {
             <td class="n">
-                if changed { <b>{ grouped(*value) }</b><span class="sr">{ " changed" }</span> } else { { grouped(*value) } }
+                if *value == 0 && limit.unit != "s" {
+                    { "–" }<span class="sr">{ " none stated" }</span>
+                } else if changed { <b>{ grouped(*value) }</b><span class="sr">{ " changed" }</span> } else { { grouped(*value) } }
             </td>
         }
     };
