@@ -93,7 +93,6 @@ impl Streams {
         }
         reshard::finish(stream, step);
         stream.status = Status::Active;
-        stream.expect_pushes(step);
         step.emit(What::StreamActive { stream: name.clone() });
     }
 

@@ -123,7 +123,8 @@ pub(super) fn split_now(stream: &mut Stream, step: &mut Step<'_>, shard: ShardId
     stream.shards[shard.index()].children = vec![low, high];
     stream.find_open_shards();
     let (name, children) = (stream.name.clone(), [low, high]);
-    step.emit(What::ShardSplit { stream: name, parent: shard, children });
+    let event = step.emit(What::ShardSplit { stream: name, parent: shard, children });
+    stream.expect_pushes(&mut step.because(event));
 }
 
 /// Closes the parents and opens the child.
@@ -136,7 +137,8 @@ pub(super) fn merge_now(stream: &mut Stream, step: &mut Step<'_>, shard: ShardId
     }
     stream.find_open_shards();
     let (name, parents) = (stream.name.clone(), [shard, adjacent]);
-    step.emit(What::ShardsMerged { stream: name, parents, child });
+    let event = step.emit(What::ShardsMerged { stream: name, parents, child });
+    stream.expect_pushes(&mut step.because(event));
 }
 
 fn close(stream: &mut Stream, step: &Step<'_>, id: ShardId) -> HashRange {

@@ -222,6 +222,21 @@ fn the_end_of_a_closed_shard_ends_its_subscription() {
 }
 
 #[test]
+fn each_step_of_update_shard_count_ends_subscriptions_seventy_milliseconds_later() {
+    let mut world = world(Era::Today);
+    register(&mut world, "c").unwrap();
+    to(&mut world, 4_000);
+    subscribe(&mut world, "c").unwrap();
+    let begins = world.journal().end();
+    call(&mut world, Kinesis::UpdateShardCount { stream: name("s"), target: 2 }).unwrap();
+    later(&mut world, 400_000);
+    let split = |event: &Event| matches!(event.what, What::ShardSplit { .. }).then_some(event.at);
+    let split = world.journal().from(begins).find_map(split).unwrap();
+    let ended = (split + engine::kernel::Span::millis(70), 1, SubscriptionEnd::ShardEnded);
+    assert_eq!(ends(&world), [ended]);
+}
+
+#[test]
 fn deregistration_and_deletion_end_subscriptions() {
     let mut world = world(Era::Today);
     register(&mut world, "a").unwrap();
