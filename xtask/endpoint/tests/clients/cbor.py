@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 
 import cbor2
+from botocore.eventstream import EventStreamBuffer
 
 import lab
 from lab import advance, equal
@@ -67,3 +68,26 @@ with urllib.request.urlopen(request, timeout=30) as answer:
     in_json = json.load(answer)["StreamDescription"]
 equal(in_json["StreamCreationTimestamp"], created / 1000)
 equal(in_json["Shards"], description["Shards"])
+
+# SubscribeToShard: frames of the event stream, each with a payload in CBOR.
+stream_arn = description["StreamARN"]
+consumer = call("RegisterStreamConsumer", StreamARN=stream_arn, ConsumerName="java")["Consumer"]["ConsumerARN"]
+advance(5)
+body = cbor2.dumps({
+    "ConsumerARN": consumer, "ShardId": "shardId-000000000000", "StartingPosition": {
+        "Type": "AT_TIMESTAMP", "Timestamp": cbor2.CBORTag(1, arrived)}})
+request = urllib.request.Request(lab.ENDPOINT, body, {
+    "X-Amz-Target": "Kinesis_20131202.SubscribeToShard", "Content-Type": TYPE})
+with urllib.request.urlopen(request, timeout=30) as answer:
+    advance(310)
+    buffer = EventStreamBuffer()
+    buffer.add_data(answer.read())
+events = []
+for message in buffer:
+    equal(message.headers[":content-type"], TYPE)
+    events.append(decode(message.payload))
+equal(events[0], {}, "the initial response")
+pushed = [record for event in events[1:] for record in event["Records"]]
+equal([record["Data"] for record in pushed], [b"\x001\xff", b"\x002\xff"])
+equal(pushed[0]["ApproximateArrivalTimestamp"].value, arrived)
+print(f"{len(events)} messages of an event stream in CBOR")
