@@ -67,9 +67,13 @@ impl Actors {
         consumers.chain(fan_outs).chain(fetchers).filter(move |reader| &reader.stream == stream)
     }
 
-    /// The index up to which every reader of a stream has read a shard; the oldest, where nobody reads.
+    /// The index up to which every reader of a stream has read a shard. Where nobody reads any more it is as far as
+    /// those came who did; where nobody ever did, the oldest.
     pub fn read_by_all(&self, stream: &Name, shard: &Shard) -> u64 {
-        self.readers_of(stream).map(|reader| reader.stands_at(shard)).min().unwrap_or(0)
+        let reading = self.readers_of(stream).map(|reader| reader.stands_at(shard)).min();
+        let stopped =
+            self.consumers().map(|consumer| &consumer.reader).filter(|reader| &reader.stream == stream);
+        reading.or_else(|| stopped.map(|reader| reader.stands_at(shard)).min()).unwrap_or(0)
     }
 
     /// A stream is gone: whoever read it begins anew if another of its name comes.

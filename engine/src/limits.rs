@@ -78,7 +78,7 @@ limits! {
     MAX_RECORD_KIB_MAX "kds_record_max_configurable_kib.max" [1024, 1024, 10240] "KiB",
         "largest MaxRecordSizeInKiB", "BC1.40.60";
     KEY_CHANGES_DAY "sse_apply_24h" [25, 25, 25] "changes/24 h",
-        "keys applied or taken away, of one stream", "BC all, KN";
+        "keys applied to one stream, and as many stops of its encryption", "BC all, KN";
     ENCRYPT_TAKES "kds_encrypt_takes_ms" [5000, 5000, 5000] "ms",
         "StartStreamEncryption or StopStreamEncryption until ACTIVE", "not published: a few seconds, can take minutes", modelled;
     DELETE_TAKES "kds_delete_takes_ms" [2000, 2000, 2000] "ms",
@@ -89,6 +89,8 @@ limits! {
         "shards in one DescribeStream answer", "BC DescribeStream";
     LIST_SHARDS_PAGE "kds_list_shards_page" [1000, 1000, 1000] "shards",
         "shards in one ListShards answer", "BC ListShards";
+    SHARD_FILTER_SINCE "kds_shard_filter_types" [0, 1, 1] "",
+        "ListShards has filters (1), since August 2020", "BC1.20.0";
     LIST_STREAMS_PAGE "kds_list_streams_page" [100, 100, 100] "streams",
         "streams in one ListStreams answer when no limit is said", "BC ListStreams";
     TOKEN_AGE "kds_next_token_ttl_s" [300, 300, 300] "s",

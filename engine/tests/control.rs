@@ -525,21 +525,31 @@ fn encrypt(world: &mut World, key: Option<&str>) -> Answer {
 }
 
 #[test]
-fn a_twenty_sixth_key_change_in_24_hours_is_refused() {
+fn a_twenty_sixth_key_in_24_hours_is_refused_and_stops_have_a_count_of_their_own() {
     let mut world = world(Era::Today, 1);
     let first = world.now();
-    for i in 0..25 {
-        let key = format!("alias/k{i}");
-        encrypt(&mut world, Some(&key).filter(|_| i % 2 == 0).map(String::as_str)).unwrap();
+    let refused = |world: &mut World, key: Option<&str>| {
+        let refusal = encrypt(world, key).unwrap_err();
+        assert_eq!(
+            (refusal.error, refusal.met.unwrap().limit),
+            (ErrorName::LimitExceededException, &limits::KEY_CHANGES_DAY)
+        );
+    };
+    for i in 0..24 {
+        encrypt(&mut world, Some(&format!("alias/k{i}"))).unwrap();
+        encrypt(&mut world, None).unwrap();
     }
-    let refusal = encrypt(&mut world, None).unwrap_err();
-    assert_eq!(
-        (refusal.error, refusal.met.unwrap().limit),
-        (ErrorName::LimitExceededException, &limits::KEY_CHANGES_DAY)
-    );
+    encrypt(&mut world, Some("alias/k24")).unwrap();
+    refused(&mut world, Some("alias/k25"));
+    encrypt(&mut world, None).unwrap();
+    refused(&mut world, Some("alias/k25"));
     world.advance(Time((first + Span::hours(24)).as_micros() - 1), u64::MAX);
-    assert!(encrypt(&mut world, None).is_err());
+    refused(&mut world, Some("alias/k25"));
     world.advance(first + Span::hours(24), u64::MAX);
+    encrypt(&mut world, Some("alias/k25")).unwrap();
+    // The first stop came a change later than the first key.
+    refused(&mut world, None);
+    wait(&mut world, Span::seconds(10));
     encrypt(&mut world, None).unwrap();
 }
 

@@ -6,6 +6,7 @@ mod read;
 use std::fmt;
 
 pub use judge::Judged;
+pub(crate) use judge::Sections;
 pub(super) use read::read;
 
 use crate::kernel::{Span, units};

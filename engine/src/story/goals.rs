@@ -1,6 +1,6 @@
 //! What a lab asks, and how far it is.
 
-use super::condition::Condition;
+use super::condition::{Condition, Sections};
 use crate::kernel::{Span, Time};
 use crate::world::World;
 
@@ -81,8 +81,9 @@ impl Goals {
     pub fn check(&mut self, world: &World) {
         let now = world.now();
         self.next = Time((now.as_micros() / GRID.as_micros() + 1) * GRID.as_micros());
+        let sections = Sections::of(world);
         for tracked in &mut self.goals {
-            tracked.check(world, now);
+            tracked.check(&sections, now);
         }
         let mut others = self.goals.iter().filter(|tracked| tracked.goal.rule != Rule::Never).peekable();
         if others.peek().is_some() && others.all(|tracked| matches!(tracked.state, GoalState::Met { .. })) {
@@ -115,11 +116,11 @@ impl Goals {
 }
 
 impl Tracked {
-    fn check(&mut self, world: &World, now: Time) {
+    fn check(&mut self, sections: &Sections<'_>, now: Time) {
         if !matches!(self.state, GoalState::NotYet { .. }) {
             return;
         }
-        let (holds, found) = match self.goal.condition.judge(world) {
+        let (holds, found) = match self.goal.condition.judge_in(sections) {
             Ok(judged) => (Some(judged.holds), judged.text),
             Err(message) => (None, message),
         };

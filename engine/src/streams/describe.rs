@@ -74,6 +74,10 @@ impl Streams {
     /// ResourceNotFoundException; InvalidArgumentException for parameters that exclude each other;
     /// ExpiredNextTokenException after 300 s.
     pub fn list_shards(&self, ask: &ListShards, (now, era): (Time, Era)) -> Result<Reply, Refusal> {
+        if ask.filter.is_some() && limits::SHARD_FILTER_SINCE.at(era) == 0 {
+            let text = format!("ShardFilter is not known in the era {era}: it came in August 2020.");
+            return Err(Refusal::invalid(text));
+        }
         let (name, after, filter) = match (&ask.stream, &ask.next_token) {
             (Some(_), Some(_)) => {
                 return Err(Refusal::invalid("NextToken and StreamName cannot be provided together."));

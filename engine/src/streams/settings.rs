@@ -76,7 +76,7 @@ impl Streams {
     /// StartStreamEncryption with a key, StopStreamEncryption without: UPDATING, then only new records change.
     ///
     /// # Errors
-    /// ResourceInUseException unless ACTIVE; LimitExceededException for a 26th change within 24 hours;
+    /// ResourceInUseException unless ACTIVE; LimitExceededException for a 26th key applied, or a 26th stop, within 24 hours;
     /// ResourceNotFoundException.
     pub fn set_encryption(
         &mut self,
@@ -86,11 +86,13 @@ impl Streams {
     ) -> Result<(), Refusal> {
         let stream = self.active(name)?;
         let most = limits::KEY_CHANGES_DAY.at(step.era);
-        stream.key_changes.retain(|at| step.now.since(*at) < Span::hours(24));
-        if stream.key_changes.len() as u64 >= most {
+        let changes = &mut stream.key_changes[usize::from(key.is_none())];
+        changes.retain(|at| step.now.since(*at) < Span::hours(24));
+        if changes.len() as u64 >= most {
+            let what = if key.is_some() { "keys applied" } else { "stops of its encryption" };
             let text = format!(
-                "Stream {name} under account {ACCOUNT} has had {most} key changes within the last 24 hours, which is \
-                 the most that is allowed."
+                "Stream {name} under account {ACCOUNT} has had {most} {what} within the last 24 hours, which is the \
+                 most that is allowed."
             );
             return Err(Refusal::new(ErrorName::LimitExceededException, text).met(
                 &limits::KEY_CHANGES_DAY,
@@ -101,7 +103,7 @@ impl Streams {
         if stream.encryption_key() == key {
             return Ok(());
         }
-        stream.key_changes.push(step.now);
+        stream.key_changes[usize::from(key.is_none())].push(step.now);
         stream.status = Status::Updating;
         stream.pending = Some(Pending::Encrypt(key.map(str::to_owned)));
         let ready = step.now + Span::millis(limits::ENCRYPT_TAKES.at(step.era));

@@ -67,8 +67,8 @@ pub struct Stream {
     pub max_record_kib: u64,
     /// Since when records are encrypted with which key, oldest first; at first they are not.
     pub(crate) encryption: Vec<(Time, Option<String>)>,
-    /// When keys were changed in the last 24 hours.
-    pub(crate) key_changes: Vec<Time>,
+    /// When keys were applied, and when encryption was stopped, in the last 24 hours: each has a limit of its own.
+    pub(crate) key_changes: [Vec<Time>; 2],
     /// Enhanced (shard-level) monitoring.
     pub metrics: BTreeSet<ShardMetric>,
     pub tags: BTreeMap<String, String>,
@@ -105,7 +105,7 @@ impl Stream {
             mode: StreamMode::Provisioned,
             max_record_kib: limits::MAX_RECORD_KIB_MIN.at(era),
             encryption: Vec::new(),
-            key_changes: Vec::new(),
+            key_changes: [Vec::new(), Vec::new()],
             metrics: BTreeSet::new(),
             tags: BTreeMap::new(),
             consumers: BTreeMap::new(),

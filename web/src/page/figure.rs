@@ -61,8 +61,15 @@ pub struct Figure {
 
 /// Marks on one lane of a figure.
 const MARKS: usize = 90;
-/// How fast a figure plays what was predicted.
+/// How fast a figure plays what was predicted, at least.
 const RUSH: u32 = 10;
+/// And so that it takes no longer than this, be it hours.
+const LONGEST_S: u64 = 8;
+
+/// The speed at which a span of the story is told.
+fn rush(from: Time, to: Time) -> u32 {
+    u32::try_from(to.since(from).as_seconds() / LONGEST_S).unwrap_or(u32::MAX).max(RUSH)
+}
 
 impl Component for Figure {
     type Message = FigureMsg;
@@ -93,7 +100,7 @@ impl Component for Figure {
             && let (Ok(driver), Some((_, prediction))) = (&mut self.driver, &props.prediction)
         {
             driver.stop_at(Some(prediction.judged));
-            driver.set_speed(RUSH);
+            driver.set_speed(rush(driver.now(), prediction.judged));
             driver.play();
         }
         self.next_frame(ctx);
@@ -186,8 +193,8 @@ impl Figure {
         let Ok(driver) = &mut self.driver else { return };
         let waits = props.prediction.as_ref().map(|(at, _)| *at);
         driver.stop_at(waits.filter(|_| !props.committed).or(props.until));
-        if props.until.is_some() {
-            driver.set_speed(RUSH);
+        if let Some(until) = props.until {
+            driver.set_speed(rush(driver.now(), until));
         }
         driver.play();
     }

@@ -1,5 +1,9 @@
 //! Judges conditions against a world, and says what was found.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use serde_json::Value as Json;
 
 use super::super::cursor::hinted;
@@ -39,12 +43,17 @@ impl Condition {
     /// A sentence that says which part of a path is unknown and which names are there, or that the two sides
     /// cannot be compared.
     pub fn judge(&self, world: &World) -> Result<Judged, String> {
+        self.judge_in(&Sections::of(world))
+    }
+
+    /// The same for several conditions at one instant, which share what they look at.
+    pub(crate) fn judge_in(&self, sections: &Sections<'_>) -> Result<Judged, String> {
         let mut found: Vec<String> = Vec::new();
         let mut failing: Vec<String> = Vec::new();
         let mut holding: Vec<String> = Vec::new();
         for all in &self.any {
             let verdicts =
-                all.iter().map(|comparison| comparison.judge(world)).collect::<Result<Vec<_>, _>>()?;
+                all.iter().map(|comparison| comparison.judge(sections)).collect::<Result<Vec<_>, _>>()?;
             let texts = |holds: bool| {
                 let chosen = verdicts.iter().filter(|verdict| verdict.holds == holds);
                 chosen.map(|verdict| verdict.text.clone()).collect::<Vec<_>>().join("; ")
@@ -64,7 +73,7 @@ impl Condition {
 }
 
 impl Comparison {
-    fn judge(&self, world: &World) -> Result<Verdict, String> {
+    fn judge(&self, sections: &Sections<'_>) -> Result<Verdict, String> {
         let asked = self.asked();
         let wanted = match self.op {
             Op::Equal => self.value.to_string(),
@@ -73,7 +82,7 @@ impl Comparison {
                 format!("{} {}", self.op.word(), self.value)
             }
         };
-        let (holds, found) = match self.left(world)? {
+        let (holds, found) = match self.left(sections)? {
             Found::Value(value) => {
                 let unit = self.path.steps.iter().rev().find_map(|step| match step {
                     Step::Field(name) => Some(name.as_str()),
@@ -92,8 +101,8 @@ impl Comparison {
         Ok(Verdict { holds, text: format!("{found}, wanted {wanted}"), found })
     }
 
-    fn left(&self, world: &World) -> Result<Found, String> {
-        let (values, absent) = walk(world, &self.path)?;
+    fn left(&self, sections: &Sections<'_>) -> Result<Found, String> {
+        let (values, absent) = walk(sections, &self.path)?;
         let many = self.path.steps.iter().any(|step| matches!(step, Step::Each | Step::Where(_)));
         let Some(fold) = self.fold else {
             return Ok(match values.into_iter().next() {
@@ -102,7 +111,7 @@ impl Comparison {
             });
         };
         // A list without `[*]` is folded over what it holds.
-        let values: Vec<Json> = if many { values } else { values.iter().flat_map(items).collect() };
+        let values: Vec<Json> = if many { values } else { values.iter().flat_map(items).cloned().collect() };
         if fold == Fold::Count {
             return Ok(Found::Value(Json::from(values.len())));
         }
@@ -127,31 +136,49 @@ impl Comparison {
     }
 }
 
+/// The view's sections at one instant, each made once, when it is first asked for.
+pub(crate) struct Sections<'a> {
+    world: &'a World,
+    made: RefCell<BTreeMap<(String, Option<String>), Option<Rc<Json>>>>,
+}
+
+impl<'a> Sections<'a> {
+    pub fn of(world: &'a World) -> Sections<'a> {
+        Sections { world, made: RefCell::default() }
+    }
+
+    fn get(&self, root: &str, name: Option<&str>) -> Option<Rc<Json>> {
+        let key = (root.to_owned(), name.map(str::to_owned));
+        let make = || json::section(self.world, root, name).map(Rc::new);
+        self.made.borrow_mut().entry(key).or_insert_with(make).clone()
+    }
+}
+
 /// The values at a path; if there are none, why.
-fn walk(world: &World, path: &Path) -> Result<(Vec<Json>, Option<String>), String> {
+fn walk(sections: &Sections<'_>, path: &Path) -> Result<(Vec<Json>, Option<String>), String> {
     let Path { root, steps } = path;
     let (top, mut so_far, rest) = match steps.split_first() {
         Some((Step::Field(name), rest)) if !SINGLE.contains(&root.as_str()) => {
-            let Some(top) = json::section(world, root, Some(name)) else {
-                let all = json::names(world, root).unwrap_or_default();
+            let Some(top) = sections.get(root, Some(name)) else {
+                let all = json::names(sections.world, root).unwrap_or_default();
                 let text = format!("there is no {root} `{name}`");
                 return Ok((Vec::new(), Some(hinted(text, nearest(name, all.iter().map(String::as_str))))));
             };
             (top, format!("{root}.{name}"), rest)
         }
         Some(_) | None => {
-            let top = json::section(world, root, None).ok_or_else(|| format!("`{root}` is not known"))?;
+            let top = sections.get(root, None).ok_or_else(|| format!("`{root}` is not known"))?;
             (top, root.clone(), steps.as_slice())
         }
     };
-    let (mut values, mut absent) = (vec![top], None);
+    let (mut values, mut absent): (Vec<&Json>, _) = (vec![&*top], None);
     for (depth, step) in rest.iter().enumerate() {
         // Shards are listed by number: a number that is not there yet is no slip.
         let by_number = root == "shard" && depth == 0;
         let mut next = Vec::new();
         for value in values {
             match (step, value) {
-                (Step::Field(name), Json::Object(mut map)) => match map.remove(name) {
+                (Step::Field(name), Json::Object(map)) => match map.get(name) {
                     Some(value) => next.push(value),
                     None if by_number => absent = Some(format!("there is no shard {name}")),
                     None => {
@@ -163,28 +190,28 @@ fn walk(world: &World, path: &Path) -> Result<(Vec<Json>, Option<String>), Strin
                 (Step::Field(_) | Step::Index(_), Json::Null) => absent = Some(format!("{so_far} is none")),
                 (Step::Index(number), Json::Array(list)) => {
                     let length = list.len();
-                    match list.into_iter().nth(*number) {
+                    match list.get(*number) {
                         Some(value) => next.push(value),
                         None => absent = Some(format!("not there: {so_far} has {length}")),
                     }
                 }
-                (Step::Each, value @ (Json::Array(_) | Json::Object(_))) => next.extend(items(&value)),
-                (Step::Where(filter), value @ (Json::Array(_) | Json::Object(_))) => {
-                    for item in items(&value) {
-                        if filter.fits(&item)? {
+                (Step::Each, Json::Array(_) | Json::Object(_)) => next.extend(items(value)),
+                (Step::Where(filter), Json::Array(_) | Json::Object(_)) => {
+                    for item in items(value) {
+                        if filter.fits(item)? {
                             next.push(item);
                         }
                     }
                 }
                 (step, value) => {
-                    return Err(format!("`{so_far}` is {}, and `{step}` asks for more", shown(&value)));
+                    return Err(format!("`{so_far}` is {}, and `{step}` asks for more", shown(value)));
                 }
             }
         }
         values = next;
         so_far = format!("{so_far}{step}");
     }
-    Ok((values, absent))
+    Ok((values.into_iter().cloned().collect(), absent))
 }
 
 impl Filter {
@@ -196,10 +223,10 @@ impl Filter {
     }
 }
 
-fn items(value: &Json) -> Vec<Json> {
+fn items(value: &Json) -> Vec<&Json> {
     match value {
-        Json::Array(list) => list.clone(),
-        Json::Object(map) => map.values().cloned().collect(),
+        Json::Array(list) => list.iter().collect(),
+        Json::Object(map) => map.values().collect(),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => Vec::new(),
     }
 }
