@@ -547,9 +547,6 @@ fn a_twenty_sixth_key_in_24_hours_is_refused_and_stops_have_a_count_of_their_own
     refused(&mut world, Some("alias/k25"));
     world.advance(first + Span::hours(24), u64::MAX);
     encrypt(&mut world, Some("alias/k25")).unwrap();
-    // The first stop came a change later than the first key.
-    refused(&mut world, None);
-    wait(&mut world, Span::seconds(10));
     encrypt(&mut world, None).unwrap();
 }
 
