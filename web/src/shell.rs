@@ -5,6 +5,7 @@
 mod asks;
 mod look;
 mod saved;
+mod tutor;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;

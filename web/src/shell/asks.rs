@@ -1,16 +1,15 @@
 //! What the driver is asked for, done.
 
 use engine::api::cli;
-use engine::command::{Actor, Command, Reply};
+use engine::command::{Command, Reply};
 use engine::era::Era;
-use engine::history::History;
 use engine::kernel::Time;
 use engine::refusal::Refusal;
 use engine::story::{Statement, Story};
 use engine::why;
 
 use super::saved::{BEFORE, BROKEN, Saved, scene_key};
-use super::{Shell, begin};
+use super::{Shell, begin, tutor};
 use crate::content;
 use crate::driver::Driver;
 use crate::hook::Hook;
@@ -81,7 +80,7 @@ impl Shell {
             }
         }
         if let Place::Lab(_) = &self.model.place {
-            told.push(Told::WrongTurn(wrong_turn(driver.history())));
+            told.push(Told::WrongTurn(tutor::says(driver.history())));
         }
         told
     }
@@ -290,49 +289,4 @@ pub(super) fn call(at: Time, era: Era, command: &Command, answer: &Result<Reply,
         Err(refusal) => (cli::render_refusal(command, refusal), true),
     };
     Call { at, request: command.to_string(), answer, refused }
-}
-
-/// What a tutor says if the learner has just done what a wrong turn does.
-fn wrong_turn(history: &History) -> Option<String> {
-    if history.goals().all_met() {
-        return None;
-    }
-    let done = |command: &Command| history.actions().iter().any(|action| alike(&action.command, command));
-    let taken = history.story().wrong_turns.iter().find(|turn| {
-        let commands = turn.lines.iter().filter_map(|line| match &line.what {
-            Statement::Do(command) => Some(command),
-            Statement::Refused(_)
-            | Statement::Expect(_)
-            | Statement::Predict(_)
-            | Statement::Say(_)
-            | Statement::Comment(_) => None,
-        });
-        // A turn of refusals alone leaves nothing by which it could be known.
-        let mut commands = commands.peekable();
-        commands.peek().is_some() && commands.all(done)
-    })?;
-    Some(taken.says.clone())
-}
-
-/// Whether two commands are the same mistake: calls of one operation, or the same settings of one actor.
-fn alike(done: &Command, wrong: &Command) -> bool {
-    match (done, wrong) {
-        (
-            Command::Actor(Actor::Set { name: a, settings: x }),
-            Command::Actor(Actor::Set { name: b, settings: y }),
-        ) => {
-            // A rate below what was asked is the same mistake whatever its number.
-            a == b && x.len() == y.len() && x.iter().zip(y).all(|(x, y)| x == y || lower_rate(x, y))
-        }
-        (Command::Actor(a), Command::Actor(b)) => a == b,
-        (Command::Kinesis(_), Command::Kinesis(_))
-        | (Command::Firehose(_), Command::Firehose(_))
-        | (Command::S3(_), Command::S3(_)) => cli::operation(done) == cli::operation(wrong),
-        (Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) | Command::Actor(_), _) => false,
-    }
-}
-
-fn lower_rate(done: &engine::command::Setting, wrong: &engine::command::Setting) -> bool {
-    use engine::command::Setting::Rate;
-    matches!((done, wrong), (Rate(done), Rate(wrong)) if done <= wrong)
 }
