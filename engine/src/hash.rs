@@ -42,19 +42,34 @@ fn packed(key: &[u8]) -> Option<Packed> {
     if key.len() > LONGEST {
         return None;
     }
-    let (eights, rest) = key.as_chunks::<8>();
-    let mut words = [0; 4];
-    for (word, eight) in words.iter_mut().zip(eights) {
-        *word = u64::from_le_bytes(*eight);
-    }
-    words[eights.len()] = match key.last_chunk::<8>() {
+    // No array is built up piece by piece: the processor would wait for the pieces to arrive in memory.
+    let word = |at: usize| u64::from_le_bytes(*key[at..].first_chunk().expect("within the key"));
+    let rest = key.len() % 8;
+    let tail = match key.last_chunk::<8>() {
         // The last eight bytes, of which only the rest is new.
-        Some(last) if !rest.is_empty() => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+        Some(last) if rest > 0 => u64::from_le_bytes(*last) >> (64 - 8 * rest),
         Some(_) => 0,
-        None => rest.iter().rev().fold(0, |tail, byte| tail << 8 | u64::from(*byte)),
+        None => short(key),
     };
-    words[3] |= (key.len() as u64) << 56;
-    Some(words)
+    let len = (key.len() as u64) << 56;
+    Some(match key.len() / 8 {
+        0 => [tail, 0, 0, len],
+        1 => [word(0), tail, 0, len],
+        2 => [word(0), word(8), tail, len],
+        _ => [word(0), word(8), word(16), tail | len],
+    })
+}
+
+/// Up to seven bytes as a number.
+fn short(key: &[u8]) -> u64 {
+    match (key.first_chunk::<4>(), key.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            // Where the two overlap they say the same.
+            u64::from(first) | u64::from(last) << (8 * (key.len() - 4))
+        }
+        _ => key.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+    }
 }
 
 /// Keys that share a place: so few of a thousand keys drive each other out.
@@ -86,11 +101,13 @@ impl Memory {
         let mixed = mixed(packed);
         let place = usize::try_from(mixed >> 53).expect("11 bits");
         // 0 is no key's mark.
-        let mark = u32::try_from(mixed & 0xffff_ffff).expect("32 bits") | 1;
+        let mark = u32::try_from(mixed >> 21 & 0xffff_ffff).expect("32 bits") | 1;
         let marks = &mut self.marks[place];
-        if let Some(way) = marks.iter().position(|there| *there == mark) {
-            let slot = &mut self.slots[place][way];
-            if slot.key != packed {
+        // Which of the four it is cannot be foreseen: they are compared without a branch.
+        let same = (0..WAYS).fold(0_u32, |same, way| same | u32::from(marks[way] == mark) << way);
+        if same != 0 {
+            let slot = &mut self.slots[place][same.trailing_zeros() as usize % WAYS];
+            if (0..4).fold(0, |differ, i| differ | slot.key[i] ^ packed[i]) != 0 {
                 *slot = Slot { key: packed, hash: md5(key) };
             }
             return slot.hash;
@@ -107,11 +124,12 @@ thread_local! {
         const { RefCell::new(Memory { marks: Vec::new(), slots: Vec::new(), turn: 0 }) };
 }
 
-/// Spreads keys over the places, quickly and well enough.
+/// Spreads keys over the places, quickly and well enough: the high bits are the better ones.
 fn mixed(key: Packed) -> u64 {
-    let fold = |mixed: u64, word: u64| (mixed.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let mixed = key.into_iter().fold(0, fold);
-    mixed ^ mixed >> 32
+    const ODD: Packed =
+        [0x517c_c1b7_2722_0a95, 0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9];
+    let sum = (0..4).fold(0_u64, |sum, i| sum.wrapping_add((key[i] ^ key[i] >> 32).wrapping_mul(ODD[i])));
+    (sum ^ sum >> 29).wrapping_mul(ODD[0])
 }
 
 #[cfg(test)]

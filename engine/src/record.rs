@@ -4,6 +4,7 @@
 //! key and payload are made again when somebody looks. What came by hand is stored as it came.
 
 use std::borrow::Cow;
+use std::num::NonZero;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -143,11 +144,13 @@ pub struct Shelf {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     call: Arc<Call>,
-    /// The part of the call's heads that is this batch's.
-    from: u32,
-    to: u32,
-    /// `None` for records put straight to Firehose.
-    pub shelf: Option<Shelf>,
+    /// The part of the call's heads that is this batch's. There are as many batches as records where shards are
+    /// many, so they are kept small.
+    from: u16,
+    to: u16,
+    /// One more than the shard's number; `None` for records put straight to Firehose.
+    shard: Option<NonZero<u32>>,
+    shard_made: Time,
     /// The number, within the shard (or delivery stream), of the first record that the call added.
     pub first_index: u64,
     /// Bytes of data and keys.
@@ -169,11 +172,25 @@ impl Batch {
     /// If the call has fewer.
     pub fn of(call: &Arc<Call>, heads: Range<u32>, shelf: Option<Shelf>, (first_index, bytes): (u64, u64)) -> Batch {
         assert!(index(heads.end) <= call.heads.len());
-        Batch { call: call.clone(), from: heads.start, to: heads.end, shelf, first_index, bytes }
+        let place = |n: u32| u16::try_from(n).expect("a call has at most 500 records");
+        Batch {
+            call: call.clone(),
+            from: place(heads.start),
+            to: place(heads.end),
+            shard: shelf.and_then(|shelf| NonZero::new(shelf.shard.0 + 1)),
+            shard_made: shelf.map_or(Time::START, |shelf| shelf.shard_made),
+            first_index,
+            bytes,
+        }
+    }
+
+    /// Where it lies; `None` for records put straight to Firehose.
+    pub fn shelf(&self) -> Option<Shelf> {
+        self.shard.map(|next| Shelf { shard: ShardId(next.get() - 1), shard_made: self.shard_made })
     }
 
     fn heads(&self) -> &[Head] {
-        &self.call.heads[index(self.from)..index(self.to)]
+        &self.call.heads[usize::from(self.from)..usize::from(self.to)]
     }
 
     /// The place of the i-th record in the call that put it.
@@ -182,7 +199,7 @@ impl Batch {
     }
 
     pub fn len(&self) -> usize {
-        index(self.to - self.from)
+        usize::from(self.to - self.from)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -215,7 +232,7 @@ impl Batch {
     /// The records of this batch at the given places.
     pub fn pick(&self, places: impl Iterator<Item = usize>) -> Batch {
         let heads: Box<[Head]> = places.map(|i| self.heads()[i]).collect();
-        let to = u32::try_from(heads.len()).expect("a call has at most 500 records");
+        let to = u16::try_from(heads.len()).expect("a call has at most 500 records");
         let call = Call::new(self.source.clone(), self.arrived, heads);
         let mut picked = Batch { call, from: 0, to, bytes: 0, ..*self };
         picked.bytes = (0..picked.len()).map(|i| picked.size(i)).sum();

@@ -45,7 +45,7 @@ pub struct Answer {
 /// A record's id in the event: its sequence number, with six zeros behind where a stream is the source, as in
 /// AWS's examples. `index` is the record's number within its shard or delivery stream.
 pub fn record_id(batch: &Batch, index: u64, era: Era) -> String {
-    let (made, shard, tail) = match &batch.shelf {
+    let (made, shard, tail) = match batch.shelf() {
         Some(shelf) => (shelf.shard_made, shelf.shard, "000000"),
         None => (Time::START, crate::names::ShardId(0), ""),
     };
@@ -123,7 +123,7 @@ fn request_bytes(delivery: &DeliveryStream, batches: &[Batch], era: Era) -> u64 
 const RECORD_ID_LEN: u64 = 56;
 
 fn id_tail(batch: &Batch) -> u64 {
-    if batch.shelf.is_some() { 6 } else { 0 }
+    if batch.shelf().is_some() { 6 } else { 0 }
 }
 
 pub fn stream_arn(stream: &Name) -> String {

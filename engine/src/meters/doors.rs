@@ -12,8 +12,7 @@ use crate::names::{Name, ShardId};
 pub struct Door {
     pub taken: u64,
     pub refused: u64,
-    /// Records and bytes.
-    pub taken_rate: RatePair,
+    /// Records and bytes. What was taken the shard itself knows: [`crate::streams::Shard::taken_per_second`].
     pub refused_rate: RatePair,
     /// Records refused by the limit on records, and by the one on bytes.
     pub by_records: Rate,
@@ -69,7 +68,6 @@ impl Doors {
                 let door = &mut doors[place];
                 door.taken += tally.taken;
                 door.refused += tally.refused;
-                door.taken_rate.add((tally.taken, tally.taken_bytes), at);
                 if tally.refused == 0 {
                     continue;
                 }

@@ -105,7 +105,7 @@ pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView 
     let (now, era) = (world.now(), world.era());
     let none = Door::default();
     let door = world.meters().doors.shard(&stream.name, shard.id).unwrap_or(&none);
-    let (taken, bytes) = door.taken_rate.per_second(now);
+    let (taken, bytes) = shard.taken_per_second(now);
     let (refused, refused_bytes) = door.refused_rate.per_second(now);
     let (by_records, by_bytes) = (door.by_records.per_second(now), door.by_bytes.per_second(now));
     let hex = |key: u128| format!("{:04x}", key >> 112);

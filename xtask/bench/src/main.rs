@@ -21,13 +21,15 @@ fn main() {
         what => {
             let n = |i: usize| a[i].parse::<u32>().unwrap();
             let load = bench::path::Load::new(n(1), n(2), n(3));
-            let t = Instant::now();
-            let r = match what {
-                "bare" => bench::path::bare(&load),
-                "whole" => bench::path::whole(&load).read,
-                _ => 0,
-            };
-            println!("{what} {:.1} ns {r}", t.elapsed().as_nanos() as f64 / f64::from(load.records()));
+            for _ in 0..a.get(4).map_or(1, |n| n.parse().unwrap()) {
+                let t = Instant::now();
+                let r = match what {
+                    "bare" => bench::path::bare(&load),
+                    "whole" => bench::path::whole(&load).read,
+                    _ => 0,
+                };
+                println!("{what} {:.1} ns {r}", t.elapsed().as_nanos() as f64 / f64::from(load.records()));
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use engine::record::Stored;
 use engine::story;
 use engine::streams::HashRange;
 use engine::world::World;
-use md5::{Digest as _, Md5};
+use engine::record::md5;
 
 /// Records in one PutRecords.
 pub const CALL: u32 = 500;
@@ -44,7 +44,7 @@ pub fn bare(load: &Load) -> u32 {
     let mut shards: Vec<Vec<(u32, u32)>> = vec![Vec::new(); ranges.len()];
     for (c, call) in (0..).zip(&load.calls) {
         for (r, record) in (0..).zip(call.iter()) {
-            let hash = u128::from_be_bytes(Md5::digest(record.key.as_bytes()).into());
+            let hash = md5(record.key.as_bytes());
             let shard = ranges.partition_point(|range| range.end < hash);
             shards[shard].push((c, r));
         }
