@@ -142,7 +142,7 @@ impl Deliveries {
             transform::gather(delivery, step, &batch);
         } else {
             let lens: Vec<u64> =
-                (0..batch.len()).map(|i| batch.source.data_len(batch.heads[i].offset)).collect();
+                (0..batch.len()).map(|i| batch.data_len(i)).collect();
             deliver::gather(delivery, step, Folder::Data, &batch, &lens, Piece::as_put);
         }
     }

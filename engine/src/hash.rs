@@ -4,69 +4,132 @@
 
 use std::cell::RefCell;
 
-use md5::{Digest as _, Md5};
+use md5::{Digest as _, Md5, block_api};
 
 /// The place of a key in the hash-key space: MD5 read as an unsigned big-endian number (behaviours A3).
 pub fn hash_of(partition_key: &str) -> u128 {
     let key = partition_key.as_bytes();
-    if key.len() > LONGEST {
-        return md5(key);
+    match packed(key) {
+        Some(packed) => REMEMBERED.with_borrow_mut(|memory| memory.hash(key, packed)),
+        None => md5(key),
     }
-    REMEMBERED.with_borrow_mut(|pairs| {
-        if pairs.is_empty() {
-            pairs.resize(PAIRS, [Slot { hash: 0, len: u8::MAX, key: [0; LONGEST] }; 2]);
-        }
-        let pair = &mut pairs[pair_of(key)];
-        if pair[0].holds(key) {
-            return pair[0].hash;
-        }
-        if !pair[1].holds(key) {
-            pair[1].hash = md5(key);
-            pair[1].len = u8::try_from(key.len()).expect("at most the longest");
-            pair[1].key[..key.len()].copy_from_slice(key);
-        }
-        // The newer one stays longer.
-        pair.swap(0, 1);
-        pair[0].hash
-    })
 }
 
-fn md5(key: &[u8]) -> u128 {
-    u128::from_be_bytes(Md5::digest(key).into())
+/// MD5 of any bytes, worked out anew, as a number.
+pub fn md5(bytes: &[u8]) -> u128 {
+    if bytes.len() > ONE_BLOCK {
+        return u128::from_be_bytes(Md5::digest(bytes).into());
+    }
+    // RFC 1321: a one bit, zeroes, and the length in bits; here all in a single block, without a hasher's buffer.
+    let mut block = [0; 64];
+    block[..bytes.len()].copy_from_slice(bytes);
+    block[bytes.len()] = 0x80;
+    block[56..].copy_from_slice(&(bytes.len() as u64 * 8).to_le_bytes());
+    let mut state = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
+    block_api::compress(&mut state, &[block]);
+    state.iter().fold(0, |hash, word| hash << 32 | u128::from(word.swap_bytes()))
 }
 
-/// Two keys share a place, so that few of a thousand keys drive each other out.
-const PAIRS: usize = 2_048;
+/// The most bytes that fit into a block with their padding.
+const ONE_BLOCK: usize = 55;
 /// Longer keys are hashed each time.
 const LONGEST: usize = 31;
 
-/// A key and its hash; a `len` above the longest is an empty slot.
-#[derive(Clone, Copy)]
-struct Slot {
-    hash: u128,
-    len: u8,
-    key: [u8; LONGEST],
+/// A key of at most [`LONGEST`] bytes; its length is the last byte, so no two keys are packed alike.
+type Packed = [u64; 4];
+
+fn packed(key: &[u8]) -> Option<Packed> {
+    if key.len() > LONGEST {
+        return None;
+    }
+    // No array is built up piece by piece: the processor would wait for the pieces to arrive in memory.
+    let word = |at: usize| u64::from_le_bytes(*key[at..].first_chunk().expect("within the key"));
+    let rest = key.len() % 8;
+    let tail = match key.last_chunk::<8>() {
+        // The last eight bytes, of which only the rest is new.
+        Some(last) if rest > 0 => u64::from_le_bytes(*last) >> (64 - 8 * rest),
+        Some(_) => 0,
+        None => short(key),
+    };
+    let len = (key.len() as u64) << 56;
+    Some(match key.len() / 8 {
+        0 => [tail, 0, 0, len],
+        1 => [word(0), tail, 0, len],
+        2 => [word(0), word(8), tail, len],
+        _ => [word(0), word(8), word(16), tail | len],
+    })
 }
 
-impl Slot {
-    fn holds(&self, key: &[u8]) -> bool {
-        usize::from(self.len) == key.len() && self.key[..key.len()] == *key
+/// Up to seven bytes as a number.
+fn short(key: &[u8]) -> u64 {
+    match (key.first_chunk::<4>(), key.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            // Where the two overlap they say the same.
+            u64::from(first) | u64::from(last) << (8 * (key.len() - 4))
+        }
+        _ => key.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+    }
+}
+
+/// Keys that share a place: so few of a thousand keys drive each other out.
+const WAYS: usize = 4;
+const PLACES: usize = 2_048;
+
+/// A key is remembered when it comes for the second time: at first only its mark is, so that keys that never come
+/// again cost little.
+struct Memory {
+    marks: Vec<[u32; WAYS]>,
+    slots: Vec<[Slot; WAYS]>,
+    /// Counts up: whose turn it is to go.
+    turn: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    key: Packed,
+    hash: u128,
+}
+
+impl Memory {
+    fn hash(&mut self, key: &[u8], packed: Packed) -> u128 {
+        if self.marks.is_empty() {
+            self.marks.resize(PLACES, [0; WAYS]);
+            // No key has such a length.
+            self.slots.resize(PLACES, [Slot { key: [u64::MAX; 4], hash: 0 }; WAYS]);
+        }
+        let mixed = mixed(packed);
+        let place = usize::try_from(mixed >> 53).expect("11 bits");
+        // 0 is no key's mark.
+        let mark = u32::try_from(mixed >> 21 & 0xffff_ffff).expect("32 bits") | 1;
+        let marks = &mut self.marks[place];
+        // Which of the four it is cannot be foreseen: they are compared without a branch.
+        let same = (0..WAYS).fold(0_u32, |same, way| same | u32::from(marks[way] == mark) << way);
+        if same != 0 {
+            let slot = &mut self.slots[place][same.trailing_zeros() as usize % WAYS];
+            if (0..4).fold(0, |differ, i| differ | slot.key[i] ^ packed[i]) != 0 {
+                *slot = Slot { key: packed, hash: md5(key) };
+            }
+            return slot.hash;
+        }
+        self.turn = self.turn.wrapping_add(1);
+        // Not simply in turn: keys that come in a circle would all be gone whenever they come again.
+        marks[(self.turn ^ self.turn >> 3) % WAYS] = mark;
+        md5(key)
     }
 }
 
 thread_local! {
-    static REMEMBERED: RefCell<Vec<[Slot; 2]>> = const { RefCell::new(Vec::new()) };
+    static REMEMBERED: RefCell<Memory> =
+        const { RefCell::new(Memory { marks: Vec::new(), slots: Vec::new(), turn: 0 }) };
 }
 
-/// Where a key is remembered: a quick mix of its bytes, eight at a time.
-fn pair_of(key: &[u8]) -> usize {
-    let mut mixed = key.len() as u64;
-    for eight in key.chunks(8) {
-        let mut word = [0; 8];
-        word[..eight.len()].copy_from_slice(eight);
-        mixed = (mixed.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-    usize::try_from(mixed >> 53).expect("11 bits")
+/// Spreads keys over the places, quickly and well enough: the high bits are the better ones.
+fn mixed(key: Packed) -> u64 {
+    const ODD: Packed =
+        [0x517c_c1b7_2722_0a95, 0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9];
+    let sum = (0..4).fold(0_u64, |sum, i| sum.wrapping_add((key[i] ^ key[i] >> 32).wrapping_mul(ODD[i])));
+    (sum ^ sum >> 29).wrapping_mul(ODD[0])
 }
 
 #[cfg(test)]
@@ -90,12 +153,35 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_what_md5_says_for_any_keys_in_any_order() {
-        // Far more keys than slots, so that each slot changes hands; long and short ones; each asked for twice.
-        for n in 0..20_000_u32 {
-            let key = format!("{}-{}", "k".repeat(n as usize % 40), n % 9_000);
-            assert_eq!(hash_of(&key), md5(key.as_bytes()), "{key}");
-            assert_eq!(hash_of(&key), md5(key.as_bytes()), "{key}, remembered");
+        let plain = |key: &str| u128::from_be_bytes(Md5::digest(key.as_bytes()).into());
+        // Far more keys than slots, so that each slot changes hands; of all lengths up to two blocks and more; each
+        // three times, since the first time only marks it.
+        for n in 0..40_000_u32 {
+            let key = format!("{}-{}", "k".repeat(n as usize % 130), n % 19_000);
+            for time in 0..3 {
+                assert_eq!(hash_of(&key), plain(&key), "{key}, time {time}");
+            }
         }
-        assert_eq!(hash_of(""), md5(b""));
+        for key in ["", "\0", "\0\0", "a", "a\0"] {
+            for _ in 0..3 {
+                assert_eq!(hash_of(key), plain(key), "{key:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_is_padded_right_at_its_very_end() {
+        for len in 0..140 {
+            let bytes = vec![b'x'; len];
+            assert_eq!(md5(&bytes), u128::from_be_bytes(Md5::digest(&bytes).into()), "{len} bytes");
+        }
+    }
+
+    #[test]
+    fn keys_that_differ_are_packed_differently() {
+        assert_ne!(packed(b""), packed(b"\0"));
+        assert_ne!(packed(b"12345678"), packed(b"12345678\0"));
+        assert!(packed(&[b'k'; LONGEST]).is_some());
+        assert_eq!(packed(&[b'k'; LONGEST + 1]), None);
     }
 }

@@ -17,5 +17,5 @@ pub use calendar::{Calendar, WakeId};
 pub use chance::{Chance, Draw};
 pub use digest::Digest;
 pub use log::Log;
-pub use rate::Rate;
+pub use rate::{Rate, RatePair};
 pub use time::{Span, Time};

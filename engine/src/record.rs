@@ -4,6 +4,7 @@
 //! key and payload are made again when somebody looks. What came by hand is stored as it came.
 
 use std::borrow::Cow;
+use std::num::NonZero;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::keys::Keys;
 use crate::names::{Name, ShardId};
 use crate::payload::Payload;
 
-pub use crate::hash::hash_of;
+pub use crate::hash::{hash_of, md5};
 
 /// Makes the records of one producer, as it was set when they were made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,43 +117,24 @@ pub struct Head {
     pub nth: u32,
 }
 
-/// The heads of a batch: a part of those of its call, which all its batches share.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heads {
-    all: Arc<[Head]>,
-    from: u32,
-    to: u32,
+/// What all batches of one call share.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Call {
+    pub source: Source,
+    /// When the service took them: their ApproximateArrivalTimestamp.
+    pub arrived: Time,
+    heads: Box<[Head]>,
 }
 
-impl Heads {
-    /// # Panics
-    /// If the range is not within the heads.
-    pub fn part(all: &Arc<[Head]>, range: Range<usize>) -> Heads {
-        assert!(range.end <= all.len());
-        let place = |n: usize| u32::try_from(n).expect("a call has at most 500 records");
-        Heads { all: all.clone(), from: place(range.start), to: place(range.end) }
+impl Call {
+    pub fn new(source: Source, arrived: Time, heads: impl Into<Box<[Head]>>) -> Arc<Call> {
+        Arc::new(Call { source, arrived, heads: heads.into() })
     }
 }
 
-impl FromIterator<Head> for Heads {
-    fn from_iter<I: IntoIterator<Item = Head>>(heads: I) -> Heads {
-        let all: Arc<[Head]> = heads.into_iter().collect();
-        Heads::part(&all, 0..all.len())
-    }
-}
-
-impl Deref for Heads {
-    type Target = [Head];
-
-    fn deref(&self) -> &[Head] {
-        &self.all[index(self.from)..index(self.to)]
-    }
-}
-
-/// Where in a stream a batch lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where in its stream a batch lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shelf {
-    pub stream: Name,
     pub shard: ShardId,
     /// When the shard was made: a part of its sequence numbers.
     pub shard_made: Time,
@@ -161,49 +143,98 @@ pub struct Shelf {
 /// Records that arrived together in one place. Cheap to clone: the records are shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    pub source: Source,
-    /// When the service took them: their ApproximateArrivalTimestamp.
-    pub arrived: Time,
-    /// `None` for records put straight to Firehose.
-    pub shelf: Option<Shelf>,
+    call: Arc<Call>,
+    /// The part of the call's heads that is this batch's. There are as many batches as records where shards are
+    /// many, so they are kept small.
+    from: u16,
+    to: u16,
+    /// One more than the shard's number; `None` for records put straight to Firehose.
+    shard: Option<NonZero<u32>>,
+    shard_made: Time,
     /// The number, within the shard (or delivery stream), of the first record that the call added.
     pub first_index: u64,
-    pub heads: Heads,
     /// Bytes of data and keys.
     pub bytes: u64,
 }
 
+impl Deref for Batch {
+    type Target = Call;
+
+    fn deref(&self) -> &Call {
+        &self.call
+    }
+}
+
 impl Batch {
+    /// The heads `from..to` of a call.
+    ///
+    /// # Panics
+    /// If the call has fewer.
+    pub fn of(call: &Arc<Call>, heads: Range<u32>, shelf: Option<Shelf>, (first_index, bytes): (u64, u64)) -> Batch {
+        assert!(index(heads.end) <= call.heads.len());
+        let place = |n: u32| u16::try_from(n).expect("a call has at most 500 records");
+        Batch {
+            call: call.clone(),
+            from: place(heads.start),
+            to: place(heads.end),
+            shard: shelf.and_then(|shelf| NonZero::new(shelf.shard.0 + 1)),
+            shard_made: shelf.map_or(Time::START, |shelf| shelf.shard_made),
+            first_index,
+            bytes,
+        }
+    }
+
+    /// Where it lies; `None` for records put straight to Firehose.
+    pub fn shelf(&self) -> Option<Shelf> {
+        self.shard.map(|next| Shelf { shard: ShardId(next.get() - 1), shard_made: self.shard_made })
+    }
+
+    fn heads(&self) -> &[Head] {
+        &self.call.heads[usize::from(self.from)..usize::from(self.to)]
+    }
+
+    /// The place of the i-th record in the call that put it.
+    pub fn offset(&self, i: usize) -> u32 {
+        self.heads()[i].offset
+    }
+
     pub fn len(&self) -> usize {
-        self.heads.len()
+        usize::from(self.to - self.from)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.heads.is_empty()
+        self.from == self.to
     }
 
     /// The number of the i-th record within its shard.
     pub fn index(&self, i: usize) -> u64 {
-        self.first_index + u64::from(self.heads[i].nth)
+        self.first_index + u64::from(self.heads()[i].nth)
     }
 
     pub fn key(&self, i: usize) -> String {
-        self.source.key(self.heads[i].offset)
+        self.source.key(self.offset(i))
     }
 
     pub fn data(&self, i: usize) -> Vec<u8> {
-        self.source.data(self.heads[i].offset, self.arrived)
+        self.source.data(self.offset(i), self.arrived)
+    }
+
+    /// Bytes of data of the i-th record.
+    pub fn data_len(&self, i: usize) -> u64 {
+        self.source.data_len(self.offset(i))
     }
 
     /// Bytes of data and key of the i-th record.
     pub fn size(&self, i: usize) -> u64 {
-        self.source.data_len(self.heads[i].offset) + self.key(i).len() as u64
+        self.data_len(i) + self.source.key_ref(self.offset(i)).len() as u64
     }
 
     /// The records of this batch at the given places.
     pub fn pick(&self, places: impl Iterator<Item = usize>) -> Batch {
-        let heads: Heads = places.map(|i| self.heads[i]).collect();
-        let mut picked = Batch { heads, bytes: 0, ..self.clone() };
+        let heads: Box<[Head]> = places.map(|i| self.heads()[i]).collect();
+        let to = u16::try_from(heads.len()).expect("a call has at most 500 records");
+        let call = Call::new(self.source.clone(), self.arrived, heads);
+        let mut picked = Batch { call, from: 0, to, bytes: 0, ..*self };
         picked.bytes = (0..picked.len()).map(|i| picked.size(i)).sum();
         picked
     }

@@ -35,7 +35,7 @@ impl Order {
         let (mut late, mut mine) = (0, BTreeSet::new());
         for Slice { batch, places } in slices {
             for i in places.clone() {
-                let hash = batch.source.hash(batch.heads[i].offset, &batch.key(i));
+                let hash = batch.source.hash(batch.offset(i), &batch.key(i));
                 late += u64::from(newer.iter().any(|hashes| hashes.contains(&hash)));
                 mine.insert(hash);
             }

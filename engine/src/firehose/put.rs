@@ -4,7 +4,7 @@ use super::{Deliveries, record_id};
 use crate::event::What;
 use crate::limits;
 use crate::names::Name;
-use crate::record::{Batch, Head, Source};
+use crate::record::{Batch, Call, Head, Source};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
 
@@ -45,14 +45,9 @@ impl Deliveries {
                 outcome.push(None);
             }
         }
-        let batch = Batch {
-            source: source.clone(),
-            arrived: step.now,
-            shelf: None,
-            first_index: delivery.next_index,
-            heads: heads.into_iter().collect(),
-            bytes,
-        };
+        let all = 0..u32::try_from(heads.len()).expect("at most 500 records");
+        let call = Call::new(source.clone(), step.now, heads);
+        let batch = Batch::of(&call, all, None, (delivery.next_index, bytes));
         let taken = batch.len() as u64;
         delivery.next_index += taken;
         delivery.tally.refused += refused;

@@ -45,7 +45,7 @@ pub struct Answer {
 /// A record's id in the event: its sequence number, with six zeros behind where a stream is the source, as in
 /// AWS's examples. `index` is the record's number within its shard or delivery stream.
 pub fn record_id(batch: &Batch, index: u64, era: Era) -> String {
-    let (made, shard, tail) = match &batch.shelf {
+    let (made, shard, tail) = match batch.shelf() {
         Some(shelf) => (shelf.shard_made, shelf.shard, "000000"),
         None => (Time::START, crate::names::ShardId(0), ""),
     };
@@ -60,7 +60,7 @@ pub fn record_id(batch: &Batch, index: u64, era: Era) -> String {
 
 /// Records wait for the transform; a full buffer invokes it.
 pub(super) fn gather(delivery: &mut DeliveryStream, step: &mut Step<'_>, batch: &Batch) {
-    let lens: Vec<u64> = (0..batch.len()).map(|i| batch.source.data_len(batch.heads[i].offset)).collect();
+    let lens: Vec<u64> = (0..batch.len()).map(|i| batch.data_len(i)).collect();
     for (from, to, bytes) in portions(&lens, delivery.waiting.bytes, delivery.waiting.hints.size) {
         delivery.waiting.add(Piece::as_put(batch.pick(from..to)), bytes);
         expect_interval(&mut delivery.waiting, step, &delivery.name, BufferId::Transform);
@@ -109,7 +109,7 @@ fn request_bytes(delivery: &DeliveryStream, batches: &[Batch], era: Era) -> u64 
     for batch in batches {
         let arrived = era.epoch_millis(batch.arrived);
         for i in 0..batch.len() {
-            let len = batch.source.data_len(batch.heads[i].offset);
+            let len = batch.data_len(i);
             // All record ids of a batch have the same length; only the digits differ.
             bytes += wire::event_record_len("", arrived, len) + RECORD_ID_LEN + id_tail(batch);
             records += 1_u64;
@@ -123,7 +123,7 @@ fn request_bytes(delivery: &DeliveryStream, batches: &[Batch], era: Era) -> u64 
 const RECORD_ID_LEN: u64 = 56;
 
 fn id_tail(batch: &Batch) -> u64 {
-    if batch.shelf.is_some() { 6 } else { 0 }
+    if batch.shelf().is_some() { 6 } else { 0 }
 }
 
 pub fn stream_arn(stream: &Name) -> String {

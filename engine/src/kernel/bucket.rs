@@ -5,7 +5,7 @@
 use super::{Span, Time};
 
 /// One token is a million micro-tokens, so that a rate of r per second adds exactly r of them each µs.
-const MICRO: i128 = 1_000_000;
+const MICRO: i64 = 1_000_000;
 
 /// A bucket that holds `capacity` tokens and gains `rate` tokens each second. It starts full.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,18 +13,19 @@ pub struct Bucket {
     capacity: u64,
     rate: u64,
     /// Micro-tokens at `since`. Negative after a debt.
-    level: i128,
+    level: i64,
     since: Time,
 }
 
 impl Bucket {
     pub fn full(capacity: u64, rate: u64, now: Time) -> Bucket {
-        Bucket { capacity, rate, level: i128::from(capacity) * MICRO, since: now }
+        Bucket { capacity, rate, level: micro(capacity), since: now }
     }
 
-    fn micro_level(&self, now: Time) -> i128 {
-        let gained = i128::from(now.since(self.since).as_micros()) * i128::from(self.rate);
-        (self.level + gained).min(i128::from(self.capacity) * MICRO)
+    // What is gained beyond an i64 is beyond any capacity too: there the sum stops, and the capacity is less.
+    fn micro_level(&self, now: Time) -> i64 {
+        let gained = now.since(self.since).as_micros().saturating_mul(self.rate);
+        self.level.saturating_add_unsigned(gained).min(micro(self.capacity))
     }
 
     /// Whole tokens there now; zero while in debt.
@@ -34,11 +35,11 @@ impl Bucket {
 
     /// Whole tokens there now, rounded down; below zero while in debt.
     pub fn balance(&self, now: Time) -> i64 {
-        i64::try_from(self.micro_level(now).div_euclid(MICRO)).unwrap_or(i64::MIN)
+        self.micro_level(now).div_euclid(MICRO)
     }
 
     pub fn has(&self, tokens: u64, now: Time) -> bool {
-        self.micro_level(now) >= i128::from(tokens) * MICRO
+        self.micro_level(now) >= micro(tokens)
     }
 
     pub fn in_debt(&self, now: Time) -> bool {
@@ -47,7 +48,7 @@ impl Bucket {
 
     /// Takes tokens, into debt if need be: ask [`Bucket::has`] first where debt is not allowed.
     pub fn take(&mut self, tokens: u64, now: Time) {
-        self.level = self.micro_level(now) - i128::from(tokens) * MICRO;
+        self.level = self.micro_level(now) - micro(tokens);
         self.since = now;
     }
 
@@ -57,14 +58,19 @@ impl Bucket {
     /// If the bucket can never hold as many.
     pub fn wait_for(&self, tokens: u64, now: Time) -> Span {
         assert!(tokens <= self.capacity, "a bucket of {} never holds {tokens}", self.capacity);
-        let missing = i128::from(tokens) * MICRO - self.micro_level(now);
-        let rate = i128::from(self.rate.max(1));
-        Span::micros(u64::try_from((missing + rate - 1) / rate).unwrap_or(0))
+        let missing = u64::try_from(micro(tokens) - self.micro_level(now)).unwrap_or(0);
+        Span::micros(missing.div_ceil(self.rate.max(1)))
     }
 
     pub fn capacity(&self) -> u64 {
         self.capacity
     }
+}
+
+/// # Panics
+/// Beyond 9 million million tokens: no limit is as large.
+fn micro(tokens: u64) -> i64 {
+    i64::try_from(tokens).ok().and_then(|tokens| tokens.checked_mul(MICRO)).expect("few tokens")
 }
 
 #[cfg(test)]
@@ -96,6 +102,17 @@ mod tests {
         assert!(bucket.in_debt(Time::millis(3_999)));
         assert!(!bucket.in_debt(Time::seconds(4)));
         assert_eq!(bucket.wait_for(1, Time::seconds(4)), Span::millis(500));
+    }
+
+    #[test]
+    fn after_any_silence_it_is_full() {
+        let mut bucket = Bucket::full(2_097_152, 2_097_152, Time(0));
+        bucket.take(10_485_760, Time(0));
+        assert_eq!(bucket.balance(Time(0)), -8_388_608);
+        assert_eq!(bucket.balance(Time(1)), -8_388_606, "2.1 tokens came, and the rest is rounded down");
+        for silence in [Time::seconds(5), Time::seconds(1 << 43), Time(u64::MAX)] {
+            assert_eq!(bucket.level(silence), 2_097_152, "{silence:?}");
+        }
     }
 
     #[test]

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-/// Entries per sealed segment.
-const SEGMENT: usize = 256;
-
-/// Entries are numbered from 0 and keep their number when older ones are trimmed.
+/// Entries are numbered from 0 and keep their number when older ones are trimmed. A sealed segment has `SEGMENT` of
+/// them: few where there are many logs, each of which holds an open tail.
 #[derive(Clone, Debug)]
-pub struct Log<T> {
+pub struct Log<T, const SEGMENT: usize = 256> {
     sealed: Vec<Arc<[T]>>,
     tail: Vec<T>,
     /// How many whole segments were dropped at the old end.
@@ -16,20 +14,20 @@ pub struct Log<T> {
     first: usize,
 }
 
-impl<T> Default for Log<T> {
+impl<T, const SEGMENT: usize> Default for Log<T, SEGMENT> {
     fn default() -> Self {
         Log { sealed: Vec::new(), tail: Vec::new(), dropped: 0, first: 0 }
     }
 }
 
-impl<T> Log<T> {
+impl<T, const SEGMENT: usize> Log<T, SEGMENT> {
     /// Appends an entry and gives its number.
     pub fn push(&mut self, entry: T) -> usize {
         self.tail.push(entry);
         let number = self.end() - 1;
         if self.tail.len() == SEGMENT {
-            let full = std::mem::take(&mut self.tail);
-            self.sealed.push(full.into());
+            // The tail keeps its room for the next ones.
+            self.sealed.push(self.tail.drain(..).collect());
         }
         number
     }
@@ -135,7 +133,7 @@ mod tests {
 
     #[test]
     fn entries_keep_their_number_across_segments_and_trims() {
-        let mut log = Log::default();
+        let mut log: Log<_> = Log::default();
         for n in 0..1_000 {
             assert_eq!(log.push(n * 10), n);
         }
@@ -154,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_clone_shares_what_is_sealed() {
-        let mut log = Log::default();
+        let mut log: Log<_> = Log::default();
         for n in 0..600 {
             log.push(n);
         }
@@ -168,7 +166,7 @@ mod tests {
 
     #[test]
     fn partition_point_finds_the_border() {
-        let mut log = Log::default();
+        let mut log: Log<_> = Log::default();
         for n in 0..700 {
             log.push(n);
         }
@@ -181,16 +179,14 @@ mod tests {
     #[test]
     fn what_is_popped_is_as_if_it_had_never_come() {
         for pushed in [1_usize, 255, 256, 257, 512] {
-            let mut log = Log::default();
-            for n in 0..pushed {
-                log.push(n);
-            }
+            let mut log: Log<_> = Log::default();
+            (0..pushed).for_each(|n: usize| drop(log.push(n)));
             let shared = log.clone();
             assert_eq!(log.pop(), Some(pushed - 1));
             assert_eq!((log.len(), log.last().copied()), (pushed - 1, (pushed - 1).checked_sub(1)));
             assert_eq!(log.push(9), pushed - 1, "the number is given again");
             assert_eq!(shared.last(), Some(&(pushed - 1)), "a clone does not notice");
         }
-        assert_eq!(Log::<usize>::default().pop(), None);
+        assert_eq!(<Log<usize>>::default().pop(), None);
     }
 }

@@ -31,6 +31,36 @@ impl Rate {
     }
 }
 
+/// Two such sums that come together, such as records and their bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RatePair {
+    came: VecDeque<(Time, u64, u64)>,
+}
+
+impl RatePair {
+    pub fn add(&mut self, (n, m): (u64, u64), now: Time) {
+        if (n, m) == (0, 0) {
+            return;
+        }
+        while self.came.front().is_some_and(|(at, ..)| *at + Span::SECOND <= now) {
+            self.came.pop_front();
+        }
+        match self.came.back_mut() {
+            Some((at, first, second)) if *at == now => {
+                *first += n;
+                *second += m;
+            }
+            Some(_) | None => self.came.push_back((now, n, m)),
+        }
+    }
+
+    /// As [`Rate::per_second`], both.
+    pub fn per_second(&self, now: Time) -> (u64, u64) {
+        let within = self.came.iter().rev().take_while(|(at, ..)| *at + Span::SECOND > now);
+        within.fold((0, 0), |(first, second), (_, n, m)| (first + n, second + m))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +88,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_pair_counts_as_two_rates_would() {
+        let (mut pair, mut one, mut other) = (RatePair::default(), Rate::default(), Rate::default());
+        for tick in 0..60 {
+            let (at, n, m) = (Time(tick / 2 * 87_123), tick % 3, tick % 5 * 100);
+            pair.add((n, m), at);
+            one.add(n, at);
+            other.add(m, at);
+            for later in [0, 500_000, 999_999, 1_000_000] {
+                let then = at + Span::micros(later);
+                assert_eq!(pair.per_second(then), (one.per_second(then), other.per_second(then)));
+            }
+        }
+        assert!(pair.came.len() < 15, "what is older than a second is gone");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::event::{Event, What};
-use crate::kernel::Rate;
+use crate::event::{Event, PutTally, What};
+use crate::kernel::{Rate, RatePair};
 use crate::limits;
 use crate::names::{Name, ShardId};
 
@@ -12,10 +12,8 @@ use crate::names::{Name, ShardId};
 pub struct Door {
     pub taken: u64,
     pub refused: u64,
-    pub taken_rate: Rate,
-    pub taken_bytes_rate: Rate,
-    pub refused_rate: Rate,
-    pub refused_bytes_rate: Rate,
+    /// Records and bytes. What was taken the shard itself knows: [`crate::streams::Shard::taken_per_second`].
+    pub refused_rate: RatePair,
     /// Records refused by the limit on records, and by the one on bytes.
     pub by_records: Rate,
     pub by_bytes: Rate,
@@ -57,10 +55,9 @@ impl Doors {
             rates.bytes_rate.add(bytes, at);
         };
         if let What::RecordsPut { stream, by, shards, .. } = &event.what {
-            for tally in shards {
-                if let Some(by) = by {
-                    sent(by, tally.taken, tally.refused, tally.taken_bytes + tally.refused_bytes);
-                }
+            if let Some(by) = by {
+                let sum = |of: fn(&PutTally) -> u64| shards.iter().map(of).sum();
+                sent(by, sum(|t| t.taken), sum(|t| t.refused), sum(|t| t.taken_bytes + t.refused_bytes));
             }
             let Some(doors) = self.streams.get_mut(stream) else { return };
             for tally in shards {
@@ -71,10 +68,10 @@ impl Doors {
                 let door = &mut doors[place];
                 door.taken += tally.taken;
                 door.refused += tally.refused;
-                door.taken_rate.add(tally.taken, at);
-                door.taken_bytes_rate.add(tally.taken_bytes, at);
-                door.refused_rate.add(tally.refused, at);
-                door.refused_bytes_rate.add(tally.refused_bytes, at);
+                if tally.refused == 0 {
+                    continue;
+                }
+                door.refused_rate.add((tally.refused, tally.refused_bytes), at);
                 if tally.limit == Some(limits::SHARD_WRITE_RECORDS.id) {
                     door.by_records.add(tally.refused, at);
                 } else if tally.limit == Some(limits::SHARD_WRITE_BYTES.id) {

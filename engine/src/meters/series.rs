@@ -48,9 +48,11 @@ impl Series {
             }
             What::RecordsPut { stream, shards, .. } => {
                 if let Some(row) = self.0.get_mut(stream) {
-                    row.open.taken += shards.iter().map(|tally| tally.taken).sum::<u64>();
-                    row.open.refused += shards.iter().map(|tally| tally.refused).sum::<u64>();
-                    row.open.bytes += shards.iter().map(|tally| tally.taken_bytes).sum::<u64>();
+                    for tally in shards {
+                        row.open.taken += tally.taken;
+                        row.open.refused += tally.refused;
+                        row.open.bytes += tally.taken_bytes;
+                    }
                 }
             }
             What::RecordsRead { stream, behind_ms, .. } | What::RecordsPushed { stream, behind_ms, .. } => {

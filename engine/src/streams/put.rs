@@ -1,6 +1,6 @@
 //! PutRecord and PutRecords.
 
-use std::sync::Arc;
+use std::ops::Range;
 
 use super::Streams;
 use super::shard::Shard;
@@ -10,7 +10,7 @@ use crate::event::{PutTally, What};
 use crate::kernel::Time;
 use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name, ShardId};
-use crate::record::{Batch, Head, Heads, Shelf, Source};
+use crate::record::{Batch, Call, Head, Shelf, Source};
 use crate::refusal::{ErrorName, Refusal};
 use crate::sequence::SequenceNumber;
 use crate::step::Step;
@@ -35,6 +35,9 @@ pub enum Outcome {
 struct Share {
     /// The shard's place in its stream.
     place: usize,
+    shard: ShardId,
+    /// The index of the first record that is taken.
+    first_index: u64,
     taken: u32,
     taken_bytes: u64,
     refused: u32,
@@ -45,6 +48,10 @@ struct Share {
     /// What the shard's two buckets still hold, in whole tokens; bytes may go into debt.
     records_left: u64,
     bytes_left: i64,
+    /// Where its heads begin in the call's row, and where the next one goes, if taken and if refused.
+    begin: u32,
+    next_taken: u32,
+    next_refused: u32,
 }
 
 impl Share {
@@ -52,6 +59,8 @@ impl Share {
         let (records_left, bytes_left) = shard.write_tokens(now);
         Share {
             place,
+            shard: shard.id,
+            first_index: shard.next_index,
             taken: 0,
             taken_bytes: 0,
             refused: 0,
@@ -60,6 +69,9 @@ impl Share {
             charged_bytes: 0,
             records_left,
             bytes_left,
+            begin: 0,
+            next_taken: 0,
+            next_refused: 0,
         }
     }
 
@@ -86,7 +98,8 @@ impl Share {
 
     /// What a further record of `bytes` costs: the limit counts whole KiB of all that one call puts on a shard.
     fn cost_of(&self, bytes: u64, unit: u64) -> u64 {
-        (self.taken_bytes + bytes).div_ceil(unit) * unit - self.charged_bytes
+        let all = self.taken_bytes + bytes;
+        if all <= self.charged_bytes { 0 } else { all.div_ceil(unit) * unit - self.charged_bytes }
     }
 }
 
@@ -99,15 +112,16 @@ struct Shares {
 }
 
 impl Shares {
-    fn of(&mut self, place: usize, shard: &Shard, now: Time) -> usize {
+    fn of(&mut self, place: usize, shards: &[Shard], now: Time) -> u16 {
         if self.by_place.len() <= place {
-            self.by_place.resize(place + 1, u16::MAX);
+            self.by_place.resize(shards.len(), u16::MAX);
         }
-        if self.by_place[place] == u16::MAX {
-            self.by_place[place] = u16::try_from(self.shares.len()).expect("at most 500 records");
-            self.shares.push(Share::new(place, shard, now));
+        let nth = &mut self.by_place[place];
+        if *nth == u16::MAX {
+            *nth = u16::try_from(self.shares.len()).expect("at most 500 records");
+            self.shares.push(Share::new(place, &shards[place], now));
         }
-        usize::from(self.by_place[place])
+        *nth
     }
 }
 
@@ -130,35 +144,34 @@ impl Streams {
         let mut shares = Shares::default();
         let mut outcomes = Vec::with_capacity(weighed.len());
         // The share of each record, and whether it was taken.
-        let mut sorted = Vec::with_capacity(weighed.len());
+        let mut judged = Vec::with_capacity(weighed.len());
         for (bytes, hash) in weighed {
             let place = stream.open_shard_for(hash);
-            let shard = &stream.shards[place];
-            let nth = shares.of(place, shard, step.now);
-            let share = &mut shares.shares[nth];
+            let nth = shares.of(place, &stream.shards, step.now);
+            let share = &mut shares.shares[usize::from(nth)];
             let cost = share.cost_of(bytes, unit);
             match share.limit_met(cost, full) {
                 None => {
-                    let index = shard.next_index + u64::from(share.taken);
+                    let index = share.first_index + u64::from(share.taken);
                     share.take(bytes, cost);
-                    outcomes.push(Outcome::Taken { shard: shard.id, index });
-                    sorted.push((nth, true));
+                    outcomes.push(Outcome::Taken { shard: share.shard, index });
+                    judged.push((nth, true));
                 }
                 // By hand it is an error, and an error changes nothing; an actor's attempt is part of what happened.
                 Some(limit) if put.api == PutApi::PutRecord && by_hand => {
                     let allowed = limit.at(step.era);
-                    return Err(rate_exceeded(shard.id, &put.stream).met(limit, allowed, allowed + 1));
+                    return Err(rate_exceeded(share.shard, &put.stream).met(limit, allowed, allowed + 1));
                 }
                 Some(limit) => {
                     share.refused += 1;
                     share.refused_bytes += bytes;
                     share.limit.get_or_insert(limit);
-                    outcomes.push(Outcome::Refused { shard: shard.id, limit });
-                    sorted.push((nth, false));
+                    outcomes.push(Outcome::Refused { shard: share.shard, limit });
+                    judged.push((nth, false));
                 }
             }
         }
-        let tallies = stock(stream, step, put, shares.shares, &sorted);
+        let tallies = stock(stream, step, put, shares.shares, &judged);
         let event = step.emit(What::RecordsPut {
             stream: put.stream.clone(),
             by: put.source.by().cloned(),
@@ -195,70 +208,62 @@ impl Streams {
     }
 }
 
-/// Puts what was taken onto the shards' logs and counts what was not. `sorted` tells the share of each record of the
-/// call, and whether it was taken.
+/// Puts what was taken onto the shards' logs and counts what was not, shard by shard in the order of their numbers.
+/// `judged` tells the share of each record of the call, and whether it was taken.
 fn stock(
     stream: &mut Stream,
     step: &Step<'_>,
     put: &Put,
     mut shares: Vec<Share>,
-    sorted: &[(usize, bool)],
+    judged: &[(u16, bool)],
 ) -> Vec<PutTally> {
+    // Shares are large: their numbers are sorted, not they.
+    let mut order: Vec<(usize, usize)> = shares.iter().map(|share| share.place).zip(0..).collect();
+    order.sort_unstable();
     // One row of heads for the whole call: each share's taken ones, then its refused ones.
-    let mut next = Vec::with_capacity(shares.len());
-    let mut from = 0;
-    for share in &shares {
-        next.push((from, from + share.taken));
-        from += share.taken + share.refused;
+    let mut end = 0;
+    for (_, nth) in &order {
+        let share = &mut shares[*nth];
+        (share.begin, share.next_taken, share.next_refused) = (end, end, end + share.taken);
+        end += share.taken + share.refused;
     }
-    let begins: Vec<(u32, u32)> = next.clone();
-    let mut row = vec![Head { offset: 0, nth: 0 }; sorted.len()];
-    for (offset, (share, taken)) in (0..).zip(sorted) {
-        let (to_taken, to_refused) = &mut next[*share];
-        let nth = if *taken { *to_taken - begins[*share].0 } else { 0 };
-        let place = if *taken { to_taken } else { to_refused };
-        row[usize::try_from(*place).expect("32 bits fit")] = Head { offset, nth };
-        *place += 1;
+    let mut row = vec![Head { offset: 0, nth: 0 }; judged.len()];
+    for (offset, (nth, taken)) in (0..).zip(judged) {
+        let share = &mut shares[usize::from(*nth)];
+        let (place, nth) = if *taken {
+            share.next_taken += 1;
+            (share.next_taken - 1, share.next_taken - 1 - share.begin)
+        } else {
+            share.next_refused += 1;
+            (share.next_refused - 1, 0)
+        };
+        row[usize::try_from(place).expect("32 bits fit")] = Head { offset, nth };
     }
-    let row: Arc<[Head]> = row.into();
-    let name = stream.name.clone();
-    let mut tallies: Vec<PutTally> = shares
-        .drain(..)
-        .zip(begins)
-        .map(|(share, (from, middle))| {
-            let shard = &mut stream.shards[share.place];
-            let batch = |from: u32, count: u32, bytes| {
-                let from = usize::try_from(from).expect("32 bits fit");
-                Batch {
-                    source: put.source.clone(),
-                    arrived: step.now,
-                    shelf: Some(Shelf { stream: name.clone(), shard: shard.id, shard_made: shard.made }),
-                    first_index: shard.next_index,
-                    heads: Heads::part(&row, from..from + usize::try_from(count).expect("32 bits fit")),
-                    bytes,
-                }
-            };
-            let refusals =
-                (share.refused > 0).then(|| Box::new(batch(middle, share.refused, share.refused_bytes)));
-            let taken = (share.taken > 0).then(|| batch(from, share.taken, share.taken_bytes));
-            if let Some(taken) = taken {
-                shard.take_write_tokens(share.taken.into(), share.charged_bytes, step.now);
-                shard.log.push(taken);
-                shard.next_index += u64::from(share.taken);
-            }
-            PutTally {
-                shard: shard.id,
-                taken: share.taken.into(),
-                taken_bytes: share.taken_bytes,
-                refused: share.refused.into(),
-                refused_bytes: share.refused_bytes,
-                limit: share.limit.map(|limit| limit.id),
-                refusals,
-            }
-        })
-        .collect();
-    tallies.sort_unstable_by_key(|tally| tally.shard);
-    tallies
+    let call = Call::new(put.source.clone(), step.now, row);
+    let tally = |(_, nth): (usize, usize)| {
+        let share = &shares[nth];
+        let shard = &mut stream.shards[share.place];
+        let shelf = Some(Shelf { shard: shard.id, shard_made: shard.made });
+        let batch =
+            |heads: Range<u32>, bytes| Batch::of(&call, heads, shelf, (share.first_index, bytes));
+        // All heads are placed: the taken ones end where the refused ones begin.
+        let (middle, end) = (share.next_taken, share.next_refused);
+        if share.taken > 0 {
+            shard.take_write_tokens(share.taken.into(), share.charged_bytes, step.now);
+            shard.log.push(batch(share.begin..middle, share.taken_bytes));
+            shard.next_index += u64::from(share.taken);
+        }
+        PutTally {
+            shard: share.shard,
+            taken: share.taken.into(),
+            taken_bytes: share.taken_bytes,
+            refused: share.refused.into(),
+            refused_bytes: share.refused_bytes,
+            limit: share.limit.map(|limit| limit.id),
+            refusals: (share.refused > 0).then(|| Box::new(batch(middle..end, share.refused_bytes))),
+        }
+    };
+    order.into_iter().map(tally).collect()
 }
 
 /// The size and the hash of each record; checks the request before any record is judged.

@@ -48,7 +48,7 @@ pub struct Shard {
     pub children: Vec<ShardId>,
     pub made: Time,
     pub closed: Option<Time>,
-    pub(crate) log: Log<Batch>,
+    pub(crate) log: Log<Batch, 64>,
     /// The index of the next record.
     pub(crate) next_index: u64,
     // Modelling choice: AWS does not publish the shape of its write limit. Ours is a token bucket
@@ -129,6 +129,12 @@ impl Shard {
 
     pub fn newest_arrival(&self) -> Option<Time> {
         self.log.last().map(|batch| batch.arrived)
+    }
+
+    /// Records and bytes that it took in the second that ends now.
+    pub fn taken_per_second(&self, now: Time) -> (u64, u64) {
+        let within = self.newest_first().take_while(|batch| batch.arrived + Span::SECOND > now);
+        within.fold((0, 0), |(records, bytes), batch| (records + batch.len() as u64, bytes + batch.bytes))
     }
 
     /// Batches newest first.

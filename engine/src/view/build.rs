@@ -105,8 +105,8 @@ pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView 
     let (now, era) = (world.now(), world.era());
     let none = Door::default();
     let door = world.meters().doors.shard(&stream.name, shard.id).unwrap_or(&none);
-    let (taken, refused) = (door.taken_rate.per_second(now), door.refused_rate.per_second(now));
-    let bytes = door.taken_bytes_rate.per_second(now);
+    let (taken, bytes) = shard.taken_per_second(now);
+    let (refused, refused_bytes) = door.refused_rate.per_second(now);
     let (by_records, by_bytes) = (door.by_records.per_second(now), door.by_bytes.per_second(now));
     let hex = |key: u128| format!("{:04x}", key >> 112);
     ShardView {
@@ -127,7 +127,7 @@ pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView 
         offered_per_s: taken + refused,
         records_per_s: taken,
         refused_per_s: refused,
-        offered_bytes_per_s: bytes + door.refused_bytes_rate.per_second(now),
+        offered_bytes_per_s: bytes + refused_bytes,
         bytes_per_s: bytes,
         limit_records_per_s: limits::SHARD_WRITE_RECORDS.at(era),
         limit_bytes_per_s: limits::SHARD_WRITE_BYTES.at(era),

@@ -115,7 +115,7 @@ fn refused(world: &World, stream: &Name, shard: ShardId, range: HashRange, now: 
             if marks.len() == REFUSED_MOST {
                 return marks;
             }
-            let offset = u64::from(batch.heads[i].offset).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000;
+            let offset = u64::from(batch.offset(i)).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000;
             marks.push(Mark { offset_ppm: offset, ..mark(batch, i, range, now) });
         }
     }

@@ -1,42 +1,35 @@
 use std::time::Instant;
 fn main() {
-    for (name, distinct, shards, calls) in [
-        ("distinct", 0u32, 4u32, 400u32),
-        ("thousand", 1000, 4, 400),
-        ("distinct", 0, 1, 400),
-        ("d10", 0, 10, 400),
-        ("d100", 0, 100, 400),
-        ("d1000", 0, 1000, 400),
-    ] {
-        let load = bench::path::Load::new(calls, distinct, shards);
-        let t = Instant::now();
-        let n = bench::path::bare(&load);
-        let b = t.elapsed();
-        let t = Instant::now();
-        let o = bench::path::whole(&load);
-        let w = t.elapsed();
-        println!(
-            "{name} shards {shards}: bare {:.1} ns/rec, whole {:.1} ns/rec ratio {:.2} {} {}",
-            b.as_nanos() as f64 / n as f64,
-            w.as_nanos() as f64 / n as f64,
-            b.as_secs_f64() / w.as_secs_f64(),
-            o.read,
-            n
-        );
+    let a: Vec<String> = std::env::args().skip(1).collect();
+    match a[0].as_str() {
+        "digest" => {
+            for f in &a[1..] {
+                let text = std::fs::read_to_string(f).unwrap();
+                let story = engine::story::Story::parse(&text).unwrap();
+                for era in engine::era::Era::ALL {
+                    let Ok(mut world) = engine::story::start(&story.replayed(era, 7)) else { continue };
+                    world.advance(engine::kernel::Time::seconds(240), u64::MAX);
+                    println!("{f} {era} {}", world.digest());
+                }
+            }
+            println!("hour {}", bench::seek::play().world().digest());
+            for shards in [1, 7, 1000] {
+                let o = bench::path::whole(&bench::path::Load::new(40, 0, shards));
+                println!("whole {shards} {}", o.world.digest());
+            }
+        }
+        what => {
+            let n = |i: usize| a[i].parse::<u32>().unwrap();
+            let load = bench::path::Load::new(n(1), n(2), n(3));
+            for _ in 0..a.get(4).map_or(1, |n| n.parse().unwrap()) {
+                let t = Instant::now();
+                let r = match what {
+                    "bare" => bench::path::bare(&load),
+                    "whole" => bench::path::whole(&load).read,
+                    _ => 0,
+                };
+                println!("{what} {:.1} ns {r}", t.elapsed().as_nanos() as f64 / f64::from(load.records()));
+            }
+        }
     }
-    let t = Instant::now();
-    let mut h = bench::seek::play();
-    let p = t.elapsed();
-    let mut worst = 0.0f64;
-    for s in [0u64, 599, 1234, 1799, 2500, 3599, 3000, 10] {
-        let t = Instant::now();
-        bench::seek::seek(&mut h, engine::kernel::Time::seconds(s));
-        worst = worst.max(t.elapsed().as_secs_f64());
-    }
-    println!(
-        "play {:.3}s worst seek {:.4}s = {:.2}%",
-        p.as_secs_f64(),
-        worst,
-        worst / p.as_secs_f64() * 100.0
-    );
 }

@@ -10,7 +10,7 @@ use engine::record::Stored;
 use engine::story;
 use engine::streams::HashRange;
 use engine::world::World;
-use md5::{Digest as _, Md5};
+use engine::record::md5;
 
 /// Records in one PutRecords.
 pub const CALL: u32 = 500;
@@ -44,7 +44,7 @@ pub fn bare(load: &Load) -> u32 {
     let mut shards: Vec<Vec<(u32, u32)>> = vec![Vec::new(); ranges.len()];
     for (c, call) in (0..).zip(&load.calls) {
         for (r, record) in (0..).zip(call.iter()) {
-            let hash = u128::from_be_bytes(Md5::digest(record.key.as_bytes()).into());
+            let hash = md5(record.key.as_bytes());
             let shard = ranges.partition_point(|range| range.end < hash);
             shards[shard].push((c, r));
         }
@@ -84,10 +84,12 @@ pub fn whole(load: &Load) -> Outcome {
         let next = world.now() + pause;
         world.advance(next, u64::MAX);
     }
-    let end = world.now() + Span::seconds(60);
+    // Two polls later everything has been read.
+    let end = world.now() + Span::seconds(2);
     world.advance(end, u64::MAX);
     let read = world.actors().consumers().map(|consumer| consumer.reader.read).sum::<u64>();
-    Outcome { read: u32::try_from(read).expect("few records"), world }
+    assert_eq!(read, u64::from(load.records()), "the reader has not read everything");
+    Outcome { read: load.records(), world }
 }
 
 /// Records held by the first shard, for a look at memory.
