@@ -180,7 +180,9 @@ mod tests {
     fn what_is_popped_is_as_if_it_had_never_come() {
         for pushed in [1_usize, 255, 256, 257, 512] {
             let mut log: Log<_> = Log::default();
-            (0..pushed).for_each(|n: usize| drop(log.push(n)));
+            for n in 0..pushed {
+                log.push(n);
+            }
             let shared = log.clone();
             assert_eq!(log.pop(), Some(pushed - 1));
             assert_eq!((log.len(), log.last().copied()), (pushed - 1, (pushed - 1).checked_sub(1)));

@@ -244,8 +244,7 @@ fn stock(
         let share = &shares[nth];
         let shard = &mut stream.shards[share.place];
         let shelf = Some(Shelf { shard: shard.id, shard_made: shard.made });
-        let batch =
-            |heads: Range<u32>, bytes| Batch::of(&call, heads, shelf, (share.first_index, bytes));
+        let batch = |heads: Range<u32>, bytes| Batch::of(&call, heads, shelf, (share.first_index, bytes));
         // All heads are placed: the taken ones end where the refused ones begin.
         let (middle, end) = (share.next_taken, share.next_refused);
         if share.taken > 0 {

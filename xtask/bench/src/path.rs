@@ -7,10 +7,10 @@ use engine::era::Era;
 use engine::kernel::{Span, Time};
 use engine::names::{Name, ShardId};
 use engine::record::Stored;
+use engine::record::md5;
 use engine::story;
 use engine::streams::HashRange;
 use engine::world::World;
-use engine::record::md5;
 
 /// Records in one PutRecords.
 pub const CALL: u32 = 500;
