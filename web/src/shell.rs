@@ -243,6 +243,18 @@ fn wants(model: &Model) -> Wants {
         | scene::Selection::Bucket(_)
         | scene::Selection::Object { .. } => None,
     };
+    let reader = match &model.selection {
+        scene::Selection::Reader(name) => Some(name.clone()),
+        scene::Selection::Nothing
+        | scene::Selection::Stream(_)
+        | scene::Selection::Shard(..)
+        | scene::Selection::Refusals(..)
+        | scene::Selection::Producer(_)
+        | scene::Selection::Delivery(_)
+        | scene::Selection::Function(_)
+        | scene::Selection::Bucket(_)
+        | scene::Selection::Object { .. } => None,
+    };
     Wants {
         charts,
         log: model.prefs.log,
@@ -251,6 +263,7 @@ fn wants(model: &Model) -> Wants {
         page: model.inspector.page,
         object,
         put,
+        reader,
     }
 }
 

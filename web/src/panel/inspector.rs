@@ -57,9 +57,11 @@ fn selected(props: &PanelProps) -> Html {
                 stream.shards.iter().find(|shard| shard.id == *id).map(|found| (stream, found))
             })
             .map(|(stream, found)| shard::show(stream, found, view, on)),
-        Selection::Reader(name) => {
-            view.readers.iter().find(|r| r.name == *name).map(|found| reader::show(found, view.era, on))
-        }
+        Selection::Reader(name) => view
+            .readers
+            .iter()
+            .find(|r| r.name == *name)
+            .map(|found| reader::show(found, model.facts.looked.limit, view.era, on)),
         Selection::Delivery(name) => match &model.inspector.invocation {
             Some((delivery, n)) => Some(invocation::show(model, delivery, *n, on)),
             None => {

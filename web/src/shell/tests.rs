@@ -1,4 +1,4 @@
-use engine::command::{Actor, Command};
+use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;
 
 use super::*;
@@ -290,4 +290,35 @@ fn what_was_asked_is_still_asked_after_a_reload() {
     assert_eq!(again.model.hook, shell.model.hook);
     let now = |shell: &Shell| shell.driver.as_ref().expect("a driver").now();
     assert_eq!(now(&again), now(&shell));
+}
+
+#[test]
+fn the_panel_of_a_stream_adds_both_kinds_of_consumers() {
+    let mut shell = opened("#/labs/ten-megabytes-five-seconds");
+    let clicks = || Some(engine::names::Name::parse("clicks").expect("a name"));
+    let made = |shell: &Shell, name: &str| {
+        let view = shell.model.facts.view.clone().expect("a view");
+        view.readers.iter().find(|it| it.name.as_str() == name).map(|it| it.kind)
+    };
+    for (via, name, kind) in
+        [(ReadVia::Polling, "consumer-1", "consumer"), (ReadVia::FanOut, "fan-out-1", "fan-out")]
+    {
+        shell.dispatch(Msg::Stage(StageAction::AddConsumer { reads: clicks(), via }));
+        assert_eq!(made(&shell, name), Some(kind));
+        assert!(
+            matches!(&shell.model.selection, Selection::Reader(selected) if selected.as_str() == name),
+            "{:?}",
+            shell.model.selection
+        );
+    }
+}
+
+#[test]
+fn the_limit_of_the_selected_consumer_is_looked_up() {
+    let mut shell = opened("#/labs/split-and-finish-the-parent");
+    let name = engine::names::Name::parse("tally").expect("a name");
+    shell.dispatch(Msg::Stage(StageAction::Select(Selection::Reader(name))));
+    assert_eq!(shell.model.facts.looked.limit, Some(900));
+    shell.dispatch(Msg::Stage(StageAction::Select(Selection::Nothing)));
+    assert_eq!(shell.model.facts.looked.limit, None);
 }
