@@ -8,7 +8,6 @@ use super::{
     PanelProps, bucket, button, delivery, function, invocation, object, producer, reader, shard, stream,
 };
 use crate::model::{Msg, Sheet};
-use crate::prose;
 use crate::scene::Selection;
 
 #[function_component]
@@ -16,11 +15,11 @@ pub fn InspectorPanel(props: &PanelProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let why = model.why.as_ref().map(|asked| match &asked.why {
         Some(why) => html! {
-           <WhyCard why={why.clone()} on_fix={on.reform(Msg::Act)} on_close={on.reform(|()| Msg::CloseWhy)} />
+           <WhyCard question={asked.of.question()} why={why.clone()} on_fix={on.reform(Msg::Act)} on_close={on.reform(|()| Msg::CloseWhy)} />
         },
         None => html! {
             <section class="card">
-                <p>{ format!("Nothing was refused by {} so far.", prose::shard(asked.shard)) }</p>
+                <p>{ asked.of.nothing() }</p>
                 { button(on, "btn small", "Close", Msg::CloseWhy) }
             </section>
         },

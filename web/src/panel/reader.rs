@@ -37,6 +37,9 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
             }
             { limited("refused calls", format!("{} · {}", grouped(reader.refused_calls), prose::per_s(reader.refused_calls_per_s)),
                 reader.refused_calls_per_s > 0) }
+            if reader.refused_calls > 0 {
+                <div class="btns">{ button(on, "btn small", "why?", Msg::WhyRead(reader.name.clone())) }</div>
+            }
             <p class="mut">{ if pushed {
                 format!(
                     "Each shard pushes it {}/s through a pipe of its own. A subscription lasts {} s; then it subscribes anew.",
