@@ -2,6 +2,7 @@
 //!
 //! Absent: the browser, and the world itself; what is shown of the world comes as [`Facts`] from the driver.
 
+mod asked;
 mod facts;
 mod inspector;
 mod notices;
@@ -22,6 +23,7 @@ use crate::hook::{Choice, Hook};
 use crate::route::Route;
 use crate::scene::{Selection, StageAction};
 
+pub use asked::{Asked, Of};
 pub use facts::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
 pub use notices::{Asking, Notices, Problem, Toast};
@@ -43,14 +45,7 @@ pub struct Call {
     pub request: String,
     pub answer: String,
     pub refused: bool,
-}
-
-/// An answered "why?".
-#[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
-    pub stream: Name,
-    pub shard: ShardId,
-    /// `None`: nothing of this shard was refused so far.
+    /// Why it was refused, if more can be said than the answer says.
     pub why: Option<Why>,
 }
 
@@ -145,6 +140,10 @@ pub enum Msg {
     Lab(LabMsg),
     Inspect(InspectMsg),
     Why(Name, ShardId),
+    /// Of a reader's refused calls.
+    WhyRead(Name),
+    /// Of a call of the learner's, which knows the answer.
+    WhyCall(Why),
     CloseWhy,
     Dock(DockTab),
     ToggleDock,
@@ -266,6 +265,7 @@ pub enum Told {
         out: String,
         failed: bool,
         column: Option<usize>,
+        why: Option<Why>,
     },
     Why(Asked),
     FirstRefusal,
@@ -317,6 +317,7 @@ pub enum Ask {
     Act(Vec<Command>),
     Terminal(String),
     Why(Name, ShardId),
+    WhyRead(Name),
     /// The scene of a place: as it was left, or from its start.
     Open {
         place: Place,

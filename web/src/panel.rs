@@ -14,6 +14,7 @@ mod object;
 mod pipes;
 mod producer;
 mod reader;
+mod reader_settings;
 mod shard;
 mod spread;
 mod stream;

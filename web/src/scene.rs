@@ -20,7 +20,7 @@ pub use stage::Stage;
 
 use std::rc::Rc;
 
-use engine::command::Target;
+use engine::command::{ReadVia, Target};
 use engine::kernel::Span;
 use engine::names::{Name, ShardId};
 use engine::view::View;
@@ -53,6 +53,7 @@ pub enum StageAction {
     },
     AddConsumer {
         reads: Option<Name>,
+        via: ReadVia,
     },
     AddFirehose {
         source: Option<Name>,

@@ -144,11 +144,11 @@ impl Shell {
     /// What came of a frame beside the time that has passed.
     fn tell(&mut self, ended: Option<Ended>) -> Vec<Told> {
         let Some(driver) = &mut self.driver else { return vec![] };
-        let era = driver.world().era();
-        let done = driver.take_scripted().into_iter();
+        let done = driver.take_scripted();
+        let (done, world) = (done.into_iter(), driver.world());
         let mut told: Vec<Told> = done
             .map(|(at, command, answer)| Told::Called {
-                call: asks::call(at, era, &command, &answer),
+                call: asks::call(world, at, &command, &answer),
                 typed: false,
             })
             .collect();
@@ -243,6 +243,18 @@ fn wants(model: &Model) -> Wants {
         | scene::Selection::Bucket(_)
         | scene::Selection::Object { .. } => None,
     };
+    let reader = match &model.selection {
+        scene::Selection::Reader(name) => Some(name.clone()),
+        scene::Selection::Nothing
+        | scene::Selection::Stream(_)
+        | scene::Selection::Shard(..)
+        | scene::Selection::Refusals(..)
+        | scene::Selection::Producer(_)
+        | scene::Selection::Delivery(_)
+        | scene::Selection::Function(_)
+        | scene::Selection::Bucket(_)
+        | scene::Selection::Object { .. } => None,
+    };
     Wants {
         charts,
         log: model.prefs.log,
@@ -251,6 +263,7 @@ fn wants(model: &Model) -> Wants {
         page: model.inspector.page,
         object,
         put,
+        reader,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod adding;
 mod hooked;
+mod inspecting;
 mod keys;
 mod stage;
 mod told;
@@ -11,13 +12,14 @@ use engine::kernel::{Span, Time};
 
 use crate::content;
 use crate::model::{
-    Ask, Asking, Effect, InspectMsg, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Place, Problem,
-    Sheet, Task, TerminalMsg, TimeMsg,
+    Ask, Asked, Asking, Effect, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Of, Place, Problem, Task,
+    TerminalMsg, TimeMsg,
 };
 use crate::route::{self, Route};
 use crate::scene::Selection;
 
 pub use adding::split;
+use inspecting::{inspected, select};
 pub use keys::{Key, shortcut};
 
 /// The speeds of the transport, simulated seconds per second.
@@ -46,6 +48,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Lab(lab) => labbed(model, lab),
         Msg::Inspect(inspect) => inspected(model, inspect),
         Msg::Why(stream, shard) => vec![engine(Ask::Why(stream, shard))],
+        Msg::WhyRead(reader) => vec![engine(Ask::WhyRead(reader))],
+        Msg::WhyCall(why) => told::explained(model, Asked { of: Of::Call, why: Some(why) }),
         Msg::CloseWhy => {
             model.why = None;
             vec![]
@@ -285,46 +289,6 @@ fn labbed(model: &mut Model, lab: LabMsg) -> Vec<Effect> {
             vec![engine(Ask::Open { place: model.place.clone(), afresh: true })]
         }
     }
-}
-
-fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
-    match inspect {
-        InspectMsg::Select(selection) => return select(model, selection),
-        InspectMsg::Invocation(delivery, n) => {
-            model.why = None;
-            model.selection = Selection::Delivery(delivery.clone());
-            model.inspector = Inspector { invocation: Some((delivery, n)), ..Inspector::default() };
-            model.sheet = Some(Sheet::Inspector);
-        }
-        InspectMsg::Back => model.inspector = Inspector::default(),
-        InspectMsg::Tab(tab) => model.inspector.tab = tab,
-        InspectMsg::Verdict(verdict) => {
-            model.inspector.verdict = verdict;
-            model.inspector.page = 0;
-        }
-        InspectMsg::Page(page) => model.inspector.page = page,
-        InspectMsg::Decode(line) => {
-            if !model.inspector.decoded.remove(&line) {
-                model.inspector.decoded.insert(line);
-            }
-        }
-    }
-    vec![]
-}
-
-fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
-    // Also for the same selection again: it asks for the thing itself, not for what was opened in it.
-    model.inspector = Inspector::default();
-    if let Selection::Refusals(stream, shard) = &selection {
-        let ask = Ask::Why(stream.clone(), *shard);
-        model.selection = selection;
-        return vec![engine(ask)];
-    }
-    // An answered "why?" yields to what is looked at next.
-    model.why = None;
-    model.sheet = if selection == Selection::Nothing { None } else { Some(Sheet::Inspector) };
-    model.selection = selection;
-    vec![]
 }
 
 fn typed(model: &mut Model, terminal: TerminalMsg) -> Vec<Effect> {

@@ -1,5 +1,6 @@
 //! The terminal: takes the lines that the AWS CLI takes, and our own.
 
+use super::calls::why_button;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -42,6 +43,7 @@ pub fn TerminalPane(props: &PanelProps) -> Html {
         Printed::Typed(text) => html! { <div>{ format!("$ {text}") }</div> },
         Printed::Answer(text) => html! { <div>{ text }</div> },
         Printed::Failed(text) => html! { <div class="at">{ text }</div> },
+        Printed::Refused(text, why) => html! { <div class="at">{ text }{ why_button(on, why) }</div> },
     };
     html! {
         <div class="term">

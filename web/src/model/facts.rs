@@ -80,6 +80,8 @@ pub struct Looked {
     pub object: Option<ObjectLook>,
     /// The last call of the selected producer.
     pub put: Option<PutLook>,
+    /// Records that the selected reader asks for in one GetRecords, if it says so.
+    pub limit: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,4 +116,6 @@ pub struct Wants {
     pub object: Option<(Name, String)>,
     /// Whose last call is shown.
     pub put: Option<Name>,
+    /// The reader whose settings are shown.
+    pub reader: Option<Name>,
 }

@@ -1,11 +1,15 @@
 //! The terminal of the dock: its lines, its input and its history.
 
+use engine::why::Why;
+
 /// A line of the terminal, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Printed {
     Typed(String),
     Answer(String),
     Failed(String),
+    /// A refusal of which more can be said.
+    Refused(String, Why),
 }
 
 /// As many lines as are kept.

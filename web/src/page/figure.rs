@@ -177,7 +177,7 @@ impl Component for Figure {
                     <p role="status" class="mut">{ &self.says }</p>
                 </section>
                 if let Some(why) = &self.why {
-                    <WhyCard why={why.clone()} on_fix={link.callback(FigureMsg::Fix)} on_close={link.callback(|()| FigureMsg::CloseWhy)} />
+                    <WhyCard question={"Why was this record refused?"} why={why.clone()} on_fix={link.callback(FigureMsg::Fix)} on_close={link.callback(|()| FigureMsg::CloseWhy)} />
                 }
                 if let Some(stream) = ctx.props().ruler.then_some(first).flatten() {
                     <HashRuler stream={stream} keys={keys} />

@@ -19,6 +19,7 @@ pub fn LastCall(props: &PanelProps) -> Html {
                 { if call.refused { "✕ " } else { "" } }{ crate::prose::cut(&answer, 240) }
             </p>
             <div class="btns">
+                { for call.why.as_ref().map(|why| button(on, "btn small", "why?", Msg::WhyCall(why.clone()))) }
                 { button(on, "btn small", "Copy as CLI", Msg::Copy(call.request.clone())) }
                 { button(on, "btn small", "All calls", Msg::Dock(DockTab::Calls)) }
             </div>

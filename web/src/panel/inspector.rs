@@ -8,7 +8,6 @@ use super::{
     PanelProps, bucket, button, delivery, function, invocation, object, producer, reader, shard, stream,
 };
 use crate::model::{Msg, Sheet};
-use crate::prose;
 use crate::scene::Selection;
 
 #[function_component]
@@ -16,11 +15,11 @@ pub fn InspectorPanel(props: &PanelProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let why = model.why.as_ref().map(|asked| match &asked.why {
         Some(why) => html! {
-           <WhyCard why={why.clone()} on_fix={on.reform(Msg::Act)} on_close={on.reform(|()| Msg::CloseWhy)} />
+           <WhyCard question={asked.of.question()} why={why.clone()} on_fix={on.reform(Msg::Act)} on_close={on.reform(|()| Msg::CloseWhy)} />
         },
         None => html! {
             <section class="card">
-                <p>{ format!("Nothing was refused by {} so far.", prose::shard(asked.shard)) }</p>
+                <p>{ asked.of.nothing() }</p>
                 { button(on, "btn small", "Close", Msg::CloseWhy) }
             </section>
         },
@@ -57,9 +56,11 @@ fn selected(props: &PanelProps) -> Html {
                 stream.shards.iter().find(|shard| shard.id == *id).map(|found| (stream, found))
             })
             .map(|(stream, found)| shard::show(stream, found, view, on)),
-        Selection::Reader(name) => {
-            view.readers.iter().find(|r| r.name == *name).map(|found| reader::show(found, view.era, on))
-        }
+        Selection::Reader(name) => view
+            .readers
+            .iter()
+            .find(|r| r.name == *name)
+            .map(|found| reader::show(found, model.facts.looked.limit, view.era, on)),
         Selection::Delivery(name) => match &model.inspector.invocation {
             Some((delivery, n)) => Some(invocation::show(model, delivery, *n, on)),
             None => {

@@ -1,68 +1,97 @@
-//! A reader: a polling consumer, or a Firehose that reads a stream.
+//! A reader: a consumer that polls, one with pipes of its own, or a Firehose that reads a stream.
 
-use engine::command::{Actor, Command, Setting};
+use engine::command::{Actor, Command};
 use engine::era::Era;
-use engine::kernel::Span;
 use engine::kernel::units::grouped;
-use engine::limits::SHARD_READ_CALLS;
-use engine::view::ReaderView;
+use engine::limits::{FAN_OUT_BYTES, SHARD_READ_BYTES, SHARD_READ_CALLS, SUBSCRIPTION_LASTS};
+use engine::view::{ReaderShardView, ReaderView};
 use yew::prelude::*;
 
-use super::field::Field;
-use super::heading;
-use super::set;
-use super::{button, kick, limited, row};
+use super::{button, heading, kick, limited, reader_settings, row};
 use crate::model::Msg;
 use crate::prose;
 
-pub fn show(reader: &ReaderView, era: Era, on: &Callback<Msg>) -> Html {
-    let consumer = reader.kind == "consumer";
+/// `limit` is what it asks for in one call, if it says so.
+pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg>) -> Html {
+    let pushed = reader.kind == "fan-out";
     let kind = match reader.kind {
         "consumer" => "polling consumer",
         "fan-out" => "fan-out consumer",
         _ => "Firehose as reader",
     };
-    let poll = {
-        let (on, name) = (on.clone(), reader.name.clone());
-        Callback::from(move |ms: u64| on.emit(Msg::Act(vec![set(&name, Setting::Poll(Span::millis(ms)))])))
-    };
+    let lost = reader.shards.iter().map(|at| at.lost).sum::<u64>();
     let stop = Msg::Act(vec![Command::Actor(Actor::Stop { name: reader.name.clone() })]);
     html! {
         <>
             { heading(kind, reader.name.as_str(), on) }
             { row("reads", &reader.stream) }
-            { row("from", reader.from.word()) }
+            { row("began at", reader.from.word()) }
             { row("behind", prose::span_ms(reader.behind_ms)) }
             { row("records to read", grouped(reader.lag)) }
             { row("read", format!("{} · {} records/s", grouped(reader.read), grouped(reader.records_per_s))) }
             { row("bytes", format!("{}/s", prose::bytes(reader.bytes_per_s))) }
-            { row("GetRecords calls", prose::per_s(reader.calls_per_s)) }
+            { warned("out of order", reader.out_of_order) }
+            { warned("lost: expired unread", lost) }
+            if !pushed {
+                { row("GetRecords calls", prose::per_s(reader.calls_per_s)) }
+            }
             { limited("refused calls", format!("{} · {}", grouped(reader.refused_calls), prose::per_s(reader.refused_calls_per_s)),
                 reader.refused_calls_per_s > 0) }
-            <p class="mut">{ format!(
-                "All polling readers of a shard share {} GetRecords calls a second on it.",
-                SHARD_READ_CALLS.at(era)
-            ) }</p>
+            if reader.refused_calls > 0 {
+                <div class="btns">{ button(on, "btn small", "why?", Msg::WhyRead(reader.name.clone())) }</div>
+            }
+            <p class="mut">{ if pushed {
+                format!(
+                    "Each shard pushes it {}/s through a pipe of its own. A subscription lasts {} s; then it subscribes anew.",
+                    prose::bytes(FAN_OUT_BYTES.at(era)), SUBSCRIPTION_LASTS.at(era)
+                )
+            } else {
+                format!(
+                    "All polling readers of a shard share {} GetRecords calls and {} a second on it.",
+                    SHARD_READ_CALLS.at(era), prose::bytes(SHARD_READ_BYTES.at(era))
+                )
+            } }</p>
             { kick("By shard") }
             <table class="grid">
-                <thead><tr><th scope="col">{ "shard" }</th><th scope="col" class="n">{ "to read" }</th><th scope="col" class="n">{ "behind" }</th></tr></thead>
-                <tbody>{ for reader.shards.iter().map(|place| html! {
-                    <tr>
-                        <td>{ format!("…{}", place.shard.short()) }</td>
-                        <td class="n">{ grouped(place.lag) }</td>
-                        <td class="n">{ if place.finished { "at its end".to_owned() } else { prose::span_ms(place.behind_ms) } }</td>
-                    </tr>
-                }) }</tbody>
+                <thead><tr>
+                    <th scope="col">{ "shard" }</th><th scope="col" class="n">{ "to read" }</th>
+                    <th scope="col" class="n">{ "behind" }</th>
+                    if pushed {
+                        <th scope="col" class="n">{ "subscribed" }</th>
+                    }
+                </tr></thead>
+                <tbody>{ for reader.shards.iter().map(|place| shard(place, pushed)) }</tbody>
             </table>
-            if consumer && !reader.stopped {
-                { kick("Settings") }
-                <Field id="poll" label="Polls every" unit="ms" value={reader.poll_ms} min=50 max={60_000.max(reader.poll_ms)}
-                    log=true on={poll} />
-                <div class="btns">{ button(on, "btn bad", "Stop", stop) }</div>
-            }
             if reader.stopped {
                 <p class="mut">{ "It has stopped." }</p>
+            } else if reader.kind != "firehose" {
+                { reader_settings::show(reader, limit, era, on) }
+                <div class="btns">{ button(on, "btn bad", "Stop", stop) }</div>
             }
         </>
+    }
+}
+
+/// Records that should not be there: a word beside the number, not only a colour.
+fn warned(name: &str, records: u64) -> Html {
+    html! {
+        <div class="kv">
+            <span>{ name }</span>
+            <b class={classes!((records > 0).then_some("er"))}>{ if records > 0 { "✕ " } else { "" } }{ grouped(records) }</b>
+        </div>
+    }
+}
+
+fn shard(place: &ReaderShardView, pushed: bool) -> Html {
+    let left = place.subscription_left_us.map(|us| format!("{} s left", us.div_ceil(1_000_000)));
+    html! {
+        <tr>
+            <td>{ format!("…{}", place.shard.short()) }</td>
+            <td class="n">{ grouped(place.lag) }</td>
+            <td class="n">{ if place.finished { "at its end".to_owned() } else { prose::span_ms(place.behind_ms) } }</td>
+            if pushed {
+                <td class="n">{ left.unwrap_or_else(|| "no".to_owned()) }</td>
+            }
+        </tr>
     }
 }

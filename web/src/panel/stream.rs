@@ -1,5 +1,6 @@
 //! A data stream as a whole: its state, what changes its number of shards, its shards, and what can be done to it.
 
+use engine::command::ReadVia;
 use engine::era::Era;
 use engine::kernel::units::grouped;
 use engine::view::{OnDemandView, ScalingView, ShardView, StreamView};
@@ -8,7 +9,7 @@ use yew::prelude::*;
 use super::{button, heading, kick, limited, meter, row, stream_acts};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
-use crate::scene::{Selection, load};
+use crate::scene::{Selection, StageAction, load};
 
 /// Shards listed; the stage leads to the others.
 const LISTED: usize = 16;
@@ -35,6 +36,7 @@ pub fn show(stream: &StreamView, era: Era, on: &Callback<Msg>) -> Html {
             { for stream.on_demand.as_ref().map(|it| on_demand(stream, it)) }
             { for stream.scaling.as_ref().map(scaling) }
             { counter(stream) }
+            { readers(stream, on) }
             { consumers(stream, on) }
             { stream_acts::show(stream, era, on) }
             { kick(if more > 0 { "Shards, hottest first" } else { "Shards" }) }
@@ -49,6 +51,20 @@ pub fn show(stream: &StreamView, era: Era, on: &Callback<Msg>) -> Html {
                 <p class="mut">{ format!("and {more} more: the stage leads to each of them") }</p>
             }
         </>
+    }
+}
+
+/// One more reader: sharing the pipe of each shard, or with pipes of its own.
+fn readers(stream: &StreamView, on: &Callback<Msg>) -> Html {
+    let add = |via| Msg::Stage(StageAction::AddConsumer { reads: Some(stream.name.clone()), via });
+    html! {
+        <section aria-label="Readers">
+            { kick("One more reader") }
+            <div class="btns">
+                { button(on, "btn", "Add a polling consumer", add(ReadVia::Polling)) }
+                { button(on, "btn", "Add a fan-out consumer", add(ReadVia::FanOut)) }
+            </div>
+        </section>
     }
 }
 

@@ -1,4 +1,4 @@
-//! Why a record was refused: the chain of causes, and what would have prevented it.
+//! Why a record or a call was refused: the chain of causes, and what would have prevented it.
 
 use engine::command::Command;
 use engine::why::{Fix, Why};
@@ -8,6 +8,8 @@ use crate::page::rich;
 
 #[derive(Properties, PartialEq)]
 pub struct WhyProps {
+    /// `Why was this record refused?`
+    pub question: &'static str,
     pub why: Why,
     /// The commands of a fix.
     pub on_fix: Callback<Vec<Command>>,
@@ -28,8 +30,8 @@ pub fn WhyCard(props: &WhyProps) -> Html {
         }
     };
     html! {
-        <section class="card why" aria-label="Why was this record refused?">
-            <h2 class="kick">{ "Why was this record refused?" }</h2>
+        <section class="card why" aria-label={props.question}>
+            <h2 class="kick">{ props.question }</h2>
             <p><b>{ rich(&why.title) }</b></p>
             <ol>{ for why.sentences.iter().map(|sentence| html! { <li>{ rich(sentence) }</li> }) }</ol>
             if !why.fixes.is_empty() {

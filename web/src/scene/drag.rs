@@ -1,6 +1,6 @@
 //! What a drag would do if it were let go now: pure, so that the hand, the highlight and the words agree.
 
-use engine::command::Target;
+use engine::command::{ReadVia, Target};
 use engine::names::{Name, ShardId};
 use engine::view::View;
 
@@ -38,7 +38,7 @@ impl Tool {
     pub fn add(self) -> StageAction {
         match self {
             Tool::Producer => StageAction::AddProducer { to: None },
-            Tool::Consumer => StageAction::AddConsumer { reads: None },
+            Tool::Consumer => StageAction::AddConsumer { reads: None, via: ReadVia::Polling },
             Tool::Firehose => StageAction::AddFirehose { source: None },
         }
     }
@@ -102,9 +102,10 @@ fn dropped(held: &Held, on: &DropOn, view: &View) -> Result<(String, StageAction
             let action = StageAction::AddProducer { to: Some(Target::Firehose(to.clone())) };
             Ok((format!("Producer → {to}"), action))
         }
-        (Held::Tool(Tool::Consumer), DropOn::Stream(reads)) => {
-            Ok((format!("Consumer reads {reads}"), StageAction::AddConsumer { reads: Some(reads.clone()) }))
-        }
+        (Held::Tool(Tool::Consumer), DropOn::Stream(reads)) => Ok((
+            format!("Consumer reads {reads}"),
+            StageAction::AddConsumer { reads: Some(reads.clone()), via: ReadVia::Polling },
+        )),
         (Held::Tool(Tool::Firehose), DropOn::Stream(source)) => Ok((
             format!("Firehose reads {source}"),
             StageAction::AddFirehose { source: Some(source.clone()) },

@@ -2,11 +2,13 @@
 
 use engine::api::cli;
 use engine::command::{Command, Reply};
-use engine::era::Era;
+use engine::event::What;
 use engine::kernel::Time;
+use engine::names::Name;
 use engine::refusal::Refusal;
 use engine::story::{Statement, Story};
-use engine::why;
+use engine::why::{self, Why};
+use engine::world::World;
 
 use super::saved::{BEFORE, BROKEN, Saved, scene_key};
 use super::{Shell, begin, tutor};
@@ -14,7 +16,7 @@ use crate::content;
 use crate::driver::Driver;
 use crate::hook::Hook;
 use crate::line;
-use crate::model::{Ask, Asked, Call, Place, TimeMsg, Told};
+use crate::model::{Ask, Asked, Call, Of, Place, TimeMsg, Told};
 use crate::update::second;
 
 impl Shell {
@@ -31,6 +33,7 @@ impl Shell {
             | Ask::Act(_)
             | Ask::Terminal(_)
             | Ask::Why(..)
+            | Ask::WhyRead(_)
             | Ask::WaitForRefusal(_)
             | Ask::Share => match self.driver.take() {
                 Some(mut driver) => {
@@ -50,7 +53,11 @@ impl Shell {
             Ask::Terminal(text) => self.terminal(driver, text),
             Ask::Why(stream, shard) => {
                 let why = why::refused(driver.world(), &stream, shard);
-                vec![Told::Why(Asked { stream, shard, why })]
+                vec![Told::Why(Asked { of: Of::Records(shard), why })]
+            }
+            Ask::WhyRead(reader) => {
+                let why = read_refused(driver.world(), &reader);
+                vec![Told::Why(Asked { of: Of::Reader(reader), why })]
             }
             Ask::WaitForRefusal(wait) => {
                 driver.wait_for_refusal(wait);
@@ -72,7 +79,7 @@ impl Shell {
         let mut told = Vec::new();
         for command in commands {
             let answer = driver.act(command);
-            let call = call(driver.now(), driver.world().era(), command, &answer);
+            let call = call(driver.world(), driver.now(), command, &answer);
             let refused = call.refused;
             told.push(Told::Called { call, typed });
             if refused {
@@ -89,12 +96,24 @@ impl Shell {
         let command = match line::parse(&line) {
             Ok(command) => command,
             Err(bad) => {
-                return vec![Told::Printed { line, out: bad.message, failed: !bad.help, column: bad.column }];
+                return vec![Told::Printed {
+                    line,
+                    out: bad.message,
+                    failed: !bad.help,
+                    column: bad.column,
+                    why: None,
+                }];
             }
         };
         let mut told = self.act(driver, std::slice::from_ref(&command), true);
         if let Some(Told::Called { call, .. }) = told.first().cloned() {
-            told.push(Told::Printed { line, out: call.answer, failed: call.refused, column: None });
+            told.push(Told::Printed {
+                line,
+                out: call.answer,
+                failed: call.refused,
+                column: None,
+                why: call.why,
+            });
         }
         told
     }
@@ -282,11 +301,23 @@ fn timed(driver: &mut Driver, time: TimeMsg) -> Vec<Told> {
     vec![]
 }
 
-/// A call as the dock lists it.
-pub(super) fn call(at: Time, era: Era, command: &Command, answer: &Result<Reply, Refusal>) -> Call {
-    let (answer, refused) = match answer {
-        Ok(reply) => (cli::render(command, reply, era), false),
-        Err(refusal) => (cli::render_refusal(command, refusal), true),
+/// A call as the dock lists it. `world` is as the answer left it.
+pub(super) fn call(world: &World, at: Time, command: &Command, answer: &Result<Reply, Refusal>) -> Call {
+    let (answer, refusal) = match answer {
+        Ok(reply) => (cli::render(command, reply, world.era()), None),
+        Err(refusal) => (cli::render_refusal(command, refusal), Some(refusal)),
     };
-    Call { at, request: command.to_string(), answer, refused }
+    let why = refusal.map(|refusal| why::call_refused(world, command, refusal));
+    // Its first sentence is the answer itself.
+    let why = why.filter(|why| why.sentences.len() > 1 || !why.fixes.is_empty());
+    Call { at, request: command.to_string(), answer, refused: refusal.is_some(), why }
+}
+
+/// Why the newest refused call of a reader was refused, on whichever shard that was.
+fn read_refused(world: &World, reader: &Name) -> Option<Why> {
+    let (stream, shard) = world.journal().from(0).rev().find_map(|event| {
+        let What::ReadRefused { stream, shard, reader: by, .. } = &event.what else { return None };
+        (by == reader).then_some((stream, *shard))
+    })?;
+    why::read_refused(world, stream, shard, reader)
 }

@@ -72,6 +72,8 @@ fn looked(world: &World, wants: &Wants) -> Looked {
     if let Some((bucket, key)) = &wants.object {
         looked.object = look::object(world, bucket, key);
     }
+    let consumer = |name: &Name| world.actors().consumers().find(|it| it.name == *name);
+    looked.limit = wants.reader.as_ref().and_then(consumer).and_then(|it| it.reader.limit);
     looked.put = wants.put.as_ref().and_then(|name| view::last_put(world, name));
     looked
 }

@@ -1,4 +1,4 @@
-use engine::command::{Actor, Command};
+use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;
 
 use super::*;
@@ -197,7 +197,7 @@ fn the_terminal_answers_as_the_cli_does() {
         matches!(type_in("aws kinesis list-strems"), Printed::Failed(text) if text.contains("list-streams"))
     );
     assert!(matches!(type_in("aws kinesis create-stream --stream-name orders --shard-count 1"),
-        Printed::Failed(text) if text.contains("ResourceInUseException")));
+        Printed::Refused(text, _) if text.contains("ResourceInUseException")));
     assert!(matches!(type_in("help"), Printed::Answer(_)));
     let marks = shell
         .model
@@ -290,4 +290,65 @@ fn what_was_asked_is_still_asked_after_a_reload() {
     assert_eq!(again.model.hook, shell.model.hook);
     let now = |shell: &Shell| shell.driver.as_ref().expect("a driver").now();
     assert_eq!(now(&again), now(&shell));
+}
+
+#[test]
+fn the_panel_of_a_stream_adds_both_kinds_of_consumers() {
+    let mut shell = opened("#/labs/ten-megabytes-five-seconds");
+    let clicks = || Some(engine::names::Name::parse("clicks").expect("a name"));
+    let made = |shell: &Shell, name: &str| {
+        let view = shell.model.facts.view.clone().expect("a view");
+        view.readers.iter().find(|it| it.name.as_str() == name).map(|it| it.kind)
+    };
+    for (via, name, kind) in
+        [(ReadVia::Polling, "consumer-1", "consumer"), (ReadVia::FanOut, "fan-out-1", "fan-out")]
+    {
+        shell.dispatch(Msg::Stage(StageAction::AddConsumer { reads: clicks(), via }));
+        assert_eq!(made(&shell, name), Some(kind));
+        assert!(
+            matches!(&shell.model.selection, Selection::Reader(selected) if selected.as_str() == name),
+            "{:?}",
+            shell.model.selection
+        );
+    }
+}
+
+#[test]
+fn the_limit_of_the_selected_consumer_is_looked_up() {
+    let mut shell = opened("#/labs/split-and-finish-the-parent");
+    let name = engine::names::Name::parse("tally").expect("a name");
+    shell.dispatch(Msg::Stage(StageAction::Select(Selection::Reader(name))));
+    assert_eq!(shell.model.facts.looked.limit, Some(900));
+    shell.dispatch(Msg::Stage(StageAction::Select(Selection::Nothing)));
+    assert_eq!(shell.model.facts.looked.limit, None);
+}
+
+#[test]
+fn a_refused_call_and_a_readers_refused_calls_say_why() {
+    let mut shell = opened("#/labs/ten-megabytes-five-seconds");
+    shell.dispatch(Msg::Time(TimeMsg::Pause));
+    let line = "aws kinesis update-shard-count --stream-name clicks --target-shard-count 9 --scaling-type UNIFORM_SCALING";
+    shell.dispatch(Msg::Terminal(TerminalMsg::Input(line.to_owned())));
+    shell.dispatch(Msg::Terminal(TerminalMsg::Enter));
+    let Some(Printed::Refused(_, why)) = shell.model.terminal.printed.last().cloned() else {
+        panic!("{:?}", shell.model.terminal.printed)
+    };
+    assert_eq!(shell.model.calls.last().and_then(|call| call.why.as_ref()), Some(&why));
+    shell.dispatch(Msg::WhyCall(why));
+    let asked = shell.model.why.clone().expect("an answer");
+    assert_eq!(asked.of.question(), "Why was this call refused?");
+    let fix = asked.why.expect("a reason").fixes.remove(0);
+    assert!(fix.label.contains('2'), "{}", fix.label);
+
+    let name = engine::names::Name::parse("alarm").expect("a name");
+    shell.dispatch(Msg::WhyRead(name.clone()));
+    assert_eq!(shell.model.why.as_ref().and_then(|asked| asked.why.as_ref()), None);
+    let hasty = engine::story::command("set reports poll 500ms").expect("a line");
+    go(&mut shell, Time::seconds(25));
+    shell.dispatch(Msg::Act(vec![hasty]));
+    go(&mut shell, Time::seconds(32));
+    shell.dispatch(Msg::WhyRead(name));
+    let why = shell.model.why.clone().and_then(|asked| asked.why).expect("a reason");
+    assert!(why.title.starts_with("alarm on shard 000"), "{}", why.title);
+    assert!(why.sentences.iter().any(|says| says.contains("2 MiB")), "{:?}", why.sentences);
 }

@@ -1,7 +1,7 @@
 //! What a palette button makes when nothing more is said: names, targets and settings that fit the scene.
 
 use engine::command::{
-    Actor, Command, CreateDeliveryStream, Firehose, Kinesis, PutApi, S3, Setting, SplitAt, Target,
+    Actor, Command, CreateDeliveryStream, Firehose, Kinesis, PutApi, ReadVia, S3, Setting, SplitAt, Target,
 };
 use engine::kernel::Span;
 use engine::keys::{KeySource, Keys};
@@ -23,13 +23,16 @@ pub fn producer(view: &View, to: Option<Target>) -> Result<Command, String> {
     Ok(Command::Actor(Actor::Producer { name: free(view, "producer"), to, settings }))
 }
 
-/// A polling consumer.
-pub fn consumer(view: &View, reads: Option<Name>) -> Result<Command, String> {
+/// A consumer: one that polls each second, or one with pipes of its own.
+pub fn consumer(view: &View, reads: Option<Name>, via: ReadVia) -> Result<Command, String> {
     let first = || view.streams.first().map(|stream| stream.name.clone());
     let reads =
         reads.or_else(first).ok_or("A consumer needs a stream to read: make one in the terminal first.")?;
-    let settings = vec![Setting::Poll(Span::SECOND)];
-    Ok(Command::Actor(Actor::Consumer { name: free(view, "consumer"), reads, settings }))
+    let (stem, setting) = match via {
+        ReadVia::Polling => ("consumer", Setting::Poll(Span::SECOND)),
+        ReadVia::FanOut => ("fan-out", Setting::Via(via)),
+    };
+    Ok(Command::Actor(Actor::Consumer { name: free(view, stem), reads, settings: vec![setting] }))
 }
 
 /// A delivery stream from a stream to a bucket, which is made if there is none.
@@ -75,6 +78,7 @@ fn free(view: &View, stem: &str) -> Name {
             || view.readers.iter().any(|reader| reader.name.as_str() == name)
             || view.deliveries.iter().any(|delivery| delivery.name.as_str() == name)
             || view.buckets.iter().any(|bucket| bucket.name.as_str() == name)
+            || view.streams.iter().flat_map(|it| &it.consumers).any(|consumer| consumer.name.as_str() == name)
     };
     let name = (1..)
         .map(|n| format!("{stem}-{n}"))

@@ -13,7 +13,7 @@ pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
     match action {
         StageAction::Select(selection) => select(model, selection),
         StageAction::AddProducer { to } => one(model, adding::producer(&view, to)),
-        StageAction::AddConsumer { reads } => one(model, adding::consumer(&view, reads)),
+        StageAction::AddConsumer { reads, via } => one(model, adding::consumer(&view, reads, via)),
         StageAction::AddFirehose { source } => match adding::firehose(&view, source) {
             Ok(commands) => all(model, commands),
             Err(why) => toast(model, why, None),

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use engine::why::Why;
+
 use super::{after, engine, host, progress, say, stage, toast};
 use crate::hook::{self, Hook};
 use crate::model::{
-    Ask, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet, Task,
-    TimeMsg, Told, Width,
+    Ask, Asked, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet,
+    Task, TimeMsg, Told, Width,
 };
 use crate::prose;
 use crate::route::{self, Route};
@@ -16,16 +18,8 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
     match told {
         Told::Facts(facts) => learned_facts(model, facts),
         Told::Called { call, typed } => called(model, call, typed),
-        Told::Printed { line, out, failed, column } => printed(model, &line, out, failed, column),
-        Told::Why(asked) => {
-            let said = match &asked.why {
-                Some(why) => format!("{} {}", why.title, why.sentences.join(" ")),
-                None => format!("Nothing was refused by {} so far.", prose::shard(asked.shard)),
-            };
-            model.why = Some(asked);
-            model.sheet = Some(Sheet::Inspector);
-            say(model, said)
-        }
+        Told::Printed { line, out, failed, column, why } => printed(model, &line, (out, failed, why), column),
+        Told::Why(asked) => explained(model, asked),
         Told::FirstRefusal => {
             let Some(view) = model.facts.view.clone() else { return vec![] };
             model.hook = hook::ask(&view);
@@ -86,6 +80,17 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         }
         Told::Saved { key, text } => vec![host(Task::Store { key, text })],
     }
+}
+
+/// Opens an answered "why?", and says it.
+pub(super) fn explained(model: &mut Model, asked: Asked) -> Vec<Effect> {
+    let said = match &asked.why {
+        Some(why) => format!("{} {}", why.title, why.sentences.join(" ")),
+        None => asked.of.nothing(),
+    };
+    model.why = Some(asked);
+    model.sheet = Some(Sheet::Inspector);
+    say(model, said)
 }
 
 fn redo_button() -> Option<(String, Msg)> {
@@ -171,14 +176,22 @@ fn called(model: &mut Model, call: Call, typed: bool) -> Vec<Effect> {
     }
 }
 
-fn printed(model: &mut Model, line: &str, out: String, failed: bool, column: Option<usize>) -> Vec<Effect> {
+/// `out` is what came back, whether it is a failure, and why.
+fn printed(
+    model: &mut Model,
+    line: &str,
+    (out, failed, why): (String, bool, Option<Why>),
+    column: Option<usize>,
+) -> Vec<Effect> {
     if let Some(column) = column {
         // The sign stands under the word: the prompt takes two places.
         let before = column.saturating_sub(1).min(line.chars().count()) + 2;
         model.terminal.print(Printed::Failed(format!("{}^", " ".repeat(before))));
     }
     let said = prose::cut(&out, 200);
-    if failed {
+    if let Some(why) = why {
+        model.terminal.print(Printed::Refused(out, why));
+    } else if failed {
         model.terminal.print(Printed::Failed(out));
     } else if !out.is_empty() {
         model.terminal.print(Printed::Answer(out));

@@ -1,0 +1,44 @@
+//! The answers to "why?", and of what it was asked.
+
+use engine::names::{Name, ShardId};
+use engine::why::Why;
+
+use crate::prose;
+
+/// An answered "why?".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    pub of: Of,
+    /// `None`: nothing was refused so far.
+    pub why: Option<Why>,
+}
+
+/// Of what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The records that a shard refused.
+    Records(ShardId),
+    /// The calls of a reader that were refused.
+    Reader(Name),
+    /// One call of the learner's.
+    Call,
+}
+
+impl Of {
+    /// The question as a heading.
+    pub fn question(&self) -> &'static str {
+        match self {
+            Of::Records(_) => "Why was this record refused?",
+            Of::Reader(_) | Of::Call => "Why was this call refused?",
+        }
+    }
+
+    /// What is said where nothing was refused.
+    pub fn nothing(&self) -> String {
+        match self {
+            Of::Records(shard) => format!("Nothing was refused by {} so far.", prose::shard(*shard)),
+            Of::Reader(name) => format!("No call of {name} was refused so far."),
+            Of::Call => "This call was not refused.".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What a consumer can be told: how often it polls and for how much, where it begins anew, and what it does with
+//! parents. Each control sends one `set` line.
+//!
+//! Absent: a change from polling to fan-out. That is another consumer, which the stream's panel adds.
+
+use engine::command::{ParentOrder, ReadFrom, Setting};
+use engine::era::Era;
+use engine::kernel::Span;
+use engine::kernel::units::grouped;
+use engine::limits::GET_RECORDS_COUNT;
+use engine::view::ReaderView;
+use yew::prelude::*;
+
+use super::field::Field;
+use super::{button, kick, send, set};
+use crate::model::Msg;
+
+/// A consumer does not poll more often; it is no limit of AWS's.
+const POLL_LEAST_MS: u64 = 10;
+/// What the page offers; the terminal takes more.
+const POLL_MOST_MS: u64 = 600_000;
+
+pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg>) -> Html {
+    let told = |setting: Setting| Msg::Act(vec![set(&reader.name, setting)]);
+    let number = |make: fn(u64) -> Setting| {
+        let (on, name) = (on.clone(), reader.name.clone());
+        Callback::from(move |value: u64| on.emit(Msg::Act(vec![set(&name, make(value))])))
+    };
+    let most = GET_RECORDS_COUNT.at(era);
+    let asked = limit.unwrap_or(most);
+    html! {
+        <>
+            { kick("Settings") }
+            if reader.kind == "consumer" {
+                <Field id="poll" label="Polls every" unit="ms" value={reader.poll_ms} min={POLL_LEAST_MS.min(reader.poll_ms)}
+                    max={POLL_MOST_MS.max(reader.poll_ms)} log=true on={number(|ms| Setting::Poll(Span::millis(ms)))} />
+                <Field id="limit" label="Limit of one call" unit="records" value={asked} min=1 max={most} log=true
+                    on={number(Setting::Limit)} />
+                if asked == most {
+                    <p class="mut">{ format!("No limit of its own: an answer has up to {} records.", grouped(most)) }</p>
+                } else {
+                    <div class="btns">{ button(on, "btn small", "No limit", told(Setting::Limit(most))) }</div>
+                }
+            }
+            { parents(reader, on) }
+            <div class="field" role="group" aria-labelledby="from">
+                <div class="lab" id="from">{ "Begin anew" }</div>
+                <div class="btns">
+                    { button(on, "btn", "Read again from the oldest", told(Setting::From(ReadFrom::TrimHorizon))) }
+                    { button(on, "btn", "Skip to the newest", told(Setting::From(ReadFrom::Latest))) }
+                </div>
+            </div>
+        </>
+    }
+}
+
+fn parents(reader: &ReaderView, on: &Callback<Msg>) -> Html {
+    let chip = |order: ParentOrder, label: &'static str| {
+        let act = send(on, Msg::Act(vec![set(&reader.name, Setting::Parents(order))]));
+        html! {
+            <button type="button" aria-pressed={(reader.parents == order).to_string()} onclick={act}>{ label }</button>
+        }
+    };
+    html! {
+        <div class="field" role="group" aria-labelledby="parents">
+            <div class="lab" id="parents">{ "After a split or merge" }</div>
+            <div class="chips">
+                { chip(ParentOrder::First, "parents first") }
+                { chip(ParentOrder::Ignored, "parents ignored") }
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,45 @@
+//! What is selected, and what of it is open.
+
+use super::engine;
+use crate::model::{Ask, Effect, InspectMsg, Inspector, Model, Sheet};
+use crate::scene::Selection;
+
+pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
+    match inspect {
+        InspectMsg::Select(selection) => return select(model, selection),
+        InspectMsg::Invocation(delivery, n) => {
+            model.why = None;
+            model.selection = Selection::Delivery(delivery.clone());
+            model.inspector = Inspector { invocation: Some((delivery, n)), ..Inspector::default() };
+            model.sheet = Some(Sheet::Inspector);
+        }
+        InspectMsg::Back => model.inspector = Inspector::default(),
+        InspectMsg::Tab(tab) => model.inspector.tab = tab,
+        InspectMsg::Verdict(verdict) => {
+            model.inspector.verdict = verdict;
+            model.inspector.page = 0;
+        }
+        InspectMsg::Page(page) => model.inspector.page = page,
+        InspectMsg::Decode(line) => {
+            if !model.inspector.decoded.remove(&line) {
+                model.inspector.decoded.insert(line);
+            }
+        }
+    }
+    vec![]
+}
+
+pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
+    // Also for the same selection again: it asks for the thing itself, not for what was opened in it.
+    model.inspector = Inspector::default();
+    if let Selection::Refusals(stream, shard) = &selection {
+        let ask = Ask::Why(stream.clone(), *shard);
+        model.selection = selection;
+        return vec![engine(ask)];
+    }
+    // An answered "why?" yields to what is looked at next.
+    model.why = None;
+    model.sheet = if selection == Selection::Nothing { None } else { Some(Sheet::Inspector) };
+    model.selection = selection;
+    vec![]
+}
