@@ -285,6 +285,8 @@ fn weigh(step: &Step<'_>, put: &Put, record_most: u64) -> Result<Vec<(u64, u128)
     }
     let key_most = limits::PARTITION_KEY_CHARS.at(step.era);
     let mut weighed = Vec::with_capacity(put.count as usize);
+    // Stored ones are hashed all at once, below.
+    let stored = matches!(put.source, Source::Stored(_));
     let mut total = 0;
     for offset in 0..put.count {
         let key = put.source.key_ref(offset);
@@ -311,12 +313,18 @@ fn weigh(step: &Step<'_>, put: &Put, record_most: u64) -> Result<Vec<(u64, u128)
             .met(&limits::MAX_RECORD_KIB_MIN, record_most / 1_024, bytes.div_ceil(1_024)));
         }
         total += bytes;
-        weighed.push((bytes, put.source.hash(offset, &key)));
+        let hash = if stored { 0 } else { put.source.hash(offset, &key) };
+        weighed.push((bytes, hash));
     }
     let request_most = limits::PUT_RECORDS_BYTES.at(step.era);
     if total > request_most {
         return Err(Refusal::invalid(format!("Records size exceeds {} MB limit", request_most / 1_048_576))
             .met(&limits::PUT_RECORDS_BYTES, request_most, total));
+    }
+    if let Some(hashes) = put.source.stored_hashes() {
+        for ((_, hash), worked_out) in weighed.iter_mut().zip(hashes) {
+            *hash = worked_out;
+        }
     }
     Ok(weighed)
 }
