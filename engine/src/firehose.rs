@@ -141,8 +141,7 @@ impl Deliveries {
         if delivery.transform.is_some() {
             transform::gather(delivery, step, &batch);
         } else {
-            let lens: Vec<u64> =
-                (0..batch.len()).map(|i| batch.data_len(i)).collect();
+            let lens: Vec<u64> = (0..batch.len()).map(|i| batch.data_len(i)).collect();
             deliver::gather(delivery, step, Folder::Data, &batch, &lens, Piece::as_put);
         }
     }

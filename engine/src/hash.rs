@@ -104,6 +104,7 @@ struct Sought {
     mark: u32,
 }
 
+#[inline]
 fn sought(key: &[u8]) -> Option<Sought> {
     let packed = packed(key)?;
     let mixed = mixed(packed);
@@ -129,6 +130,7 @@ struct Slot {
 }
 
 impl Memory {
+    #[inline]
     fn hash(&mut self, key: &[u8], &Sought { packed, place, mark }: &Sought) -> u128 {
         if self.marks.is_empty() {
             self.marks.resize(PLACES, [0; WAYS]);

@@ -181,7 +181,12 @@ impl Batch {
     ///
     /// # Panics
     /// If the call has fewer.
-    pub fn of(call: &Arc<Call>, heads: Range<u32>, shelf: Option<Shelf>, (first_index, bytes): (u64, u64)) -> Batch {
+    pub fn of(
+        call: &Arc<Call>,
+        heads: Range<u32>,
+        shelf: Option<Shelf>,
+        (first_index, bytes): (u64, u64),
+    ) -> Batch {
         assert!(index(heads.end) <= call.heads.len());
         let place = |n: u32| u16::try_from(n).expect("a call has at most 500 records");
         Batch {

@@ -75,5 +75,6 @@ fn kinesalite() -> Result<Result<PathBuf, String>, String> {
 
 fn is_there(folder: &Path) -> bool {
     let package = folder.join("node_modules/kinesalite/package.json");
-    std::fs::read_to_string(package).is_ok_and(|text| text.contains(&format!("\"version\": \"{KINESALITE}\"")))
+    std::fs::read_to_string(package)
+        .is_ok_and(|text| text.contains(&format!("\"version\": \"{KINESALITE}\"")))
 }

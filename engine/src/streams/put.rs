@@ -56,10 +56,13 @@ struct Share {
 
 impl Share {
     fn new(place: usize, shard: &Shard, now: Time) -> Share {
+        // A shard's number is its place; its own field lies far from those that are needed here.
+        let id = ShardId(u32::try_from(place).expect("few shards"));
+        debug_assert_eq!(shard.id, id);
         let (records_left, bytes_left) = shard.write_tokens(now);
         Share {
             place,
-            shard: shard.id,
+            shard: id,
             first_index: shard.next_index,
             taken: 0,
             taken_bytes: 0,
@@ -218,12 +221,12 @@ fn stock(
     judged: &[(u16, bool)],
 ) -> Vec<PutTally> {
     // Shares are large: their numbers are sorted, not they.
-    let mut order: Vec<(usize, usize)> = shares.iter().map(|share| share.place).zip(0..).collect();
+    let mut order: Vec<(ShardId, u16)> = shares.iter().map(|share| share.shard).zip(0..).collect();
     order.sort_unstable();
     // One row of heads for the whole call: each share's taken ones, then its refused ones.
     let mut end = 0;
     for (_, nth) in &order {
-        let share = &mut shares[*nth];
+        let share = &mut shares[usize::from(*nth)];
         (share.begin, share.next_taken, share.next_refused) = (end, end, end + share.taken);
         end += share.taken + share.refused;
     }
@@ -240,12 +243,11 @@ fn stock(
         row[usize::try_from(place).expect("32 bits fit")] = Head { offset, nth };
     }
     let call = Call::new(put.source.clone(), step.now, row);
-    let tally = |(_, nth): (usize, usize)| {
-        let share = &shares[nth];
+    let tally = |(_, nth): (ShardId, u16)| {
+        let share = &shares[usize::from(nth)];
         let shard = &mut stream.shards[share.place];
-        let shelf = Some(Shelf { shard: shard.id, shard_made: shard.made });
-        let batch =
-            |heads: Range<u32>, bytes| Batch::of(&call, heads, shelf, (share.first_index, bytes));
+        let shelf = Some(Shelf { shard: share.shard, shard_made: shard.made });
+        let batch = |heads: Range<u32>, bytes| Batch::of(&call, heads, shelf, (share.first_index, bytes));
         // All heads are placed: the taken ones end where the refused ones begin.
         let (middle, end) = (share.next_taken, share.next_refused);
         if share.taken > 0 {

@@ -75,7 +75,11 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// Nanoseconds of each side for one of `per`, the sides taking turns: the median of each.
-pub fn in_turn<const N: usize>(rounds: usize, per: u32, mut sides: [&mut dyn FnMut() -> Duration; N]) -> [f64; N] {
+pub fn in_turn<const N: usize>(
+    rounds: usize,
+    per: u32,
+    mut sides: [&mut dyn FnMut() -> Duration; N],
+) -> [f64; N] {
     let mut took = [const { Vec::new() }; N];
     for _ in 0..rounds {
         for (took, side) in took.iter_mut().zip(&mut sides) {

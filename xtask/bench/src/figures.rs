@@ -23,11 +23,9 @@ pub fn path() {
         let [loops, plainly, path] = in_turn(
             ROUNDS,
             load.records(),
-            [
-                &mut || time(|| bare(&load, md5)),
-                &mut || time(|| bare(&load, plain)),
-                &mut || time(|| whole(&load)),
-            ],
+            [&mut || time(|| bare(&load, md5)), &mut || time(|| bare(&load, plain)), &mut || {
+                time(|| whole(&load))
+            }],
         );
         let sides = json!({
             "unit": "ns/record",

@@ -25,7 +25,9 @@ pub fn figure(endpoint: &str, node: &str, kinesalite: &str) -> Result<(), String
         ["--port", port, "--speed", SPEED, "--shard-limit", &shards].map(str::to_owned).to_vec()
     })?;
     let theirs = Server::start(node, |port| {
-        [kinesalite, "--port", port, "--createStreamMs", "50", "--shardLimit", &shards].map(str::to_owned).to_vec()
+        [kinesalite, "--port", port, "--createStreamMs", "50", "--shardLimit", &shards]
+            .map(str::to_owned)
+            .to_vec()
     })?;
     let load = Load {
         stream: STREAM.to_owned(),
@@ -41,7 +43,8 @@ pub fn figure(endpoint: &str, node: &str, kinesalite: &str) -> Result<(), String
     let mut refused = [0, 0];
     for _ in 0..ROUNDS {
         for (nth, server) in [&ours, &theirs].into_iter().enumerate() {
-            let outcome = put_records(server.address, &load).map_err(|error| format!("{}: {error}", server.name))?;
+            let outcome =
+                put_records(server.address, &load).map_err(|error| format!("{}: {error}", server.name))?;
             rates[nth].push(outcome.records_per_s());
             refused[nth] += outcome.refused;
         }

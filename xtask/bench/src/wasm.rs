@@ -69,9 +69,12 @@ impl Node {
         writeln!(to, "{calls} {distinct} {shards}")?;
         let mut line = String::new();
         self.from.read_line(&mut line)?;
-        let answer = line.trim_end().split_once(' ').and_then(|(nanos, read)| Some((nanos.parse().ok()?, read)));
+        let answer =
+            line.trim_end().split_once(' ').and_then(|(nanos, read)| Some((nanos.parse().ok()?, read)));
         match answer {
-            Some((nanos, read)) if read == (calls * bench::path::CALL).to_string() => Ok(Duration::from_nanos(nanos)),
+            Some((nanos, read)) if read == (calls * bench::path::CALL).to_string() => {
+                Ok(Duration::from_nanos(nanos))
+            }
             _ => Err(std::io::Error::other(format!("not the same work: {line:?}"))),
         }
     }
