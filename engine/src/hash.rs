@@ -9,10 +9,31 @@ use md5::{Digest as _, Md5, block_api};
 /// The place of a key in the hash-key space: MD5 read as an unsigned big-endian number (behaviours A3).
 pub fn hash_of(partition_key: &str) -> u128 {
     let key = partition_key.as_bytes();
-    match packed(key) {
-        Some(packed) => REMEMBERED.with_borrow_mut(|memory| memory.hash(key, packed)),
+    match sought(key) {
+        Some(sought) => REMEMBERED.with_borrow_mut(|memory| memory.hash(key, &sought)),
         None => md5(key),
     }
+}
+
+/// The hashes of many keys. Some are fetched ahead, so that their memory is waited for at once and not one by one.
+pub fn hashes_of<'a>(partition_keys: impl ExactSizeIterator<Item = &'a str>) -> Vec<u128> {
+    const AHEAD: usize = 16;
+    let mut hashes = Vec::with_capacity(partition_keys.len());
+    let mut keys = partition_keys.map(str::as_bytes).map(|key| (key, sought(key)));
+    let mut ahead = Vec::with_capacity(AHEAD);
+    REMEMBERED.with_borrow_mut(|memory| {
+        loop {
+            ahead.extend(keys.by_ref().take(AHEAD));
+            if ahead.is_empty() {
+                break;
+            }
+            hashes.extend(ahead.drain(..).map(|(key, sought)| match sought {
+                Some(sought) => memory.hash(key, &sought),
+                None => md5(key),
+            }));
+        }
+    });
+    hashes
 }
 
 /// MD5 of any bytes, worked out anew, as a number.
@@ -76,6 +97,23 @@ fn short(key: &[u8]) -> u64 {
 const WAYS: usize = 4;
 const PLACES: usize = 2_048;
 
+/// A key, where it is remembered if it is, and by which mark.
+struct Sought {
+    packed: Packed,
+    place: usize,
+    mark: u32,
+}
+
+#[inline]
+fn sought(key: &[u8]) -> Option<Sought> {
+    let packed = packed(key)?;
+    let mixed = mixed(packed);
+    let place = usize::try_from(mixed >> 53).expect("11 bits");
+    // 0 is no key's mark.
+    let mark = u32::try_from(mixed >> 21 & 0xffff_ffff).expect("32 bits") | 1;
+    Some(Sought { packed, place, mark })
+}
+
 /// A key is remembered when it comes for the second time: at first only its mark is, so that keys that never come
 /// again cost little.
 struct Memory {
@@ -92,16 +130,13 @@ struct Slot {
 }
 
 impl Memory {
-    fn hash(&mut self, key: &[u8], packed: Packed) -> u128 {
+    #[inline]
+    fn hash(&mut self, key: &[u8], &Sought { packed, place, mark }: &Sought) -> u128 {
         if self.marks.is_empty() {
             self.marks.resize(PLACES, [0; WAYS]);
             // No key has such a length.
             self.slots.resize(PLACES, [Slot { key: [u64::MAX; 4], hash: 0 }; WAYS]);
         }
-        let mixed = mixed(packed);
-        let place = usize::try_from(mixed >> 53).expect("11 bits");
-        // 0 is no key's mark.
-        let mark = u32::try_from(mixed >> 21 & 0xffff_ffff).expect("32 bits") | 1;
         let marks = &mut self.marks[place];
         // Which of the four it is cannot be foreseen: they are compared without a branch.
         let same = (0..WAYS).fold(0_u32, |same, way| same | u32::from(marks[way] == mark) << way);
@@ -166,6 +201,15 @@ mod tests {
             for _ in 0..3 {
                 assert_eq!(hash_of(key), plain(key), "{key:?}");
             }
+        }
+    }
+
+    #[test]
+    fn many_at_once_are_hashed_as_one_by_one() {
+        let keys: Vec<String> = (0..500).map(|n| format!("{}{}", "k".repeat(n % 40), n % 100)).collect();
+        for count in [0, 1, 15, 16, 17, 500] {
+            let singly: Vec<u128> = keys[..count].iter().map(|key| md5(key.as_bytes())).collect();
+            assert_eq!(hashes_of(keys[..count].iter().map(String::as_str)), singly, "{count} keys");
         }
     }
 

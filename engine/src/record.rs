@@ -16,7 +16,7 @@ use crate::keys::Keys;
 use crate::names::{Name, ShardId};
 use crate::payload::Payload;
 
-pub use crate::hash::{hash_of, md5};
+pub use crate::hash::{hash_of, hashes_of, md5};
 
 /// Makes the records of one producer, as it was set when they were made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +88,17 @@ impl Source {
             Source::Made { maker, .. } => maker.size,
             Source::Stored(records) => records[index(offset)].data.len() as u64,
         }
+    }
+
+    /// The hash keys of records that were put by hand: many at once are sooner hashed than one by one. `None` if a
+    /// maker makes them: whoever has the key of such a record at hand asks for its hash then, see [`Source::hash`].
+    pub fn stored_hashes(&self) -> Option<Vec<u128>> {
+        let Source::Stored(records) = self else { return None };
+        let mut hashes = hashes_of(records.iter().map(|record| record.key.as_str()));
+        for (hash, record) in hashes.iter_mut().zip(records.iter()) {
+            *hash = record.explicit_hash_key.unwrap_or(*hash);
+        }
+        Some(hashes)
     }
 
     /// The hash key of a record, whose partition key the caller has at hand.

@@ -233,9 +233,10 @@ fn fixes(
 fn slower_rate(world: &World, shard: &Shard, rate: u64) -> u64 {
     let now = world.now();
     let offered = world.streams().iter().find_map(|stream| {
-        let door = world.meters().doors.shard(&stream.name, shard.id)?;
         let found = stream.shard(shard.id).filter(|found| found.range == shard.range)?;
-        Some(found.taken_per_second(now).0 + door.refused_rate.per_second(now).0)
+        let door = world.meters().doors.shard(&stream.name, shard.id);
+        let refused = door.map_or(0, |door| door.refused_rate.per_second(now).0);
+        Some(found.taken_per_second(now).0 + refused)
     });
     let limit = limits::SHARD_WRITE_RECORDS.at(world.era());
     // A tenth of head room, in round hundreds.

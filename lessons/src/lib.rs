@@ -112,24 +112,36 @@ pub struct Lab {
     pub story: Story,
 }
 
-/// All lessons, by group and order.
+/// All lessons, in their order; groups follow one another as their first lessons do.
 ///
 /// # Errors
 /// The first mistake in a file.
 pub fn lessons() -> Result<Vec<Lesson>, Mistake> {
     let mut lessons = load("lessons", |name, text| lesson(&Document::parse(name, text)?))?;
-    lessons.sort_by(|a, b| (&a.group, a.order).cmp(&(&b.group, b.order)));
+    let first = first_of_groups(lessons.iter().map(|lesson| (&lesson.group, lesson.order)));
+    lessons.sort_by_key(|lesson| (first.get(&lesson.group).copied(), lesson.group.clone(), lesson.order));
     Ok(lessons)
 }
 
-/// All labs, by group and order.
+/// All labs, in their order; groups follow one another as their first labs do.
 ///
 /// # Errors
 /// The first mistake in a file.
 pub fn labs() -> Result<Vec<Lab>, Mistake> {
     let mut labs = load("labs", |name, text| lab(&Document::parse(name, text)?))?;
-    labs.sort_by(|a, b| (&a.group, a.order).cmp(&(&b.group, b.order)));
+    let first = first_of_groups(labs.iter().map(|lab| (&lab.group, lab.order)));
+    labs.sort_by_key(|lab| (first.get(&lab.group).copied(), lab.group.clone(), lab.order));
     Ok(labs)
+}
+
+/// The least order in each group.
+fn first_of_groups<'a>(of: impl Iterator<Item = (&'a String, u32)>) -> BTreeMap<String, u32> {
+    let mut first = BTreeMap::new();
+    for (group, order) in of {
+        let least: &mut u32 = first.entry(group.clone()).or_insert(order);
+        *least = order.min(*least);
+    }
+    first
 }
 
 /// Reads each file of a folder, given its name and its text.

@@ -8,6 +8,7 @@
 //! toolchain but the one cargo was called with.
 
 pub mod axe;
+pub mod bench;
 pub mod chromium;
 pub mod clients;
 pub mod command;

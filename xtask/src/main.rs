@@ -1,7 +1,7 @@
 //! `cargo xtask COMMAND`: one line per command, nothing decided here.
 
 use std::process::ExitCode;
-use xtask::{dist, endpoint, prove, serve, story, test};
+use xtask::{bench, dist, endpoint, prove, serve, story, test};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -12,7 +12,8 @@ cargo xtask COMMAND
   story FILE…                        play stories natively; fails at the first `expect` that does not hold
   prove FILE…                        prove lessons, labs, questions and scenes as they are on disk
   endpoint [--port 4567] [--era today] [--speed 1] …
-                                     Amazon Kinesis for SDKs and the AWS CLI, on 127.0.0.1; --help tells all flags";
+                                     Amazon Kinesis for SDKs and the AWS CLI, on 127.0.0.1; --help tells all flags
+  bench                              how fast it is, as lines of JSON, beside what it should be";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         Some((&"story", rest)) => story::command(rest, play),
         Some((&"prove", rest)) => prove::command(rest),
         Some((&"endpoint", rest)) => endpoint::command(rest),
+        Some((&"bench", rest)) => bench::command(rest),
         Some((&"help" | &"--help" | &"-h", _)) => {
             println!("{HELP}");
             Ok(())

@@ -23,6 +23,10 @@ impl<T, const SEGMENT: usize> Default for Log<T, SEGMENT> {
 impl<T, const SEGMENT: usize> Log<T, SEGMENT> {
     /// Appends an entry and gives its number.
     pub fn push(&mut self, entry: T) -> usize {
+        if self.tail.len() == self.tail.capacity() {
+            // All the room that it will need: growing by and by would copy it again and again.
+            self.tail.reserve_exact(SEGMENT - self.tail.len());
+        }
         self.tail.push(entry);
         let number = self.end() - 1;
         if self.tail.len() == SEGMENT {

@@ -1,4 +1,4 @@
-//! What came to each shard's door in the last second, and what each producer sent.
+//! What was refused at each shard's door, and what each producer sent.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,8 @@ use crate::names::{Name, ShardId};
 /// The door of one shard.
 #[derive(Clone, Debug, Default)]
 pub struct Door {
-    pub taken: u64,
     pub refused: u64,
-    /// Records and bytes. What was taken the shard itself knows: [`crate::streams::Shard::taken_per_second`].
+    /// Records and bytes. What was taken the shard itself knows.
     pub refused_rate: RatePair,
     /// Records refused by the limit on records, and by the one on bytes.
     pub by_records: Rate,
@@ -60,17 +59,13 @@ impl Doors {
                 sent(by, sum(|t| t.taken), sum(|t| t.refused), sum(|t| t.taken_bytes + t.refused_bytes));
             }
             let Some(doors) = self.streams.get_mut(stream) else { return };
-            for tally in shards {
+            for tally in shards.iter().filter(|tally| tally.refused > 0) {
                 let place = tally.shard.index();
                 if doors.len() <= place {
                     doors.resize_with(place + 1, Door::default);
                 }
                 let door = &mut doors[place];
-                door.taken += tally.taken;
                 door.refused += tally.refused;
-                if tally.refused == 0 {
-                    continue;
-                }
                 door.refused_rate.add((tally.refused, tally.refused_bytes), at);
                 if tally.limit == Some(limits::SHARD_WRITE_RECORDS.id) {
                     door.by_records.add(tally.refused, at);

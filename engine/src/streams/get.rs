@@ -55,6 +55,7 @@ impl Shard {
         let mut cut = Cut::default();
         let Cut { slices, records, bytes, full } = &mut cut;
         let place = self.log.partition_point(|batch| batch.first_index + batch.len() as u64 <= first);
+        slices.reserve((self.log.end() - place).min(256));
         for (_, batch) in self.log.from(place) {
             let skip = usize::try_from(first.saturating_sub(batch.first_index)).expect("within a batch");
             let mut end = skip;

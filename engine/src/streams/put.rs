@@ -56,10 +56,13 @@ struct Share {
 
 impl Share {
     fn new(place: usize, shard: &Shard, now: Time) -> Share {
+        // A shard's number is its place; its own field lies far from those that are needed here.
+        let id = ShardId(u32::try_from(place).expect("few shards"));
+        debug_assert_eq!(shard.id, id);
         let (records_left, bytes_left) = shard.write_tokens(now);
         Share {
             place,
-            shard: shard.id,
+            shard: id,
             first_index: shard.next_index,
             taken: 0,
             taken_bytes: 0,
@@ -218,12 +221,12 @@ fn stock(
     judged: &[(u16, bool)],
 ) -> Vec<PutTally> {
     // Shares are large: their numbers are sorted, not they.
-    let mut order: Vec<(usize, usize)> = shares.iter().map(|share| share.place).zip(0..).collect();
+    let mut order: Vec<(ShardId, u16)> = shares.iter().map(|share| share.shard).zip(0..).collect();
     order.sort_unstable();
     // One row of heads for the whole call: each share's taken ones, then its refused ones.
     let mut end = 0;
     for (_, nth) in &order {
-        let share = &mut shares[*nth];
+        let share = &mut shares[usize::from(*nth)];
         (share.begin, share.next_taken, share.next_refused) = (end, end, end + share.taken);
         end += share.taken + share.refused;
     }
@@ -240,10 +243,10 @@ fn stock(
         row[usize::try_from(place).expect("32 bits fit")] = Head { offset, nth };
     }
     let call = Call::new(put.source.clone(), step.now, row);
-    let tally = |(_, nth): (usize, usize)| {
-        let share = &shares[nth];
+    let tally = |(_, nth): (ShardId, u16)| {
+        let share = &shares[usize::from(nth)];
         let shard = &mut stream.shards[share.place];
-        let shelf = Some(Shelf { shard: shard.id, shard_made: shard.made });
+        let shelf = Some(Shelf { shard: share.shard, shard_made: shard.made });
         let batch = |heads: Range<u32>, bytes| Batch::of(&call, heads, shelf, (share.first_index, bytes));
         // All heads are placed: the taken ones end where the refused ones begin.
         let (middle, end) = (share.next_taken, share.next_refused);
@@ -284,6 +287,8 @@ fn weigh(step: &Step<'_>, put: &Put, record_most: u64) -> Result<Vec<(u64, u128)
     }
     let key_most = limits::PARTITION_KEY_CHARS.at(step.era);
     let mut weighed = Vec::with_capacity(put.count as usize);
+    // Stored ones are hashed all at once, below.
+    let stored = matches!(put.source, Source::Stored(_));
     let mut total = 0;
     for offset in 0..put.count {
         let key = put.source.key_ref(offset);
@@ -310,12 +315,18 @@ fn weigh(step: &Step<'_>, put: &Put, record_most: u64) -> Result<Vec<(u64, u128)
             .met(&limits::MAX_RECORD_KIB_MIN, record_most / 1_024, bytes.div_ceil(1_024)));
         }
         total += bytes;
-        weighed.push((bytes, put.source.hash(offset, &key)));
+        let hash = if stored { 0 } else { put.source.hash(offset, &key) };
+        weighed.push((bytes, hash));
     }
     let request_most = limits::PUT_RECORDS_BYTES.at(step.era);
     if total > request_most {
         return Err(Refusal::invalid(format!("Records size exceeds {} MB limit", request_most / 1_048_576))
             .met(&limits::PUT_RECORDS_BYTES, request_most, total));
+    }
+    if let Some(hashes) = put.source.stored_hashes() {
+        for ((_, hash), worked_out) in weighed.iter_mut().zip(hashes) {
+            *hash = worked_out;
+        }
     }
     Ok(weighed)
 }

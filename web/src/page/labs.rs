@@ -11,13 +11,16 @@ use crate::route::story_link;
 pub fn list(model: &Model) -> Html {
     let all = content::labs();
     let card = |lab: &lessons::Lab| {
-        let goals = lab.story.goals().len();
+        let goals = match lab.story.goals().len() {
+            1 => "1 goal".to_owned(),
+            goals => format!("{goals} goals"),
+        };
         let (class, says) = if model.progress.labs.contains(&lab.id) {
             ("ok", "✓ all goals met".to_owned())
         } else if model.progress.begun.contains(&lab.id) {
-            ("dr", format!("◐ begun · {goals} goals"))
+            ("dr", format!("◐ begun · {goals}"))
         } else {
-            ("mut", format!("{goals} goals"))
+            ("mut", goals)
         };
         html! {
             <a class="card" href={format!("#/labs/{}", lab.id)}>

@@ -7,19 +7,35 @@
 pub mod path;
 pub mod seek;
 
-/// The names under which the wasm module offers its work.
+/// The names under which the wasm module offers its work. What is made before and thrown away after is not timed.
 mod exports {
-    use crate::path;
+    use std::cell::RefCell;
 
-    /// Puts `calls` times 500 records with `distinct` keys over `shards` shards through the bare loop.
-    #[unsafe(no_mangle)]
-    pub extern "C" fn bare(calls: u32, distinct: u32, shards: u32) -> u32 {
-        path::bare(&path::Load::new(calls, distinct, shards))
+    use crate::path::{self, Load, Outcome};
+
+    thread_local! {
+        static LOAD: RefCell<Option<Load>> = const { RefCell::new(None) };
+        static LEFT: RefCell<Option<Outcome>> = const { RefCell::new(None) };
     }
 
-    /// The same through the whole engine.
+    /// Makes a load of `calls` times 500 records with `distinct` keys for `shards` shards.
     #[unsafe(no_mangle)]
-    pub extern "C" fn whole(calls: u32, distinct: u32, shards: u32) -> u32 {
-        path::whole(&path::Load::new(calls, distinct, shards)).read
+    pub extern "C" fn prepare(calls: u32, distinct: u32, shards: u32) {
+        LOAD.set(Some(Load::new(calls, distinct, shards)));
+    }
+
+    /// The load through the whole engine. Gives the records read, 0 if nothing was prepared.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn whole() -> u32 {
+        let done = LOAD.with_borrow(|load| load.as_ref().map(path::whole));
+        let read = done.as_ref().map_or(0, |done| done.read);
+        LEFT.set(done);
+        read
+    }
+
+    /// Throws away what is left of the last run.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn forget() {
+        LEFT.set(None);
     }
 }

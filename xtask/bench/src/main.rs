@@ -1,35 +1,38 @@
-use std::time::Instant;
-fn main() {
-    let a: Vec<String> = std::env::args().skip(1).collect();
-    match a[0].as_str() {
-        "digest" => {
-            for f in &a[1..] {
-                let text = std::fs::read_to_string(f).unwrap();
-                let story = engine::story::Story::parse(&text).unwrap();
-                for era in engine::era::Era::ALL {
-                    let Ok(mut world) = engine::story::start(&story.replayed(era, 7)) else { continue };
-                    world.advance(engine::kernel::Time::seconds(240), u64::MAX);
-                    println!("{f} {era} {}", world.digest());
-                }
-            }
-            println!("hour {}", bench::seek::play().world().digest());
-            for shards in [1, 7, 1000] {
-                let o = bench::path::whole(&bench::path::Load::new(40, 0, shards));
-                println!("whole {shards} {}", o.world.digest());
-            }
-        }
-        what => {
-            let n = |i: usize| a[i].parse::<u32>().unwrap();
-            let load = bench::path::Load::new(n(1), n(2), n(3));
-            for _ in 0..a.get(4).map_or(1, |n| n.parse().unwrap()) {
-                let t = Instant::now();
-                let r = match what {
-                    "bare" => bench::path::bare(&load),
-                    "whole" => bench::path::whole(&load).read,
-                    _ => 0,
-                };
-                println!("{what} {:.1} ns {r}", t.elapsed().as_nanos() as f64 / f64::from(load.records()));
-            }
+//! `cargo xtask bench`: how fast it is, as lines of JSON. Each figure is a ratio of two sides that ran in turn in this
+//! process's time, so that whatever else the machine does falls on both; medians of an odd number of rounds.
+//!
+//! It never fails on a figure: a busy machine is no error. What could not be run is said on stderr.
+
+mod figure;
+mod figures;
+mod memory;
+mod servers;
+mod wasm;
+
+use std::process::ExitCode;
+
+/// `bench [--node NODE --wasm MODULE] [--endpoint PROGRAM --kinesalite SCRIPT]`: what is not given is left out.
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let given = |flag: &str| words.iter().position(|word| word == flag).and_then(|at| words.get(at + 1));
+    figures::path();
+    figures::shards();
+    let mut done = Ok(());
+    if let (Some(node), Some(module)) = (given("--node"), given("--wasm")) {
+        done = done.and(wasm::figures(node, module));
+    }
+    figures::memory();
+    figures::seek();
+    if let (Some(node), Some(endpoint), Some(kinesalite)) =
+        (given("--node"), given("--endpoint"), given("--kinesalite"))
+    {
+        done = done.and(servers::figure(endpoint, node, kinesalite));
+    }
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
         }
     }
 }

@@ -23,9 +23,17 @@ pub const SECONDS: u64 = 3_600;
 /// # Panics
 /// If the story is no story.
 pub fn play() -> History {
+    play_for(SECONDS)
+}
+
+/// Plays its first seconds.
+///
+/// # Panics
+/// If the story is no story.
+pub fn play_for(seconds: u64) -> History {
     let story = Story::parse(HOUR).expect("a story");
     let mut history = History::new(&story).expect("its beginning is taken");
-    history.advance(Time::seconds(SECONDS), u64::MAX);
+    history.advance(Time::seconds(seconds), u64::MAX);
     history
 }
 

@@ -1,0 +1,14 @@
+// Runs the work of the wasm module that it is given: a line "CALLS DISTINCT SHARDS" on stdin is one run, answered by
+// its nanoseconds and the records read. The clock is here: the module has none.
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+
+const { instance } = await WebAssembly.instantiate(await readFile(process.argv[2]), {});
+const { prepare, whole, forget } = instance.exports;
+for await (const line of createInterface({ input: process.stdin })) {
+  prepare(...line.split(" ").map(Number));
+  const begun = process.hrtime.bigint();
+  const read = whole();
+  console.log(`${process.hrtime.bigint() - begun} ${read}`);
+  forget();
+}
