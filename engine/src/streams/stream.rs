@@ -143,7 +143,7 @@ impl Stream {
     /// Where the open shard is whose range holds a hash key: open shards always cover the whole ring.
     pub(crate) fn open_shard_for(&self, hash: u128) -> usize {
         // In a stream whose shards are all of one size this is the place; elsewhere it is only a guess.
-        let share = (hash >> 64) * self.open.len() as u128 >> 64;
+        let share = ((hash >> 64) * self.open.len() as u128) >> 64;
         let guess = usize::try_from(share).expect("a place among the open shards");
         let begins = guess.checked_sub(1).is_none_or(|before| self.open[before].0 < hash);
         if begins && hash <= self.open[guess].0 {

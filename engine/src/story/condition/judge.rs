@@ -136,10 +136,13 @@ impl Comparison {
     }
 }
 
+/// A root of the view, and the name of one entry or none for all.
+type Place = (String, Option<String>);
+
 /// The view's sections at one instant, each made once, when it is first asked for.
 pub(crate) struct Sections<'a> {
     world: &'a World,
-    made: RefCell<BTreeMap<(String, Option<String>), Option<Rc<Json>>>>,
+    made: RefCell<BTreeMap<Place, Option<Rc<Json>>>>,
 }
 
 impl<'a> Sections<'a> {
