@@ -20,6 +20,7 @@ mod ledger;
 mod lineage;
 mod narrow;
 pub mod numbers;
+mod pipes;
 mod producers;
 mod readers;
 #[cfg(test)]

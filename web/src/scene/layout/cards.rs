@@ -7,7 +7,7 @@ use super::numbers::{bytes, count, kib, many, mib, share, short, time};
 use super::shape::Hit;
 use super::stream::{dress, heat_of_all, how_many};
 use super::tree::{self, Row};
-use super::{door, lanes};
+use super::{door, lanes, pipes};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cards {
@@ -213,7 +213,11 @@ fn readers(view: &View) -> Vec<NodeCard> {
         state: format!("{} behind", time(it.behind_ms * 1_000)),
         bad: it.refused_calls_per_s > 0,
         lines: vec![
-            format!("polls {} every {}", it.stream, time(it.poll_ms * 1_000)),
+            if it.kind == "fan-out" {
+                format!("pushed to by {}, enhanced fan-out", it.stream)
+            } else {
+                format!("polls {} every {}", it.stream, time(it.poll_ms * 1_000))
+            },
             format!(
                 "{} unread · {} rec/s in {} calls/s",
                 count(it.lag),
@@ -221,10 +225,28 @@ fn readers(view: &View) -> Vec<NodeCard> {
                 count(it.calls_per_s)
             ),
         ],
-        gauges: vec![],
+        gauges: pipe(view, it).into_iter().collect(),
         objects: vec![],
     };
     own.map(card).collect()
+}
+
+/// The pipe through which a reader gets its records, where some have pipes of their own.
+fn pipe(view: &View, reader: &engine::view::ReaderView) -> Option<GaugeRow> {
+    let stream = view.streams.iter().find(|it| it.name == reader.stream)?;
+    let pipe = match reader.kind {
+        _ if !pipes::has_tube(view, reader) => return None,
+        "fan-out" => pipes::of_its_own(reader, view.era),
+        _ => pipes::shared(stream, pipes::shown(stream, None)?, &view.readers, view.era),
+    };
+    let fill = (pipe.share * 100.0).clamp(0.0, 100.0) as u32;
+    let full = if pipe.full { "✕ full, " } else { "" };
+    Some(GaugeRow {
+        label: format!("{full}{}", pipe.label),
+        value: pipe.bytes[0].clone(),
+        fill,
+        over: pipe.full,
+    })
 }
 
 fn deliveries(view: &View) -> Vec<NodeCard> {

@@ -7,7 +7,7 @@ use super::block::blocks;
 use super::build::{fitted, line};
 use super::face::Face;
 use super::shape::{Picture, Rect, Size};
-use super::{Frame, Room, ledger, producers, readers, stream};
+use super::{Frame, Room, ledger, pipes, producers, readers, stream};
 
 const MARGIN: f64 = 6.0;
 const TOP: f64 = 12.0;
@@ -51,6 +51,13 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         };
         stream::draw(it, at, &around, &mut picture);
         y = at.bottom() + STOREY;
+        let tubes = pipes::strip_height(it, view);
+        if tubes > 0.0 {
+            let chosen = around.chosen_of(it);
+            let at = Rect::new(MARGIN + 4.0, at.bottom() + 8.0, w - 8.0, tubes);
+            picture.front.extend(pipes::strip(it, chosen, view, at));
+            y += tubes + 8.0;
+        }
     }
     if view.streams.is_empty() && view.deliveries.is_empty() {
         picture.front.push(fitted(

@@ -21,6 +21,8 @@ pub struct Plan {
     /// With one closed parent of the first two shards.
     pub parent: bool,
     pub readers: usize,
+    /// So many of them are pushed to, the last ones.
+    pub fan: usize,
     pub transform: bool,
     pub deliveries: usize,
     pub objects: usize,
@@ -37,6 +39,7 @@ pub const HOOK: Plan = Plan {
     cuts: &[500_000, 1_000_000],
     parent: false,
     readers: 1,
+    fan: 0,
     transform: true,
     deliveries: 1,
     objects: 2,
@@ -77,8 +80,8 @@ pub fn view(plan: Plan) -> View {
         name,
         stream: stream.clone(),
         kind,
-        via: ReadVia::Polling,
-        poll_ms: 1_000,
+        via: if kind == "fan-out" { ReadVia::FanOut } else { ReadVia::Polling },
+        poll_ms: if kind == "fan-out" { 0 } else { 1_000 },
         from: ReadFrom::TrimHorizon,
         parents: ParentOrder::First,
         stopped: false,
@@ -100,13 +103,17 @@ pub fn view(plan: Plan) -> View {
                     + 311 * u64::from(shard.0),
                 lost: if plan.old && i == 0 { 212 } else { 0 },
                 finished: false,
-                subscription_left_us: None,
+                subscription_left_us: (kind == "fan-out" && i != 4).then_some(271_000_000),
             })
             .collect(),
     };
     let own = ["billing", "fraud", "search", "audit", "mirror", "alerts"];
-    let mut readers: Vec<ReaderView> =
-        (0..plan.readers).map(|i| reader(named(plan, own[i % 6], i / 6), "consumer", i)).collect();
+    let mut readers: Vec<ReaderView> = (0..plan.readers)
+        .map(|i| {
+            let kind = if i + plan.fan >= plan.readers { "fan-out" } else { "consumer" };
+            reader(named(plan, own[i % 6], i / 6), kind, i)
+        })
+        .collect();
     readers.extend((0..plan.deliveries).map(|i| reader(named(plan, "to-lake", i), "firehose", 0)));
     let function = named(plan, "to-json", 0);
     let bucket = named(plan, "lake", 0);

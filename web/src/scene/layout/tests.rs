@@ -6,11 +6,11 @@ use super::*;
 
 const WINDOW: u64 = 15_000_000;
 
-fn frame(width: f64, height: f64, live: bool) -> Frame<'static> {
+pub(super) fn frame(width: f64, height: f64, live: bool) -> Frame<'static> {
     Frame { size: Size { width, height }, window_us: WINDOW, live, chosen: None }
 }
 
-const CUTS: [&[u64]; 6] = [
+pub(super) const CUTS: [&[u64]; 6] = [
     &[1_000_000],
     &[500_000, 1_000_000],
     &[100_000, 200_000, 1_000_000],
@@ -20,7 +20,7 @@ const CUTS: [&[u64]; 6] = [
 ];
 
 /// Ends of `n` equal ranges.
-fn even(n: usize) -> &'static [u64] {
+pub(super) fn even(n: usize) -> &'static [u64] {
     (1..=n as u64).map(|i| i * 1_000_000 / n as u64).collect::<Vec<u64>>().leak()
 }
 
@@ -54,6 +54,11 @@ fn plans() -> Vec<Plan> {
         let plan = Plan { cuts: even(n), producers: 2, readers: n % 7, ..HOOK };
         made.extend([plan, Plan { hot: false, parent: true, long_names: true, ..plan }]);
     }
+    for (readers, fan) in [(1, 1), (3, 1), (3, 3), (6, 4)] {
+        let plan = Plan { readers, fan, ..HOOK };
+        made.extend([plan, Plan { cuts: CUTS[3], long_names: true, deliveries: 2, ..plan }]);
+    }
+    made.push(Plan { readers: 3, fan: 1, cuts: even(50), ..HOOK });
     made.push(HOOK);
     made
 }
@@ -87,7 +92,7 @@ fn each(mut check: impl FnMut(&str, &Picture, Plan)) {
 }
 
 /// All texts, with the tips of the cuts of hot lanes, which are always there.
-fn texts(picture: &Picture) -> Vec<Text> {
+pub(super) fn texts(picture: &Picture) -> Vec<Text> {
     fn gather(shapes: &[Shape], into: &mut Vec<Text>) {
         for shape in shapes {
             match shape {
@@ -356,6 +361,9 @@ fn look() {
         ("fifty-840", Plan { cuts: even(50), readers: 2, ..HOOK }, 840.0, 560.0, true),
         ("many-840", Plan { cuts: even(200), readers: 2, ..HOOK }, 840.0, 560.0, true),
         ("many-724", Plan { cuts: even(200), readers: 2, ..HOOK }, 724.0, 420.0, true),
+        ("fan-1120", Plan { readers: 4, fan: 2, ..HOOK }, 1120.0, 560.0, true),
+        ("fan-760", Plan { readers: 3, fan: 2, cuts: CUTS[3], ..HOOK }, 760.0, 520.0, true),
+        ("fan-640", Plan { readers: 3, fan: 2, ..HOOK }, 640.0, 560.0, true),
         ("busy-1024", busy, 1024.0, 560.0, true),
         ("long-760", long, 760.0, 560.0, true),
         ("hook-640", HOOK, 640.0, 560.0, true),

@@ -1,14 +1,14 @@
 //! Three columns from left to right: who sends, the streams, who reads and where it goes.
 
 use engine::command::Target;
-use engine::view::View;
 use engine::view::marks::LaneMarks;
+use engine::view::{ReaderView, View};
 
 use super::block::{blocks, shared_bucket};
 use super::build::fitted;
 use super::face::Face;
 use super::shape::{Picture, Rect, Size};
-use super::{Frame, Room, ledger, producers, readers, stream, wires};
+use super::{Frame, Room, ledger, pipes, producers, readers, stream, wires};
 
 const MARGIN: f64 = 8.0;
 /// Badges hang over the upper edge of a card.
@@ -30,7 +30,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let senders =
         if view.producers.is_empty() && !frame.live { 0.0 } else { (whole * 0.185).clamp(148.0, 200.0) };
     let blocks = blocks(view);
-    let own: Vec<_> = view.readers.iter().filter(|reader| reader.kind != "firehose").collect();
+    let mut own: Vec<_> = view.readers.iter().filter(|reader| reader.kind != "firehose").collect();
     let takers = if own.is_empty() && blocks.is_empty() && !frame.live {
         0.0
     } else {
@@ -115,14 +115,34 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         } else {
             0.0
         };
+    // Those who poll a stream stand together: they share its tube.
+    let place = |it: &&ReaderView| view.streams.iter().position(|stream| stream.name == it.stream);
+    if own.iter().any(|it| pipes::has_tube(view, it)) {
+        own.sort_by_key(|it| (place(it), it.kind == "fan-out"));
+    }
+    let mut tubed = vec![];
     for reader in own {
-        let at = Rect::new(right_x, y, takers, reader_high);
+        let cell = Rect::new(right_x, y, takers, reader_high);
         y += reader_high + between;
         let colour = readers::colour(&view.readers, reader);
+        if pipes::has_tube(view, reader) {
+            let back = pipes::set_back(right_gap);
+            let at = Rect::new(cell.x + back, cell.y, cell.w - back, cell.h);
+            picture.front.push(readers::card(reader, colour, at));
+            tubed.push((reader, at));
+            continue;
+        }
+        let at = cell;
         if let Some((_, stream)) = streams_at.iter().find(|(name, _)| **name == reader.stream) {
             picture.back.push(wires::from_stream(*stream, at, "wire"));
         }
         picture.front.push(readers::card(reader, colour, at));
+    }
+
+    for (stream, (_, at)) in view.streams.iter().zip(&streams_at) {
+        let cards: Vec<_> = tubed.iter().filter(|(it, _)| it.stream == stream.name).copied().collect();
+        let chosen = frame.chosen.filter(|(name, _)| **name == stream.name).map(|(_, shard)| shard);
+        picture.back.extend(pipes::tubes(stream, *at, chosen, &cards, view));
     }
 
     // Firehose, functions, buckets.

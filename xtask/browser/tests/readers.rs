@@ -1,0 +1,171 @@
+//! Readers by hand: what a consumer can be told, pipes of its own, and why a call was refused.
+
+mod common;
+
+use std::time::Duration;
+
+use browser::{Browser, DESKTOP, PHONE, TABLET};
+use common::Page;
+use serde_json::json;
+
+/// A lab, stopped near its beginning.
+fn lab(id: &str) -> Page {
+    let page = Page::open(&format!("#/labs/{id}"));
+    page.browser.wait_for("#stage [id^=on-stage-stream-]");
+    if page.playing() {
+        page.press(".tr", "Pause");
+    }
+    page
+}
+
+/// Plays at ten times until something is so, and stops.
+#[track_caller]
+fn play_until(page: &Page, what: &str, so: impl Fn(&Browser) -> bool) {
+    page.press(".tr", "10 times");
+    if !page.playing() {
+        page.press(".tr", "Play");
+    }
+    page.browser.until_within(Duration::from_secs(60), what, |browser| {
+        if so(browser) { Ok(()) } else { Err(format!("{} {:?}", page.clock(), browser.text("aside.l"))) }
+    });
+    if page.playing() {
+        page.press(".tr", "Pause");
+    }
+}
+
+#[track_caller]
+fn until_met(page: &Page) {
+    play_until(page, "all goals met", |browser| {
+        browser.text("aside.l").is_some_and(|text| text.contains("All goals are met."))
+    });
+    page.browser.assert_no_problems();
+}
+
+/// Types a number into a field and presses Enter; the line that it sent stands below.
+#[track_caller]
+fn set(browser: &Browser, field: &str, text: &str, line: &str) {
+    browser.click(field);
+    browser.press("Control+a");
+    browser.type_text(text);
+    browser.press("Enter");
+    browser.wait_for_text("#inspector pre", line);
+}
+
+#[test]
+fn a_limit_and_a_shorter_poll_solve_ten_megabytes_five_seconds() {
+    let page = lab("ten-megabytes-five-seconds");
+    let browser = &page.browser;
+    play_until(&page, "half a minute", |_| page.clock() > 30_000);
+    browser.click("#on-stage-reader-reports");
+    browser.wait_for_text("#inspector", "No limit of its own: an answer has up to 10,000 records.");
+    set(browser, "#limit", "60", "set reports limit 60");
+    browser.wait_for_text("#inspector", "No limit");
+    set(browser, "#poll", "500", "set reports poll 500ms");
+    browser.screenshot("reader-panel-1440-light");
+    browser.assert_accessible();
+    until_met(&page);
+}
+
+#[test]
+fn parents_first_solves_split_and_finish_the_parent() {
+    let page = lab("split-and-finish-the-parent");
+    let browser = &page.browser;
+    play_until(&page, "throttling", |browser| browser.count(".goal.done") > 0);
+    browser.click("#on-stage-reader-tally");
+    browser.wait_for_text("#inspector [aria-pressed=true]", "parents ignored");
+    page.press("#inspector", "parents first");
+    browser.wait_for_text("#inspector [aria-pressed=true]", "parents first");
+    browser.eval("document.querySelector('#on-stage-shard-trips-0').focus()");
+    browser.press("Enter");
+    page.press(".pal", "Split shard 000 at its midpoint");
+    until_met(&page);
+    assert_eq!(browser.count("aside.l .note.warn"), 0, "no wrong turn is named");
+}
+
+#[test]
+fn reading_again_from_the_oldest_solves_replay_after_a_bug() {
+    let page = lab("replay-after-a-bug");
+    let browser = &page.browser;
+    play_until(&page, "the bug mended", |_| page.clock() > 20_000);
+    browser.click("#on-stage-reader-billing");
+    page.press("#inspector", "Read again from the oldest");
+    browser.wait_for_text("#inspector pre", "set billing from trim-horizon");
+    until_met(&page);
+}
+
+#[test]
+fn a_fan_out_consumer_gets_a_pipe_of_its_own_beside_the_shared_one() {
+    let page = lab("five-consumers-one-shard");
+    let browser = &page.browser;
+    browser.click("[id^=on-stage-stream-]");
+    page.press("#inspector", "Add a fan-out consumer");
+    browser.wait_for_text("#inspector h1", "fan-out-1");
+    play_until(&page, "a subscription", |browser| {
+        browser.text("#inspector").is_some_and(|text| text.contains("s left"))
+    });
+    assert_eq!(browser.count("#poll"), 0, "nothing polls here");
+    browser.wait_for_text("#stage", "own pipe");
+    browser.wait_for_text("#stage", "of 5 calls/s");
+    for viewport in [&DESKTOP, &TABLET, &PHONE] {
+        browser.viewport(viewport);
+        for dark in [false, true] {
+            browser.prefer_dark(dark);
+            std::thread::sleep(Duration::from_millis(350));
+            let colour = if dark { "dark" } else { "light" };
+            browser.screenshot(&format!("fan-out-panel-{}-{colour}", viewport.name));
+            browser.eval("document.querySelector('.sheet-x')?.click()");
+            std::thread::sleep(Duration::from_millis(150));
+            browser.screenshot(&format!("fan-out-{}-{colour}", viewport.name));
+        }
+    }
+    browser.viewport(&DESKTOP);
+    browser.assert_accessible();
+    browser.assert_no_problems();
+}
+
+#[test]
+fn a_refused_call_says_why_by_pointer_and_by_key() {
+    let page = lab("five-consumers-one-shard");
+    let browser = &page.browser;
+    // A reader's calls.
+    play_until(&page, "a refused call", |browser| {
+        browser.text("#stage").is_some_and(|text| text.contains("calls refused"))
+    });
+    let refused = "const bad = document.querySelector('#stage .node.bad[id^=on-stage-reader-]'); return bad.id";
+    let reader = browser.eval(refused);
+    browser.click(&format!("#{}", reader.as_str().expect("a reader")));
+    page.press("#inspector", "why?");
+    browser.wait_for_text(".why", "Why was this call refused?");
+    browser.wait_for_text(".why", "shared by 5 polling consumers");
+    browser.screenshot("why-read-1440-light");
+    page.press(".why", "Close");
+    // A typed one, by pointer.
+    page.press(".dock-tabs", "Large terminal");
+    browser.click("#terminal-in");
+    let stream = browser.eval("return document.querySelector('[id^=on-stage-stream-]').id.slice(16)");
+    let stream = stream.as_str().expect("a stream");
+    let line = format!(
+        "aws kinesis update-shard-count --stream-name {stream} --target-shard-count 9 --scaling-type UNIFORM_SCALING"
+    );
+    browser.type_text(&line);
+    browser.press("Enter");
+    browser.wait_for_text("#terminal-out", "LimitExceededException");
+    page.press("#terminal-out", "why?");
+    browser.wait_for_text(".why", "You asked for 9. Here that allows 2.");
+    browser.screenshot("why-call-1440-light");
+    page.press(".why", "Close");
+    // The same in the list of calls, by key; and its fix.
+    page.press(".dock-tabs", "API calls");
+    browser.wait_for_text(".calls", "why?");
+    let found = browser.eval(
+        "const why = [...document.querySelectorAll('.calls button')].find((b) => b.textContent === 'why?');
+         why.focus(); return document.activeElement === why",
+    );
+    assert_eq!(found, json!(true));
+    browser.press("Enter");
+    browser.wait_for_text(".why", "What would have prevented it");
+    browser.assert_accessible();
+    browser.click(".why .fixes button");
+    browser.wait_for_text("#inspector pre", "--target-shard-count 2");
+    browser.assert_no_problems();
+}
