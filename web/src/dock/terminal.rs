@@ -43,7 +43,10 @@ pub fn TerminalPane(props: &PanelProps) -> Html {
         Printed::Typed(text) => html! { <div>{ format!("$ {text}") }</div> },
         Printed::Answer(text) => html! { <div>{ text }</div> },
         Printed::Failed(text) => html! { <div class="at">{ text }</div> },
-        Printed::Refused(text, why) => html! { <div class="at">{ text }{ why_button(on, why) }</div> },
+        // A sentence, which is wrapped: its button stays in sight.
+        Printed::Refused(text, why) => {
+            html! { <div class="at said">{ text }<div>{ why_button(on, why) }</div></div> }
+        }
     };
     html! {
         <div class="term">
