@@ -106,6 +106,7 @@ fn a_fan_out_consumer_gets_a_pipe_of_its_own_beside_the_shared_one() {
     assert_eq!(browser.count("#poll"), 0, "nothing polls here");
     browser.wait_for_text("#stage", "own pipe");
     browser.wait_for_text("#stage", "of 5 calls/s");
+    browser.wait_for_text("#stage", "✕ full");
     for viewport in [&DESKTOP, &TABLET, &PHONE] {
         browser.viewport(viewport);
         for dark in [false, true] {
@@ -131,11 +132,12 @@ fn a_refused_call_says_why_by_pointer_and_by_key() {
     play_until(&page, "a refused call", |browser| {
         browser.text("#stage").is_some_and(|text| text.contains("calls refused"))
     });
-    let refused = "const bad = document.querySelector('#stage .node.bad[id^=on-stage-reader-]'); return bad.id";
+    let refused =
+        "const bad = document.querySelector('#stage .node.bad[id^=on-stage-reader-]'); return bad.id";
     let reader = browser.eval(refused);
     browser.click(&format!("#{}", reader.as_str().expect("a reader")));
     page.press("#inspector", "why?");
-    browser.wait_for_text(".why", "Why was this call refused?");
+    browser.wait_for_text(".why", "WHY WAS THIS CALL REFUSED?");
     browser.wait_for_text(".why", "shared by 5 polling consumers");
     browser.screenshot("why-read-1440-light");
     page.press(".why", "Close");
@@ -163,7 +165,7 @@ fn a_refused_call_says_why_by_pointer_and_by_key() {
     );
     assert_eq!(found, json!(true));
     browser.press("Enter");
-    browser.wait_for_text(".why", "What would have prevented it");
+    browser.wait_for_text(".why", "WHAT WOULD HAVE PREVENTED IT");
     browser.assert_accessible();
     browser.click(".why .fixes button");
     browser.wait_for_text("#inspector pre", "--target-shard-count 2");
