@@ -90,17 +90,6 @@ impl Source {
         }
     }
 
-    /// The hash keys of records that were put by hand: many at once are sooner hashed than one by one. `None` if a
-    /// maker makes them: whoever has the key of such a record at hand asks for its hash then, see [`Source::hash`].
-    pub fn stored_hashes(&self) -> Option<Vec<u128>> {
-        let Source::Stored(records) = self else { return None };
-        let mut hashes = hashes_of(records.iter().map(|record| record.key.as_str()));
-        for (hash, record) in hashes.iter_mut().zip(records.iter()) {
-            *hash = record.explicit_hash_key.unwrap_or(*hash);
-        }
-        Some(hashes)
-    }
-
     /// The hash key of a record, whose partition key the caller has at hand.
     pub fn hash(&self, offset: u32, key: &str) -> u128 {
         let explicit = match self {

@@ -10,7 +10,7 @@ use crate::event::{PutTally, What};
 use crate::kernel::Time;
 use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name, ShardId};
-use crate::record::{Batch, Call, Head, Shelf, Source};
+use crate::record::{Batch, Call, Head, Shelf, Source, hash_of, hashes_of};
 use crate::refusal::{ErrorName, Refusal};
 use crate::sequence::SequenceNumber;
 use crate::step::Step;
@@ -107,7 +107,6 @@ impl Share {
 }
 
 /// The shares of a call, in the order in which its records first name them.
-#[derive(Default)]
 struct Shares {
     shares: Vec<Share>,
     /// The share of a shard, by the shard's place; `u16::MAX` if there is none.
@@ -115,6 +114,10 @@ struct Shares {
 }
 
 impl Shares {
+    fn with_room_for(shares: usize) -> Shares {
+        Shares { shares: Vec::with_capacity(shares), by_place: Vec::new() }
+    }
+
     fn of(&mut self, place: usize, shards: &[Shard], now: Time) -> u16 {
         if self.by_place.len() <= place {
             self.by_place.resize(shards.len(), u16::MAX);
@@ -144,7 +147,7 @@ impl Streams {
         let weighed = weigh(step, put, stream.max_record_kib * 1_024)?;
         let unit = limits::WRITE_ROUNDING.at(step.era);
         let full = limits::SHARD_WRITE_BYTES.at(step.era);
-        let mut shares = Shares::default();
+        let mut shares = Shares::with_room_for(weighed.len().min(stream.shards.len()));
         let mut outcomes = Vec::with_capacity(weighed.len());
         // The share of each record, and whether it was taken.
         let mut judged = Vec::with_capacity(weighed.len());
@@ -270,9 +273,6 @@ fn stock(
 
 /// The size and the hash of each record; checks the request before any record is judged.
 fn weigh(step: &Step<'_>, put: &Put, record_most: u64) -> Result<Vec<(u64, u128)>, Refusal> {
-    let invalid = |text: String| {
-        Refusal::new(ErrorName::ValidationException, format!("1 validation error detected: {text}"))
-    };
     let (count, most) = (u64::from(put.count), limits::PUT_RECORDS_COUNT.at(step.era));
     if count == 0 || count > most {
         let bound = if count == 0 {
@@ -280,55 +280,73 @@ fn weigh(step: &Step<'_>, put: &Put, record_most: u64) -> Result<Vec<(u64, u128)
         } else {
             format!("less than or equal to {most}")
         };
-        return Err(invalid(format!(
+        return Err(invalid(&format!(
             "Value at 'records' failed to satisfy constraint: Member must have length {bound}"
         ))
         .met(&limits::PUT_RECORDS_COUNT, most, count));
     }
     let key_most = limits::PARTITION_KEY_CHARS.at(step.era);
     let mut weighed = Vec::with_capacity(put.count as usize);
-    // Stored ones are hashed all at once, below.
-    let stored = matches!(put.source, Source::Stored(_));
     let mut total = 0;
-    for offset in 0..put.count {
-        let key = put.source.key_ref(offset);
+    let mut weigh_one = |key: &str, data: u64| -> Result<u64, Refusal> {
         // No key has more characters than bytes.
         let bytes = key.len() as u64;
         let chars = if bytes <= key_most { bytes } else { key.chars().count() as u64 };
         if chars == 0 || chars > key_most {
-            let bound = if chars == 0 {
-                "greater than or equal to 1".to_owned()
-            } else {
-                format!("less than or equal to {key_most}")
-            };
-            return Err(invalid(format!(
-                "Value '{key}' at 'partitionKey' failed to satisfy constraint: Member must have length {bound}"
-            ))
-            .met(&limits::PARTITION_KEY_CHARS, key_most, chars));
+            return Err(key_of_wrong_length(key, chars, key_most));
         }
-        let bytes = put.source.data_len(offset) + key.len() as u64;
+        let bytes = data + bytes;
         if bytes > record_most {
-            return Err(invalid(format!(
-                "Value at 'data' failed to satisfy constraint: Member must have length less than or equal to \
-                 {record_most} (data and partition key together have {bytes} bytes)"
-            ))
-            .met(&limits::MAX_RECORD_KIB_MIN, record_most / 1_024, bytes.div_ceil(1_024)));
+            return Err(record_too_large(bytes, record_most));
         }
         total += bytes;
-        let hash = if stored { 0 } else { put.source.hash(offset, &key) };
-        weighed.push((bytes, hash));
+        Ok(bytes)
+    };
+    match &put.source {
+        Source::Made { maker, first } => {
+            for offset in 0..put.count {
+                let key = maker.key(first + u64::from(offset));
+                weighed.push((weigh_one(&key, maker.size)?, hash_of(&key)));
+            }
+        }
+        Source::Stored(records) => {
+            let hashes = hashes_of(records.iter().map(|record| record.key.as_str()));
+            for (record, hash) in records.iter().zip(hashes) {
+                let bytes = weigh_one(&record.key, record.data.len() as u64)?;
+                weighed.push((bytes, record.explicit_hash_key.unwrap_or(hash)));
+            }
+        }
     }
     let request_most = limits::PUT_RECORDS_BYTES.at(step.era);
     if total > request_most {
         return Err(Refusal::invalid(format!("Records size exceeds {} MB limit", request_most / 1_048_576))
             .met(&limits::PUT_RECORDS_BYTES, request_most, total));
     }
-    if let Some(hashes) = put.source.stored_hashes() {
-        for ((_, hash), worked_out) in weighed.iter_mut().zip(hashes) {
-            *hash = worked_out;
-        }
-    }
     Ok(weighed)
+}
+
+fn invalid(text: &str) -> Refusal {
+    Refusal::new(ErrorName::ValidationException, format!("1 validation error detected: {text}"))
+}
+
+fn key_of_wrong_length(key: &str, chars: u64, most: u64) -> Refusal {
+    let bound = if chars == 0 {
+        "greater than or equal to 1".to_owned()
+    } else {
+        format!("less than or equal to {most}")
+    };
+    invalid(&format!(
+        "Value '{key}' at 'partitionKey' failed to satisfy constraint: Member must have length {bound}"
+    ))
+    .met(&limits::PARTITION_KEY_CHARS, most, chars)
+}
+
+fn record_too_large(bytes: u64, most: u64) -> Refusal {
+    invalid(&format!(
+        "Value at 'data' failed to satisfy constraint: Member must have length less than or equal to {most} (data and \
+         partition key together have {bytes} bytes)"
+    ))
+    .met(&limits::MAX_RECORD_KIB_MIN, most / 1_024, bytes.div_ceil(1_024))
 }
 
 fn tokens(bytes: u64) -> i64 {
