@@ -264,6 +264,13 @@ fn retention_encryption_mode_and_deletion_are_calls_of_the_stream() {
         if browser.count("#stage .lock") == 1 { Ok(()) } else { Err(page.clock().to_string()) }
     });
     active("encryption on");
+    browser.until_within(Duration::from_secs(40), "the switch to be possible", |browser| {
+        let possible = browser.eval(
+            "return [...document.querySelectorAll('#inspector button:not(:disabled)')]
+                .some((b) => b.textContent.includes('Switch to on-demand') && b.ariaDisabled !== 'true');",
+        );
+        if possible == json!(true) { Ok(()) } else { Err(page.clock().to_string()) }
+    });
     page.press("#inspector", "Switch to on-demand");
     browser.until_within(Duration::from_secs(60), "on-demand", |browser| {
         let text = browser.text("#stage").unwrap_or_default();
