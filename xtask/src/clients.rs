@@ -124,7 +124,9 @@ fn python() -> Result<Result<PathBuf, String>, String> {
         "--only-binary",
         ":all:",
     ]);
-    run(install.args(PYTHON), DOWNLOAD)?;
+    if let Err(why) = run(install.args(PYTHON), DOWNLOAD) {
+        return Ok(Err(format!("pip could not install them ({why})")));
+    }
     std::fs::write(&marker, wanted).map_err(|error| format!("{}: {error}", marker.display()))?;
     Ok(Ok(python))
 }
@@ -153,7 +155,9 @@ fn javascript() -> Result<Result<PathBuf, String>, String> {
             "--no-save",
             "--loglevel=error",
         ]);
-        run(install.arg("--prefix").arg(&folder).arg(JAVASCRIPT), DOWNLOAD)?;
+        if let Err(why) = run(install.arg("--prefix").arg(&folder).arg(JAVASCRIPT), DOWNLOAD) {
+            return Ok(Err(format!("npm could not install it ({why})")));
+        }
     }
     // node looks for packages beside the script.
     let script = folder.join(JAVASCRIPT_SCRIPT.0);
