@@ -36,6 +36,7 @@ struct Share {
     /// The shard's place in its stream.
     place: usize,
     shard: ShardId,
+    shard_made: Time,
     /// The index of the first record that is taken.
     first_index: u64,
     taken: u32,
@@ -63,6 +64,7 @@ impl Share {
         Share {
             place,
             shard: id,
+            shard_made: shard.made,
             first_index: shard.next_index,
             taken: 0,
             taken_bytes: 0,
@@ -246,18 +248,29 @@ fn stock(
         row[usize::try_from(place).expect("32 bits fit")] = Head { offset, nth };
     }
     let call = Call::new(put.source.clone(), step.now, row);
-    let tally = |(_, nth): (ShardId, u16)| {
+    let batch = |share: &Share, heads: Range<u32>, bytes| {
+        let shelf = Shelf { shard: share.shard, shard_made: share.shard_made };
+        Batch::of(&call, heads, Some(shelf), (share.first_index, bytes))
+    };
+    // All batches are made before any shard is written to: counting who shares the call waits for writes under way,
+    // and the logs of many shards are far away in memory.
+    let batches: Vec<Batch> = order
+        .iter()
+        .map(|(_, nth)| {
+            let share = &shares[usize::from(*nth)];
+            // All heads are placed: the taken ones end where the refused ones begin.
+            batch(share, share.begin..share.next_taken, share.taken_bytes)
+        })
+        .collect();
+    let tally = |((_, nth), taken): ((ShardId, u16), Batch)| {
         let share = &shares[usize::from(nth)];
-        let shard = &mut stream.shards[share.place];
-        let shelf = Some(Shelf { shard: share.shard, shard_made: shard.made });
-        let batch = |heads: Range<u32>, bytes| Batch::of(&call, heads, shelf, (share.first_index, bytes));
-        // All heads are placed: the taken ones end where the refused ones begin.
-        let (middle, end) = (share.next_taken, share.next_refused);
         if share.taken > 0 {
+            let shard = &mut stream.shards[share.place];
             shard.take_write_tokens(share.taken.into(), share.charged_bytes, step.now);
-            shard.log.push(batch(share.begin..middle, share.taken_bytes));
+            shard.log.push(taken);
             shard.next_index += u64::from(share.taken);
         }
+        let refused = || Box::new(batch(share, share.next_taken..share.next_refused, share.refused_bytes));
         PutTally {
             shard: share.shard,
             taken: share.taken.into(),
@@ -265,10 +278,10 @@ fn stock(
             refused: share.refused.into(),
             refused_bytes: share.refused_bytes,
             limit: share.limit.map(|limit| limit.id),
-            refusals: (share.refused > 0).then(|| Box::new(batch(middle..end, share.refused_bytes))),
+            refusals: (share.refused > 0).then(refused),
         }
     };
-    order.into_iter().map(tally).collect()
+    order.into_iter().zip(batches).map(tally).collect()
 }
 
 /// The size and the hash of each record; checks the request before any record is judged.

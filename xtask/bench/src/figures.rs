@@ -53,7 +53,13 @@ pub fn shards() {
     );
     let all = [one, ten, hundred, thousand];
     let (least, most) = (all.into_iter().fold(f64::MAX, f64::min), all.into_iter().fold(0.0, f64::max));
-    let sides = json!({ "unit": "ns/record", "1": rounded(one), "10": rounded(ten), "100": rounded(hundred), "1000": rounded(thousand) });
+    let sides = json!({
+        "unit": "ns/record",
+        "1": rounded(one),
+        "10": rounded(ten),
+        "100": rounded(hundred),
+        "1000": rounded(thousand),
+    });
     print("a record at 1 to 1,000 shards, dearest ÷ cheapest", most / least, Wanted::AtMost(1.5), sides);
 }
 
@@ -84,10 +90,10 @@ pub fn seek() {
     let [played] = in_turn(3, 1, [&mut || time(|| history.replace(Some(seek::play())))]);
     let mut history = history.into_inner().expect("it was played");
     let (mut worst, mut all) = (Duration::ZERO, Vec::new());
-    // To and fro, each place far from the one before; three times, and the best of each counts: seeking is short.
+    // To and fro, each place far from the one before; seeking is short, so the best of five counts.
     let places = (0..41_u64).map(|n| n * 1_471 % seek::SECONDS);
     for to in places {
-        let took = (0..3).map(|_| {
+        let took = (0..5).map(|_| {
             seek::seek(&mut history, Time::seconds((to + 1_801) % seek::SECONDS));
             time(|| seek::seek(&mut history, Time::seconds(to)))
         });

@@ -1,9 +1,9 @@
-// Runs the work of the wasm module that it is given: a line "CALLS DISTINCT SHARDS" on stdin is one run, answered by
-// its nanoseconds and the records read. The clock is here: the module has none.
+// Runs the work of the wasm module whose path is the last argument. A line "CALLS DISTINCT SHARDS" on stdin is one run,
+// answered by its nanoseconds and the records read. The clock is here: the module has none.
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 
-const { instance } = await WebAssembly.instantiate(await readFile(process.argv[2]), {});
+const { instance } = await WebAssembly.instantiate(await readFile(process.argv.at(-1)), {});
 const { prepare, whole, forget } = instance.exports;
 for await (const line of createInterface({ input: process.stdin })) {
   prepare(...line.split(" ").map(Number));
