@@ -1,15 +1,9 @@
 //! Each call that the learner made: the request, and the answer or the refusal.
 
-use engine::why::Why;
 use yew::prelude::*;
 
 use crate::model::{Call, Msg};
 use crate::panel::{PanelProps, button};
-
-/// Asks why a call was refused.
-pub fn why_button(on: &Callback<Msg>, why: &Why) -> Html {
-    html! { <>{ " " }{ button(on, "btn small", "why?", Msg::WhyCall(why.clone())) }</> }
-}
 
 #[function_component]
 pub fn Calls(props: &PanelProps) -> Html {
@@ -23,7 +17,7 @@ pub fn Calls(props: &PanelProps) -> Html {
                 <p class={classes!("mono", if call.refused { "er" } else { "mut" })}>
                     { if call.refused { "✕ " } else { "✓ " } }
                     { if call.answer.is_empty() { "done, no output".to_owned() } else { crate::prose::cut(&call.answer, 600) } }
-                    { for call.why.as_ref().map(|why| why_button(&props.on, why)) }
+                    { for call.why.as_ref().map(|why| html! { <>{ " " }{ button(&props.on, "btn small", "why?", Msg::WhyCall(why.clone())) }</> }) }
                 </p>
             </div>
         }

@@ -1,11 +1,10 @@
 //! The terminal: takes the lines that the AWS CLI takes, and our own.
 
-use super::calls::why_button;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::model::{Msg, Printed, TerminalMsg};
-use crate::panel::PanelProps;
+use crate::panel::{PanelProps, button};
 
 #[function_component]
 pub fn TerminalPane(props: &PanelProps) -> Html {
@@ -45,7 +44,7 @@ pub fn TerminalPane(props: &PanelProps) -> Html {
         Printed::Failed(text) => html! { <div class="at">{ text }</div> },
         // A sentence, which is wrapped: its button stays in sight.
         Printed::Refused(text, why) => {
-            html! { <div class="at said">{ text }<div>{ why_button(on, why) }</div></div> }
+            html! { <div class="at said">{ text }<div>{ button(on, "btn small", "why?", Msg::WhyCall(why.clone())) }</div></div> }
         }
     };
     html! {

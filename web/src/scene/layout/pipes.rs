@@ -145,7 +145,9 @@ fn drawn(pipe: &Pipe, tube: Rect, room: f64) -> Shape {
         |y: f64, tone, said| shapes.push(toned(tube.x, y, Face::NodeNote, Anchor::Start, tone, said));
     let tone = if pipe.full { "bad" } else { "" };
     let label = if pipe.full { format!("✕ full, {}", pipe.label) } else { pipe.label.clone() };
-    say(tube.y - 4.0, tone, first_that_fits(Face::NodeNote, &[label, "✕ full".to_owned()], room));
+    let which = pipe.label.rsplit(' ').next().unwrap_or_default();
+    let wordings = [label, format!("✕ {which} full"), "✕ full".to_owned()];
+    say(tube.y - 4.0, tone, first_that_fits(Face::NodeNote, &wordings, room));
     say(tube.bottom() + 11.0, "", first_that_fits(Face::NodeNote, &pipe.bytes, room));
     if let Some(calls) = &pipe.calls {
         say(tube.bottom() + 23.0, "", fit(Face::NodeNote, calls, room));
