@@ -121,6 +121,8 @@ impl Tracked {
             return;
         }
         let (holds, found) = match self.goal.condition.judge_in(sections) {
+            // What must never hold is not wanted: it is told without its other side.
+            Ok(judged) if self.goal.rule == Rule::Never => (Some(judged.holds), judged.found),
             Ok(judged) => (Some(judged.holds), judged.text),
             Err(message) => (None, message),
         };

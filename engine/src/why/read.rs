@@ -92,9 +92,19 @@ fn fixes(world: &World, reader: &Name, sharers: u64, by_calls: bool) -> Vec<Fix>
                     .to_owned(),
         });
     }
+    // A consumer that polls cannot be changed into one that is pushed to: another takes its place.
+    let other = Name::parse(&format!("{reader}-fan-out")).unwrap_or_else(|_| reader.clone());
+    let commands = vec![
+        Command::Actor(Actor::Stop { name: reader.clone() }),
+        Command::Actor(Actor::Consumer {
+            name: other,
+            reads: consumer.reader.stream.clone(),
+            settings: vec![Setting::Via(ReadVia::FanOut)],
+        }),
+    ];
     fixes.push(Fix {
         label: "Use enhanced fan-out".to_owned(),
-        commands: set(Setting::Via(ReadVia::FanOut)),
+        commands,
         note:
             "2 MiB/s of each shard for this consumer alone, pushed about 70 ms after the put. It costs extra."
                 .to_owned(),

@@ -10,6 +10,7 @@ use engine::view;
 use engine::why::{self, Why};
 use yew::prelude::*;
 
+use super::rich;
 use super::ruler::HashRuler;
 use crate::driver::{Driver, Ended};
 use crate::host::{self, Frame};
@@ -142,7 +143,9 @@ impl Component for Figure {
             let (on, story) = (ctx.props().on.clone(), ctx.props().story.clone());
             Callback::from(move |_: MouseEvent| on.emit(Msg::Learn(LearnMsg::OpenStory(story.to_string()))))
         };
-        let caption = caption(&ctx.props().story, driver.now());
+        // Once the answer is there, the picture speaks: the last sentence was about the way to it.
+        let answered = ctx.props().prediction.as_ref().is_some_and(|(_, p)| driver.now() >= p.judged);
+        let caption = caption(&ctx.props().story, driver.now()).filter(|_| !answered);
         let refusing = refusing(&scene);
         let first = scene.streams.first().cloned();
         let hot = scene
@@ -160,7 +163,7 @@ impl Component for Figure {
                     <Stage view={scene} marks={marks} selection={self.selection.clone()} live=false
                         window_us={window.as_micros()} on={link.callback(FigureMsg::Stage)} />
                     if let Some(caption) = caption {
-                        <p>{ caption }</p>
+                        <p>{ rich(&caption) }</p>
                     }
                     <div class="btns">
                         { press("btn p", play.0, play.1.draw(), || FigureMsg::PlayPause) }
