@@ -125,7 +125,7 @@ fn predict(
         };
         html! {
             <button type="button" class="pill" aria-pressed={(state.chosen == Some(i)).to_string()}
-                disabled={state.running || state.answer.is_some()} onclick={choose}>{ sign }<span>{ rich(text) }</span></button>
+                disabled={state.running || state.answer.is_some()} onclick={choose}><span>{ sign }{ rich(text) }</span></button>
         }
     };
     let run = {
