@@ -20,13 +20,14 @@ const NOT_MODELLED: [&str; 10] = [
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 18] = [
+const CHOICES: [&str; 19] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
     "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
     "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s, a delivery stream is there at once.",
     "MillisBehindLatest is the arrival of the newest record minus that of the last one returned, for GetRecords and for fan-out.",
     "The end of a closed shard comes with an empty answer after its last records.",
     "Reading: after an answer of the full 10 MiB calls throw for 5 s; otherwise a reader may overdraw 2 MiB/s once, and then calls throw until it is paid back.",
+    "Consumers poll exactly on their period, without the drift of real machines: of several with the same period, started together, the same ones win the calls of a full shard.",
     "Fan-out: a shard saves nothing up for a consumer; a backlog leaves at exactly 2 MiB/s. A record is pushed 70 ms after it was put, which AWS states as a mean.",
     "A stream that is UPDATING takes registrations of consumers.",
     "UpdateShardCount walks from the lowest hash key upwards: it cuts at each target border and merges up to it, one step after the other, 30 s each in the eras 2018 and 2020 and 2 s today. A target equal to the count evens out the ranges and counts as a call. Borders that lie within 2³² hash keys count as the same.",
