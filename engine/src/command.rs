@@ -2,6 +2,7 @@
 
 mod kinesis;
 mod print;
+mod replies;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,9 +16,11 @@ use crate::payload::Payload;
 use crate::record::Stored;
 
 pub use kinesis::{
-    Consumer, ConsumerDescription, IteratorStart, Kinesis, ListShards, PutEntry, RecordRead, RecordsRead,
-    ShardDescription, ShardFilter, ShardMetric, SplitAt, StreamDescription, StreamListed, StreamMode,
-    StreamSummary,
+    Consumer, IteratorStart, Kinesis, ListShards, ShardFilter, ShardMetric, SplitAt, StreamMode,
+};
+pub use replies::{
+    ChildShard, ConsumerDescription, PutEntry, RecordRead, RecordsRead, ShardDescription, StreamDescription,
+    StreamListed, StreamSummary,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]

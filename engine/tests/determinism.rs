@@ -1,5 +1,8 @@
 //! The same story and seed give the same journal, byte for byte: twice, in slices, and after seeking.
 
+mod common;
+
+use common::test_seed;
 use engine::history::History;
 use engine::kernel::{Chance, Time};
 use engine::story::{self, Story};
@@ -24,17 +27,6 @@ const END: Time = Time::seconds(75);
 
 fn parsed() -> Story {
     Story::parse(STORY).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// The seed of a random test: printed, and taken back from `SHARDLAB_SEED`.
-#[expect(clippy::disallowed_types, reason = "the test, not the engine, takes a new seed each time")]
-fn test_seed() -> u64 {
-    let seed = std::env::var("SHARDLAB_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(|| {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        u64::from(now.subsec_nanos())
-    });
-    println!("SHARDLAB_SEED={seed}");
-    seed
 }
 
 fn straight() -> String {

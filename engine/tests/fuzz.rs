@@ -4,6 +4,9 @@
 //! 20,000 commands in the ordinary test. `SHARDLAB_FUZZ=1000000 cargo test --release -p engine --test fuzz` tries a
 //! million; `SHARDLAB_SEED` takes a printed seed back.
 
+mod common;
+
+use common::test_seed;
 use engine::command::{
     Command, Consumer, Firehose, IteratorStart, Kinesis, ListShards, PutEntry, Reply, S3, ShardFilter,
     ShardMetric, SplitAt, StreamMode,
@@ -20,16 +23,6 @@ use engine::world::World;
 const COMMANDS_EACH: u64 = 500;
 /// What a wait may cost: a long one ends early where much happens.
 const WAKES: u64 = 60;
-
-#[expect(clippy::disallowed_types, reason = "the test, not the engine, takes a new seed each time")]
-fn test_seed() -> u64 {
-    let seed = std::env::var("SHARDLAB_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(|| {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        u64::from(now.subsec_nanos())
-    });
-    println!("SHARDLAB_SEED={seed}");
-    seed
-}
 
 fn name(text: &str) -> Name {
     Name::parse(text).unwrap()

@@ -365,7 +365,7 @@ fn the_end_of_a_closed_shard_names_its_children() {
     assert_eq!(read.records.len(), 1);
     let read = get(&mut world, &read.next_iterator.unwrap(), None).unwrap();
     assert_eq!((read.records.len(), read.next_iterator), (0, None));
-    assert_eq!(read.child_shards.iter().map(|child| child.0.0).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(read.child_shards.iter().map(|child| child.id.0).collect::<Vec<_>>(), [1, 2]);
 }
 
 #[test]

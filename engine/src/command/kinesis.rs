@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use crate::names::{ACCOUNT, Name, REGION, ShardId};
 use crate::record::Stored;
-use crate::sequence::SequenceNumber;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kinesis {
@@ -149,6 +148,45 @@ pub enum Kinesis {
 }
 
 impl Kinesis {
+    /// Whether the call changes nothing but the count of how often one looked.
+    pub fn only_looks(&self) -> bool {
+        match self {
+            Kinesis::DescribeStream { .. }
+            | Kinesis::DescribeStreamSummary { .. }
+            | Kinesis::ListStreams { .. }
+            | Kinesis::ListShards(_)
+            | Kinesis::DescribeStreamConsumer(_)
+            | Kinesis::ListStreamConsumers { .. }
+            | Kinesis::ListTagsForStream { .. }
+            | Kinesis::DescribeLimits
+            | Kinesis::GetResourcePolicy { .. } => true,
+            Kinesis::CreateStream { .. }
+            | Kinesis::DeleteStream { .. }
+            | Kinesis::PutRecord { .. }
+            | Kinesis::PutRecords { .. }
+            | Kinesis::GetShardIterator { .. }
+            | Kinesis::GetRecords { .. }
+            | Kinesis::SplitShard { .. }
+            | Kinesis::MergeShards { .. }
+            | Kinesis::UpdateShardCount { .. }
+            | Kinesis::IncreaseStreamRetentionPeriod { .. }
+            | Kinesis::DecreaseStreamRetentionPeriod { .. }
+            | Kinesis::RegisterStreamConsumer { .. }
+            | Kinesis::DeregisterStreamConsumer(_)
+            | Kinesis::SubscribeToShard { .. }
+            | Kinesis::StartStreamEncryption { .. }
+            | Kinesis::StopStreamEncryption { .. }
+            | Kinesis::EnableEnhancedMonitoring { .. }
+            | Kinesis::DisableEnhancedMonitoring { .. }
+            | Kinesis::AddTagsToStream { .. }
+            | Kinesis::RemoveTagsFromStream { .. }
+            | Kinesis::UpdateStreamMode { .. }
+            | Kinesis::UpdateMaxRecordSize { .. }
+            | Kinesis::PutResourcePolicy { .. }
+            | Kinesis::DeleteResourcePolicy { .. } => false,
+        }
+    }
+
     /// The operation's name in the API.
     pub fn operation(&self) -> &'static str {
         match self {
@@ -325,90 +363,4 @@ pub enum IteratorStart {
     AfterSequenceNumber(String),
     /// Milliseconds of the Unix epoch.
     AtTimestamp(u64),
-}
-
-/// What DescribeStreamSummary says, and the head of DescribeStream.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StreamSummary {
-    pub name: Name,
-    pub arn: String,
-    pub status: &'static str,
-    pub mode: StreamMode,
-    pub retention_hours: u64,
-    /// Seconds of the Unix epoch.
-    pub created: u64,
-    pub metrics: Vec<ShardMetric>,
-    /// The id of the KMS key, if it encrypts.
-    pub encryption_key: Option<String>,
-    pub open_shards: usize,
-    pub consumers: usize,
-    pub max_record_kib: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StreamDescription {
-    pub summary: StreamSummary,
-    pub shards: Vec<ShardDescription>,
-    pub has_more_shards: bool,
-}
-
-/// One of ListStreams.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StreamListed {
-    pub name: Name,
-    pub arn: String,
-    pub status: &'static str,
-    pub mode: StreamMode,
-    /// Seconds of the Unix epoch.
-    pub created: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShardDescription {
-    pub id: ShardId,
-    pub parent: Option<ShardId>,
-    pub adjacent_parent: Option<ShardId>,
-    pub starting_hash_key: u128,
-    pub ending_hash_key: u128,
-    pub starting_sequence_number: String,
-    /// Only of closed shards.
-    pub ending_sequence_number: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConsumerDescription {
-    pub name: Name,
-    pub arn: String,
-    pub stream_arn: String,
-    /// CREATING, ACTIVE, DELETING.
-    pub status: &'static str,
-    /// Seconds of the Unix epoch.
-    pub created: u64,
-}
-
-/// One entry of a PutRecords answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PutEntry {
-    Taken { shard: ShardId, sequence_number: SequenceNumber },
-    Refused { code: &'static str, message: String },
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordsRead {
-    pub records: Vec<RecordRead>,
-    pub next_iterator: Option<String>,
-    pub millis_behind_latest: u64,
-    /// Only at the end of a closed shard: the shard, its parents, first and last hash key.
-    pub child_shards: Vec<(ShardId, Vec<ShardId>, u128, u128)>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordRead {
-    pub sequence_number: String,
-    /// Milliseconds of the Unix epoch.
-    pub arrived: u64,
-    pub data: Vec<u8>,
-    pub partition_key: String,
-    /// It was put while the stream encrypted.
-    pub encrypted: bool,
 }

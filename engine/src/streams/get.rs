@@ -6,6 +6,9 @@ use super::Streams;
 use super::iterator::ShardIterator;
 use super::put::rate_exceeded;
 use super::shard::Shard;
+use super::stream::Stream;
+use crate::command::{ChildShard, RecordRead};
+use crate::era::Era;
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::ShardId;
@@ -41,6 +44,34 @@ pub(super) struct Cut {
     pub bytes: u64,
     /// The next record did not fit into the bytes.
     pub full: bool,
+}
+
+impl Stream {
+    /// The records of slices of a shard, as a reader is given them.
+    pub fn records(&self, shard: &Shard, slices: &[Slice], era: Era) -> Vec<RecordRead> {
+        let mut records = Vec::new();
+        for Slice { batch, places } in slices {
+            records.extend(places.clone().map(|i| RecordRead {
+                sequence_number: shard.sequence_number(batch.index(i), batch.arrived, era).to_string(),
+                arrived: era.epoch_millis(batch.arrived),
+                data: batch.data(i),
+                partition_key: batch.key(i),
+                encrypted: self.encrypted_at(batch.arrived),
+            }));
+        }
+        records
+    }
+
+    /// The shards that an answer names as children.
+    pub fn child_shards(&self, ids: &[ShardId]) -> Vec<ChildShard> {
+        let child = |shard: &Shard| ChildShard {
+            id: shard.id,
+            parents: shard.parent.into_iter().chain(shard.adjacent_parent).collect(),
+            starting_hash_key: shard.range.start,
+            ending_hash_key: shard.range.end,
+        };
+        ids.iter().filter_map(|id| self.shard(*id)).map(child).collect()
+    }
 }
 
 impl Shard {

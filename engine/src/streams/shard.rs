@@ -179,7 +179,8 @@ impl Shard {
 
     /// ContinuationSequenceNumber: AFTER_SEQUENCE_NUMBER with it goes on at a position, even before any record.
     pub fn continuation(&self, position: u64, (now, era): (Time, Era)) -> SequenceNumber {
-        let at = position.checked_sub(1).and_then(|last| self.arrival_of(last)).unwrap_or(now);
+        let Some(last) = position.checked_sub(1) else { return self.starting_sequence_number(era) };
+        let at = self.arrival_of(last).unwrap_or(now);
         SequenceNumber {
             shard_made: era.epoch_seconds(self.made),
             shard: self.id,

@@ -15,8 +15,7 @@ pub fn call_refused(world: &World, command: &Command, refusal: &Refusal) -> Why 
         Some(met) => sentences.extend(limit_sentences(world.era(), met)),
         None => sentences.extend(error_sentence(refusal.error).map(str::to_owned)),
     }
-    let line = command.to_string();
-    let title = line.chars().take(80).collect();
+    let title = short(&command.to_string());
     Why { title, sentences, fixes: fixes(command, refusal.met) }
 }
 
@@ -128,57 +127,26 @@ fn error_sentence(error: ErrorName) -> Option<&'static str> {
 fn fixes(command: &Command, met: Option<Met>) -> Vec<Fix> {
     let (Command::Kinesis(call), Some(met)) = (command, met) else { return Vec::new() };
     let allowed = met.allowed;
-    let nearest = match call {
-        Kinesis::UpdateShardCount { stream, .. }
-            if [&limits::COUNT_UP, &limits::COUNT_DOWN, &limits::COUNT_MOST].contains(&met.limit) =>
-        {
-            let target = u32::try_from(allowed).unwrap_or(u32::MAX);
-            Some((Kinesis::UpdateShardCount { stream: stream.clone(), target }, "shards"))
-        }
-        Kinesis::IncreaseStreamRetentionPeriod { stream, .. } if met.limit == &limits::RETENTION_MAX => {
-            Some((Kinesis::IncreaseStreamRetentionPeriod { stream: stream.clone(), hours: allowed }, "hours"))
-        }
-        Kinesis::DecreaseStreamRetentionPeriod { stream, .. } if met.limit == &limits::RETENTION_MIN => {
-            Some((Kinesis::DecreaseStreamRetentionPeriod { stream: stream.clone(), hours: allowed }, "hours"))
-        }
-        Kinesis::UpdateMaxRecordSize { stream, .. }
-            if [&limits::MAX_RECORD_KIB_MIN, &limits::MAX_RECORD_KIB_MAX].contains(&met.limit) =>
-        {
-            Some((Kinesis::UpdateMaxRecordSize { stream: stream.clone(), kib: allowed }, "KiB"))
-        }
-        Kinesis::CreateStream { .. }
-        | Kinesis::DeleteStream { .. }
-        | Kinesis::DescribeStream { .. }
-        | Kinesis::DescribeStreamSummary { .. }
-        | Kinesis::ListStreams { .. }
-        | Kinesis::ListShards(_)
-        | Kinesis::PutRecord { .. }
-        | Kinesis::PutRecords { .. }
-        | Kinesis::GetShardIterator { .. }
-        | Kinesis::GetRecords { .. }
-        | Kinesis::SplitShard { .. }
-        | Kinesis::MergeShards { .. }
-        | Kinesis::UpdateShardCount { .. }
-        | Kinesis::IncreaseStreamRetentionPeriod { .. }
-        | Kinesis::DecreaseStreamRetentionPeriod { .. }
-        | Kinesis::RegisterStreamConsumer { .. }
-        | Kinesis::DeregisterStreamConsumer(_)
-        | Kinesis::DescribeStreamConsumer(_)
-        | Kinesis::ListStreamConsumers { .. }
-        | Kinesis::SubscribeToShard { .. }
-        | Kinesis::StartStreamEncryption { .. }
-        | Kinesis::StopStreamEncryption { .. }
-        | Kinesis::EnableEnhancedMonitoring { .. }
-        | Kinesis::DisableEnhancedMonitoring { .. }
-        | Kinesis::AddTagsToStream { .. }
-        | Kinesis::RemoveTagsFromStream { .. }
-        | Kinesis::ListTagsForStream { .. }
-        | Kinesis::UpdateStreamMode { .. }
-        | Kinesis::UpdateMaxRecordSize { .. }
-        | Kinesis::DescribeLimits
-        | Kinesis::PutResourcePolicy { .. }
-        | Kinesis::GetResourcePolicy { .. }
-        | Kinesis::DeleteResourcePolicy { .. } => None,
+    let met_one_of = |limits: &[&'static Limit]| limits.contains(&met.limit);
+    let nearest = if let Kinesis::UpdateShardCount { stream, .. } = call
+        && met_one_of(&[&limits::COUNT_UP, &limits::COUNT_DOWN, &limits::COUNT_MOST])
+    {
+        let target = u32::try_from(allowed).unwrap_or(u32::MAX);
+        Some((Kinesis::UpdateShardCount { stream: stream.clone(), target }, "shards"))
+    } else if let Kinesis::IncreaseStreamRetentionPeriod { stream, .. } = call
+        && met_one_of(&[&limits::RETENTION_MAX])
+    {
+        Some((Kinesis::IncreaseStreamRetentionPeriod { stream: stream.clone(), hours: allowed }, "hours"))
+    } else if let Kinesis::DecreaseStreamRetentionPeriod { stream, .. } = call
+        && met_one_of(&[&limits::RETENTION_MIN])
+    {
+        Some((Kinesis::DecreaseStreamRetentionPeriod { stream: stream.clone(), hours: allowed }, "hours"))
+    } else if let Kinesis::UpdateMaxRecordSize { stream, .. } = call
+        && met_one_of(&[&limits::MAX_RECORD_KIB_MIN, &limits::MAX_RECORD_KIB_MAX])
+    {
+        Some((Kinesis::UpdateMaxRecordSize { stream: stream.clone(), kib: allowed }, "KiB"))
+    } else {
+        None
     };
     let fix = |(call, unit): (Kinesis, &str)| Fix {
         label: format!("Ask for {} {unit}", grouped(allowed)),
@@ -186,4 +154,14 @@ fn fixes(command: &Command, met: Option<Met>) -> Vec<Fix> {
         note: "As far as the limit allows in one call.".to_owned(),
     };
     nearest.map(fix).into_iter().collect()
+}
+
+/// The beginning of a long line, cut between words.
+fn short(line: &str) -> String {
+    const MOST: usize = 80;
+    if line.chars().count() <= MOST {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(MOST).collect();
+    format!("{} …", cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words))
 }

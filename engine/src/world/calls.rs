@@ -13,7 +13,7 @@ impl World {
     /// Whether a command only looks: it changes nothing and is no part of the story.
     pub fn only_looks(command: &Command) -> bool {
         match command {
-            Command::Kinesis(call) => kinesis::only_looks(call),
+            Command::Kinesis(call) => call.only_looks(),
             Command::Firehose(call) => match call {
                 Firehose::DescribeDeliveryStream { .. } | Firehose::ListDeliveryStreams => true,
                 Firehose::CreateDeliveryStream(_)
@@ -47,7 +47,10 @@ impl World {
             return None;
         }
         Some(match command {
-            Command::Kinesis(call) => return kinesis::look(&mut self.streams, call, (self.now, self.era)),
+            Command::Kinesis(call) => {
+                let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(None);
+                kinesis::answer(streams, &mut step, call)
+            }
             Command::Firehose(Firehose::DescribeDeliveryStream { delivery_stream }) => {
                 self.firehose.describe(delivery_stream, self.era).map(Reply::DeliveryStream)
             }
@@ -82,7 +85,7 @@ impl World {
         match command {
             Command::Kinesis(call) => {
                 let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(Some(cause));
-                kinesis::perform(streams, &mut step, call)
+                kinesis::answer(streams, &mut step, call)
             }
             Command::Firehose(call) => self.firehose_call(cause, call),
             Command::S3(S3::CreateBucket { bucket }) => {

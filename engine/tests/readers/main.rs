@@ -1,5 +1,9 @@
 //! Readers at work: what each gets, when, and in which order; polling against fan-out.
 
+#[path = "../common/mod.rs"]
+mod common;
+
+use common::test_seed;
 use std::collections::BTreeMap;
 
 use engine::command::{Command, Consumer, IteratorStart, Kinesis, SplitAt};
@@ -79,17 +83,6 @@ fn complete(world: &World, who: &str) {
     for shard in stream(world).shards() {
         assert_eq!(next.get(&shard.id).copied().unwrap_or(0), shard.tip(), "{who}, {}", shard.id);
     }
-}
-
-/// The seed of a random test: printed, and taken back from `SHARDLAB_SEED`.
-#[expect(clippy::disallowed_types, reason = "the test, not the engine, takes a new seed each time")]
-fn test_seed() -> u64 {
-    let seed = std::env::var("SHARDLAB_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(|| {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        u64::from(now.subsec_nanos())
-    });
-    println!("SHARDLAB_SEED={seed}");
-    seed
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use crate::api::wire::Wire;
 use crate::command::{
-    Command, ConsumerDescription, DeliveryStreamDescription, Kinesis, PutEntry, RecordRead, RecordsRead,
-    Reply, ShardDescription, ShardMetric, StreamDescription, StreamListed, StreamMode, StreamSummary,
+    ChildShard, Command, ConsumerDescription, DeliveryStreamDescription, Kinesis, PutEntry, RecordRead,
+    RecordsRead, Reply, ShardDescription, ShardMetric, StreamDescription, StreamListed, StreamMode,
+    StreamSummary,
 };
 use crate::era::Era;
-use crate::names::{ACCOUNT, Name, REGION, ShardId};
+use crate::names::{ACCOUNT, Name, REGION};
 
 type Members = Vec<(&'static str, Wire)>;
 
@@ -253,10 +254,7 @@ fn consumer(description: &ConsumerDescription) -> Members {
 }
 
 fn records(read: &RecordsRead, era: Era) -> Members {
-    let children = child_shards(
-        read.child_shards.iter().map(|(id, parents, start, end)| (*id, parents.as_slice(), *start, *end)),
-        era,
-    );
+    let children = child_shards(&read.child_shards, era);
     with(
         vec![("Records", list(&read.records, record))],
         [
@@ -278,19 +276,15 @@ pub(super) fn record(record: &RecordRead) -> Wire {
 }
 
 /// Only at the end of a closed shard. It came in 2020.
-pub(super) fn child_shards<'a>(
-    children: impl Iterator<Item = (ShardId, &'a [ShardId], u128, u128)>,
-    era: Era,
-) -> Option<Wire> {
-    let one = |(id, parents, start, end): (ShardId, &[ShardId], u128, u128)| {
+pub(super) fn child_shards(children: &[ChildShard], era: Era) -> Option<Wire> {
+    let one = |child: &ChildShard| {
         Wire::Map(vec![
-            ("ShardId", Wire::text(id)),
-            ("ParentShards", list(parents, |id| Wire::text(id))),
-            ("HashKeyRange", hash_keys(start, end)),
+            ("ShardId", Wire::text(child.id)),
+            ("ParentShards", list(&child.parents, |id| Wire::text(id))),
+            ("HashKeyRange", hash_keys(child.starting_hash_key, child.ending_hash_key)),
         ])
     };
-    let children: Vec<Wire> = children.map(one).collect();
-    (era != Era::Y2018 && !children.is_empty()).then_some(Wire::List(children))
+    (era != Era::Y2018 && !children.is_empty()).then(|| list(children, one))
 }
 
 fn delivery_stream(stream: &DeliveryStreamDescription) -> Members {

@@ -2,61 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::command::{Kinesis, PutApi, PutEntry, RecordRead, RecordsRead, Reply, SplitAt};
+use crate::command::{Kinesis, PutApi, PutEntry, RecordsRead, Reply, SplitAt};
 use crate::era::Era;
-use crate::kernel::Time;
 use crate::limits;
-use crate::names::{Name, ShardId};
+use crate::names::Name;
 use crate::record::{Source, Stored};
 use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::streams::{Answer, Change, Create, Outcome, Put, ShardIterator, Streams, rate_exceeded};
 
-pub(super) fn only_looks(call: &Kinesis) -> bool {
-    match call {
-        Kinesis::DescribeStream { .. }
-        | Kinesis::DescribeStreamSummary { .. }
-        | Kinesis::ListStreams { .. }
-        | Kinesis::ListShards(_)
-        | Kinesis::DescribeStreamConsumer(_)
-        | Kinesis::ListStreamConsumers { .. }
-        | Kinesis::ListTagsForStream { .. }
-        | Kinesis::DescribeLimits
-        | Kinesis::GetResourcePolicy { .. } => true,
-        Kinesis::CreateStream { .. }
-        | Kinesis::DeleteStream { .. }
-        | Kinesis::PutRecord { .. }
-        | Kinesis::PutRecords { .. }
-        | Kinesis::GetShardIterator { .. }
-        | Kinesis::GetRecords { .. }
-        | Kinesis::SplitShard { .. }
-        | Kinesis::MergeShards { .. }
-        | Kinesis::UpdateShardCount { .. }
-        | Kinesis::IncreaseStreamRetentionPeriod { .. }
-        | Kinesis::DecreaseStreamRetentionPeriod { .. }
-        | Kinesis::RegisterStreamConsumer { .. }
-        | Kinesis::DeregisterStreamConsumer(_)
-        | Kinesis::SubscribeToShard { .. }
-        | Kinesis::StartStreamEncryption { .. }
-        | Kinesis::StopStreamEncryption { .. }
-        | Kinesis::EnableEnhancedMonitoring { .. }
-        | Kinesis::DisableEnhancedMonitoring { .. }
-        | Kinesis::AddTagsToStream { .. }
-        | Kinesis::RemoveTagsFromStream { .. }
-        | Kinesis::UpdateStreamMode { .. }
-        | Kinesis::UpdateMaxRecordSize { .. }
-        | Kinesis::PutResourcePolicy { .. }
-        | Kinesis::DeleteResourcePolicy { .. } => false,
-    }
-}
-
-/// Answers a call that only looks; `None` for the others.
-pub(super) fn look(streams: &mut Streams, call: &Kinesis, at: (Time, Era)) -> Option<Result<Reply, Refusal>> {
-    only_looks(call).then(|| looked(streams, call, at))
-}
-
-fn looked(streams: &mut Streams, call: &Kinesis, at: (Time, Era)) -> Result<Reply, Refusal> {
-    let (now, era) = at;
+/// Answers a call.
+pub(super) fn answer(streams: &mut Streams, step: &mut Step<'_>, call: &Kinesis) -> Result<Reply, Refusal> {
+    let (now, era) = (step.now, step.era);
+    let at = (now, era);
+    let done = |()| Reply::Done;
     match call {
         Kinesis::DescribeStream { stream, limit, exclusive_start } => {
             streams.charge(at, &limits::RATE_DESCRIBE_STREAM, None)?;
@@ -91,38 +50,6 @@ fn looked(streams: &mut Streams, call: &Kinesis, at: (Time, Era)) -> Result<Repl
             Ok(streams.describe_limits(era))
         }
         Kinesis::GetResourcePolicy { resource_arn } => streams.policy(resource_arn).map(Reply::Policy),
-        Kinesis::CreateStream { .. }
-        | Kinesis::DeleteStream { .. }
-        | Kinesis::PutRecord { .. }
-        | Kinesis::PutRecords { .. }
-        | Kinesis::GetShardIterator { .. }
-        | Kinesis::GetRecords { .. }
-        | Kinesis::SplitShard { .. }
-        | Kinesis::MergeShards { .. }
-        | Kinesis::UpdateShardCount { .. }
-        | Kinesis::IncreaseStreamRetentionPeriod { .. }
-        | Kinesis::DecreaseStreamRetentionPeriod { .. }
-        | Kinesis::RegisterStreamConsumer { .. }
-        | Kinesis::DeregisterStreamConsumer(_)
-        | Kinesis::SubscribeToShard { .. }
-        | Kinesis::StartStreamEncryption { .. }
-        | Kinesis::StopStreamEncryption { .. }
-        | Kinesis::EnableEnhancedMonitoring { .. }
-        | Kinesis::DisableEnhancedMonitoring { .. }
-        | Kinesis::AddTagsToStream { .. }
-        | Kinesis::RemoveTagsFromStream { .. }
-        | Kinesis::UpdateStreamMode { .. }
-        | Kinesis::UpdateMaxRecordSize { .. }
-        | Kinesis::PutResourcePolicy { .. }
-        | Kinesis::DeleteResourcePolicy { .. } => Ok(Reply::Done),
-    }
-}
-
-/// Does a call that changes something.
-pub(super) fn perform(streams: &mut Streams, step: &mut Step<'_>, call: &Kinesis) -> Result<Reply, Refusal> {
-    let era = step.era;
-    let done = |()| Reply::Done;
-    match call {
         Kinesis::CreateStream { stream, shard_count, mode, max_record_kib, tags } => {
             let ask = Create {
                 stream,
@@ -201,15 +128,6 @@ pub(super) fn perform(streams: &mut Streams, step: &mut Step<'_>, call: &Kinesis
             streams.put_policy(resource_arn, policy).map(done)
         }
         Kinesis::DeleteResourcePolicy { resource_arn } => streams.delete_policy(resource_arn).map(done),
-        Kinesis::DescribeStream { .. }
-        | Kinesis::DescribeStreamSummary { .. }
-        | Kinesis::ListStreams { .. }
-        | Kinesis::ListShards(_)
-        | Kinesis::DescribeStreamConsumer(_)
-        | Kinesis::ListStreamConsumers { .. }
-        | Kinesis::ListTagsForStream { .. }
-        | Kinesis::DescribeLimits
-        | Kinesis::GetResourcePolicy { .. } => Ok(Reply::Done),
     }
 }
 
@@ -241,32 +159,12 @@ fn put_by_hand(
 }
 
 fn records_read(streams: &Streams, iterator: &ShardIterator, answer: &Answer, era: Era) -> RecordsRead {
-    let stream = streams.stream(&iterator.stream).ok();
-    let shard = stream.and_then(|stream| stream.shard(iterator.shard));
-    let mut records = Vec::new();
-    for slice in &answer.slices {
-        for i in slice.places.clone() {
-            let batch = &slice.batch;
-            records.push(RecordRead {
-                sequence_number: shard.map_or(String::new(), |shard| {
-                    shard.sequence_number(batch.index(i), batch.arrived, era).to_string()
-                }),
-                arrived: era.epoch_millis(batch.arrived),
-                data: batch.data(i),
-                partition_key: batch.key(i),
-                encrypted: stream.is_some_and(|stream| stream.encrypted_at(batch.arrived)),
-            });
-        }
-    }
-    let child = |id: &ShardId| {
-        let shard = stream?.shard(*id)?;
-        let parents = shard.parent.into_iter().chain(shard.adjacent_parent).collect();
-        Some((shard.id, parents, shard.range.start, shard.range.end))
-    };
+    let stream = streams.stream(&iterator.stream).expect("it has just been read");
+    let shard = stream.shard(iterator.shard).expect("it has just been read");
     RecordsRead {
-        records,
+        records: stream.records(shard, &answer.slices, era),
         next_iterator: answer.next.as_ref().map(ShardIterator::encode),
         millis_behind_latest: answer.behind.as_millis(),
-        child_shards: answer.children.iter().filter_map(child).collect(),
+        child_shards: stream.child_shards(&answer.children),
     }
 }
