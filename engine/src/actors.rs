@@ -112,7 +112,8 @@ impl Actors {
                     let fan_out = FanOut::start(&mut step, name, reads, settings)?;
                     self.fan_outs.insert(name.clone(), fan_out);
                 } else {
-                    let consumer = Consumer::start(&mut step, name, reads, settings)?;
+                    let chance = Chance::new(seed, name.as_str());
+                    let consumer = Consumer::start(&mut step, name, reads, settings, chance)?;
                     self.consumers.insert(name.clone(), consumer);
                 }
             }

@@ -1,10 +1,12 @@
 //! A polling consumer: an SDK application that calls GetRecords on every shard, again and again.
+//!
+//! It keeps its period exactly as long as it gets what it asks for; one that is throttled drifts for some polls.
 
 use super::not_known;
 use super::reader::Reader;
 use crate::command::{ReadFrom, ReadVia, Setting};
 use crate::event::EventId;
-use crate::kernel::Span;
+use crate::kernel::{Chance, Span, Time};
 use crate::limits;
 use crate::names::Name;
 use crate::refusal::Refusal;
@@ -13,6 +15,11 @@ use crate::streams::Streams;
 use crate::wake::Wake;
 
 const KNOWN: &str = "reads, poll, from, limit, parents";
+/// Modelling choice: as the SDK's back-off does, a throttled consumer comes at a random time of half a period to one
+/// and a half, and so do its next polls, this many in all. In the mean the period is the same. Were it the next poll
+/// alone, the first to come upon a free call would come upon it for ever; were it many, five that just fit into a
+/// shard's calls would not come to rest for minutes.
+const DRIFTS: u32 = 5;
 
 #[derive(Clone, Debug)]
 pub struct Consumer {
@@ -22,6 +29,11 @@ pub struct Consumer {
     pub reader: Reader,
     round: u64,
     configured: EventId,
+    chance: Chance,
+    /// Periods drawn so far.
+    drawn: u64,
+    /// Polls for which it still drifts.
+    drifts: u32,
 }
 
 impl Consumer {
@@ -30,6 +42,7 @@ impl Consumer {
         name: &Name,
         stream: &Name,
         settings: &[Setting],
+        chance: Chance,
     ) -> Result<Consumer, Refusal> {
         let mut consumer = Consumer {
             name: name.clone(),
@@ -38,6 +51,9 @@ impl Consumer {
             reader: Reader::new(name.clone(), stream.clone(), ReadFrom::TrimHorizon),
             round: 0,
             configured: step.cause.expect("a command led here"),
+            chance,
+            drawn: 0,
+            drifts: 0,
         };
         consumer.take_settings(step, settings)?;
         consumer.expect_poll(step, step.now);
@@ -106,7 +122,7 @@ impl Consumer {
         Ok(())
     }
 
-    fn expect_poll(&self, step: &mut Step<'_>, at: crate::kernel::Time) {
+    fn expect_poll(&self, step: &mut Step<'_>, at: Time) {
         step.schedule(at, Wake::ConsumerPolls { consumer: self.name.clone(), round: self.round });
     }
 
@@ -119,8 +135,20 @@ impl Consumer {
             self.expect_poll(&mut step, ready);
             return;
         }
-        self.reader.poll(&mut step, streams);
-        let next = step.now + self.poll;
+        if self.reader.poll(&mut step, streams).throttled {
+            self.drifts = DRIFTS;
+        }
+        let next = step.now + self.period();
         self.expect_poll(&mut step, next);
+    }
+
+    /// The time until the next poll.
+    fn period(&mut self) -> Span {
+        if self.drifts == 0 {
+            return self.poll;
+        }
+        self.drifts -= 1;
+        self.drawn += 1;
+        self.poll / 2 + Span::micros(self.chance.at(self.drawn).below(self.poll.as_micros() + 1))
     }
 }

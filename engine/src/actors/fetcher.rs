@@ -34,7 +34,7 @@ impl Fetcher {
             step.schedule(ready, wake);
             return;
         }
-        for (shard, slices) in self.reader.poll(step, services.streams) {
+        for (shard, slices) in self.reader.poll(step, services.streams).read {
             let batches: Vec<_> = slices.iter().map(crate::streams::Slice::cut).collect();
             let event = step.emit(What::FirehoseFetched {
                 delivery_stream: self.delivery_stream.clone(),

@@ -23,6 +23,13 @@ pub struct ReaderShard {
     pub finished: bool,
 }
 
+/// What came of one call on each shard.
+pub(crate) struct Round {
+    pub read: Vec<(ShardId, Vec<Slice>)>,
+    /// A shard had no calls or bytes left to give.
+    pub throttled: bool,
+}
+
 #[derive(Clone, Debug)]
 pub struct Reader {
     pub who: Name,
@@ -95,21 +102,24 @@ impl Reader {
         stream.settles_at.filter(|_| stream.status == Status::Creating)
     }
 
-    /// One round: a GetRecords on each shard that is its turn. Gives what was read.
-    pub(crate) fn poll(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Vec<(ShardId, Vec<Slice>)> {
+    /// One round: a GetRecords on each shard that is its turn.
+    pub(crate) fn poll(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Round {
+        let mut round = Round { read: Vec::new(), throttled: false };
         if let Err(refusal) = self.find_shards(step.now, streams) {
             self.note_refusal(step, self.any_shard(), &refusal);
-            return Vec::new();
+            return round;
         }
-        let mut all = Vec::new();
         for shard in self.turns() {
             match self.read_shard(step, streams, shard) {
-                Ok(slices) if !slices.is_empty() => all.push((shard, slices)),
+                Ok(slices) if !slices.is_empty() => round.read.push((shard, slices)),
                 Ok(_) => {}
-                Err(refusal) => self.note_refusal(step, shard, &refusal),
+                Err(refusal) => {
+                    round.throttled |= refusal.error == ErrorName::ProvisionedThroughputExceededException;
+                    self.note_refusal(step, shard, &refusal);
+                }
             }
         }
-        all
+        round
     }
 
     /// The shards that it has not read to their end.

@@ -17,6 +17,7 @@ use engine::view::{self, ReaderView};
 use engine::world::{Progress, World};
 
 mod order;
+mod pace;
 
 fn name(text: &str) -> Name {
     Name::parse(text).unwrap()

@@ -27,7 +27,7 @@ const CHOICES: [&str; 19] = [
     "MillisBehindLatest is the arrival of the newest record minus that of the last one returned, for GetRecords and for fan-out.",
     "The end of a closed shard comes with an empty answer after its last records.",
     "Reading: after an answer of the full 10 MiB calls throw for 5 s; otherwise a reader may overdraw 2 MiB/s once, and then calls throw until it is paid back.",
-    "Consumers poll exactly on their period, without the drift of real machines: of several with the same period, started together, the same ones win the calls of a full shard.",
+    "A polling consumer keeps its period exactly, without the drift of real machines, as long as it gets what it asks for. After a throttled call its next five polls come at random, half a period to one and a half apart, much as the SDK’s jittered back-off: so several that share a full shard take turns. Firehose keeps its second.",
     "Fan-out: a shard saves nothing up for a consumer; a backlog leaves at exactly 2 MiB/s. A record is pushed 70 ms after it was put, which AWS states as a mean.",
     "A stream that is UPDATING takes registrations of consumers.",
     "UpdateShardCount walks from the lowest hash key upwards: it cuts at each target border and merges up to it, one step after the other, 30 s each in the eras 2018 and 2020 and 2 s today. A target equal to the count evens out the ranges and counts as a call. Borders that lie within 2³² hash keys count as the same.",
