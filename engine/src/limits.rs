@@ -117,8 +117,10 @@ limits! {
         "one SubscribeToShard", "BC1.10.84, BC";
     RESUBSCRIBE_AFTER "efo_resubscribe_min_s" [5, 5, 5] "s",
         "a consumer may subscribe to the same shard again after", "BC all";
-    SUBSCRIBE_CALLS "efo_subscribe_rate" [1, 1, 1] "calls/s",
+    SUBSCRIBE_CALLS "efo_subscribe_rate" [0, 1, 1] "calls/s",
         "SubscribeToShard calls of one consumer on one shard", "BC1.20.0";
+    SUBSCRIBE_CALLS_ALL "efo_subscribe_rate.consumer" [1, 0, 0] "calls/s",
+        "SubscribeToShard calls of one consumer, over all shards, until August 2020", "BC1.10.84";
     COUNT_UPDATES_DAY "kds_updateshardcount_calls_24h" [2, 10, 10] "calls/24 h",
         "UpdateShardCount calls on one stream", "BC1.8.0, BC1.10.84, BC1.17.44";
     COUNT_UP "kds_updateshardcount_up" [200, 200, 200] "%",
@@ -191,6 +193,8 @@ limits! {
         "streams in CREATING at once", "BC all CreateStream";
     SHARDS_ACCOUNT "kds_shards_default_big" [500, 500, 20000] "shards",
         "open shards of an account in us-east-1", "SD17, SD20, SD22; KN";
+    POLL_LEAST "consumer_poll_least_ms" [10, 10, 10] "ms",
+        "shortest time between two rounds of GetRecords of one polling consumer", "our own: an SDK loop cannot go faster over a network", modelled;
     CREATE_TAKES "kds_create_takes_ms" [2000, 2000, 2000] "ms",
         "CreateStream until ACTIVE", "not published", modelled;
     RESHARD_TAKES "kds_reshard_duration_s" [30, 30, 30] "s",

@@ -20,7 +20,7 @@ use crate::command::{Consumer, ConsumerDescription, Reply};
 use crate::era::Era;
 use crate::event::{SubscriptionEnd, What};
 use crate::kernel::{Bucket, Span, Time};
-use crate::limits;
+use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
@@ -56,6 +56,8 @@ pub struct StreamConsumer {
     pub settles_at: Time,
     /// What each shard gives to it alone.
     pub(super) lanes: BTreeMap<ShardId, Lane>,
+    /// SubscribeToShard calls, over all shards.
+    pub(super) calls: Bucket,
 }
 
 /// The way from one shard to one registered consumer. It outlives the subscriptions that use it.
@@ -64,7 +66,7 @@ pub(super) struct Lane {
     /// Modelling choice: AWS publishes a rate, no burst. Ours holds nothing in reserve: after each push it is in
     /// debt until the push is paid for, so a backlog leaves at exactly 2 MiB/s.
     pub bytes: Bucket,
-    /// SubscribeToShard calls.
+    /// SubscribeToShard calls on the shard.
     pub calls: Bucket,
 }
 
@@ -82,6 +84,21 @@ impl StreamConsumer {
             status: self.status.as_str(),
             created: era.epoch_seconds(self.created),
         }
+    }
+
+    /// The limit that a SubscribeToShard call would exceed now. One of 0 is none that AWS states for the era.
+    fn calls_too_often(&self, shard: ShardId, (now, era): (Time, Era)) -> Option<&'static Limit> {
+        let spent = |limit: &'static Limit, calls: &Bucket| limit.at(era) > 0 && !calls.has(1, now);
+        if spent(&limits::SUBSCRIBE_CALLS_ALL, &self.calls) {
+            return Some(&limits::SUBSCRIBE_CALLS_ALL);
+        }
+        let lane = self.lanes.get(&shard)?;
+        spent(&limits::SUBSCRIBE_CALLS, &lane.calls).then_some(&limits::SUBSCRIBE_CALLS)
+    }
+
+    fn note_call(&mut self, shard: ShardId, at: (Time, Era)) {
+        self.calls.take(1, at.0);
+        self.lane(shard, at).calls.take(1, at.0);
     }
 
     fn lane(&mut self, shard: ShardId, (now, era): (Time, Era)) -> &mut Lane {
@@ -150,12 +167,14 @@ impl Streams {
         self.charge((step.now, era), &limits::RATE_REGISTER, None)?;
         let stream = self.stream_mut(name)?;
         let settles_at = step.now + Span::millis(limits::CONSUMER_TAKES.at(era));
+        let most_calls = limits::SUBSCRIBE_CALLS_ALL.at(era);
         let registered = StreamConsumer {
             name: consumer.clone(),
             created: step.now,
             status: ConsumerStatus::Creating,
             settles_at,
             lanes: BTreeMap::new(),
+            calls: Bucket::full(most_calls, most_calls, step.now),
         };
         let described = registered.describe(stream, era);
         stream.consumers.insert(consumer.clone(), registered);

@@ -96,3 +96,32 @@ fn consumers_are_listed_by_name_page_by_page() {
     let (second, none) = list(Some(2), token);
     assert_eq!((second, none), (vec!["charlie".into(), "delta".into()], None));
 }
+
+#[test]
+fn in_2018_a_consumer_subscribes_once_a_second_and_later_once_a_second_on_each_shard() {
+    for era in [Era::Y2018, Era::Y2020, Era::Today] {
+        let mut world = world(era);
+        call(&mut world, Kinesis::SplitShard { stream: name("s"), shard: ShardId(0), at: SplitAt::Midpoint })
+            .unwrap();
+        for consumer in ["c", "other"] {
+            register(&mut world, consumer).unwrap();
+        }
+        later(&mut world, 40_000);
+        subscribe_at(&mut world, "c", 1, IteratorStart::Latest).unwrap();
+        let second = subscribe_at(&mut world, "c", 2, IteratorStart::Latest);
+        if era == Era::Y2018 {
+            let refusal = second.unwrap_err();
+            let text = "Rate exceeded for consumer c under account 123456789012.";
+            assert_eq!((refusal.error, refusal.message.as_str()), (ErrorName::LimitExceededException, text));
+            let met = refusal.met.unwrap();
+            assert_eq!((met.limit.id, met.allowed, met.asked), ("efo_subscribe_rate.consumer", 1, 2));
+            subscribe_at(&mut world, "other", 2, IteratorStart::Latest).unwrap();
+            later(&mut world, 999);
+            assert!(subscribe_at(&mut world, "c", 2, IteratorStart::Latest).is_err());
+            later(&mut world, 1);
+            subscribe_at(&mut world, "c", 2, IteratorStart::Latest).unwrap();
+        } else {
+            second.unwrap();
+        }
+    }
+}

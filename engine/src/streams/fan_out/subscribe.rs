@@ -1,6 +1,6 @@
 //! SubscribeToShard, and how a subscription ends.
 
-use super::{ConsumerStatus, Lane};
+use super::ConsumerStatus;
 use crate::command::{Consumer, IteratorStart};
 use crate::event::{SubscriptionEnd, What};
 use crate::kernel::{Span, Time};
@@ -49,7 +49,7 @@ impl Streams {
     /// # Errors
     /// ResourceNotFoundException for an unknown stream, consumer or shard; ResourceInUseException unless both are
     /// ACTIVE, or within 5 s of the call that made the subscription which still lives; LimitExceededException
-    /// beyond one call a second; InvalidArgumentException for a starting position that cannot be.
+    /// beyond one call a second (in 2018 over all shards, since then on this one); InvalidArgumentException for a starting position that cannot be.
     pub fn subscribe(
         &mut self,
         step: &mut Step<'_>,
@@ -83,17 +83,14 @@ impl Streams {
             )
             .met(&limits::RESUBSCRIBE_AFTER, after, now.since(older.began).as_seconds()));
         }
-        let calls = limits::SUBSCRIBE_CALLS.at(era);
-        if consumer.lanes.get(&id).is_some_and(|lane| !lane.calls.has(1, now)) {
-            let text = format!(
-                "Rate exceeded for consumer {} and shard {id} under account {ACCOUNT}.",
-                who.consumer
-            );
-            return Err(Refusal::new(ErrorName::LimitExceededException, text).met(
-                &limits::SUBSCRIBE_CALLS,
-                calls,
-                calls + 1,
-            ));
+        if let Some(limit) = consumer.calls_too_often(id, (now, era)) {
+            let calls = limit.at(era);
+            let text = if limit == &limits::SUBSCRIBE_CALLS {
+                format!("Rate exceeded for consumer {} and shard {id} under account {ACCOUNT}.", who.consumer)
+            } else {
+                format!("Rate exceeded for consumer {} under account {ACCOUNT}.", who.consumer)
+            };
+            return Err(Refusal::new(ErrorName::LimitExceededException, text).met(limit, calls, calls + 1));
         }
         let position = starting_index((now, era), &who.stream, shard, start)?;
         let older = older.map(|older| older.id);
@@ -105,8 +102,7 @@ impl Streams {
             stream.end_subscription(step, older, SubscriptionEnd::TakenOver);
         }
         if let Some(consumer) = stream.consumers.get_mut(&who.consumer) {
-            let Lane { calls, .. } = consumer.lane(id, (now, era));
-            calls.take(1, now);
+            consumer.note_call(id, (now, era));
         }
         let ends_at = now + Span::seconds(limits::SUBSCRIPTION_LASTS.at(era));
         let subscription = Subscription {
