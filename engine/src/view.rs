@@ -150,8 +150,9 @@ pub struct ShardView {
     pub to_ppm: u64,
     pub parents: Vec<ShardId>,
     pub children: Vec<ShardId>,
-    /// Records it holds.
+    /// Records it holds, and how many of them are encrypted.
     pub held: u64,
+    pub encrypted: u64,
     pub taken: u64,
     pub refused: u64,
     pub offered_per_s: u64,

@@ -174,6 +174,13 @@ impl Stream {
         since.is_some_and(|(_, key)| key.is_some())
     }
 
+    /// How many of the records that a shard holds are encrypted.
+    pub fn encrypted_in(&self, shard: &Shard) -> u64 {
+        let ends = self.encryption.iter().skip(1).map(|(at, _)| shard.index_at(*at)).chain([shard.tip()]);
+        let keyed = self.encryption.iter().zip(ends).filter(|((_, key), _)| key.is_some());
+        keyed.map(|((since, _), end)| end - shard.index_at(*since)).sum()
+    }
+
     /// Makes sure that the end of retention of the oldest record has an appointment.
     pub(crate) fn expect_trim(&mut self, step: &mut Step<'_>) {
         if self.trim_due {

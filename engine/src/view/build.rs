@@ -122,6 +122,7 @@ pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView 
         parents: shard.parent.into_iter().chain(shard.adjacent_parent).collect(),
         children: shard.children.clone(),
         held: shard.held(),
+        encrypted: stream.encrypted_in(shard),
         taken: shard.tip(),
         refused: door.refused,
         offered_per_s: taken + refused,

@@ -138,6 +138,37 @@ fn only_records_put_after_the_change_are_encrypted() {
     assert_eq!(seen, [false, false, true, false]);
 }
 
+#[test]
+fn a_shard_tells_how_many_of_its_records_are_encrypted() {
+    let mut world = world(Era::Today, 1);
+    let told = |world: &World| {
+        let shard = &engine::view::view(world).streams[0].shards[0];
+        (shard.held, shard.encrypted)
+    };
+    let puts = |world: &mut World, n: usize| (0..n).for_each(|_| drop(put(world, "k", 1).unwrap()));
+    let start = |world: &mut World, key: &str| {
+        let start = Kinesis::StartStreamEncryption { stream: name("s"), key: key.to_owned() };
+        call(world, start).unwrap();
+        wait(world, Span::seconds(6));
+    };
+    puts(&mut world, 2);
+    assert_eq!(told(&world), (2, 0));
+    start(&mut world, "alias/a");
+    puts(&mut world, 3);
+    assert_eq!(told(&world), (5, 3));
+    start(&mut world, "alias/b");
+    puts(&mut world, 4);
+    wait(&mut world, Span::seconds(1));
+    encrypt(&mut world, None).unwrap();
+    wait(&mut world, Span::seconds(6));
+    puts(&mut world, 5);
+    assert_eq!(told(&world), (14, 7));
+    // The plain ones fall off first.
+    let at = world.now() + Span::hours(24);
+    world.advance(Time(at.as_micros() - 7_000_000), u64::MAX);
+    assert_eq!(told(&world), (5, 0));
+}
+
 fn tag(world: &mut World, keys: std::ops::Range<u32>) -> Answer {
     let tags = keys.map(|i| (format!("k{i:02}"), "v".to_owned())).collect();
     call(world, Kinesis::AddTagsToStream { stream: name("s"), tags })

@@ -248,6 +248,7 @@ fn shard(id: u32, from: u64, to: u64, hot: bool) -> ShardView {
         parents: vec![],
         children: vec![],
         held: 4_000,
+        encrypted: 0,
         taken: 4_000,
         refused: 120,
         offered_per_s: if hot { 1_120 } else { 160 },
