@@ -4,6 +4,7 @@ use crate::command::Command;
 use crate::event::{EventId, Folder};
 use crate::kernel::Time;
 use crate::names::Name;
+use crate::refusal::Refusal;
 
 #[derive(Clone, Debug)]
 pub struct Appointment {
@@ -12,10 +13,17 @@ pub struct Appointment {
     pub cause: Option<EventId>,
 }
 
+/// A command, and whether the era knows all that it says.
+#[derive(Clone, Debug)]
+pub struct Scripted {
+    pub command: Command,
+    pub fits: Result<(), Refusal>,
+}
+
 #[derive(Clone, Debug)]
 pub enum Wake {
     /// A timed line of the story.
-    Script(Box<Command>),
+    Script(Box<Scripted>),
     /// CREATING or UPDATING ends.
     StreamSettles {
         stream: Name,

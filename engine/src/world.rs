@@ -16,7 +16,7 @@ use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::stores::Buckets;
 use crate::streams::Streams;
-use crate::wake::{Appointment, Wake};
+use crate::wake::{Appointment, Scripted, Wake};
 
 /// How an [`World::advance`] ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,9 +148,10 @@ impl World {
         Ok(reply)
     }
 
-    /// A timed line of the story.
-    pub fn schedule(&mut self, at: Time, command: Command) {
-        self.calendar.schedule(at, Appointment { wake: Wake::Script(Box::new(command)), cause: None });
+    /// A timed line of the story. One that does not fit into the era is refused with that when its time comes.
+    pub fn schedule(&mut self, at: Time, command: Command, fits: Result<(), Refusal>) {
+        let wake = Wake::Script(Box::new(Scripted { command, fits }));
+        self.calendar.schedule(at, Appointment { wake, cause: None });
     }
 
     /// Lets time pass until an instant, or until `max_wakes` wakes are done.
@@ -202,16 +203,18 @@ impl World {
     }
 
     fn wake(&mut self, due: Appointment) {
-        let Wake::Script(command) = due.wake else {
+        let Wake::Script(scripted) = due.wake else {
             return self.wake_service(due.wake, due.cause);
         };
-        let done = match self.look(&command) {
-            Some(Ok(_)) => {
-                self.journal.write(self.now, None, What::Commanded { command: *command.clone() });
+        let Scripted { command, fits } = *scripted;
+        let done = match fits.map(|()| self.look(&command)) {
+            Err(unknown) => Err(unknown),
+            Ok(Some(Ok(_))) => {
+                self.journal.write(self.now, None, What::Commanded { command: command.clone() });
                 Ok(Reply::Done)
             }
-            Some(refused) => refused,
-            None => self.attempt(&command),
+            Ok(Some(refused)) => refused,
+            Ok(None) => self.attempt(&command),
         };
         if let Err(refusal) = done {
             let line = command.to_string();

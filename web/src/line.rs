@@ -2,6 +2,7 @@
 
 use engine::api::cli::{self, CliError};
 use engine::command::Command;
+use engine::era::Era;
 use engine::story;
 
 /// Why a line is no command, and where in it.
@@ -24,16 +25,18 @@ const OURS: &str = "Our own lines make and change actors:
   stop NAME
   clear                           empties this terminal";
 
+/// A line as an era reads it.
+///
 /// # Errors
 /// What the CLI, or the reader of stories, says of the line.
-pub fn parse(line: &str) -> Result<Command, BadLine> {
+pub fn parse_in(line: &str, era: Era) -> Result<Command, BadLine> {
     let line = line.trim();
     if line == "help" {
         let message = format!("{}\n\n{OURS}", cli::help("").trim_end());
         return Err(BadLine { column: None, message, help: true });
     }
     if line == "aws" || line.starts_with("aws ") {
-        return cli::parse(line).map_err(|error| match &error {
+        return cli::parse_in(line, era).map_err(|error| match &error {
             CliError::Usage { column, .. } | CliError::Aws { column, .. } => {
                 BadLine { column: Some(*column), message: error.to_string(), help: false }
             }
@@ -45,6 +48,14 @@ pub fn parse(line: &str) -> Result<Command, BadLine> {
         message: format!("{}. Lines begin with `aws`, or are our own; `help` lists them.", error.message),
         help: false,
     })
+}
+
+/// The same today.
+///
+/// # Errors
+/// As [`parse_in`].
+pub fn parse(line: &str) -> Result<Command, BadLine> {
+    parse_in(line, Era::Today)
 }
 
 #[cfg(test)]

@@ -100,6 +100,22 @@ pub(crate) fn parse_words(words: Vec<Word>) -> Result<Command, CliError> {
     parse_words_in(words, Era::Today)
 }
 
+/// Whether an era knows all that a command says, whatever the state of things; our own lines it always does.
+///
+/// # Errors
+/// As the CLI is refused by that era: UnknownOperationException for an operation that came later,
+/// InvalidArgumentException for a parameter that did. A stream named by its ARN is named by its name here.
+pub fn fits(command: &Command, era: Era) -> Result<(), Refusal> {
+    match command {
+        Command::Actor(_) | Command::S3(_) => Ok(()),
+        // A command is printed with what it says and nothing else.
+        Command::Kinesis(_) | Command::Firehose(_) => match parse_in(&command.to_string(), era) {
+            Ok(_) | Err(CliError::Usage { .. } | CliError::Help(_)) => Ok(()),
+            Err(CliError::Aws { refusal, .. }) => Err(refusal),
+        },
+    }
+}
+
 fn parse_words_in(words: Vec<Word>, era: Era) -> Result<Command, CliError> {
     let mut words = words.into_iter();
     let end = 1;

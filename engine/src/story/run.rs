@@ -7,6 +7,7 @@ pub use transcript::{Entry, Happened, Transcript};
 use super::goals::{GRID, Goals, Rule};
 use super::refused::{Refused, Tried};
 use super::{Branch, Error, Line, Place, Prediction, Statement, Story};
+use crate::api::cli;
 use crate::command::Command;
 use crate::event::What;
 use crate::kernel::{Span, Time};
@@ -60,6 +61,8 @@ struct Call<'a> {
     at: Time,
     place: Place,
     command: &'a Command,
+    /// Whether the era knows it.
+    fits: Result<(), Refusal>,
     refused: Option<&'a Refused>,
 }
 
@@ -89,12 +92,14 @@ fn begin<'a>(story: &'a Story, branch: Option<&'a Branch>) -> Result<Begun<'a>, 
                 continue;
             }
         };
+        // What the era does not know is refused whatever the world is like.
+        let fits = cli::fits(command, story.era);
         for _ in 0..line.times {
             if let Some(at) = at {
-                script.push(Call { at, place: line.place, command, refused });
+                script.push(Call { at, place: line.place, command, fits: fits.clone(), refused });
                 continue;
             }
-            let came = world.apply(command).err();
+            let came = fits.clone().and_then(|()| world.apply(command).map(drop)).err();
             let happened = match (refused, came) {
                 (None, None) => Happened::Done(command.to_string()),
                 (None, Some(refusal)) => return Err(refused_at_once(line.place, command, &refusal)),
@@ -106,7 +111,7 @@ fn begin<'a>(story: &'a Story, branch: Option<&'a Branch>) -> Result<Begun<'a>, 
         }
     }
     for call in &script {
-        world.schedule(call.at, call.command.clone());
+        world.schedule(call.at, call.command.clone(), call.fits.clone());
     }
     // Stable: lines of one instant stay in their order, as in the calendar.
     script.sort_by_key(|call| call.at);
@@ -125,7 +130,7 @@ fn all_lines<'a>(
 }
 
 fn refused_at_once(place: Place, command: &Command, refusal: &Refusal) -> Error {
-    let message = format!("refused at the beginning: {}", crate::api::cli::render_refusal(command, refusal));
+    let message = format!("refused at the beginning: {}", cli::render_refusal(command, refusal));
     Error { line: place.0, column: 1, message }
 }
 
@@ -214,14 +219,14 @@ impl<'a> Player<'a> {
             .collect();
         self.seen = self.world.journal().end();
         for refusal in events {
-            let Some(Call { at, place, command, refused }) = self.script.pop() else { continue };
+            let Some(Call { at, place, command, refused, .. }) = self.script.pop() else { continue };
             let happened = match (refused, refusal) {
                 (Some(refused), refusal) => {
                     refused.judge(refusal.as_ref().map(|(error, message)| (*error, message.as_str())))
                 }
                 (None, None) => Happened::Done(command.to_string()),
                 (None, Some((error, message))) => {
-                    let why = crate::api::cli::render_refusal(command, &Refusal::new(error, message));
+                    let why = cli::render_refusal(command, &Refusal::new(error, message));
                     Happened::Refused { line: command.to_string(), why }
                 }
             };

@@ -93,7 +93,7 @@ impl Shell {
     }
 
     fn terminal(&self, driver: &mut Driver, line: String) -> Vec<Told> {
-        let command = match line::parse(&line) {
+        let command = match line::parse_in(&line, driver.world().era()) {
             Ok(command) => command,
             Err(bad) => {
                 return vec![Told::Printed {

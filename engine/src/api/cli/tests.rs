@@ -63,7 +63,40 @@ fn every_operation_reads_and_prints() {
         "aws s3 cp s3://lake/logs/a-1 -",
     ] {
         check(line, line);
+        assert_eq!(fits(&parse(line).unwrap(), Era::Y2018), Ok(()), "as old as Kinesis: {line}");
     }
+}
+
+#[test]
+fn what_is_printed_says_nothing_that_an_older_era_does_not_know() {
+    const ARN: &str = "arn:aws:kinesis:us-east-1:123456789012:stream/s";
+    for line in [
+        format!("register-stream-consumer --stream-arn {ARN} --consumer-name c"),
+        format!("describe-stream-consumer --consumer-arn {ARN}/consumer/c:1"),
+        format!(
+            "subscribe-to-shard --consumer-arn {ARN}/consumer/c:1 --shard-id 0 --starting-position Type=LATEST"
+        ),
+        format!("list-stream-consumers --stream-arn {ARN}"),
+        format!("deregister-stream-consumer --stream-arn {ARN} --consumer-name c"),
+        "update-shard-count --stream-name s --target-shard-count 2 --scaling-type UNIFORM_SCALING".to_owned(),
+        "increase-stream-retention-period --stream-name s --retention-period-hours 48".to_owned(),
+        "start-stream-encryption --stream-name s --encryption-type KMS --key-id alias/aws/kinesis".to_owned(),
+        "stop-stream-encryption --stream-name s --encryption-type KMS --key-id alias/aws/kinesis".to_owned(),
+        "enable-enhanced-monitoring --stream-name s --shard-level-metrics ALL".to_owned(),
+        "add-tags-to-stream --stream-name s --tags a=b".to_owned(),
+        "delete-stream --stream-name s --enforce-consumer-deletion".to_owned(),
+        "describe-limits".to_owned(),
+    ] {
+        let command = parse(&format!("aws kinesis {line}")).unwrap();
+        assert_eq!(fits(&command, Era::Y2018), Ok(()), "{command}");
+    }
+    let create = "aws kinesis create-stream --stream-name s --shard-count 1 --stream-mode-details StreamMode=PROVISIONED";
+    let command = parse(create).unwrap();
+    assert_eq!(fits(&command, Era::Today), Ok(()));
+    assert_eq!(
+        fits(&command, Era::Y2020).map_err(|refusal| refusal.error.as_str()),
+        Err("InvalidArgumentException")
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Lines that must be refused, and lines that are done many times.
 
 use super::round_trip;
+use crate::era::Era;
 use crate::story::{Story, run, run_with};
 
 const HEAD: &str = "aws kinesis create-stream --stream-name s --shard-count 1\n";
@@ -129,4 +130,46 @@ fn what_a_story_says_is_refused_is_passed_over_by_what_is_tried_before() {
     let before = run_with(&story, before);
     assert!(before.ok() && before.entries.len() == 3, "{before}");
     assert!(!run_with(&story, after).ok());
+}
+
+#[test]
+fn what_came_after_the_era_is_refused_by_every_operation() {
+    const ARN: &str = "arn:aws:kinesis:us-east-1:123456789012:stream/s";
+    for (line, error, why) in [
+        (
+            format!("update-stream-mode --stream-arn {ARN} --stream-mode-details StreamMode=ON_DEMAND"),
+            "UnknownOperationException",
+            "UpdateStreamMode is not known in the era 2018: it came in November 2021",
+        ),
+        (
+            format!("put-resource-policy --resource-arn {ARN} --policy x"),
+            "UnknownOperationException",
+            "PutResourcePolicy is not known in the era 2018: it came in November 2023",
+        ),
+        (
+            "create-stream --stream-name t --shard-count 1 --tags a=b".to_owned(),
+            "InvalidArgumentException",
+            "Tags is not known in the era 2018: it came in November 2024",
+        ),
+        (
+            "create-stream --stream-name t --stream-mode-details StreamMode=ON_DEMAND".to_owned(),
+            "InvalidArgumentException",
+            "StreamModeDetails is not known in the era 2018: it came in November 2021",
+        ),
+        (
+            "list-shards --stream-name s --shard-filter Type=AT_LATEST".to_owned(),
+            "InvalidArgumentException",
+            "ShardFilter is not known in the era 2018: it came in 2020",
+        ),
+    ] {
+        for at in ["", "at 5s "] {
+            let said = format!("{HEAD}{at}refused {error} \"{why}\" aws kinesis {line}\nuntil 20s");
+            let story = Story::parse(&format!("era 2018\n{said}")).unwrap();
+            assert!(run(&story).ok(), "{}", run(&story));
+            assert!(!run(&story.replayed(Era::Today, 1)).ok(), "{line}");
+            let unsaid = Story::parse(&format!("era 2018\n{HEAD}{at}aws kinesis {line}\nuntil 20s")).unwrap();
+            let told = run(&unsaid).to_string();
+            assert!(told.contains(why) && !run(&unsaid).ok(), "{told}");
+        }
+    }
 }
