@@ -128,8 +128,8 @@ pub enum Setting {
     Payload(Payload),
     Reads(Name),
     Poll(Span),
-    /// Records asked for in one GetRecords.
-    Limit(u64),
+    /// Records asked for in one GetRecords; `None`: it does not say, and gets as many as there may be.
+    Limit(Option<u64>),
     From(ReadFrom),
     Via(ReadVia),
     Parents(ParentOrder),
@@ -180,15 +180,8 @@ impl PutApi {
 pub enum ReadFrom {
     TrimHorizon,
     Latest,
-}
-
-impl ReadFrom {
-    pub fn word(self) -> &'static str {
-        match self {
-            ReadFrom::TrimHorizon => "trim-horizon",
-            ReadFrom::Latest => "latest",
-        }
-    }
+    /// The first record that arrived at or after an instant of the story.
+    AtTimestamp(Time),
 }
 
 /// How a consumer gets its records.
@@ -365,8 +358,9 @@ impl fmt::Display for Setting {
             Setting::Payload(payload) => write!(f, "{payload}"),
             Setting::Reads(stream) => write!(f, "{stream}"),
             Setting::Poll(span) => f.write_str(&print_span(*span)),
-            Setting::Limit(records) => write!(f, "{records}"),
-            Setting::From(from) => f.write_str(from.word()),
+            Setting::Limit(None) => f.write_str("none"),
+            Setting::Limit(Some(records)) => write!(f, "{records}"),
+            Setting::From(from) => write!(f, "{from}"),
             Setting::Via(via) => f.write_str(via.word()),
             Setting::Parents(order) => f.write_str(order.word()),
             Setting::Blueprint(blueprint) => f.write_str(blueprint.word()),

@@ -11,7 +11,7 @@
 //! function clean  blueprint access-log-to-json
 //! producer fleet to orders  api put-records  rate 1400/s  size 500B  keys "iphone-16" 80% uniform 500 20%
 //! producer web to firehose logs  rate 10/s  payload access-log healthchecks 3% broken 1%
-//! consumer billing reads orders  poll 1s  limit 1000  from latest
+//! consumer billing reads orders  poll 1s  limit 1000  from latest    # or: trim-horizon, at-timestamp 30s
 //! consumer c1..c5 reads orders          # five consumers
 //! at 10s set fleet rate 200/s
 //! after 5s stop fleet                   # 5 s after the nearest line above that has a time
@@ -33,15 +33,16 @@
 //!
 //! - A line without a time is done at the beginning, in order, wherever it stands. Timed lines of one instant are
 //!   done in order, before anything else that is due then.
-//! - Settings: a producer has `api`, `rate`, `size`, `keys`, `payload`; a consumer `poll`, `limit`, `from`; a
-//!   function `blueprint`; `set` takes all of them, and `to` and `reads`. Keys: a key in quotes, `uniform N` or
+//! - Settings: a producer has `api`, `rate`, `size`, `keys`, `payload`; a consumer `poll`, `limit` (`none` takes
+//!   it back), `from`, `via`, `parents`; a function `blueprint`; `set` takes all of them, and `to` and `reads`. Keys: a key in quotes, `uniform N` or
 //!   `random`, each with a share unless it is the only one; `salted N` behind a key spreads it.
 //! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.
 //!
 //! - A line that is refused makes the story fail. `refused ERRORNAME COMMAND` says that a command must be refused, with
 //!   that error; `refused ERRORNAME "part of the message" COMMAND` also says what AWS's sentence must contain. It may
-//!   stand where a command may, and also takes an `aws` line that AWS refuses whatever the state of things. Like an
-//!   `expect`, it is passed over when a solution or wrong turn has begun before it.
+//!   stand where a command may, and also takes an `aws` line that AWS refuses whatever the state of things, such as one
+//!   that the story's era does not know yet. Like an `expect`, it is passed over when a solution or wrong turn has
+//!   begun before it.
 //! - `repeat N`, up to 10000, in front of a command or of `refused` does it so often at its instant.
 //!
 //! # What is asked
@@ -67,7 +68,7 @@
 //! what `hold` asks) after the last command; with no time at all, a minute. Times in `solution` and `wrong` count from
 //! their own; they play instead of what the story expects later than that. See [`run()`] and [`run_with`].
 //!
-//! Absent so far: faults (`crash`, `heal`), KCL and fan-out consumers, parentheses in conditions.
+//! Absent so far: faults (`crash`, `heal`), KCL consumers, parentheses in conditions.
 
 mod actor;
 pub mod condition;

@@ -83,8 +83,12 @@ impl Consumer {
                     self.reader.stream = stream.clone();
                     self.reader.restart();
                 }
-                Setting::Poll(every) if *every < Span::millis(10) => {
-                    return Err(Refusal::scene("poll at least 10 ms apart, such as `poll 200ms`"));
+                Setting::Poll(every) if *every < Span::millis(limits::POLL_LEAST.at(step.era)) => {
+                    let least = limits::POLL_LEAST.at(step.era);
+                    return Err(Refusal::scene(format!(
+                        "poll at least {least} ms apart, such as `poll 200ms`"
+                    ))
+                    .met(&limits::POLL_LEAST, least, every.as_millis()));
                 }
                 Setting::Poll(every) => self.poll = *every,
                 // Said to a reader at work, this is replay: it begins anew.
@@ -100,7 +104,8 @@ impl Consumer {
                         self.name
                     )));
                 }
-                Setting::Limit(records) => {
+                Setting::Limit(None) => self.reader.limit = None,
+                Setting::Limit(Some(records)) => {
                     let most = limits::GET_RECORDS_COUNT.at(step.era);
                     if *records == 0 || *records > most {
                         return Err(Refusal::scene(format!(

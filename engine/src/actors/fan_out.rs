@@ -209,6 +209,7 @@ impl FanOut {
                 IteratorStart::AfterSequenceNumber(number.to_string())
             }
             (None, _, ReadFrom::Latest) => IteratorStart::Latest,
+            (None, _, ReadFrom::AtTimestamp(at)) => IteratorStart::AtTimestamp(step.era.epoch_millis(at)),
             (Some(_), _, _) | (None, _, ReadFrom::TrimHorizon) => IteratorStart::TrimHorizon,
         };
         let subscription = streams.subscribe(step, &who, id, &start)?;

@@ -86,14 +86,26 @@ impl Reader {
     /// before it, but one that was closed when it began at LATEST lies behind it.
     pub fn stands_at(&self, shard: &Shard) -> u64 {
         match self.shards.get(&shard.id) {
-            Some(place) => place.position.unwrap_or(0),
+            Some(place) => place.position.unwrap_or_else(|| self.first_of(shard)),
             None if self.passed_over(shard) => shard.tip(),
-            None => 0,
+            None => self.first_of(shard),
+        }
+    }
+
+    /// Where it will begin in a shard that it has not come to yet.
+    fn first_of(&self, shard: &Shard) -> u64 {
+        match self.from {
+            ReadFrom::TrimHorizon | ReadFrom::Latest => 0,
+            ReadFrom::AtTimestamp(at) => shard.index_at(at),
         }
     }
 
     fn passed_over(&self, shard: &Shard) -> bool {
-        self.from == ReadFrom::Latest && shard.closed.is_some_and(|closed| Some(closed) <= self.began)
+        shard.closed.is_some_and(|closed| match self.from {
+            ReadFrom::TrimHorizon => false,
+            ReadFrom::Latest => Some(closed) <= self.began,
+            ReadFrom::AtTimestamp(at) => closed < at,
+        })
     }
 
     /// The instant at which it may begin; `None` if it may now.
@@ -147,12 +159,21 @@ impl Reader {
                 (ReadFrom::Latest, _) => shard.is_open(),
                 (ReadFrom::TrimHorizon, ParentOrder::First) => shard.parent.is_none(),
                 (ReadFrom::TrimHorizon, ParentOrder::Ignored) => !stream.is_closed_and_expired(shard, now),
+                // Those that were open then, or the first if that was before the stream.
+                (ReadFrom::AtTimestamp(at), ParentOrder::First) => {
+                    shard.made <= at.max(stream.created) && !self.passed_over(shard)
+                }
+                (ReadFrom::AtTimestamp(_), ParentOrder::Ignored) => {
+                    !stream.is_closed_and_expired(shard, now) && !self.passed_over(shard)
+                }
             });
-            self.shards.extend(wanted.map(|shard| (shard.id, ReaderShard::default())));
+            let wanted: Vec<_> = wanted.map(|shard| (shard.id, ReaderShard::default())).collect();
+            self.shards.extend(wanted);
         } else if self.parents == ParentOrder::Ignored {
             let new: Vec<_> = listed.filter(|shard| !self.passed_over(shard)).map(|shard| shard.id).collect();
             for id in new {
-                self.shards.entry(id).or_insert_with(from_the_start);
+                let place = self.newly_opened();
+                self.shards.entry(id).or_insert(place);
             }
         }
         Ok(())
@@ -236,8 +257,19 @@ impl Reader {
             })
         };
         if done(child.parent) && done(child.adjacent_parent) {
-            self.shards.entry(child.id).or_insert_with(from_the_start);
+            let place = self.newly_opened();
+            self.shards.entry(child.id).or_insert(place);
         }
+    }
+
+    /// The place in a shard that was opened while it was at work: all of it is to be read, unless what is asked for
+    /// has not come yet.
+    fn newly_opened(&self) -> ReaderShard {
+        let position = match self.from {
+            ReadFrom::TrimHorizon | ReadFrom::Latest => Some(0),
+            ReadFrom::AtTimestamp(_) => None,
+        };
+        ReaderShard { position, ..ReaderShard::default() }
     }
 
     fn iterator(
@@ -252,6 +284,7 @@ impl Reader {
         }
         let start = match (place.position, self.from) {
             (None, ReadFrom::Latest) => IteratorStart::Latest,
+            (None, ReadFrom::AtTimestamp(at)) => IteratorStart::AtTimestamp(step.era.epoch_millis(at)),
             (None, ReadFrom::TrimHorizon) | (Some(_), _) => IteratorStart::TrimHorizon,
         };
         let mut iterator = streams.shard_iterator(step, &self.stream, id, &start)?;
@@ -280,9 +313,4 @@ impl Reader {
             limit: refusal.met.map(|met| met.limit.id),
         });
     }
-}
-
-/// The place in a shard that was opened while the reader was at work: all of it is to be read.
-fn from_the_start() -> ReaderShard {
-    ReaderShard { position: Some(0), ..ReaderShard::default() }
 }

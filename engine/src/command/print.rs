@@ -11,7 +11,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use super::{Command, CreateDeliveryStream, Firehose, S3};
+use super::{Command, CreateDeliveryStream, Firehose, ReadFrom, S3};
+use crate::kernel::Time;
+use crate::kernel::units::print_span;
 use crate::names::{ACCOUNT, Name, REGION};
 use crate::record::Stored;
 
@@ -22,6 +24,17 @@ impl fmt::Display for Command {
             Command::Firehose(call) => f.write_str(&firehose(call)),
             Command::S3(call) => f.write_str(&s3(call)),
             Command::Actor(actor) => write!(f, "{actor}"),
+        }
+    }
+}
+
+/// As a line says it.
+impl fmt::Display for ReadFrom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadFrom::TrimHorizon => f.write_str("trim-horizon"),
+            ReadFrom::Latest => f.write_str("latest"),
+            ReadFrom::AtTimestamp(at) => write!(f, "at-timestamp {}", print_span(at.since(Time::START))),
         }
     }
 }

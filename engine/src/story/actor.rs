@@ -130,8 +130,6 @@ fn settings(cursor: &mut Cursor<'_>, whose: &str, known: &[&str]) -> Result<Vec<
 
 /// What stands behind the word of a setting.
 fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
-    const FROM: [(&str, ReadFrom); 2] =
-        [("trim-horizon", ReadFrom::TrimHorizon), ("latest", ReadFrom::Latest)];
     const VIA: [(&str, ReadVia); 2] = [("polling", ReadVia::Polling), ("fan-out", ReadVia::FanOut)];
     const PARENTS: [(&str, ParentOrder); 2] =
         [("first", ParentOrder::First), ("ignored", ParentOrder::Ignored)];
@@ -145,15 +143,29 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "payload" => Setting::Payload(payload(cursor)?),
         "reads" => Setting::Reads(cursor.name("the name of a stream")?),
         "poll" => Setting::Poll(cursor.quantity("a time such as 1s", units::span)?),
-        "limit" => Setting::Limit(cursor.count("a number of records")?),
+        "limit" if cursor.take("none") => Setting::Limit(None),
+        "limit" => Setting::Limit(Some(cursor.count("a number of records, or `none`")?)),
         "via" => Setting::Via(cursor.choice("how it reads", &VIA)?),
         "parents" => Setting::Parents(cursor.choice("what it does with parents", &PARENTS)?),
-        "from" => Setting::From(cursor.choice("where to begin", &FROM)?),
+        "from" => Setting::From(from(cursor)?),
         _ => {
             let blueprints = Blueprint::ALL.map(|blueprint| (blueprint.word(), blueprint));
             Setting::Blueprint(cursor.choice("a blueprint", &blueprints)?)
         }
     })
+}
+
+/// `latest`, `trim-horizon`, or `at-timestamp` and a time of the story.
+fn from(cursor: &mut Cursor<'_>) -> Result<ReadFrom, Slip> {
+    const FROM: [(&str, Option<ReadFrom>); 3] = [
+        ("trim-horizon", Some(ReadFrom::TrimHorizon)),
+        ("latest", Some(ReadFrom::Latest)),
+        ("at-timestamp", None),
+    ];
+    match cursor.choice("where to begin", &FROM)? {
+        Some(from) => Ok(from),
+        None => cursor.time().map(ReadFrom::AtTimestamp),
+    }
 }
 
 /// `"iphone-16" 80% salted 8 uniform 500 20%`: sources with their shares; one without a share is all of it.

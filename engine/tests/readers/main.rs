@@ -18,6 +18,7 @@ use engine::world::{Progress, World};
 
 mod order;
 mod pace;
+mod timestamp;
 
 fn name(text: &str) -> Name {
     Name::parse(text).unwrap()

@@ -16,6 +16,9 @@ pub struct FieldProps {
     #[prop_or(false)]
     pub log: bool,
     pub on: Callback<u64>,
+    /// What an emptied field says; without it, the field must have a number.
+    #[prop_or_default]
+    pub emptied: Option<Callback<()>>,
 }
 
 /// The slider's own places.
@@ -95,9 +98,17 @@ pub fn Field(props: &FieldProps) -> Html {
         Callback::from(move |_: MouseEvent| on.emit(step(value, up, min, max)))
     };
     let typed = {
-        let (on, error) = (props.on.clone(), error.clone());
+        let (on, emptied, error) = (props.on.clone(), props.emptied.clone(), error.clone());
         Callback::from(move |event: Event| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            let input = event.target_unchecked_into::<HtmlInputElement>();
+            let text = input.value();
+            if let Some(emptied) = emptied.as_ref().filter(|_| text.trim().is_empty()) {
+                error.set(None);
+                // The value may be the one that it was, and then nobody writes it again.
+                input.set_value(&value.to_string());
+                emptied.emit(());
+                return;
+            }
             match text.trim().parse::<u64>() {
                 Ok(value) if (min..=max).contains(&value) => {
                     error.set(None);

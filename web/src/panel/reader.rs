@@ -25,7 +25,7 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
         <>
             { heading(kind, reader.name.as_str(), on) }
             { row("reads", &reader.stream) }
-            { row("began at", reader.from.word()) }
+            { row("began at", reader.from) }
             { row("behind", prose::span_ms(reader.behind_ms)) }
             { row("records to read", grouped(reader.lag)) }
             { row("read", format!("{} · {} records/s", grouped(reader.read), grouped(reader.records_per_s))) }

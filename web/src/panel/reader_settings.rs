@@ -7,7 +7,7 @@ use engine::command::{ParentOrder, ReadFrom, Setting};
 use engine::era::Era;
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
-use engine::limits::GET_RECORDS_COUNT;
+use engine::limits::{GET_RECORDS_COUNT, POLL_LEAST};
 use engine::view::ReaderView;
 use yew::prelude::*;
 
@@ -15,8 +15,6 @@ use super::field::Field;
 use super::{button, kick, send, set};
 use crate::model::Msg;
 
-/// A consumer does not poll more often; it is no limit of AWS's.
-const POLL_LEAST_MS: u64 = 10;
 /// What the page offers; the terminal takes more.
 const POLL_MOST_MS: u64 = 600_000;
 
@@ -32,14 +30,15 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
         <>
             { kick("Settings") }
             if reader.kind == "consumer" {
-                <Field id="poll" label="Polls every" unit="ms" value={reader.poll_ms} min={POLL_LEAST_MS.min(reader.poll_ms)}
+                <Field id="poll" label="Polls every" unit="ms" value={reader.poll_ms} min={POLL_LEAST.at(era)}
                     max={POLL_MOST_MS.max(reader.poll_ms)} log=true on={number(|ms| Setting::Poll(Span::millis(ms)))} />
                 <Field id="limit" label="Limit of one call" unit="records" value={asked} min=1 max={most} log=true
-                    on={number(Setting::Limit)} />
-                if asked == most {
+                    on={number(|records| Setting::Limit(Some(records)))}
+                    emptied={send(on, told(Setting::Limit(None)))} />
+                if limit.is_none() {
                     <p class="mut">{ format!("No limit of its own: an answer has up to {} records.", grouped(most)) }</p>
                 } else {
-                    <div class="btns">{ button(on, "btn small", "No limit", told(Setting::Limit(most))) }</div>
+                    <div class="btns">{ button(on, "btn small", "No limit", told(Setting::Limit(None))) }</div>
                 }
             }
             { parents(reader, on) }

@@ -82,9 +82,16 @@ impl Maker {
             0 => format!("producer {a} to {b}{}", self.settings()),
             1 => format!("producer {a} to firehose {b}{}", self.settings()),
             2 => format!(
-                "consumer {a} reads {b} poll {} limit {} from latest",
+                "consumer {a} reads {b} poll {} limit {} from {}",
                 self.span(),
-                self.number(99) + 1
+                self.one(&["none", "1", "99", "10000"]),
+                self.one(&[
+                    "latest",
+                    "trim-horizon",
+                    "at-timestamp 0s",
+                    "at-timestamp 90s",
+                    "at-timestamp 250ms"
+                ])
             ),
             3 => format!("consumer c1..c{} reads {b}", self.number(4) + 1),
             4 => format!("function {a} blueprint {}", self.one(&["pass-through", "access-log-to-json"])),

@@ -83,13 +83,16 @@ fn actors() {
             "consumer c reads s  kcl workers 1",
             "21: `kcl` is not known: a consumer has poll, limit, from, via or parents",
         ),
-        ("consumer c reads s  from now", "26: `now` is not where to begin: write trim-horizon or latest"),
+        (
+            "consumer c reads s  from now",
+            "26: `now` is not where to begin: write trim-horizon, latest or at-timestamp",
+        ),
         ("consumer c reads s  via push", "25: `push` is not how it reads: write polling or fan-out"),
         (
             "consumer c reads s  parents last",
             "29: `last` is not what it does with parents: write first or ignored",
         ),
-        ("consumer c reads s  limit 0", "27: `0` is not a number of records"),
+        ("consumer c reads s  limit 0", "27: `0` is not a number of records, or `none`"),
         (
             "function f  blueprint size-limit",
             "23: `size-limit` is not a blueprint: write pass-through or access-log-to-json",

@@ -18,8 +18,9 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     let room = at.w - 22.0;
     let behind = time(reader.behind_ms * 1_000);
     let start = match reader.from {
-        ReadFrom::TrimHorizon => "from trim horizon",
-        ReadFrom::Latest => "from latest",
+        ReadFrom::TrimHorizon => "from trim horizon".to_owned(),
+        ReadFrom::Latest => "from latest".to_owned(),
+        ReadFrom::AtTimestamp(at) => format!("from {}", time(at.as_micros())),
     };
     let every = time(reader.poll_ms * 1_000);
     let pushed = reader.kind == "fan-out";
