@@ -76,4 +76,12 @@ mod tests {
         assert!(parse("help").unwrap_err().help);
         assert!(parse("sing a song").unwrap_err().column.is_some());
     }
+
+    #[test]
+    fn an_era_does_not_read_what_came_later() {
+        let line = "aws kinesis list-shards --stream-name s --shard-filter Type=AT_LATEST";
+        assert!(parse_in(line, Era::Y2020).is_ok());
+        let bad = parse_in(line, Era::Y2018).unwrap_err();
+        assert!(bad.message.contains("ShardFilter is not known in the era 2018"), "{bad:?}");
+    }
 }

@@ -46,6 +46,10 @@ fn a_reader_from_a_timestamp_gets_what_arrived_since_and_nothing_of_before() {
         for who in ["slow", "fast"] {
             assert_eq!(reader(&world, who).out_of_order, 0, "{who} from {from} s");
         }
+        // At 299 s shards 1 and 4 are open: it asks no others.
+        if from == 299 {
+            assert!(all.iter().all(|who| reader(&world, who).shards.len() == 2));
+        }
         assert!(view::view(&world).ledger.balanced);
     }
 }
