@@ -59,7 +59,8 @@
 //! `expect at T` is judged after all that happens at T; without a time, at the end. A goal is one of
 //! `goal "…" CONDITION` (met when it first holds), `within T` (by then), `at T` (then), `hold T` (for so long without
 //! a break; a break begins again), `never` (broken when it holds; met when all the other goals are, or at the end).
-//! Goals look at every multiple of 100 ms and nowhere between, so their times are multiples of that.
+//! Goals look at every multiple of 100 ms and nowhere between, so their times are multiples of that; a goal with `at T`
+//! is looked at more rarely the farther T is, and only then decided: where a lab takes days, ask `at T` alone.
 //! Of a prediction's options exactly one must hold at its time: the engine knows the answer.
 //!
 //! # How long it plays

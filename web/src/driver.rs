@@ -32,6 +32,10 @@ const PORTION: u64 = 64;
 const LONGEST_FRAME_MS: f64 = 100.0;
 /// How far ahead "skip to the next …" looks before it gives up.
 const SKIP_AT_MOST: Span = Span::seconds(1_800);
+/// How fast a solution's commands are shown, how long before the first it begins, and how long the last is looked at.
+pub const SHOWN_AT: u32 = 10;
+const BEFORE_SHOWN: Span = Span::seconds(20);
+const AFTER_SHOWN: Span = Span::seconds(20);
 
 /// What came to an end in a frame without the learner's doing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +65,8 @@ pub struct Driver {
     stop_at: Option<Time>,
     /// A solution that plays itself, the next command last.
     script: Vec<(Time, Command)>,
+    /// When the script's last command has been looked at, and the speed from then on.
+    faster: Option<(Time, u32)>,
     /// What the script did since it was asked for.
     scripted: Vec<(Time, Command, Result<Reply, Refusal>)>,
 }
@@ -104,6 +110,7 @@ impl Driver {
             wait_for_refusal: false,
             stop_at: None,
             script: Vec::new(),
+            faster: None,
             scripted: Vec::new(),
         };
         driver.note_markers();
@@ -154,6 +161,7 @@ impl Driver {
         self.owed = 0.0;
     }
     pub fn set_speed(&mut self, speed: u32) {
+        self.faster = None;
         self.speed = speed.max(1);
         self.owed = 0.0;
         self.pace.restart();
@@ -167,8 +175,17 @@ impl Driver {
         self.stop_at = at.filter(|at| *at > self.now());
     }
 
-    /// Commands to be done at their instants while the scene plays, in order of time.
-    pub fn play_script(&mut self, mut script: Vec<(Time, Command)>) {
+    /// Goes to shortly before the first of these commands and does each at its instant while the scene plays, slowly
+    /// enough to be watched; then plays on at the speed `then`.
+    pub fn play_script(&mut self, mut script: Vec<(Time, Command)>, then: u32) {
+        script.sort_by_key(|(at, _)| *at);
+        let begin = script.first().map_or(self.now(), |(first, _)| first.back(BEFORE_SHOWN));
+        if begin > self.now() {
+            self.seek(begin);
+        }
+        self.set_speed(SHOWN_AT);
+        self.faster = script.last().map(|(last, _)| (*last + AFTER_SHOWN, then));
+        self.play();
         script.reverse();
         self.script = script;
     }
@@ -276,6 +293,9 @@ impl Driver {
         while let Some((at, command)) = self.script.pop_if(|(at, _)| *at <= self.history.now()) {
             let answer = self.act(&command);
             self.scripted.push((at, command, answer));
+        }
+        if let Some((_, speed)) = self.faster.filter(|(at, _)| self.script.is_empty() && *at <= self.now()) {
+            self.set_speed(speed);
         }
         if self.stop_at.is_some_and(|at| at <= self.now()) {
             self.stop_at = None;

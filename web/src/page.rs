@@ -13,6 +13,8 @@ mod ruler;
 use engine::era::Era;
 use yew::prelude::*;
 
+pub use figure::caption;
+
 use crate::prose::{Span, spans};
 use crate::route::Route;
 

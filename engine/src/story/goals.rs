@@ -8,6 +8,10 @@ use crate::world::World;
 /// a run is cut into frames.
 pub const GRID: Span = Span::millis(100);
 
+/// Of the way to a goal's own instant, so much passes until it is looked at again: nothing is decided before, only
+/// told, and a goal of days does not cost a look every tenth of a second.
+const OF_THE_WAY: u64 = 64;
+
 /// One goal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Goal {
@@ -50,7 +54,8 @@ pub enum GoalState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Goals {
     goals: Vec<Tracked>,
-    next: Time,
+    /// When the world was last looked at, in steps of the grid; none before the first look.
+    looked: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,19 +73,20 @@ impl Goals {
             state: GoalState::NotYet { found: String::new(), progress: None },
             since: None,
         };
-        Goals { goals: goals.iter().map(begin).collect(), next: Time::START }
+        Goals { goals: goals.iter().map(begin).collect(), looked: None }
     }
 
     /// The instant of the next check; never, when all is decided.
     pub fn next_check(&self) -> Time {
-        let open = self.goals.iter().any(|tracked| matches!(tracked.state, GoalState::NotYet { .. }));
-        if open { self.next } else { Time(u64::MAX) }
+        let Some(looked) = self.looked else { return Time::START };
+        let step = self.goals.iter().filter_map(|tracked| tracked.next_step(looked)).min();
+        step.map_or(Time(u64::MAX), |step| Time(step * GRID.as_micros()))
     }
 
     /// Looks at the world as it is now. To be called at each [`Goals::next_check`].
     pub fn check(&mut self, world: &World) {
         let now = world.now();
-        self.next = Time((now.as_micros() / GRID.as_micros() + 1) * GRID.as_micros());
+        self.looked = Some(now.as_micros() / GRID.as_micros());
         let sections = Sections::of(world);
         for tracked in &mut self.goals {
             tracked.check(&sections, now);
@@ -116,6 +122,20 @@ impl Goals {
 }
 
 impl Tracked {
+    /// The next step of the grid at which it is looked at; none once it is decided.
+    fn next_step(&self, looked: u64) -> Option<u64> {
+        match (&self.state, self.goal.rule) {
+            (GoalState::Met { .. } | GoalState::Broken { .. }, _) => None,
+            (GoalState::NotYet { .. }, Rule::At(time)) => {
+                let left = time.as_micros().div_ceil(GRID.as_micros()).saturating_sub(looked);
+                Some(looked + (left / OF_THE_WAY).max(1))
+            }
+            (GoalState::NotYet { .. }, Rule::Reach | Rule::Within(_) | Rule::Hold(_) | Rule::Never) => {
+                Some(looked + 1)
+            }
+        }
+    }
+
     fn check(&mut self, sections: &Sections<'_>, now: Time) {
         if !matches!(self.state, GoalState::NotYet { .. }) {
             return;

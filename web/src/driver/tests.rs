@@ -151,7 +151,7 @@ fn undo_comes_back_to_the_same_instant() {
 #[test]
 fn a_stop_and_a_script_are_kept() {
     let mut driver = driver(STORY);
-    driver.play_script(vec![(Time::millis(500), crate::line::parse("stop fleet").expect("a line"))]);
+    driver.play_script(vec![(Time::millis(500), crate::line::parse("stop fleet").expect("a line"))], 60);
     driver.stop_at(Some(Time::seconds(1)));
     driver.play();
     assert_eq!(frames(&mut driver, 1_000), Some(Ended::Stopped));
@@ -160,6 +160,29 @@ fn a_stop_and_a_script_are_kept() {
     assert_eq!(done.len(), 1);
     assert!(done[0].2.is_ok());
     assert_eq!(driver.history().actions()[0].at, Time::millis(500));
+}
+
+#[test]
+fn a_script_far_away_is_gone_to_shown_and_left_at_its_own_speed() {
+    let mut driver = driver(STORY);
+    driver.play_script(vec![(Time::seconds(100), crate::line::parse("stop fleet").expect("a line"))], 60);
+    driver.stop_at(Some(Time::seconds(200)));
+    assert!(driver.work().is_some(), "it goes there at once");
+    let mut speeds = Vec::new();
+    for _ in 0..10_000 {
+        if !driver.busy() {
+            break;
+        }
+        driver.frame(16.0, &|| 0.0);
+        if driver.work().is_none() {
+            speeds.push((driver.speed(), driver.now().as_seconds()));
+        }
+    }
+    assert_eq!(speeds.first().map(|(speed, at)| (*speed, *at)), Some((10, 80)));
+    let faster = speeds.iter().find(|(speed, _)| *speed == 60).expect("it becomes faster");
+    assert_eq!(faster.1, 120);
+    assert!(crate::shell::now_view(&driver).producers[0].stopped);
+    assert_eq!((driver.now(), driver.playing()), (Time::seconds(200), false));
 }
 
 #[test]

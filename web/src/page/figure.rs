@@ -310,7 +310,7 @@ fn refusing(view: &view::View) -> Option<(Name, ShardId)> {
 }
 
 /// What the story says at an instant.
-fn caption(story: &Story, now: Time) -> Option<String> {
+pub fn caption(story: &Story, now: Time) -> Option<String> {
     let mut said = story.lines.iter().filter_map(|line| match &line.what {
         Statement::Say(text) if line.at.unwrap_or_default() <= now => Some(text.clone()),
         Statement::Say(_)

@@ -173,7 +173,16 @@ fn contents(current: &str) -> Html {
     html! { <nav class="toc" aria-label="Lessons">{ for links }</nav> }
 }
 
-/// After the last screen: questions, and the lab.
+/// Where one goes from a lesson that is read.
+fn onward(lesson: &lessons::Lesson) -> Html {
+    let next = content::next_lesson(&lesson.id);
+    let (to, says) = next.map_or(("#/learn".to_owned(), "All lessons".to_owned()), |next| {
+        (format!("#/learn/{}", next.id), format!("Next lesson: {} ›", next.title))
+    });
+    html! { <div class="btns onward"><a class="btn" href={to}>{ says }</a></div> }
+}
+
+/// After the last screen: questions, the lab, and the next lesson.
 fn end(lesson: &lessons::Lesson, props: &LessonProps) -> Html {
     let questions = lesson.questions.iter().filter_map(|id| content::question(id));
     html! {
@@ -187,6 +196,7 @@ fn end(lesson: &lessons::Lesson, props: &LessonProps) -> Html {
                     { format!("Lab: {}", lab.title) }
                 </button></p>
             }
+            { onward(lesson) }
         </>
     }
 }

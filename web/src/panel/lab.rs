@@ -1,11 +1,16 @@
-//! The left panel of a lab: the task, its goals with their state, hints one by one, the solution.
+//! The left panel of a lab: the task, its goals with their state, hints one by one, the solution, the way on.
 
+use engine::kernel::{Span, Time};
 use yew::prelude::*;
 
 use super::{PanelProps, button, kick, send};
 use crate::content;
-use crate::model::{Goal, GoalLine, LabMsg, Msg, Place, Sheet};
-use crate::page::paragraph;
+use crate::model::{Goal, GoalLine, LabMsg, Msg, Place, Sheet, TimeMsg};
+use crate::page::{caption, paragraph, rich};
+use crate::prose;
+
+/// Farther ends than this nobody waits for: a button goes there.
+const FAR: Span = Span::seconds(600);
 
 #[function_component]
 pub fn LabPanel(props: &PanelProps) -> Html {
@@ -17,6 +22,7 @@ pub fn LabPanel(props: &PanelProps) -> Html {
     let met = !goals.is_empty() && goals.iter().all(|goal| goal.state == Goal::Met);
     let hints = lab.hints.iter().take(model.lab.hints).enumerate();
     let more = lab.hints.len().saturating_sub(model.lab.hints);
+    let now = model.facts.clock.now;
     let open = model.sheet == Some(Sheet::Left);
     html! {
         <aside class="l" aria-label="Lab" data-open={open.then_some("true")}>
@@ -24,13 +30,25 @@ pub fn LabPanel(props: &PanelProps) -> Html {
             <p class="kick">{ format!("Lab · {}", lab.group) }</p>
             <h1>{ &lab.title }</h1>
             { for lab.task.iter().map(|text| paragraph(text)) }
+            if let Some(caption) = caption(&lab.story, now) {
+                <div class="note" role="status">{ rich(&caption) }</div>
+            }
             { kick("Goals") }
             { for goals.iter().enumerate().map(|(i, line)| goal(line, next == Some(i))) }
             if met {
-                <div class="note good" role="status">
-                    <b>{ "All goals are met." }</b>{ " Well done." }
-                    if model.lab.showing { { " That was the solution; Reset lets you try it yourself." } }
+                <div class="solved">
+                    <div class="note good" role="status">
+                        <b>{ "All goals are met." }</b>{ " Well done." }
+                        if model.lab.showing { { " That was the solution; Reset lets you try it yourself." } }
+                    </div>
+                    { onward(lab) }
                 </div>
+            }
+            if goals.iter().any(|goal| goal.state == Goal::Broken) {
+                <p class="mut">{ "What is broken can be mended before it broke: go back on the timeline and act there, or Reset." }</p>
+            }
+            if let Some(end) = lab.story.until.filter(|end| !met && end.since(now) > FAR) {
+                { run_on(end, on) }
             }
             if let Some(sentence) = model.lab.wrong_turn.as_ref().filter(|_| !met) {
                 <div class="note warn" role="status">{ sentence }</div>
@@ -43,13 +61,35 @@ pub fn LabPanel(props: &PanelProps) -> Html {
                 { button(on, "btn", "Reset", Msg::Lab(LabMsg::Reset)) }
             </div>
             { for hints.map(|(i, hint)| html! {
-                <div class="hint" key={i}><b>{ format!("Hint {}. ", i + 1) }</b>{ crate::page::rich(hint) }</div>
+                <div class="hint" key={i}><b>{ format!("Hint {}. ", i + 1) }</b>{ rich(hint) }</div>
             }) }
             if let Some(lesson) = lab.lesson.as_deref().and_then(content::lesson) {
                 <p class="mut">{ "Read on: " }<a href={format!("#/learn/{}", lesson.id)}>{ &lesson.title }</a></p>
             }
         </aside>
     }
+}
+
+/// Where one goes from a lab that is solved.
+fn onward(lab: &lessons::Lab) -> Html {
+    let next = content::next_lab(&lab.id);
+    let (to, says) = next.map_or(("#/labs".to_owned(), "All labs".to_owned()), |next| {
+        (format!("#/labs/{}", next.id), format!("Next lab: {}", next.title))
+    });
+    html! {
+        <div class="btns onward">
+            <a class="btn p" href={to}>{ says }</a>
+            if let Some(question) = content::about_lab(lab) {
+                <a class="btn" href={format!("#/quiz/{}", question.id)}>{ "Questions about this" }</a>
+            }
+        </div>
+    }
+}
+
+/// To the end of a lab that takes long, as fast as it can be simulated.
+fn run_on(end: Time, on: &Callback<Msg>) -> Html {
+    let label = format!("Run on to {}", prose::spoken(end));
+    html! { <div class="btns">{ button(on, "btn", &label, Msg::Time(TimeMsg::Seek(end))) }</div> }
 }
 
 /// A goal: its state is a sign and a word, not only a colour.

@@ -3,7 +3,7 @@
 use engine::api::cli;
 use engine::command::{Command, Reply};
 use engine::event::What;
-use engine::kernel::Time;
+use engine::kernel::{Span, Time};
 use engine::names::Name;
 use engine::refusal::Refusal;
 use engine::story::{Statement, Story};
@@ -13,11 +13,14 @@ use engine::world::World;
 use super::saved::{BEFORE, BROKEN, Saved, scene_key};
 use super::{Shell, begin, tutor};
 use crate::content;
-use crate::driver::Driver;
+use crate::driver::{Driver, SHOWN_AT};
 use crate::hook::Hook;
 use crate::line;
 use crate::model::{Ask, Asked, Call, Of, Place, TimeMsg, Told};
-use crate::update::second;
+use crate::update::{SPEEDS, second};
+
+/// What comes of a solution is to be seen within this, in real seconds.
+const SHOWN_WITHIN_S: u64 = 30;
 
 impl Shell {
     pub(super) fn carry_out(&mut self, ask: Ask) -> Vec<Told> {
@@ -199,35 +202,31 @@ impl Shell {
         self.play(self.model.place.clone(), &story, hook)
     }
 
-    /// The lab from its start, with its solution playing itself.
+    /// The lab from its start, with its solution playing itself; it pauses where the lab ends.
     fn show_me(&mut self) -> Vec<Told> {
         let place = self.model.place.clone();
         let mut told = self.anew(place);
         let Some(driver) = &mut self.driver else { return told };
-        let solution = driver.history().story().solutions.first().cloned();
-        if let Some(solution) = solution {
-            let from = solution.from.since(Time::START);
-            let mut script: Vec<(Time, Command)> = solution
-                .lines
-                .into_iter()
-                .filter_map(|line| match line.what {
-                    Statement::Do(command) => {
-                        Some((line.at.unwrap_or(Time::START) + from, command, line.times as usize))
-                    }
-                    Statement::Refused(_)
-                    | Statement::Expect(_)
-                    | Statement::Predict(_)
-                    | Statement::Say(_)
-                    | Statement::Comment(_) => None,
-                })
-                .flat_map(|(at, command, times)| std::iter::repeat_n((at, command), times))
-                .collect();
-            script.sort_by_key(|(at, _)| *at);
-            driver.play_script(script);
-            driver.set_speed(10);
-            driver.play();
-            told.push(Told::Showing);
-        }
+        let story = driver.history().story();
+        let Some(solution) = story.solutions.first() else { return told };
+        let from = solution.from.since(Time::START);
+        let commands = solution.lines.iter().filter_map(|line| match &line.what {
+            Statement::Do(command) => {
+                Some((line.at.unwrap_or(Time::START) + from, command.clone(), line.times as usize))
+            }
+            Statement::Refused(_)
+            | Statement::Expect(_)
+            | Statement::Predict(_)
+            | Statement::Say(_)
+            | Statement::Comment(_) => None,
+        });
+        let script: Vec<(Time, Command)> =
+            commands.flat_map(|(at, command, times)| std::iter::repeat_n((at, command), times)).collect();
+        let last = script.iter().map(|(at, _)| *at).max().unwrap_or(Time::START);
+        let end = story.until;
+        driver.play_script(script, soon(end.unwrap_or(last).since(last)));
+        driver.stop_at(end);
+        told.push(Told::Showing);
         told
     }
 
@@ -252,6 +251,12 @@ impl Shell {
         told.push(Told::Broken { key: aside, why, text });
         told
     }
+}
+
+/// The least speed, from that at which a solution is shown, at which so long a time is soon over.
+fn soon(left: Span) -> u32 {
+    let enough = |speed: &u32| *speed >= SHOWN_AT && left.as_seconds() / u64::from(*speed) <= SHOWN_WITHIN_S;
+    SPEEDS.into_iter().find(enough).unwrap_or(SPEEDS[SPEEDS.len() - 1])
 }
 
 fn restored(text: &str) -> Result<(Driver, Hook), String> {

@@ -245,14 +245,18 @@ fn every_lab_shows_its_solution_and_counts_only_the_learners_own() {
         assert_eq!(shell.model.place, Place::Lab(lab.id.clone()));
         assert!(shell.model.facts.goals.iter().any(|goal| goal.state == Goal::NotYet));
         shell.dispatch(Msg::Lab(LabMsg::ShowMe));
+        let mut seen = 0;
         for _ in 0..8_000 {
             shell.frame(16.0, &|| 0.0);
+            let driver = shell.driver.as_ref().expect("a driver");
+            seen += usize::from(driver.work().is_none());
             if shell.model.facts.goals.iter().all(|goal| goal.state == Goal::Met) {
                 break;
             }
         }
         let open: Vec<_> = shell.model.facts.goals.iter().filter(|goal| goal.state != Goal::Met).collect();
         assert!(open.is_empty(), "{}: {open:?}", lab.id);
+        assert!((60..5_000).contains(&seen), "{}: {seen} frames of 16 ms to look at", lab.id);
         assert!(!shell.model.progress.labs.contains(&lab.id));
         shell.dispatch(Msg::Lab(LabMsg::Reset));
         assert_eq!(shell.model.lab, LabState::default());

@@ -1,7 +1,7 @@
 //! What a tutor says in a lab: whether the learner has just done what a wrong turn does.
 //!
 //! Calls are the same with the same arguments; of an actor's settings the last ones count, however many lines set
-//! them. Absent: judging a turn that the lab does not name.
+//! them. Of several wrong turns it names the one that was taken last. Absent: judging a turn that the lab does not name.
 
 use std::collections::BTreeMap;
 
@@ -20,19 +20,22 @@ pub(super) fn says(history: &History) -> Option<String> {
     let (done, solutions) = (Done::of(history.actions()), &story.solutions);
     let plans: Vec<(Plan, Time)> = solutions.iter().map(|it| (Plan::of(it), it.from)).collect();
     let splits = |shard: &Command| plans.iter().any(|(plan, _)| plan.calls.iter().any(|it| cuts(it, shard)));
-    let taken = story.wrong_turns.iter().find(|turn| {
+    let taken = story.wrong_turns.iter().filter_map(|turn| {
         let plan = Plan::of(turn);
         // A turn of refusals alone leaves nothing by which it could be known.
-        let Some(at) = done.when(&plan, splits) else { return false };
+        let last = done.last(&plan, splits)?;
+        let at = history.actions()[last].at;
         let mut twins = plans.iter().filter(|(it, _)| *it == plan).peekable();
-        if twins.peek().is_some() {
+        let wrong = if twins.peek().is_some() {
             // The same commands are right at another time: wrong is only what is as late, or as early.
             twins.all(|(_, right)| if turn.from > *right { at >= turn.from } else { at <= turn.from })
         } else {
-            !plans.iter().any(|(plan, _)| done.when(plan, |_| true).is_some())
-        }
-    })?;
-    Some(taken.says.clone())
+            !plans.iter().any(|(plan, _)| done.last(plan, |_| true).is_some())
+        };
+        // Of two that end with one action, the one that says more of what was done.
+        wrong.then(|| ((last, plan.size()), turn))
+    });
+    taken.max_by_key(|(key, _)| *key).map(|(_, turn)| turn.says.clone())
 }
 
 type Settings<'a> = BTreeMap<&'a Name, BTreeMap<&'static str, &'a Setting>>;
@@ -62,40 +65,44 @@ impl<'a> Plan<'a> {
         }
         plan
     }
+
+    fn size(&self) -> usize {
+        self.calls.len() + self.settings.values().map(BTreeMap::len).sum::<usize>()
+    }
 }
 
 fn note<'a>(all: &mut Settings<'a>, name: &'a Name, settings: &'a [Setting]) {
     all.entry(name).or_default().extend(settings.iter().map(|setting| (setting.word(), setting)));
 }
 
-/// What the learner did.
+/// What the learner did; places are those of the log.
 struct Done<'a> {
-    calls: Vec<(&'a Command, Time)>,
+    calls: Vec<(&'a Command, usize)>,
     settings: Settings<'a>,
-    /// When an actor was set last.
-    set: BTreeMap<&'a Name, Time>,
+    /// Where an actor was set last.
+    set: BTreeMap<&'a Name, usize>,
 }
 
 impl<'a> Done<'a> {
     fn of(actions: &'a [Action]) -> Done<'a> {
         let mut done = Done { calls: vec![], settings: BTreeMap::new(), set: BTreeMap::new() };
-        for Action { command, at, .. } in actions {
+        for (place, Action { command, .. }) in actions.iter().enumerate() {
             if let Command::Actor(Actor::Set { name, settings }) = command {
                 note(&mut done.settings, name, settings);
-                done.set.insert(name, *at);
+                done.set.insert(name, place);
             } else {
-                done.calls.push((command, *at));
+                done.calls.push((command, place));
             }
         }
         done
     }
 
-    /// When all of a plan was done; `None` if something of it is missing, or nothing is in it. Where the place of a
-    /// cut is not `exact`, any cut of that shard will do.
-    fn when(&self, plan: &Plan, exact: impl Fn(&Command) -> bool) -> Option<Time> {
+    /// The place at which all of a plan was done; `None` if something of it is missing, or nothing is in it. Where the
+    /// place of a cut is not `exact`, any cut of that shard will do.
+    fn last(&self, plan: &Plan, exact: impl Fn(&Command) -> bool) -> Option<usize> {
         let call = |wanted: &&Command| {
             let same = |did: &Command| did == *wanted || (!exact(wanted) && cuts(did, wanted));
-            self.calls.iter().rev().find(|(did, _)| same(did)).map(|(_, at)| *at)
+            self.calls.iter().rev().find(|(did, _)| same(did)).map(|(_, place)| *place)
         };
         let setting = |(name, wanted): (&&Name, &BTreeMap<&'static str, &Setting>)| {
             let own = self.settings.get(*name)?;
@@ -104,14 +111,20 @@ impl<'a> Done<'a> {
             same.then(|| self.set[*name])
         };
         let calls = plan.calls.iter().map(call);
-        let all: Option<Vec<Time>> = calls.chain(plan.settings.iter().map(setting)).collect();
+        let all: Option<Vec<usize>> = calls.chain(plan.settings.iter().map(setting)).collect();
         all?.into_iter().max()
     }
 }
 
-/// A rate below what was asked is the same mistake whatever its number.
+/// Less than what was asked is the same mistake whatever its number: a lower rate, a smaller record.
 fn alike(done: &Setting, wanted: &Setting) -> bool {
-    done == wanted || matches!((done, wanted), (Setting::Rate(done), Setting::Rate(wanted)) if done <= wanted)
+    let less = match (done, wanted) {
+        (Setting::Rate(done), Setting::Rate(wanted)) | (Setting::Size(done), Setting::Size(wanted)) => {
+            done <= wanted
+        }
+        (..) => false,
+    };
+    less || done == wanted
 }
 
 /// Whether two commands split the same shard, at whatever place.
@@ -174,7 +187,8 @@ mod tests {
         };
         assert_eq!(told("merge-the-cold", &[(15, &merge(3, 4))]), None);
         names("merge-the-cold", &[(15, &merge(1, 2))], "two hot");
-        names("merge-the-cold", &[(15, &merge(0, 1))], "do not touch");
+        names("merge-the-cold", &[(15, &merge(0, 1))], "neighbour of 000 is hot");
+        names("merge-the-cold", &[(15, &merge(2, 3))], "neighbour of 003 is hot");
     }
 
     #[test]
@@ -206,6 +220,35 @@ mod tests {
             "aws kinesis split-shard --stream-name trips --shard-to-split 0 --new-starting-hash-key midpoint";
         names("split-and-finish-the-parent", &[(15, tally)], "1,000 of 1,300");
         assert_eq!(told("split-and-finish-the-parent", &[(15, tally), (15, split)]), None);
+    }
+
+    #[test]
+    fn of_two_wrong_turns_the_latest_is_named() {
+        let six = "aws kinesis update-shard-count --stream-name clicks --target-shard-count 6 --scaling-type UNIFORM_SCALING";
+        let less = "set sale rate 200/s";
+        let lab = "scale-with-one-call";
+        names(lab, &[(10, six), (10, less)], "smaller");
+        names(lab, &[(10, less), (10, six)], "six shards");
+        names(lab, &[(10, six), (10, less), (12, "set sale rate 280/s")], "six shards");
+        let stops: Vec<String> = (1..5).map(|n| format!("stop d{n}")).collect();
+        let mut dark: Vec<(u64, &str)> = stops.iter().map(|line| (10, line.as_str())).collect();
+        dark.push((10, "set alarm poll 200ms"));
+        names("hear-it-in-time", &dark, "dark dashboards");
+        dark.rotate_right(1);
+        names("hear-it-in-time", &dark, "dark dashboards");
+    }
+
+    #[test]
+    fn less_is_the_same_mistake_whatever_its_number() {
+        for (lab, line, word) in [
+            ("cool-a-hot-shard", "set iphone-fleet rate 1200/s", "heard"),
+            ("one-call-for-many", "set tills size 1kB", "balance"),
+            ("one-call-for-many", "set tills size 1399B", "balance"),
+            ("merge-the-cold", "set in-rome rate 80/s", "silenced"),
+        ] {
+            names(lab, &[(10, line)], word);
+        }
+        assert_eq!(told("one-call-for-many", &[(10, "set tills size 1500B")]), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use engine::why::Why;
 
 use super::{after, engine, host, progress, say, stage, toast};
+use crate::content;
 use crate::hook::{self, Hook};
 use crate::model::{
     Ask, Asked, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet,
@@ -147,13 +148,19 @@ fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
             Goal::NotYet => None,
         })
         .collect();
+    let all_met =
+        |facts: &Facts| !facts.goals.is_empty() && facts.goals.iter().all(|goal| goal.state == Goal::Met);
+    let all = all_met(&facts);
     // Where the goals stand beside the stage, a notice would only lie over them.
     let mut effects = match (said.is_empty(), model.width) {
         (true, _) => vec![],
         (false, Width::Wide) => say(model, said.join(" · ")),
-        (false, Width::Narrow | Width::Phone) => toast(model, said.join(" · "), None),
+        (false, Width::Narrow | Width::Phone) => {
+            let done = all && !all_met(before);
+            let text = if done { "All goals are met. Well done.".to_owned() } else { said.join(" · ") };
+            toast(model, text, done.then(|| onward(&model.place)))
+        }
     };
-    let all = !facts.goals.is_empty() && facts.goals.iter().all(|goal| goal.state == Goal::Met);
     if let Place::Lab(id) = &model.place
         && all
         && !model.lab.showing
@@ -162,6 +169,18 @@ fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
         effects.extend(progress(model));
     }
     effects
+}
+
+/// The button that leads on from a lab that is solved.
+fn onward(place: &Place) -> (String, Msg) {
+    let next = match place {
+        Place::Lab(id) => content::next_lab(id),
+        Place::Playground => None,
+    };
+    match next {
+        Some(next) => ("Next lab".to_owned(), Msg::Go(Route::Lab(next.id.clone()))),
+        None => ("All labs".to_owned(), Msg::Go(Route::Labs)),
+    }
 }
 
 fn called(model: &mut Model, call: Call, typed: bool) -> Vec<Effect> {

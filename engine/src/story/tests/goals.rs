@@ -84,6 +84,24 @@ fn goals_do_not_depend_on_how_a_run_is_cut() {
 }
 
 #[test]
+fn a_goal_of_days_is_looked_at_rarely_and_judged_at_its_instant() {
+    let story =
+        Story::parse("goal \"a\" at 60h time.s = 216000\ngoal \"b\" at 70100ms time.ms = 70100").unwrap();
+    let mut world = story::start(&story).unwrap();
+    let mut goals = Goals::new(story.goals());
+    let mut looks = 0;
+    while goals.next_check() < Time(u64::MAX) {
+        world.advance(goals.next_check(), u64::MAX);
+        goals.check(&world);
+        looks += 1;
+    }
+    let met: Vec<_> = goals.iter().map(|(_, state)| state.clone()).collect();
+    let at = |ms| GoalState::Met { at: Time::millis(ms) };
+    assert_eq!(met, [at(216_000_000), at(70_100)]);
+    assert!(looks < 1_500, "{looks} looks");
+}
+
+#[test]
 fn a_run_tells_what_it_did_and_both_sides() {
     let transcript = run(&story(
         "expect at 9s stream.s.refused = 0\nexpect at 15s stream.s.refused = 0\nsay at 16s \"Look.\"\n\
