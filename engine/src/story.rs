@@ -82,7 +82,7 @@ mod run;
 
 use std::fmt;
 
-pub use condition::{Condition, Judged};
+pub use condition::{Condition, Judged, Said};
 pub use goals::{Goal, GoalState, Goals, Rule};
 pub use refused::Refused;
 pub use run::{Entry, Happened, Transcript, digest, run, run_with, start, start_with};
@@ -153,6 +153,13 @@ impl Story {
         self.lines.iter().any(Line::is_claim)
     }
 
+    /// All conditions: of its lines, goals, solutions and wrong turns.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let branches = self.solutions.iter().chain(&self.wrong_turns).flat_map(|branch| &branch.lines);
+        let lines = self.lines.iter().chain(branches).flat_map(Line::conditions);
+        self.goals.iter().map(|goal| &goal.condition).chain(lines)
+    }
+
     /// The story with further lines behind its own.
     pub fn joined<'a>(&self, lines: impl IntoIterator<Item = &'a Line>) -> Story {
         let mut story = self.clone();
@@ -196,6 +203,16 @@ impl Line {
         match self.what {
             Statement::Expect(_) | Statement::Refused(_) => true,
             Statement::Do(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => false,
+        }
+    }
+}
+
+impl Line {
+    fn conditions(&self) -> Vec<&Condition> {
+        match &self.what {
+            Statement::Expect(condition) => vec![condition],
+            Statement::Predict(prediction) => prediction.options.iter().map(|(_, when)| when).collect(),
+            Statement::Do(_) | Statement::Refused(_) | Statement::Say(_) | Statement::Comment(_) => vec![],
         }
     }
 }

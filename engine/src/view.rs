@@ -218,6 +218,8 @@ pub struct ReaderShardView {
     pub finished: bool,
     /// µs until its subscription ends; `None` of one that polls or is not subscribed.
     pub subscription_left_us: Option<u64>,
+    /// What it got of this shard.
+    pub bytes_per_s: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

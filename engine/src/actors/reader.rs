@@ -21,6 +21,7 @@ pub struct ReaderShard {
     pub position: Option<u64>,
     /// It has read a closed shard to its end.
     pub finished: bool,
+    pub(crate) bytes: Rate,
 }
 
 /// What came of one call on each shard.
@@ -222,6 +223,7 @@ impl Reader {
         let records = slices.iter().map(|slice| slice.places.len() as u64).sum();
         self.records.add(records, step.now);
         self.bytes.add(bytes, step.now);
+        self.shards.entry(shard).or_default().bytes.add(bytes, step.now);
         self.read += records;
         let Ok(stream) = streams.stream(&self.stream) else { return };
         let late = self.order.note(stream, &self.shards, (shard, slices));

@@ -129,6 +129,7 @@ fn parse_words_in(words: Vec<Word>, era: Era) -> Result<Command, CliError> {
             ));
         }
     }
+    only_json(words.as_slice())?;
     // Global options may stand before the service and before the operation.
     let (mut heads, mut rest): (Vec<Word>, Vec<Word>) = (Vec::new(), Vec::new());
     while let Some(word) = words.next() {
@@ -177,6 +178,23 @@ fn parse_words_in(words: Vec<Word>, era: Era) -> Result<Command, CliError> {
         Operation::Aws(operation) => body::command(&given, operation, era),
         Operation::S3(_) => s3::command(&given).map(Command::S3),
     }
+}
+
+/// How AWS's CLI can write an answer, besides JSON.
+const OTHER_OUTPUTS: [&str; 5] = ["table", "text", "yaml", "yaml-stream", "off"];
+
+/// Refuses `--query`, and each `--output` that AWS's CLI has and this one has not.
+fn only_json(words: &[Word]) -> Result<(), CliError> {
+    for (at, word) in words.iter().enumerate() {
+        let (name, tied) =
+            word.text.split_once('=').map_or((word.text.as_str(), None), |(n, v)| (n, Some(v)));
+        let value = tied.or_else(|| words.get(at + 1).map(|next| next.text.as_str()));
+        if name == "--query" || (name == "--output" && value.is_some_and(|it| OTHER_OUTPUTS.contains(&it))) {
+            let text = format!("{name} is not simulated here: the output is always JSON");
+            return Err(CliError::usage(word.column, text));
+        }
+    }
+    Ok(())
 }
 
 fn invalid_choice<'a>(what: &str, word: &Word, known: impl Iterator<Item = &'a str>) -> CliError {

@@ -17,8 +17,9 @@ pub struct Second {
     pub refused: u64,
     /// Data and keys that were taken.
     pub bytes: u64,
-    /// The largest MillisBehindLatest that a reader was told.
-    pub behind_ms: u64,
+    /// The largest MillisBehindLatest that a reader was told with records; none in a second in which nobody got any,
+    /// such as one in which all calls were refused.
+    pub behind_ms: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -57,7 +58,7 @@ impl Series {
             }
             What::RecordsRead { stream, behind_ms, .. } | What::RecordsPushed { stream, behind_ms, .. } => {
                 if let Some(row) = self.0.get_mut(stream) {
-                    row.open.behind_ms = row.open.behind_ms.max(*behind_ms);
+                    row.open.behind_ms = row.open.behind_ms.max(Some(*behind_ms));
                 }
             }
             What::Commanded { .. }
@@ -106,5 +107,55 @@ impl Series {
                 row.past.push(std::mem::replace(&mut row.open, next));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kernel::Time;
+    use crate::names::Name;
+    use crate::story::{self, Story};
+
+    #[test]
+    fn a_second_in_which_nobody_gets_a_record_has_no_age() {
+        // Before the consumer and after it the records wait, and no age is known.
+        let story = Story::parse(
+            "aws kinesis create-stream --stream-name s --shard-count 1\n\
+             at 3s producer p to s rate 100/s size 100B\n\
+             at 5s consumer c reads s poll 200ms\n\
+             at 9s stop c\n\
+             until 12s",
+        );
+        let mut world = story::start(&story.unwrap()).unwrap();
+        world.advance(Time::seconds(12), u64::MAX);
+        let seconds = world.meters().series.stream(&Name::parse("s").unwrap(), 100);
+        let known = |from: u64, to: u64| {
+            let these = seconds.iter().filter(|second| (from..to).contains(&second.at));
+            these.map(|second| second.behind_ms.is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(known(0, 5), [false; 5]);
+        assert_eq!(known(5, 9), [true; 4]);
+        assert_eq!(known(9, 12), [false; 3]);
+    }
+
+    #[test]
+    fn a_second_in_which_all_calls_are_refused_has_no_age() {
+        // An answer of the full 10 MiB closes the shard for 5 s.
+        let story = Story::parse(
+            "aws kinesis create-stream --stream-name s --shard-count 1\n\
+             at 3s producer p to s rate 1000/s size 1000B\n\
+             at 30s consumer c reads s poll 200ms\n\
+             until 40s",
+        );
+        let mut world = story::start(&story.unwrap()).unwrap();
+        world.advance(Time::seconds(40), u64::MAX);
+        let seconds = world.meters().series.stream(&Name::parse("s").unwrap(), 10);
+        let refused = &seconds[2..4];
+        assert!(seconds[0].behind_ms.is_some_and(|age| age > 10_000), "{seconds:?}");
+        assert!(refused.iter().all(|second| second.behind_ms.is_none()), "{seconds:?}");
+        assert!(
+            seconds.iter().rev().any(|second| second.at > 34 && second.behind_ms.is_some()),
+            "{seconds:?}"
+        );
     }
 }

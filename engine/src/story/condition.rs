@@ -2,12 +2,15 @@
 
 mod judge;
 mod read;
+mod told;
+mod words;
 
 use std::fmt;
 
 pub use judge::Judged;
 pub(crate) use judge::Sections;
 pub(super) use read::read;
+pub use told::Said;
 
 use crate::kernel::{Span, units};
 use crate::keys::quoted;

@@ -1,6 +1,6 @@
 //! What a lab asks, and how far it is.
 
-use super::condition::{Condition, Sections};
+use super::condition::{Condition, Said, Sections};
 use crate::kernel::{Span, Time};
 use crate::world::World;
 
@@ -38,7 +38,7 @@ pub enum Rule {
 pub enum GoalState {
     /// What was found last, and for `hold` how long it has held, of how long it must, in µs.
     NotYet {
-        found: String,
+        found: Said,
         progress: Option<(u64, u64)>,
     },
     Met {
@@ -46,7 +46,7 @@ pub enum GoalState {
     },
     Broken {
         at: Time,
-        by: String,
+        by: Said,
     },
 }
 
@@ -70,7 +70,7 @@ impl Goals {
     pub fn new(goals: &[Goal]) -> Goals {
         let begin = |goal: &Goal| Tracked {
             goal: goal.clone(),
-            state: GoalState::NotYet { found: String::new(), progress: None },
+            state: GoalState::NotYet { found: Said::default(), progress: None },
             since: None,
         };
         Goals { goals: goals.iter().map(begin).collect(), looked: None }
@@ -144,7 +144,7 @@ impl Tracked {
             // What must never hold is not wanted: it is told without its other side.
             Ok(judged) if self.goal.rule == Rule::Never => (Some(judged.holds), judged.found),
             Ok(judged) => (Some(judged.holds), judged.text),
-            Err(message) => (None, message),
+            Err(message) => (None, Said::plain(message)),
         };
         let not_yet = |progress| GoalState::NotYet { found: found.clone(), progress };
         self.state = match (self.goal.rule, holds) {

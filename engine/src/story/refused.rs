@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::condition::Said;
 use super::cursor::Cursor;
 use super::read::{commands_after, slip_of};
 use super::run::Happened;
@@ -62,13 +63,13 @@ impl Refused {
             Some(part) => format!("{error} with {}", quoted(part)),
         };
         let Some((found, message)) = came else {
-            return Happened::Failed(format!("{line}: taken, wanted {wanted}"));
+            return Happened::Failed(Said::plain(format!("{line}: taken, wanted {wanted}")));
         };
         let told = format!("{line}: {}: {message}", found.as_str());
         if found == self.error && self.part.as_ref().is_none_or(|part| message.contains(part.as_str())) {
-            Happened::Held(told)
+            Happened::Held(Said::plain(told))
         } else {
-            Happened::Failed(format!("{told}, wanted {wanted}"))
+            Happened::Failed(Said::plain(format!("{told}, wanted {wanted}")))
         }
     }
 }

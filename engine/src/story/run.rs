@@ -4,6 +4,7 @@ mod transcript;
 
 pub use transcript::{Entry, Happened, Transcript};
 
+use super::condition::Said;
 use super::goals::{GRID, Goals, Rule};
 use super::refused::{Refused, Tried};
 use super::{Branch, Error, Line, Place, Prediction, Statement, Story};
@@ -197,7 +198,7 @@ impl<'a> Player<'a> {
             let next = self.due.last().map_or(self.end, |due| due.at);
             if self.world.advance(grid.min(next).min(self.end), WAKES_MOST) == Progress::BudgetSpent {
                 let text = format!("more than {WAKES_MOST} things were due within 100 ms");
-                self.transcript.add(self.world.now(), Place(0), Happened::Failed(text));
+                self.transcript.add(self.world.now(), Place(0), Happened::Failed(Said::plain(text)));
                 return;
             }
             self.read_journal();
@@ -240,7 +241,7 @@ impl<'a> Player<'a> {
             Look::Expect(condition) => match condition.judge(&self.world) {
                 Ok(judged) if judged.holds => Happened::Held(judged.text),
                 Ok(judged) => Happened::Failed(judged.text),
-                Err(message) => Happened::Failed(message),
+                Err(message) => Happened::Failed(Said::plain(message)),
             },
             Look::Predict(prediction) => self.predict(prediction),
             Look::AtTheDoor(refused, refusal) => refused.judge(Some((refusal.error, &refusal.message))),
@@ -253,7 +254,9 @@ impl<'a> Player<'a> {
         let (mut right, mut found) = (Vec::new(), Vec::new());
         for (option, condition) in &prediction.options {
             match condition.judge(&self.world) {
-                Err(message) => return Happened::Failed(format!("{}: {message}", prediction.question)),
+                Err(message) => {
+                    return Happened::Failed(Said::plain(format!("{}: {message}", prediction.question)));
+                }
                 Ok(judged) => {
                     if judged.holds {
                         right.push(option.clone());
@@ -265,12 +268,15 @@ impl<'a> Player<'a> {
         found.dedup();
         match right.as_slice() {
             [answer] => Happened::Answered { question: prediction.question.clone(), answer: answer.clone() },
-            right => Happened::Failed(format!(
-                "{}: {} of its options hold, and one must ({})",
-                prediction.question,
-                right.len(),
-                found.join("; ")
-            )),
+            right => {
+                let begun =
+                    format!("{}: {} of its options hold, and one must", prediction.question, right.len());
+                let found = Said::join(found.iter(), "; ");
+                Happened::Failed(Said {
+                    paths: format!("{begun} ({})", found.paths),
+                    words: format!("{begun} ({})", found.words),
+                })
+            }
         }
     }
 }

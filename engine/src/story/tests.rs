@@ -6,3 +6,4 @@ mod goals;
 mod refused;
 mod round_trip;
 mod slips;
+mod words;

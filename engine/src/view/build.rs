@@ -190,6 +190,7 @@ fn one_reader(
             lost: place.position.map_or(0, |position| shard.first_index().saturating_sub(position)),
             finished: place.finished,
             subscription_left_us: subscription.map(|s| s.ends_at.since(now).as_micros()),
+            bytes_per_s: place.bytes.per_second(now),
         })
     };
     let shards: Vec<_> = reader.shards.iter().filter_map(|(id, s)| place(id, s)).collect();

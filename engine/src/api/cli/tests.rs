@@ -189,7 +189,27 @@ fn what_the_cli_does_not_take_is_told_in_its_words() {
             "aws kinesis put-records --stream-name s --records [{",
             "51: Error parsing parameter '--records': Invalid JSON: EOF while parsing an object at line 1 column 2",
         ),
-        ("aws kinesis list-streams --output table", "35: argument --output: Found invalid choice 'table'"),
+        (
+            "aws kinesis list-streams --output table",
+            "26: --output is not simulated here: the output is always JSON",
+        ),
+        (
+            "aws kinesis list-streams --output=text",
+            "26: --output is not simulated here: the output is always JSON",
+        ),
+        (
+            "aws kinesis list-streams --query StreamNames[0]",
+            "26: --query is not simulated here: the output is always JSON",
+        ),
+        (
+            "aws --output text kinesis list-streams",
+            "5: --output is not simulated here: the output is always JSON",
+        ),
+        (
+            "aws --query StreamNames kinesis list-streams",
+            "5: --query is not simulated here: the output is always JSON",
+        ),
+        ("aws kinesis list-streams --output tabel", "35: argument --output: Found invalid choice 'tabel'"),
         ("aws s3 mb lake", "11: usage: aws s3 mb s3://BUCKET. Error: Invalid argument type"),
         ("aws s3 cp s3://lake/k", "8: the following arguments are required: paths"),
         (

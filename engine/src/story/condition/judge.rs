@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::super::cursor::hinted;
 use super::read::SINGLE;
 use super::{
-    Comparison, Condition, Filter, Fold, MILLION, Op, Path, Step, Value, parse_number, print_number,
+    Comparison, Condition, Filter, Fold, MILLION, Op, Path, Said, Step, Value, parse_number, print_number,
 };
 use crate::api::cli::words::nearest;
 use crate::view::json;
@@ -19,23 +19,23 @@ use crate::world::World;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
     pub holds: bool,
-    /// What was there: `stream.orders.refused: 312`.
-    pub found: String,
+    /// What was there: `stream.orders.refused: 312`. If it holds, of that which makes it hold.
+    pub found: Said,
     /// Both sides of what decided: `stream.orders.refused: 312, wanted 0`.
-    pub text: String,
+    pub text: Said,
 }
 
 /// The left side of one comparison.
 enum Found {
     Value(Json),
     /// Not there (yet), with a sentence.
-    Absent(String),
+    Absent(Said),
 }
 
 struct Verdict {
     holds: bool,
-    found: String,
-    text: String,
+    found: Said,
+    text: Said,
 }
 
 impl Condition {
@@ -48,27 +48,28 @@ impl Condition {
 
     /// The same for several conditions at one instant, which share what they look at.
     pub(crate) fn judge_in(&self, sections: &Sections<'_>) -> Result<Judged, String> {
-        let mut found: Vec<String> = Vec::new();
-        let mut failing: Vec<String> = Vec::new();
-        let mut holding: Vec<String> = Vec::new();
+        let (mut found, mut failing, mut holding) = (Vec::new(), Vec::new(), None);
         for all in &self.any {
             let verdicts =
                 all.iter().map(|comparison| comparison.judge(sections)).collect::<Result<Vec<_>, _>>()?;
             let texts = |holds: bool| {
-                let chosen = verdicts.iter().filter(|verdict| verdict.holds == holds);
-                chosen.map(|verdict| verdict.text.clone()).collect::<Vec<_>>().join("; ")
+                let chosen = verdicts.iter().filter(move |verdict| verdict.holds == holds);
+                Said::join(chosen.map(|verdict| &verdict.text), "; ")
             };
-            if verdicts.iter().all(|verdict| verdict.holds) {
-                holding.push(texts(true));
-            } else {
+            if verdicts.iter().any(|verdict| !verdict.holds) {
                 failing.push(texts(false));
+            } else if holding.is_none() {
+                let found = Said::join(verdicts.iter().map(|verdict| &verdict.found), "; ");
+                holding = Some((found, texts(true)));
             }
             found.extend(verdicts.into_iter().map(|verdict| verdict.found));
         }
+        if let Some((found, text)) = holding {
+            return Ok(Judged { holds: true, found, text });
+        }
         found.dedup();
-        let holds = !holding.is_empty();
-        let text = if holds { holding.remove(0) } else { failing.join("; or ") };
-        Ok(Judged { holds, found: found.join("; "), text })
+        let text = Said::join(failing.iter(), "; or ");
+        Ok(Judged { holds: false, found: Said::join(found.iter(), "; "), text })
     }
 }
 
@@ -90,15 +91,22 @@ impl Comparison {
                 });
                 let holds = compare(&value, self.op, &self.value, unit.unwrap_or_default())
                     .map_err(|message| format!("{asked}: {message}"))?;
-                (holds, shown(&value))
+                (holds, Said { paths: shown(&value), words: self.found_in_words(&value) })
             }
             Found::Absent(why) => {
                 let is_none = self.value == Value::None;
                 (if self.op == Op::NotEqual { !is_none } else { is_none && self.op == Op::Equal }, why)
             }
         };
-        let found = format!("{asked}: {found}");
-        Ok(Verdict { holds, text: format!("{found}, wanted {wanted}"), found })
+        let found = Said {
+            paths: format!("{asked}: {}", found.paths),
+            words: format!("{}: {}", self.asked_in_words(), found.words),
+        };
+        let text = Said {
+            paths: format!("{}, wanted {wanted}", found.paths),
+            words: format!("{}, wanted {}", found.words, self.wanted_in_words()),
+        };
+        Ok(Verdict { holds, text, found })
     }
 
     fn left(&self, sections: &Sections<'_>) -> Result<Found, String> {
@@ -107,7 +115,7 @@ impl Comparison {
         let Some(fold) = self.fold else {
             return Ok(match values.into_iter().next() {
                 Some(value) => Found::Value(value),
-                None => Found::Absent(absent.unwrap_or_else(|| "nothing".to_owned())),
+                None => Found::Absent(absent.unwrap_or_else(|| Said::plain("nothing"))),
             });
         };
         // A list without `[*]` is folded over what it holds.
@@ -127,7 +135,7 @@ impl Comparison {
             Fold::Max => numbers.iter().copied().max(),
             Fold::Min => numbers.iter().copied().min(),
         };
-        let nothing = || Found::Absent(absent.unwrap_or_else(|| "there is nothing yet".to_owned()));
+        let nothing = || Found::Absent(absent.unwrap_or_else(|| Said::plain("there is nothing yet")));
         Ok(folded.map_or_else(nothing, |millionths| {
             // Whole numbers stay whole; the view has no others today.
             let text = print_number(millionths);
@@ -158,14 +166,17 @@ impl<'a> Sections<'a> {
 }
 
 /// The values at a path; if there are none, why.
-fn walk(sections: &Sections<'_>, path: &Path) -> Result<(Vec<Json>, Option<String>), String> {
+fn walk(sections: &Sections<'_>, path: &Path) -> Result<(Vec<Json>, Option<Said>), String> {
     let Path { root, steps } = path;
     let (top, mut so_far, rest) = match steps.split_first() {
         Some((Step::Field(name), rest)) if !SINGLE.contains(&root.as_str()) => {
             let Some(top) = sections.get(root, Some(name)) else {
                 let all = json::names(sections.world, root).unwrap_or_default();
-                let text = format!("there is no {root} `{name}`");
-                return Ok((Vec::new(), Some(hinted(text, nearest(name, all.iter().map(String::as_str))))));
+                let text = hinted(
+                    format!("there is no {root} `{name}`"),
+                    nearest(name, all.iter().map(String::as_str)),
+                );
+                return Ok((Vec::new(), Some(Said { paths: text, words: "not there".to_owned() })));
             };
             (top, format!("{root}.{name}"), rest)
         }
@@ -183,19 +194,24 @@ fn walk(sections: &Sections<'_>, path: &Path) -> Result<(Vec<Json>, Option<Strin
             match (step, value) {
                 (Step::Field(name), Json::Object(map)) => match map.get(name) {
                     Some(value) => next.push(value),
-                    None if by_number => absent = Some(format!("there is no shard {name}")),
+                    None if by_number => absent = Some(Said::plain(format!("there is no shard {name}"))),
                     None => {
                         let names: Vec<_> = map.keys().map(String::as_str).collect();
                         let text = format!("`{so_far}` has no `{name}`: it has {}", names.join(", "));
                         return Err(hinted(text, nearest(name, names.iter().copied())));
                     }
                 },
-                (Step::Field(_) | Step::Index(_), Json::Null) => absent = Some(format!("{so_far} is none")),
+                (Step::Field(_) | Step::Index(_), Json::Null) => {
+                    absent = Some(Said { paths: format!("{so_far} is none"), words: "none".to_owned() });
+                }
                 (Step::Index(number), Json::Array(list)) => {
                     let length = list.len();
                     match list.get(*number) {
                         Some(value) => next.push(value),
-                        None => absent = Some(format!("not there: {so_far} has {length}")),
+                        None => {
+                            let paths = format!("not there: {so_far} has {length}");
+                            absent = Some(Said { paths, words: "not there yet".to_owned() });
+                        }
                     }
                 }
                 (Step::Each, Json::Array(_) | Json::Object(_)) => next.extend(items(value)),
@@ -276,7 +292,7 @@ fn compare(found: &Json, op: Op, wanted: &Value, field: &str) -> Result<bool, St
 }
 
 /// A wanted number in millionths, and by what the found one must be multiplied to have its unit.
-fn scaled(wanted: &Value, field: &str) -> Option<(i128, i128)> {
+pub(super) fn scaled(wanted: &Value, field: &str) -> Option<(i128, i128)> {
     match wanted {
         Value::Number(millionths) => Some((*millionths, 1)),
         Value::Bytes(n) | Value::PerSecond(n) | Value::Share(n) => Some((i128::from(*n) * MILLION, 1)),
@@ -293,7 +309,7 @@ fn scaled(wanted: &Value, field: &str) -> Option<(i128, i128)> {
 }
 
 /// A JSON number in millionths.
-fn number(value: &Json) -> Option<i128> {
+pub(super) fn number(value: &Json) -> Option<i128> {
     match value {
         Json::Number(number) => parse_number(&number.to_string()),
         Json::Null | Json::Bool(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => None,

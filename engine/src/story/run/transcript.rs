@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::condition::Said;
 use super::super::goals::GoalState;
 use super::super::{Error, Place};
 use crate::kernel::Time;
@@ -35,9 +36,9 @@ pub enum Happened {
     },
     Said(String),
     /// An `expect` with both sides, or a refusal that was wanted.
-    Held(String),
+    Held(Said),
     /// An `expect` or `refused` with both sides, or why the story could not be played: it fails.
-    Failed(String),
+    Failed(Said),
     /// The option that came true.
     Answered {
         question: String,
@@ -55,7 +56,7 @@ impl Transcript {
 
     pub(super) fn failed_to_start(error: &Error) -> Transcript {
         let mut transcript = Transcript::default();
-        transcript.add(Time::START, Place(error.line), Happened::Failed(error.message.clone()));
+        transcript.add(Time::START, Place(error.line), Happened::Failed(Said::plain(error.message.clone())));
         transcript
     }
 
@@ -95,8 +96,8 @@ impl fmt::Display for Entry {
             Happened::Done(line) => f.write_str(line),
             Happened::Refused { line, why } => write!(f, "REFUSED {line}: {why}"),
             Happened::Said(text) => write!(f, "“{text}”"),
-            Happened::Held(text) => write!(f, "holds: {text}"),
-            Happened::Failed(text) => write!(f, "FAILED: {text}"),
+            Happened::Held(said) => write!(f, "holds: {}", said.paths),
+            Happened::Failed(said) => write!(f, "FAILED: {}", said.paths),
             Happened::Answered { question, answer } => write!(f, "{question} {answer}"),
         }
     }
@@ -108,7 +109,7 @@ impl fmt::Display for Transcript {
         for (goal, state) in &self.goals {
             match state {
                 GoalState::NotYet { found, progress } => {
-                    write!(f, "{} goal not met: {goal} ({found}", self.ended)?;
+                    write!(f, "{} goal not met: {goal} ({}", self.ended, found.paths)?;
                     match progress {
                         Some((done, total)) => {
                             writeln!(f, "; held {} of {} s)", done / 1_000_000, total / 1_000_000)?
@@ -117,7 +118,7 @@ impl fmt::Display for Transcript {
                     }
                 }
                 GoalState::Met { at } => writeln!(f, "{at} goal met: {goal}")?,
-                GoalState::Broken { at, by } => writeln!(f, "{at} goal BROKEN: {goal} ({by})")?,
+                GoalState::Broken { at, by } => writeln!(f, "{at} goal BROKEN: {goal} ({})", by.paths)?,
             }
         }
         writeln!(f, "{} {}", self.ended, if self.ok() { "ok" } else { "not ok" })

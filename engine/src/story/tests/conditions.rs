@@ -22,7 +22,7 @@ fn world() -> World {
 fn told(world: &World, condition: &str) -> String {
     let condition = story::condition::read(condition, 1).unwrap();
     match condition.judge(world) {
-        Ok(judged) => format!("{}: {}", if judged.holds { "holds" } else { "fails" }, judged.text),
+        Ok(judged) => format!("{}: {}", if judged.holds { "holds" } else { "fails" }, judged.text.paths),
         Err(message) => format!("error: {message}"),
     }
 }

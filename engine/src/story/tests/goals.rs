@@ -16,12 +16,12 @@ fn check(goal: &str, expected: &str) {
     let transcript = run(&story(&format!("until 40s\ngoal \"g\" {goal}")));
     assert!(transcript.ok(), "{transcript}");
     let told = match &transcript.goals[0].1 {
-        GoalState::NotYet { found, progress: None } => format!("not yet: {found}"),
+        GoalState::NotYet { found, progress: None } => format!("not yet: {}", found.paths),
         GoalState::NotYet { found, progress: Some((done, total)) } => {
-            format!("not yet, {done} of {total}: {found}")
+            format!("not yet, {done} of {total}: {}", found.paths)
         }
         GoalState::Met { at } => format!("met {at}"),
-        GoalState::Broken { at, by } => format!("broken {at}: {by}"),
+        GoalState::Broken { at, by } => format!("broken {at}: {}", by.paths),
     };
     assert_eq!(told, expected, "{goal}");
 }
