@@ -88,3 +88,23 @@ fn facts_have_numbers_and_places() {
     assert!(places.contains(&Taught::Lesson("partition-keys".to_owned())), "{places:?}");
     assert!(places.contains(&Taught::Lab("cool-a-hot-shard".to_owned())), "{places:?}");
 }
+
+#[test]
+fn every_condition_can_be_told_in_words() {
+    let (lessons, labs) = (lessons::lessons().unwrap(), lessons::labs().unwrap());
+    let scenes = lessons::scenes().unwrap();
+    let figures = lessons.iter().flat_map(|lesson| {
+        let figures = lesson.screens.iter().filter_map(|screen| screen.figure.as_ref());
+        figures.map(|figure| (&lesson.id, figure))
+    });
+    let labs = labs.iter().map(|lab| (&lab.id, &lab.story));
+    let scenes = scenes.iter().map(|scene| (&scene.id, &scene.story));
+    let mut conditions = 0;
+    for (id, story) in figures.chain(labs).chain(scenes) {
+        for condition in story.conditions() {
+            conditions += 1;
+            assert!(condition.wordless().is_empty(), "{id}: {condition} asks {:?}", condition.wordless());
+        }
+    }
+    assert!(conditions > 50, "only {conditions} conditions were found");
+}

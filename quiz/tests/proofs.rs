@@ -40,3 +40,19 @@ fn the_right_option_is_not_always_the_same_letter() {
     letters.dedup();
     assert!(letters.len() > 1, "the key is always {letters:?}");
 }
+
+#[test]
+fn every_condition_can_be_told_in_words() {
+    let mut conditions = 0;
+    for question in quiz::questions().unwrap() {
+        for option in 0..question.options.len() {
+            let Some(story) = question.story_of(option) else { continue };
+            for condition in story.conditions() {
+                conditions += 1;
+                let missing = condition.wordless();
+                assert!(missing.is_empty(), "{}: {condition} asks {missing:?}", question.id);
+            }
+        }
+    }
+    assert!(conditions > 100, "only {conditions} conditions were found");
+}

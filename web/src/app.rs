@@ -3,6 +3,7 @@
 mod header;
 mod notices;
 
+use engine::era::Era;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
@@ -136,7 +137,9 @@ impl App {
             Route::Labs => doc(page::labs::list(model)),
             Route::Quiz => doc(page::quiz::list(model, &on)),
             Route::Question(id) => doc(page::quiz::question(id, model, &on)),
-            Route::Reference => doc(page::reference::show()),
+            Route::Reference => doc(
+                html! { <page::reference::Reference era={model.facts.view.as_ref().map_or(Era::Today, |view| view.era)} /> },
+            ),
             Route::Unknown(_) => doc(page::missing(&model.route)),
         }
     }

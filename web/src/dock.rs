@@ -30,7 +30,7 @@ pub fn Dock(props: &PanelProps) -> Html {
         DockTab::Charts => html! {
             <>
                 <chart::Charts model={model.clone()} on={on.clone()} />
-                <terminal::TerminalPane model={model.clone()} on={on.clone()} />
+                <terminal::TerminalPane model={model.clone()} on={on.clone()} small=true />
             </>
         },
         DockTab::Log => html! { <log::Log model={model.clone()} on={on.clone()} /> },
@@ -46,6 +46,9 @@ pub fn Dock(props: &PanelProps) -> Html {
                     <span class="sp"></span>
                 }
                 <div role="tablist" aria-label="Dock" style="display:flex">{ for tabs }</div>
+                if open && prefs.dock == DockTab::Charts {
+                    { chart::which(props) }
+                }
                 if !phone {
                     <span class="sp"></span>
                     <button type="button" aria-label={toggle.1} aria-expanded={open.to_string()}

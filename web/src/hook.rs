@@ -154,7 +154,10 @@ fn question(view: &View, stream: &Name, shard: ShardId) -> Card {
         None => String::new(),
     };
     Card {
-        headline: format!("{} is full, because one key sends most of the traffic.", prose::the_shard(shard)),
+        headline: format!(
+            "{} is full, because one key sends most of the traffic.",
+            the_shard(view, stream, shard)
+        ),
         text: format!("{because} What would help?").trim().to_owned(),
         buttons: vec![
             Choice::Try(Attempt::Split),
@@ -208,7 +211,7 @@ fn after_split(view: &View, stream: &StreamView, early: bool, before: Option<u64
             headline: "Quiet, but not for long.".to_owned(),
             text: format!(
                 "{} is offered {} records/s, and it may take {}. It is new, so it still has a second’s worth in reserve.",
-                prose::the_shard(shard.id),
+                the_shard(view, &stream.name, shard.id),
                 grouped(shard.offered_per_s),
                 grouped(shard.limit_records_per_s)
             ),
@@ -283,6 +286,12 @@ fn solved(early: bool, before: Option<u64>, text: String) -> Card {
 
 fn was(before: Option<u64>) -> String {
     before.map_or(String::new(), |before| format!("; before it was {}", prose::per_s(before)))
+}
+
+/// `Shard …001`; where there are several streams, with the name of its own.
+fn the_shard(view: &View, stream: &Name, shard: ShardId) -> String {
+    let shard = prose::the_shard(shard);
+    if view.streams.len() > 1 { format!("{shard} of {stream}") } else { shard }
 }
 
 fn of<'a>(view: &'a View, stream: &Name) -> Option<&'a StreamView> {

@@ -99,6 +99,8 @@ pub struct Model {
     pub prefs: Prefs,
     pub facts: Rc<Facts>,
     pub selection: Selection,
+    /// The stream of the charts: the one that was selected or chosen last, if any.
+    pub charted: Option<Name>,
     pub inspector: Inspector,
     pub hook: Hook,
     pub lab: LabState,
@@ -148,6 +150,8 @@ pub enum Msg {
     Dock(DockTab),
     ToggleDock,
     Log(Option<LogKind>),
+    /// The stream whose charts are shown.
+    Charts(Name),
     ToggleMarkers,
     Terminal(TerminalMsg),
     Sheet(Option<Sheet>),

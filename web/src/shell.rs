@@ -54,6 +54,7 @@ impl Shell {
             prefs,
             facts: Rc::new(Facts::default()),
             selection: scene::Selection::Nothing,
+            charted: None,
             inspector: crate::model::Inspector::default(),
             hook: Hook::Off,
             lab: LabState::default(),
@@ -206,19 +207,10 @@ pub fn begin(story: &Story) -> Result<Driver, String> {
 /// What must be looked up for the page as it stands.
 fn wants(model: &Model) -> Wants {
     let view = model.facts.view.as_deref();
-    let first = || view.and_then(|view| view.streams.first()).map(|stream| stream.name.clone());
-    let charts = match &model.selection {
-        scene::Selection::Stream(name)
-        | scene::Selection::Shard(name, _)
-        | scene::Selection::Refusals(name, _) => Some(name.clone()),
-        scene::Selection::Nothing
-        | scene::Selection::Producer(_)
-        | scene::Selection::Reader(_)
-        | scene::Selection::Delivery(_)
-        | scene::Selection::Function(_)
-        | scene::Selection::Bucket(_)
-        | scene::Selection::Object { .. } => first(),
-    };
+    // The stream that was looked at last, as long as it is there.
+    let mut streams = view.into_iter().flat_map(|view| &view.streams).map(|stream| &stream.name);
+    let first = streams.clone().next();
+    let charts = streams.find(|name| Some(*name) == model.charted.as_ref()).or(first).cloned();
     let object = match &model.selection {
         scene::Selection::Object { bucket, key } => Some((bucket.clone(), key.clone())),
         scene::Selection::Nothing

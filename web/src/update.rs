@@ -67,6 +67,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.prefs.log = kind;
             prefs(model)
         }
+        Msg::Charts(stream) => {
+            model.charted = Some(stream);
+            vec![]
+        }
         Msg::ToggleMarkers => {
             model.marker_list = !model.marker_list;
             vec![]

@@ -1,14 +1,15 @@
-//! The charts, drawn by plotters on a canvas each; colours are the page's own.
+//! The charts of one stream, drawn by plotters on a canvas each; colours are the page's own.
 
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
-use web_sys::HtmlCanvasElement;
+use web_sys::{HtmlCanvasElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use engine::kernel::units::grouped;
 
-use super::plot::{Plot, plots};
+use super::plot::{Plot, clock, plots};
 use crate::host;
+use crate::model::Msg;
 use crate::panel::PanelProps;
 
 #[function_component]
@@ -24,6 +25,30 @@ pub fn Charts(props: &PanelProps) -> Html {
                 <Chart plot={plot} stream={stream.to_string()} theme={theme} />
             }) }
         </>
+    }
+}
+
+/// Where there are several streams: whose charts are shown.
+pub fn which(props: &PanelProps) -> Html {
+    let charts = &props.model.facts.charts;
+    if charts.streams.len() < 2 {
+        return Html::default();
+    }
+    let on = props.on.clone();
+    let streams = charts.streams.clone();
+    let choose = Callback::from(move |event: Event| {
+        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+        if let Some(stream) = streams.iter().find(|stream| stream.as_str() == chosen) {
+            on.emit(Msg::Charts(stream.clone()));
+        }
+    });
+    let shown = charts.stream.clone();
+    html! {
+        <select key={shown.as_ref().map(ToString::to_string).unwrap_or_default()} class="pill which" aria-label="Charts of the stream" onchange={choose}>
+            { for charts.streams.iter().map(|stream| html! {
+                <option value={stream.to_string()} selected={shown.as_ref() == Some(stream)}>{ stream.as_str() }</option>
+            }) }
+        </select>
     }
 }
 
@@ -50,12 +75,12 @@ fn Chart(props: &ChartProps) -> Html {
         });
     }
     let plot = &props.plot;
-    let newest = plot.newest().map_or("–".to_owned(), |value| format!("{} {}", grouped(value), plot.unit));
-    let bad = plot.colour == "--bad" && plot.newest().is_some_and(|value| value > 0);
+    let newest = plot.newest().and_then(|(_, value)| value);
+    let bad = plot.colour == "--bad" && newest.is_some_and(|value| value > 0);
     html! {
         <section class="ch" aria-label={format!("{} of {}", plot.name, props.stream)}>
-            <h2 class="kick" title={plot.name}>{ plot.name }</h2>
-            <span class={classes!("v", bad.then_some("er"))}>{ newest }</span>
+            <h2 class="kick" title={format!("{} of {}. {}", plot.name, props.stream, plot.about)}>{ plot.name }</h2>
+            <p class="v"><span class="of">{ &props.stream }</span><span class={classes!(bad.then_some("er"))}>{ plot.now() }</span></p>
             <div class="plot"><canvas ref={canvas} role="img" aria-label={plot.says()}></canvas></div>
         </section>
     }
@@ -89,7 +114,7 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
         .margin_top(px(6.0))
         .margin_right(px(16.0))
         .x_label_area_size(px(15.0))
-        .y_label_area_size(px(38.0))
+        .y_label_area_size(px(plot.labels()))
         .build_cartesian_2d(first as f64..last as f64, 0.0..plot.top() as f64)
         .map_err(|error| error.to_string())?;
     chart
@@ -101,16 +126,22 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
         .x_labels(4)
         .y_labels(3)
         .label_style(font(9.5).color(&ink))
-        .x_label_formatter(&|second| clock(*second))
+        .x_label_formatter(&|second| clock(second.max(0.0) as u64))
         .y_label_formatter(&|value| grouped(value.round() as u64))
         .draw()
         .map_err(|error| error.to_string())?;
-    let line: Vec<(f64, f64)> = plot.points.iter().map(|(at, value)| (*at as f64, *value as f64)).collect();
     let of = colour(plot.colour);
-    let area_below = AreaSeries::new(line.iter().copied(), 0.0, of.mix(0.12));
-    chart.draw_series(area_below).map_err(|error| error.to_string())?;
-    let stroke = LineSeries::new(line.iter().copied(), of.stroke_width(px(1.6).max(1)));
-    chart.draw_series(stroke).map_err(|error| error.to_string())?;
+    for run in plot.runs() {
+        let line: Vec<(f64, f64)> = run.iter().map(|(at, value)| (*at as f64, *value as f64)).collect();
+        let area_below = AreaSeries::new(line.iter().copied(), 0.0, of.mix(0.12));
+        chart.draw_series(area_below).map_err(|error| error.to_string())?;
+        // A second that stands alone is a point: a line of one would not be seen.
+        let alone = line.iter().copied().filter(|_| line.len() == 1);
+        let dots = alone.map(|at| Circle::new(at, px(1.6).max(1), of.filled()));
+        chart.draw_series(dots).map_err(|error| error.to_string())?;
+        let stroke = LineSeries::new(line.iter().copied(), of.stroke_width(px(1.6).max(1)));
+        chart.draw_series(stroke).map_err(|error| error.to_string())?;
+    }
     if let Some(limit) = plot.limit {
         let limit = limit as f64;
         let ends = [(first as f64, limit), (last as f64, limit)];
@@ -128,14 +159,4 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
             .map_err(|error| error.to_string())?;
     }
     area.present().map_err(|error| error.to_string())
-}
-
-/// `1:07`
-fn clock(second: f64) -> String {
-    let second = second.max(0.0) as u64;
-    if second >= 3_600 {
-        format!("{}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
-    } else {
-        format!("{}:{:02}", second / 60, second % 60)
-    }
 }

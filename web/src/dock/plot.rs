@@ -1,5 +1,6 @@
 //! What a chart shows, as numbers: pure, tested without a browser.
 
+use engine::kernel::units::grouped;
 use engine::meters::Second;
 
 /// One line over the seconds of a scene.
@@ -7,26 +8,66 @@ use engine::meters::Second;
 pub struct Plot {
     pub name: &'static str,
     pub unit: &'static str,
-    /// Seconds since the story began, and a value each.
-    pub points: Vec<(u64, u64)>,
+    /// Seconds since the story began, and a value each; none where nothing was measured.
+    pub points: Vec<(u64, Option<u64>)>,
     pub limit: Option<u64>,
     /// The CSS variable of its colour.
     pub colour: &'static str,
+    /// What it is, and how it differs from CloudWatch.
+    pub about: &'static str,
 }
 
+/// The width of a digit of the axes and of what stands beside them, in pixels.
+const DIGIT: f64 = 5.6;
+/// The least room for the numbers at the left.
+const LABELS: f64 = 38.0;
+
 impl Plot {
-    pub fn newest(&self) -> Option<u64> {
-        self.points.last().map(|(_, value)| *value)
+    /// The last second and its value, if something was measured in it.
+    pub fn newest(&self) -> Option<(u64, Option<u64>)> {
+        self.points.last().copied()
+    }
+
+    /// The value of the last whole second and which second that is: `300 /s in 0:11`.
+    pub fn now(&self) -> String {
+        match self.newest() {
+            None => "–".to_owned(),
+            Some((at, Some(value))) => format!("{} {} in {}", grouped(value), self.unit, clock(at)),
+            Some((at, None)) => format!("nothing read in {}", clock(at)),
+        }
+    }
+
+    /// The measured values in unbroken runs.
+    pub fn runs(&self) -> Vec<Vec<(u64, u64)>> {
+        let mut runs = vec![vec![]];
+        for (at, value) in &self.points {
+            match (value, runs.last_mut()) {
+                (Some(value), Some(run)) => run.push((*at, *value)),
+                (None, Some(run)) if !run.is_empty() => runs.push(vec![]),
+                (Some(_) | None, _) => {}
+            }
+        }
+        runs.retain(|run| !run.is_empty());
+        runs
+    }
+
+    fn most(&self) -> u64 {
+        self.points.iter().filter_map(|(_, value)| *value).max().unwrap_or(0)
     }
 
     /// The upper end of the scale: a round number over everything that is drawn.
     pub fn top(&self) -> u64 {
-        let most = self.points.iter().map(|(_, value)| *value).chain(self.limit).max().unwrap_or(0).max(9);
+        let most = self.most().max(self.limit.unwrap_or(0)).max(9);
         let mut scale = 1;
         while scale * 10 <= most {
             scale *= 10;
         }
         (most / scale + 1) * scale
+    }
+
+    /// How wide the numbers at the left are, in pixels: the longest is that of the scale's end.
+    pub fn labels(&self) -> f64 {
+        LABELS.max(grouped(self.top()).chars().count() as f64 * DIGIT + 10.0)
     }
 
     /// First and last second of the scale; a minute at least.
@@ -38,38 +79,51 @@ impl Plot {
 
     /// The chart in words.
     pub fn says(&self) -> String {
-        use engine::kernel::units::grouped;
-        let Some(newest) = self.newest() else { return format!("{}: no whole second so far.", self.name) };
-        let most = self.points.iter().map(|(_, value)| *value).max().unwrap_or(0);
+        if self.newest().is_none() {
+            return format!("{}: no whole second so far.", self.name);
+        }
         let limit = self.limit.map_or(String::new(), |limit| format!(", limit {}", grouped(limit)));
+        let gaps = self.points.iter().filter(|(_, value)| value.is_none()).count();
+        let gaps = if gaps == 0 { String::new() } else { format!(", nothing read in {gaps} of them") };
         format!(
-            "{}: {} {} in the last whole second, at most {} in the {} seconds shown{limit}.",
+            "{}: {}, the last whole second, at most {} in the {} seconds shown{gaps}{limit}.",
             self.name,
-            grouped(newest),
-            self.unit,
-            grouped(most),
+            self.now(),
+            grouped(self.most()),
             self.points.len()
         )
     }
 }
 
+/// `1:07`
+pub fn clock(second: u64) -> String {
+    if second >= 3_600 {
+        format!("{}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
+    } else {
+        format!("{}:{:02}", second / 60, second % 60)
+    }
+}
+
 /// The three charts of a stream.
 pub fn plots(seconds: &[Second], limit: u64) -> [Plot; 3] {
-    let line = |value: fn(&Second) -> u64| seconds.iter().map(|second| (second.at, value(second))).collect();
+    let line =
+        |value: fn(&Second) -> Option<u64>| seconds.iter().map(|second| (second.at, value(second))).collect();
     [
         Plot {
             name: "IncomingRecords",
             unit: "/s",
-            points: line(|second| second.taken),
+            points: line(|second| Some(second.taken)),
             limit: Some(limit),
             colour: "--k0",
+            about: "Records taken in each whole second. The stage shows the second that ends now; CloudWatch sums over a minute.",
         },
         Plot {
             name: "WriteProvisionedThroughputExceeded",
             unit: "/s",
-            points: line(|second| second.refused),
+            points: line(|second| Some(second.refused)),
             limit: None,
             colour: "--bad",
+            about: "Records refused in each whole second. The stage shows the second that ends now; CloudWatch sums over a minute.",
         },
         Plot {
             name: "IteratorAgeMilliseconds",
@@ -77,6 +131,7 @@ pub fn plots(seconds: &[Second], limit: u64) -> [Plot; 3] {
             points: line(|second| second.behind_ms),
             limit: None,
             colour: "--k1",
+            about: "How far behind the most belated reader was that got records in a second. A gap: nobody got any, because no call was made or all were refused. CloudWatch has no value then either.",
         },
     ]
 }
@@ -97,12 +152,33 @@ mod tests {
     }
 
     #[test]
-    fn a_chart_says_what_it_shows() {
-        let seconds = [300, 260].map(|refused| Second { refused, ..Second::default() });
-        let text = plots(&seconds, 2_000)[1].says();
+    fn numbers_at_the_left_have_the_room_that_they_need() {
+        let plot = |taken| plots(&[Second { taken, ..Second::default() }], 1)[0].labels();
+        assert_eq!(plot(900), LABELS);
+        // "200,000" and "20,000,000" are wider.
+        assert!(plot(199_000) > 7.0 * DIGIT + 8.0 && plot(19_000_000) > 10.0 * DIGIT + 8.0);
+    }
+
+    #[test]
+    fn a_chart_says_what_it_shows_and_for_which_second() {
+        let seconds = [(70, 300), (71, 260)].map(|(at, refused)| Second { at, refused, ..Second::default() });
+        let plot = &plots(&seconds, 2_000)[1];
+        assert_eq!(plot.now(), "260 /s in 1:11");
         assert_eq!(
-            text,
-            "WriteProvisionedThroughputExceeded: 260 /s in the last whole second, at most 300 in the 2 seconds shown."
+            plot.says(),
+            "WriteProvisionedThroughputExceeded: 260 /s in 1:11, the last whole second, at most 300 in the 2 seconds shown."
         );
+    }
+
+    #[test]
+    fn a_second_in_which_nothing_was_read_is_a_gap_and_no_old_value() {
+        let ages = [Some(10), Some(20), None, None, Some(5_000), None];
+        let seconds: Vec<Second> =
+            (0..).zip(ages).map(|(at, behind_ms)| Second { at, behind_ms, ..Second::default() }).collect();
+        let plot = &plots(&seconds, 1)[2];
+        assert_eq!(plot.runs(), [vec![(0, 10), (1, 20)], vec![(4, 5_000)]]);
+        assert_eq!(plot.now(), "nothing read in 0:05");
+        assert!(plot.says().contains("nothing read in 3 of them"), "{}", plot.says());
+        assert_eq!(plot.top(), 6_000);
     }
 }

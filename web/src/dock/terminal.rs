@@ -3,11 +3,20 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::model::{Msg, Printed, TerminalMsg};
-use crate::panel::{PanelProps, button};
+use crate::model::{DockTab, Model, Msg, Printed, TerminalMsg};
+use crate::panel::{Shared, button, send};
+
+#[derive(Properties, PartialEq)]
+pub struct TerminalProps {
+    pub model: Shared<Model>,
+    pub on: Callback<Msg>,
+    /// Beside the charts, where few lines have room: a button leads to the large one.
+    #[prop_or_default]
+    pub small: bool,
+}
 
 #[function_component]
-pub fn TerminalPane(props: &PanelProps) -> Html {
+pub fn TerminalPane(props: &TerminalProps) -> Html {
     let (terminal, on) = (&props.model.terminal, &props.on);
     let input = {
         let on = on.clone();
@@ -60,6 +69,10 @@ pub fn TerminalPane(props: &PanelProps) -> Html {
                 <input id="terminal-in" type="text" autocomplete="off" autocapitalize="off" spellcheck="false"
                     value={terminal.input.clone()} oninput={input} onkeydown={keys} />
                 <button type="submit" class="btn small">{ "Run" }</button>
+                if props.small {
+                    <button type="button" class="btn small" title="The large terminal shows more lines"
+                        onclick={send(on, Msg::Dock(DockTab::Terminal))}>{ "Larger" }</button>
+                }
             </form>
         </div>
     }

@@ -67,6 +67,9 @@ pub struct LogLine {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Charts {
     pub stream: Option<Name>,
+    /// All that there are, to choose from.
+    pub streams: Vec<Name>,
+    /// Whole seconds: the one that runs is not among them.
     pub seconds: Vec<Second>,
     /// Records per second that the open shards may take together.
     pub limit: u64,

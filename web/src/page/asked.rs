@@ -148,10 +148,15 @@ pub fn Asked(props: &AskedProps) -> Html {
                         <small>{ for choice.because.iter().map(|text| rich(text)) }</small>
                     }
                     { does(choice) }
-                    { for runs.0.get(&i).map(result) }
+                    if answered.is_some() {
+                        { for runs.0.get(&i).map(result) }
+                    }
                 </div>
                 if question.story.is_some() {
-                    <button type="button" class="run" aria-label={format!("Run option {}", letter(i))} onclick={run}>{ "▶ Run" }</button>
+                    // What comes of an option tells whether it is right: first the learner's own answer.
+                    <button type="button" class="run" disabled={answered.is_none()}
+                        title={answered.is_none().then_some("Answer first: then each option can be run")}
+                        aria-label={format!("Run option {}", letter(i))} onclick={run}>{ "▶ Run" }</button>
                 }
             </div>
         }
@@ -175,6 +180,9 @@ pub fn Asked(props: &AskedProps) -> Html {
                 if answered.is_none() {
                     <button type="button" class="btn p" disabled={!full} onclick={submit.reform(|_: MouseEvent| ())}>{ "Answer" }</button>
                     { for how_many.map(|say| html! { <span class="mut" role="status">{ say }</span> }) }
+                    if question.story.is_some() {
+                        <span class="mut">{ "Then each option can be run." }</span>
+                    }
                 } else {
                     { button(&props.on, "btn", "Answer again", Msg::Learn(LearnMsg::ForgetAnswer { question: props.id.clone() })) }
                 }
@@ -236,8 +244,8 @@ fn does(choice: &Choice) -> Html {
 fn result(run: &Option<Transcript>) -> Html {
     let Some(transcript) = run else { return html! { <small role="status">{ "Running…" }</small> } };
     let lines = transcript.entries.iter().filter_map(|entry| match &entry.what {
-        Happened::Held(text) => Some((true, text.clone())),
-        Happened::Failed(text) => Some((false, text.clone())),
+        Happened::Held(said) => Some((true, said.words.clone())),
+        Happened::Failed(said) => Some((false, said.words.clone())),
         Happened::Refused { line, why } => Some((false, format!("{line}: {why}"))),
         Happened::Done(_) | Happened::Said(_) | Happened::Answered { .. } => None,
     });

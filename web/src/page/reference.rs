@@ -13,9 +13,9 @@ const NOT_MODELLED: [&str; 10] = [
     "Firehose: other destinations than S3, dynamic partitioning, format conversion, compression, retries of a failing destination; its deletion, update, encryption and tags.",
     "Lambda: your own code; the functions here are two blueprints written in Rust.",
     "S3: versions, lifecycles, permissions.",
-    "CloudWatch: metrics are true per-second values; the real ones are sums over a minute and arrive late.",
+    "CloudWatch: metrics are true per-second values; the real ones are sums over a minute and arrive late. IteratorAgeMilliseconds here counts answers with records, by polling and by fan-out; the real one counts every GetRecords that succeeds, and fan-out has a metric of its own.",
     "Network: calls take no time of their own, none is lost, and nobody else uses your account.",
-    "The AWS CLI's --query, files as arguments, and following of further pages; here it knows subscribe-to-shard, which the real one does not.",
+    "The AWS CLI's --query and --output table or text, files as arguments, and following of further pages; here it knows subscribe-to-shard, which the real one does not.",
     "Prices and bills.",
 ];
 
@@ -42,20 +42,35 @@ const CHOICES: [&str; 19] = [
     "A bucket that a delivery stream names is made if it is missing.",
 ];
 
-pub fn show() -> Html {
+#[derive(Properties, PartialEq)]
+pub struct ReferenceProps {
+    /// Of the scene: its column is the chosen one at first.
+    pub era: Era,
+}
+
+#[function_component]
+pub fn Reference(props: &ReferenceProps) -> Html {
+    let chosen = use_state(|| props.era);
+    let chip = |era: Era| {
+        let state = chosen.clone();
+        let pressed = (*chosen == era).to_string();
+        html! { <button type="button" aria-pressed={pressed} onclick={move |_| state.set(era)}>{ format!("{} · {}", era.name(), era.exam()) }</button> }
+    };
+    let column = |era: &Era| classes!("n", "of-era", (*era == *chosen).then_some("on"));
     html! {
         <div class="wrap">
             <h1>{ "Reference" }</h1>
             <h2>{ "Limits by era" }</h2>
             <p>{ "Every limit that the engine enforces. Each number has a source; where AWS publishes none, the row says “modelled”." }</p>
-            <div class="scroll-x" tabindex="0" role="group" aria-label="Limits by era">
+            <div class="chips" role="group" aria-label="Era">{ for Era::ALL.map(chip) }</div>
+            <div class="scroll-x eras" tabindex="0" role="group" aria-label="Limits by era">
                 <table class="grid">
                     <thead><tr>
                         <th scope="col">{ "what" }</th><th scope="col">{ "unit" }</th>
-                        { for Era::ALL.iter().map(|era| html! { <th scope="col" class="n">{ format!("{} · {}", era.name(), era.exam()) }</th> }) }
+                        { for Era::ALL.iter().map(|era| html! { <th scope="col" class={column(era)}>{ format!("{} · {}", era.name(), era.exam()) }</th> }) }
                         <th scope="col">{ "source" }</th>
                     </tr></thead>
-                    <tbody>{ for ALL.iter().map(|limit| row(limit)) }</tbody>
+                    <tbody>{ for ALL.iter().map(|limit| row(limit, &column)) }</tbody>
                 </table>
             </div>
             <h2>{ "Sources" }</h2>
@@ -69,12 +84,12 @@ pub fn show() -> Html {
     }
 }
 
-fn row(limit: &Limit) -> Html {
+fn row(limit: &Limit, column: &dyn Fn(&Era) -> Classes) -> Html {
     let values = limit.by_era;
     let cell = |(i, value): (usize, &u64)| {
         let changed = i > 0 && values[i - 1] != *value;
         html! {
-            <td class="n">
+            <td class={column(&Era::ALL[i])}>
                 if *value == 0 && limit.unit != "s" {
                     { "–" }<span class="sr">{ " none stated" }</span>
                 } else if changed { <b>{ grouped(*value) }</b><span class="sr">{ " changed" }</span> } else { { grouped(*value) } }

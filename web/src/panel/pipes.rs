@@ -37,15 +37,14 @@ fn readers<'a>(stream: &StreamView, view: &'a View) -> (Vec<&'a ReaderView>, Vec
 
 fn own(reader: &ReaderView, shard: ShardId, era: Era) -> Html {
     let lasts = SUBSCRIPTION_LASTS.at(era);
-    let left = reader.shards.iter().find(|at| at.shard == shard).and_then(|at| at.subscription_left_us);
-    // What it gets is told over all shards, so it stands against all its pipes.
-    let pipes = reader.shards.iter().filter(|at| at.subscription_left_us.is_some()).count() as u64;
-    let bytes = FAN_OUT_BYTES.at(era) * pipes.max(1);
+    let here = reader.shards.iter().find(|at| at.shard == shard);
+    let left = here.and_then(|at| at.subscription_left_us);
+    let (has, bytes) = (here.map_or(0, |at| at.bytes_per_s), FAN_OUT_BYTES.at(era));
     html! {
         <div class="pipe own" key={reader.name.to_string()}>
             <b>{ format!("{}: a pipe of its own", reader.name) }</b>
-            { row(&format!("pushed, over {}", prose::count(pipes, "pipe")), format!("{} of {}/s", prose::bytes(reader.bytes_per_s), prose::bytes(bytes))) }
-            { meter("bytes per second of its own", reader.bytes_per_s, bytes) }
+            { limited("pushed", format!("{} of {}/s", prose::bytes(has), prose::bytes(bytes)), has >= bytes) }
+            { meter("bytes per second of its own", has, bytes) }
             { match left {
                 Some(us) => html! {
                     <>

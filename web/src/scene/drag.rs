@@ -11,17 +11,31 @@ use super::layout::{Drop, DropOn, Picture, Rect, hex4, mergeable};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
     Producer,
+    /// One that polls.
     Consumer,
+    /// One with pipes of its own.
+    FanOut,
     Firehose,
 }
 
 impl Tool {
-    pub const ALL: [Tool; 3] = [Tool::Producer, Tool::Consumer, Tool::Firehose];
+    pub const ALL: [Tool; 4] = [Tool::Producer, Tool::Consumer, Tool::FanOut, Tool::Firehose];
+
+    /// What it makes, behind "Add a".
+    pub fn noun(self) -> &'static str {
+        match self {
+            Tool::Producer => "producer",
+            Tool::Consumer => "consumer that polls",
+            Tool::FanOut => "fan-out consumer",
+            Tool::Firehose => "Firehose",
+        }
+    }
 
     pub fn word(self) -> &'static str {
         match self {
             Tool::Producer => "Producer",
             Tool::Consumer => "Consumer",
+            Tool::FanOut => "Fan-out",
             Tool::Firehose => "Firehose",
         }
     }
@@ -30,6 +44,7 @@ impl Tool {
         match self {
             Tool::Producer => "P",
             Tool::Consumer => "C",
+            Tool::FanOut => "E",
             Tool::Firehose => "F",
         }
     }
@@ -39,6 +54,7 @@ impl Tool {
         match self {
             Tool::Producer => StageAction::AddProducer { to: None },
             Tool::Consumer => StageAction::AddConsumer { reads: None, via: ReadVia::Polling },
+            Tool::FanOut => StageAction::AddConsumer { reads: None, via: ReadVia::FanOut },
             Tool::Firehose => StageAction::AddFirehose { source: None },
         }
     }
@@ -106,11 +122,15 @@ fn dropped(held: &Held, on: &DropOn, view: &View) -> Result<(String, StageAction
             format!("Consumer reads {reads}"),
             StageAction::AddConsumer { reads: Some(reads.clone()), via: ReadVia::Polling },
         )),
+        (Held::Tool(Tool::FanOut), DropOn::Stream(reads)) => Ok((
+            format!("Fan-out consumer of {reads}"),
+            StageAction::AddConsumer { reads: Some(reads.clone()), via: ReadVia::FanOut },
+        )),
         (Held::Tool(Tool::Firehose), DropOn::Stream(source)) => Ok((
             format!("Firehose reads {source}"),
             StageAction::AddFirehose { source: Some(source.clone()) },
         )),
-        (Held::Tool(Tool::Consumer), DropOn::Delivery(_)) => {
+        (Held::Tool(Tool::Consumer | Tool::FanOut), DropOn::Delivery(_)) => {
             Err("Nobody can read a Firehose: it only delivers".to_owned())
         }
         (Held::Tool(Tool::Firehose), DropOn::Delivery(_)) => {
@@ -218,6 +238,17 @@ mod tests {
         assert!(why.contains("reads orders"), "{why}");
         let moved = StageAction::MoveProducer { name: name("web-01"), to };
         assert_eq!(action(at(Held::Producer(name("web-01")), stream.at, HOOK)), Some(moved));
+    }
+
+    #[test]
+    fn a_consumer_of_either_kind_reads_the_stream_on_which_it_is_dropped() {
+        let (_, picture) = stage(HOOK);
+        let [stream, firehose] = picture.drops.as_slice() else { panic!("two places") };
+        for (tool, via) in [(Tool::Consumer, ReadVia::Polling), (Tool::FanOut, ReadVia::FanOut)] {
+            let add = StageAction::AddConsumer { reads: Some(name("orders")), via };
+            assert_eq!(action(at(Held::Tool(tool), stream.at, HOOK)), Some(add));
+            assert!(matches!(at(Held::Tool(tool), firehose.at, HOOK), Verdict::No { .. }));
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub fn key(name: &str) -> Option<Key> {
     Some(match name {
         "p" | "P" => Key::Add(Tool::Producer),
         "c" | "C" => Key::Add(Tool::Consumer),
+        "e" | "E" => Key::Add(Tool::FanOut),
         "f" | "F" => Key::Add(Tool::Firehose),
         "m" | "M" => Key::Move,
         "s" | "S" => Key::Split,
@@ -67,10 +68,11 @@ pub fn moved(at: u128, step: Step, start: u128, end: u128) -> u128 {
 }
 
 /// The list that `?` shows.
-pub const LIST: [(&str, &str); 18] = [
+pub const LIST: [(&str, &str); 19] = [
     ("Tab, Enter", "go from thing to thing; open what has focus"),
     ("P", "add a producer"),
-    ("C", "add a consumer"),
+    ("C", "add a consumer that polls"),
+    ("E", "add a consumer with enhanced fan-out: pipes of its own"),
     ("F", "add a Firehose"),
     ("M", "move the selected producer to another stream"),
     ("S", "cut the selected shard: arrows move the cut, Enter splits there, Esc leaves it"),
@@ -109,5 +111,8 @@ mod tests {
             assert_eq!(key(name), None);
         }
         assert_eq!(key("p"), Some(Key::Add(Tool::Producer)));
+        for tool in Tool::ALL {
+            assert_eq!(key(tool.key()), Some(Key::Add(tool)), "the palette names its key");
+        }
     }
 }

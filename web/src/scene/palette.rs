@@ -15,7 +15,7 @@ use super::{Selection, StageAction};
 pub fn tools(on: &Callback<StageAction>, down: &Callback<(Held, PointerEvent)>) -> Html {
     let chip = |tool: Tool| {
         let (word, key) = (tool.word(), tool.key());
-        let label = format!("Add a {}", word.to_lowercase()).replace("a firehose", "a Firehose");
+        let label = format!("Add a {}", tool.noun());
         let (on, action) = (on.clone(), tool.add());
         html! {
             <button class="chip" type="button" aria-label={label.clone()} aria-keyshortcuts={key}

@@ -43,6 +43,7 @@ fn charts(world: &World, view: &view::View, stream: &Name) -> Charts {
         .map_or(0, |stream| stream.open_shards);
     Charts {
         stream: Some(stream.clone()),
+        streams: view.streams.iter().map(|stream| stream.name.clone()).collect(),
         seconds: view::series(world, stream, CHART_SECONDS),
         limit: open as u64 * SHARD_WRITE_RECORDS.at(world.era()),
     }
@@ -97,15 +98,15 @@ fn goals(driver: &Driver) -> Vec<GoalLine> {
                         prose::span_ms(done / 1_000),
                         prose::span_ms(whole / 1_000)
                     );
-                    (Goal::NotYet, format!("{held} · {found}"))
+                    (Goal::NotYet, format!("{held} · {}", found.words))
                 }
                 GoalState::NotYet { .. } if goal.rule == Rule::Never => {
                     (Goal::NotYet, "kept so far".to_owned())
                 }
-                GoalState::NotYet { found, .. } => (Goal::NotYet, found.clone()),
+                GoalState::NotYet { found, .. } => (Goal::NotYet, found.words.clone()),
                 GoalState::Met { at } => (Goal::Met, format!("met at {}", prose::spoken(*at))),
                 GoalState::Broken { at, by } => {
-                    (Goal::Broken, format!("broken at {}: {by}", prose::spoken(*at)))
+                    (Goal::Broken, format!("broke at {}: {}", prose::spoken(*at), by.words))
                 }
             };
             GoalLine { text: goal.text.clone(), state, says }

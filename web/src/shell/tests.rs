@@ -44,6 +44,16 @@ fn the_first_scene_runs_and_asks_at_the_first_refusal() {
 }
 
 #[test]
+fn beside_a_second_stream_the_card_names_its_own() {
+    let mut shell = opened("");
+    frames(&mut shell, 4_000);
+    let line = "aws kinesis create-stream --stream-name other --shard-count 2".to_owned();
+    shell.dispatch(Msg::Terminal(TerminalMsg::Input(line)));
+    shell.dispatch(Msg::Terminal(TerminalMsg::Enter));
+    assert_eq!(headline(&shell), "Shard …001 of orders is full, because one key sends most of the traffic.");
+}
+
+#[test]
 fn splitting_does_not_divide_a_key_and_the_card_says_so() {
     let mut shell = opened("");
     frames(&mut shell, 4_000);

@@ -1,6 +1,8 @@
 //! What is selected, and what of it is open.
 
-use super::engine;
+use engine::command::Target;
+use engine::names::Name;
+
 use crate::model::{Ask, Effect, InspectMsg, Inspector, Model, Sheet};
 use crate::scene::Selection;
 
@@ -32,14 +34,40 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
 pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
     // Also for the same selection again: it asks for the thing itself, not for what was opened in it.
     model.inspector = Inspector::default();
+    if let Some(stream) = stream_of(model, &selection) {
+        model.charted = Some(stream);
+    }
     if let Selection::Refusals(stream, shard) = &selection {
         let ask = Ask::Why(stream.clone(), *shard);
         model.selection = selection;
-        return vec![engine(ask)];
+        return vec![super::engine(ask)];
     }
     // An answered "why?" yields to what is looked at next.
     model.why = None;
     model.sheet = if selection == Selection::Nothing { None } else { Some(Sheet::Inspector) };
     model.selection = selection;
     vec![]
+}
+
+/// The stream that a thing is, is part of, writes to or reads.
+fn stream_of(model: &Model, selection: &Selection) -> Option<Name> {
+    let view = model.facts.view.as_ref()?;
+    match selection {
+        Selection::Stream(name) | Selection::Shard(name, _) | Selection::Refusals(name, _) => {
+            Some(name.clone())
+        }
+        Selection::Producer(name) => {
+            match &view.producers.iter().find(|producer| producer.name == *name)?.to {
+                Target::Stream(stream) => Some(stream.clone()),
+                Target::Firehose(_) => None,
+            }
+        }
+        Selection::Reader(name) => {
+            Some(view.readers.iter().find(|reader| reader.name == *name)?.stream.clone())
+        }
+        Selection::Delivery(name) => {
+            view.deliveries.iter().find(|delivery| delivery.name == *name)?.source.clone()
+        }
+        Selection::Nothing | Selection::Function(_) | Selection::Bucket(_) | Selection::Object { .. } => None,
+    }
 }

@@ -74,3 +74,30 @@ fn the_first_answer_to_a_question_counts() {
     update(&mut model, Msg::Learn(LearnMsg::ForgetAnswer { question: "q".into() }));
     assert_eq!(model.progress.answers.get("q"), None);
 }
+
+#[test]
+fn charts_follow_the_stream_that_is_looked_at_or_chosen() {
+    let name = |text| engine::names::Name::parse(text).expect("a name");
+    let mut shell = Shell::new(BTreeMap::new());
+    let story = "aws kinesis create-stream --stream-name a --shard-count 1
+aws kinesis create-stream --stream-name b --shard-count 1
+consumer reads-a reads a poll 1s
+producer to-b to b rate 1/s size 10B";
+    shell.dispatch(Msg::Routed(Route::Story(match route::story_link(story) {
+        Route::Story(encoded) => encoded,
+        other => panic!("{other:?}"),
+    })));
+    let charted = |shell: &Shell| shell.model.facts.charts.stream.clone();
+    assert_eq!(charted(&shell), Some(name("a")));
+    assert_eq!(shell.model.facts.charts.streams, [name("a"), name("b")]);
+    shell.dispatch(Msg::Charts(name("b")));
+    assert_eq!(charted(&shell), Some(name("b")));
+    let mut look = |selection| {
+        shell.dispatch(Msg::Inspect(crate::model::InspectMsg::Select(selection)));
+        shell.model.facts.charts.stream.clone()
+    };
+    assert_eq!(look(Selection::Reader(name("reads-a"))), Some(name("a")));
+    assert_eq!(look(Selection::Producer(name("to-b"))), Some(name("b")));
+    assert_eq!(look(Selection::Nothing), Some(name("b")), "it stays");
+    assert_eq!(look(Selection::Stream(name("a"))), Some(name("a")));
+}

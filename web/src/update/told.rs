@@ -229,6 +229,7 @@ fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: boo
     model.lab = LabState { hints, ..LabState::default() };
     model.place = place;
     model.selection = Selection::Nothing;
+    model.charted = None;
     model.inspector = Inspector::default();
     model.why = None;
     model.calls.clear();

@@ -43,6 +43,17 @@ fn a_question_is_answered_and_its_options_run() {
         u8::try_from(place.as_i64().expect("a number")).unwrap_or_else(|_| panic!("no option says {text}"))
     };
     let (right, wrong) = (place("Add a random suffix"), place("Split the hot shard"));
+    // A run gives the key away: none before the answer.
+    assert_eq!(browser.count(".q .run:disabled"), browser.count(".q .opt"));
+    page.press(".q", "Run option A");
+    std::thread::sleep(Duration::from_millis(600));
+    assert_eq!(browser.count(".q .ran, .q .opt small"), 0, "{:?}", browser.text(".q"));
+    browser.screenshot("question-open-1440-light");
+    browser.assert_accessible();
+    browser.click(&format!("#hot-key-cure-{right}"));
+    browser.wait_for(".q .opt.on");
+    page.press(".q .btns", "Answer");
+    browser.wait_for_text(".q", "Eight keys have eight hashes");
     for option in [right, wrong] {
         page.press(".q", &format!("Run option {}", char::from(b'A' + option)));
     }
@@ -50,10 +61,9 @@ fn a_question_is_answered_and_its_options_run() {
         let text = browser.text(".q").unwrap_or_default();
         if text.contains("holds:") && text.contains("fails:") { Ok(()) } else { Err(text) }
     });
-    browser.click(&format!("#hot-key-cure-{right}"));
-    browser.wait_for(".q .opt.on");
-    page.press(".q .btns", "Answer");
-    browser.wait_for_text(".q", "Eight keys have eight hashes");
+    let ran = browser.text(".q").unwrap_or_default();
+    assert!(ran.contains("records refused a second, stream "), "{ran}");
+    assert!(!ran.contains("refused_per_s"), "a path of the engine: {ran}");
     browser.screenshot("question-1440-light");
     browser.assert_accessible();
     // The answer is kept.
@@ -105,6 +115,10 @@ fn the_terminal_answers_as_the_cli_does() {
         "An error occurred (InvalidArgumentException) when calling the MergeShards operation",
     );
     enter("aws kinesis list-steams", "list-streams");
+    for line in ["aws kinesis list-streams --output table", "aws kinesis list-streams --query StreamNames"] {
+        enter("clear", "");
+        enter(line, "is not simulated here: the output is always JSON");
+    }
     browser.click("#terminal-in");
     browser.type_text("aws kinesis describe-stream-s");
     browser.press("Tab");

@@ -5,22 +5,8 @@ mod common;
 use std::time::Duration;
 
 use browser::{Browser, DESKTOP, PHONE, TABLET};
-use common::Page;
+use common::{Page, link};
 use serde_json::json;
-
-/// A story as the hash route that plays it: base64, safe for URLs, without padding.
-fn link(story: &str) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut hash = String::from("#/story/");
-    for three in story.as_bytes().chunks(3) {
-        let bits =
-            three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for place in 0..=three.len() {
-            hash.push(char::from(SIGNS[(bits >> (18 - 6 * place)) as usize & 63]));
-        }
-    }
-    hash
-}
 
 /// So many shards, evenly loaded but for one hot key, with two readers.
 fn crowd(shards: u32) -> String {

@@ -242,7 +242,7 @@ fn pipe(view: &View, reader: &engine::view::ReaderView) -> Option<GaugeRow> {
     let fill = (pipe.share * 100.0).clamp(0.0, 100.0) as u32;
     let full = if pipe.full { "✕ full, " } else { "" };
     Some(GaugeRow {
-        label: format!("{full}{}", pipe.label),
+        label: format!("{full}{}", pipe.label[0]),
         value: pipe.bytes[0].clone(),
         fill,
         over: pipe.full,

@@ -80,11 +80,11 @@ fn strip_lines(ledger: &LedgerView, w: f64) -> Vec<String> {
     wrap(Face::Line, &words, w - after_title(ledger) - 12.0, MOST)
 }
 
-/// Each sum as words that are not broken: `8,412 put`, `= 8,035 read`, `+ 365 unread`.
+/// Each sum as words that are not broken: `8,412 put`, `= 8,035 read by all`, `+ 365 unread`.
 pub fn sums(ledger: &LedgerView) -> Vec<Vec<String>> {
     let mut made = vec![];
     let streams = [
-        (ledger.read, "read"),
+        (ledger.read, "read by all"),
         (ledger.unread, "unread"),
         (ledger.refused, "refused"),
         (ledger.expired, "expired"),

@@ -1,8 +1,8 @@
 //! The ways out of a stream as tubes: one that all who poll share, and one of its own for each fan-out reader.
 //!
 //! Drawn where a stream has a lane for each shard and at least one fan-out reader. The shared tube is that of one
-//! shard: the chosen one, or the one that is polled most. A reader's own tube stands for its pipes out of all shards,
-//! because what it gets is told over all of them. Absent: Firehose's wire, which does not join the shared tube; what
+//! shard: the chosen one, or the one that is polled most. A reader's own tube is its fullest pipe; out of several
+//! shards it names the one. Absent: Firehose's wire, which does not join the shared tube; what
 //! it reads is in the tube's numbers.
 
 use engine::era::Era;
@@ -13,7 +13,7 @@ use engine::view::{ReaderView, ShardView, StreamView, View};
 use super::build::{bar, group, path, rect, toned, wire};
 use super::face::{Face, first_that_fits, fit};
 use super::lanes;
-use super::numbers::{kib, many, mib};
+use super::numbers::{kib, mib};
 use super::shape::{Anchor, Rect, Shape};
 use super::wires;
 
@@ -30,8 +30,10 @@ const ROW: f64 = 22.0;
 /// One way out, with its fill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pipe {
-    /// `shared …001`, `own pipe`.
-    pub label: String,
+    /// `shared …001`, `own pipe`; from the longest wording to the shortest.
+    pub label: Vec<String>,
+    /// What is said of it when it is full: `…001`, `pipe`.
+    pub which: String,
     /// From the longest wording to the shortest.
     pub bytes: Vec<String>,
     /// Only of a shared one.
@@ -73,7 +75,8 @@ pub fn shared(stream: &StreamView, shard: &ShardView, readers: &[ReaderView], er
     let full = shard.read_bytes_per_s > most || (refused && shard.read_calls_per_s >= calls);
     let share = |has: u64, most: u64| has as f64 / most.max(1) as f64;
     Pipe {
-        label: format!("shared …{}", shard.short),
+        label: vec![format!("shared …{}", shard.short)],
+        which: format!("…{}", shard.short),
         bytes: wordings(shard.read_bytes_per_s, most),
         calls: Some(format!("{} of {calls} calls/s", shard.read_calls_per_s)),
         share: share(shard.read_bytes_per_s, most).max(share(shard.read_calls_per_s, calls)),
@@ -81,16 +84,32 @@ pub fn shared(stream: &StreamView, shard: &ShardView, readers: &[ReaderView], er
     }
 }
 
-/// A fan-out reader's own pipes, one out of each shard that it is subscribed to.
+/// The fullest of a fan-out reader's own pipes, of which one comes out of each shard that it is subscribed to.
 pub fn of_its_own(reader: &ReaderView, era: Era) -> Pipe {
-    let pipes = reader.shards.iter().filter(|it| it.subscription_left_us.is_some()).count() as u64;
-    let most = FAN_OUT_BYTES.at(era) * pipes.max(1);
+    let pipes = || reader.shards.iter().filter(|it| it.subscription_left_us.is_some());
+    let most = FAN_OUT_BYTES.at(era);
+    let fullest = pipes().max_by_key(|it| (it.bytes_per_s, std::cmp::Reverse(it.shard)));
+    let (label, which) = match (fullest, pipes().count()) {
+        (None, _) => (vec!["not subscribed".to_owned()], "pipe".to_owned()),
+        (Some(_), 1) => (vec!["own pipe".to_owned()], "pipe".to_owned()),
+        (Some(it), n) => {
+            let short = it.shard.short();
+            let label = vec![
+                format!("…{short}, fullest of {n} own pipes"),
+                format!("own …{short}, fullest of {n}"),
+                format!("…{short} of {n} own"),
+            ];
+            (label, format!("…{short}"))
+        }
+    };
+    let has = fullest.map_or(0, |it| it.bytes_per_s);
     Pipe {
-        label: if pipes == 0 { "not subscribed".to_owned() } else { many(pipes, "own pipe") },
-        bytes: wordings(reader.bytes_per_s, most),
+        label,
+        which,
+        bytes: wordings(has, most),
         calls: None,
-        share: reader.bytes_per_s as f64 / most as f64,
-        full: reader.bytes_per_s >= most,
+        share: has as f64 / most as f64,
+        full: has >= most,
     }
 }
 
@@ -144,9 +163,12 @@ fn drawn(pipe: &Pipe, tube: Rect, room: f64) -> Shape {
     let mut say =
         |y: f64, tone, said| shapes.push(toned(tube.x, y, Face::NodeNote, Anchor::Start, tone, said));
     let tone = if pipe.full { "bad" } else { "" };
-    let label = if pipe.full { format!("✕ full, {}", pipe.label) } else { pipe.label.clone() };
-    let which = pipe.label.rsplit(' ').next().unwrap_or_default();
-    let wordings = [label, format!("✕ {which} full"), "✕ full".to_owned()];
+    let full = [format!("✕ {} full", pipe.which), "✕ full".to_owned()];
+    let wordings = if pipe.full {
+        pipe.label.iter().map(|label| format!("✕ full, {label}")).chain(full).collect()
+    } else {
+        pipe.label.clone()
+    };
     say(tube.y - 4.0, tone, first_that_fits(Face::NodeNote, &wordings, room));
     say(tube.bottom() + 11.0, "", first_that_fits(Face::NodeNote, &pipe.bytes, room));
     if let Some(calls) = &pipe.calls {
@@ -170,16 +192,16 @@ fn tube_of(pipe: &Pipe, tube: Rect) -> Vec<Shape> {
 }
 
 /// A stream's tubes below each other, where readers do not stand beside it.
-fn rows(stream: &StreamView, chosen: Option<ShardId>, view: &View) -> Vec<(String, Pipe)> {
+fn rows(stream: &StreamView, chosen: Option<ShardId>, view: &View) -> Vec<(Vec<String>, Pipe)> {
     let mine = || view.readers.iter().filter(|it| it.stream == stream.name && !it.stopped);
     let names: Vec<&str> = mine().filter(|it| !own(it)).map(|it| it.name.as_str()).collect();
     let first = shown(stream, chosen).filter(|_| !names.is_empty()).map(|shard| {
         let pipe = shared(stream, shard, &view.readers, view.era);
-        (format!("{}: {}", pipe.label, names.join(", ")), pipe)
+        (vec![format!("{}: {}", pipe.label[0], names.join(", "))], pipe)
     });
     let own = mine().filter(|it| own(it)).map(|it| {
         let pipe = of_its_own(it, view.era);
-        (format!("{}: {}", it.name, pipe.label), pipe)
+        (pipe.label.iter().map(|label| format!("{}: {label}", it.name)).collect(), pipe)
     });
     first.into_iter().chain(own).collect()
 }
@@ -198,9 +220,10 @@ pub fn strip(stream: &StreamView, chosen: Option<ShardId>, view: &View, at: Rect
     let each = rows(stream, chosen, view).into_iter().enumerate().flat_map(|(i, (label, pipe))| {
         let y = at.y + i as f64 * ROW;
         let mut shapes = tube_of(&pipe, Rect::new(at.x + name, y + (ROW - THICK) / 2.0, tube, THICK));
-        let label = if pipe.full { format!("✕ full, {label}") } else { label };
+        let full = if pipe.full { "✕ full, " } else { "" };
+        let label: Vec<String> = label.iter().map(|label| format!("{full}{label}")).collect();
         let tone = if pipe.full { "bad" } else { "" };
-        let said = fit(Face::NodeNote, &label, name - 8.0);
+        let said = first_that_fits(Face::NodeNote, &label, name - 8.0);
         shapes.push(toned(at.x, y + 15.0, Face::NodeNote, Anchor::Start, tone, said));
         let calls = pipe.calls.iter().map(|calls| format!("{} · {calls}", pipe.bytes[0]));
         let says: Vec<String> = calls.chain(pipe.bytes.clone()).collect();
@@ -226,12 +249,30 @@ mod tests {
         };
         for width in [1120.0, 840.0, 640.0] {
             let with = says(Plan { readers: 3, fan: 1, ..HOOK }, width);
-            assert!(with.contains("shared …") && with.contains("2 own pipes"), "{with}");
-            assert!(with.contains("0.2 of 2 MiB/s") && with.contains("0.6 of 4 MiB/s"), "{width} {with}");
+            assert!(with.contains("shared …") && with.contains("…001"), "{with}");
+            assert!(with.contains("of 2 own") && !with.contains("of 4 MiB/s"), "{width} {with}");
+            assert!(with.contains("0.2 of 2 MiB/s") && with.contains("0.4 of 2 MiB/s"), "{width} {with}");
             let without = says(Plan { readers: 3, ..HOOK }, width);
             let crowd = says(Plan { readers: 3, fan: 1, cuts: even(50), ..HOOK }, width);
             assert!(!without.contains("own pipe") && !crowd.contains("shared …"), "{without}\n{crowd}");
         }
+    }
+
+    #[test]
+    fn an_own_tube_is_the_fullest_pipe_not_the_sum_of_them() {
+        let mut reader = view(Plan { readers: 2, fan: 1, cuts: CUTS[3], ..HOOK }).readers.remove(1);
+        reader.shards.iter_mut().for_each(|it| it.bytes_per_s = 100_000);
+        reader.shards[2].bytes_per_s = 2_097_152;
+        let pipe = of_its_own(&reader, Era::Today);
+        assert!(pipe.full && pipe.share == 1.0 && pipe.bytes[0] == "2 of 2 MiB/s", "{pipe:?}");
+        assert_eq!((pipe.which.as_str(), pipe.label[0].contains("…002")), ("…002", true), "{pipe:?}");
+        // A pipe that has ended is none.
+        reader.shards[2].subscription_left_us = None;
+        assert!(!of_its_own(&reader, Era::Today).full);
+        reader.shards.truncate(1);
+        assert_eq!(of_its_own(&reader, Era::Today).label, ["own pipe"]);
+        reader.shards.clear();
+        assert_eq!(of_its_own(&reader, Era::Today).label, ["not subscribed"]);
     }
 
     #[test]
@@ -244,7 +285,7 @@ mod tests {
         };
         let most = pipe(&stream, None, &view.readers);
         assert_eq!(
-            (most.label.as_str(), most.full, most.bytes[0].as_str()),
+            (most.label[0].as_str(), most.full, most.bytes[0].as_str()),
             ("shared …002", true, "2.2 of 2 MiB/s")
         );
         let chosen = |stream: &StreamView, readers: &[ReaderView]| pipe(stream, Some(ShardId(1)), readers);

@@ -104,6 +104,7 @@ pub fn view(plan: Plan) -> View {
                 lost: if plan.old && i == 0 { 212 } else { 0 },
                 finished: false,
                 subscription_left_us: (kind == "fan-out" && i != 4).then_some(271_000_000),
+                bytes_per_s: 200_000 + 240_000 * u64::from(shard.0),
             })
             .collect(),
     };
