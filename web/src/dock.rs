@@ -29,6 +29,9 @@ pub fn Dock(props: &PanelProps) -> Html {
     let body = match prefs.dock {
         DockTab::Charts => html! {
             <>
+                if phone {
+                    { chart::which(props) }
+                }
                 <chart::Charts model={model.clone()} on={on.clone()} />
                 <terminal::TerminalPane model={model.clone()} on={on.clone()} small=true />
             </>
@@ -46,7 +49,8 @@ pub fn Dock(props: &PanelProps) -> Html {
                     <span class="sp"></span>
                 }
                 <div role="tablist" aria-label="Dock" style="display:flex">{ for tabs }</div>
-                if open && prefs.dock == DockTab::Charts {
+                // On a phone it stands over the charts: beside the tabs is no room.
+                if open && !phone && prefs.dock == DockTab::Charts {
                     { chart::which(props) }
                 }
                 if !phone {

@@ -83,10 +83,7 @@ fn charts_follow_the_stream_that_is_looked_at_or_chosen() {
 aws kinesis create-stream --stream-name b --shard-count 1
 consumer reads-a reads a poll 1s
 producer to-b to b rate 1/s size 10B";
-    shell.dispatch(Msg::Routed(Route::Story(match route::story_link(story) {
-        Route::Story(encoded) => encoded,
-        other => panic!("{other:?}"),
-    })));
+    shell.dispatch(Msg::Routed(route::story_link(story)));
     let charted = |shell: &Shell| shell.model.facts.charts.stream.clone();
     assert_eq!(charted(&shell), Some(name("a")));
     assert_eq!(shell.model.facts.charts.streams, [name("a"), name("b")]);
