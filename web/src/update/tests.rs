@@ -84,6 +84,8 @@ aws kinesis create-stream --stream-name b --shard-count 1
 consumer reads-a reads a poll 1s
 producer to-b to b rate 1/s size 10B";
     shell.dispatch(Msg::Routed(route::story_link(story)));
+    // Which streams there are is known after the first look.
+    shell.dispatch(Msg::SpeakNext);
     let charted = |shell: &Shell| shell.model.facts.charts.stream.clone();
     assert_eq!(charted(&shell), Some(name("a")));
     assert_eq!(shell.model.facts.charts.streams, [name("a"), name("b")]);
