@@ -1,11 +1,13 @@
 //! What may be asked of a world: AWS's calls, and our own lines that make and change actors.
 
+mod blueprint;
+mod fault;
+mod firehose;
 mod kinesis;
 mod print;
 mod replies;
 
 use std::fmt;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -13,8 +15,13 @@ use crate::kernel::{Span, Time};
 use crate::keys::Keys;
 use crate::names::Name;
 use crate::payload::Payload;
-use crate::record::Stored;
 
+pub use blueprint::{Blueprint, SizeLimit};
+pub use fault::{Place, Trouble};
+pub use firehose::{
+    Buffering, ColumnFormat, Compression, Conversion, CreateDeliveryStream, DeliverTo, Destination, Firehose,
+    IndexRotation, Processor, S3Settings, SubRecords, UpdateDestination,
+};
 pub use kinesis::{
     Consumer, IteratorStart, Kinesis, ListShards, ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
@@ -29,30 +36,6 @@ pub enum Command {
     Firehose(Firehose),
     S3(S3),
     Actor(Actor),
-}
-
-/// Calls of Amazon Data Firehose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Firehose {
-    CreateDeliveryStream(CreateDeliveryStream),
-    DescribeDeliveryStream { delivery_stream: Name },
-    ListDeliveryStreams,
-    PutRecord { delivery_stream: Name, data: Vec<u8> },
-    PutRecordBatch { delivery_stream: Name, records: Arc<[Stored]> },
-}
-
-/// An extended S3 destination, with or without a stream as source and a transform.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreateDeliveryStream {
-    pub delivery_stream: Name,
-    /// The Kinesis stream to read; `None` is DirectPut.
-    pub source: Option<Name>,
-    pub bucket: Name,
-    pub prefix: String,
-    /// SizeInMBs (MiB) and IntervalInSeconds, given together or not at all.
-    pub buffering: Option<(u64, u64)>,
-    /// The Lambda function of the ProcessingConfiguration.
-    pub transform: Option<Name>,
 }
 
 /// What the terminal needs to look into a bucket.
@@ -97,6 +80,15 @@ pub enum Actor {
     /// Ends an actor: a producer sends no more, a consumer reads no more.
     Stop {
         name: Name,
+    },
+    /// Something goes wrong at a place, for a time or until it is healed.
+    Fault {
+        place: Place,
+        trouble: Trouble,
+        lasting: Option<Span>,
+    },
+    Heal {
+        place: Place,
     },
 }
 
@@ -220,26 +212,6 @@ impl ParentOrder {
     }
 }
 
-/// Transform functions written in Rust.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Blueprint {
-    /// Answers every record unchanged, Ok.
-    PassThrough,
-    /// A line of an access log becomes JSON; health checks are Dropped; what is no line is ProcessingFailed.
-    AccessLogToJson,
-}
-
-impl Blueprint {
-    pub const ALL: [Blueprint; 2] = [Blueprint::PassThrough, Blueprint::AccessLogToJson];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Blueprint::PassThrough => "pass-through",
-            Blueprint::AccessLogToJson => "access-log-to-json",
-        }
-    }
-}
-
 /// What an answered command says. AWS's replies keep AWS's nouns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
@@ -302,7 +274,7 @@ pub enum Reply {
     ShardIterator(String),
     Records(RecordsRead),
     DeliveryStreamArn(String),
-    DeliveryStream(DeliveryStreamDescription),
+    DeliveryStream(Box<DeliveryStreamDescription>),
     DeliveryStreamNames(Vec<Name>),
     FirehosePut {
         record_id: String,
@@ -321,12 +293,12 @@ pub struct DeliveryStreamDescription {
     pub arn: String,
     pub version: u32,
     pub created: u64,
+    /// The last UpdateDestination.
+    pub updated: Option<u64>,
     pub source: Option<Name>,
-    pub bucket: Name,
-    pub prefix: String,
-    pub size_mib: u64,
-    pub interval_s: u64,
-    pub transform: Option<Name>,
+    pub destination: Destination,
+    /// The buffering hints that hold, asked for or not.
+    pub buffering: Buffering,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -389,6 +361,14 @@ impl fmt::Display for Actor {
                 settings
             }
             Actor::Stop { name } => return write!(f, "stop {name}"),
+            Actor::Fault { place, trouble, lasting } => {
+                write!(f, "fault {place} {}", trouble.word())?;
+                return match lasting {
+                    Some(span) => write!(f, " for {}", crate::kernel::units::print_span(*span)),
+                    None => Ok(()),
+                };
+            }
+            Actor::Heal { place } => return write!(f, "heal {place}"),
         };
         settings.iter().try_for_each(|setting| write!(f, " {setting}"))
     }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::command::{Command, PutApi, StreamMode, Target};
+use crate::command::{Command, Place, PutApi, StreamMode, Target, Trouble};
 use crate::kernel::{Log, Time};
 use crate::names::{Name, ShardId};
 use crate::record::Batch;
@@ -200,6 +200,15 @@ pub enum What {
     DeliveryStreamCreated {
         delivery_stream: Name,
     },
+    DestinationUpdated {
+        delivery_stream: Name,
+        version: u32,
+    },
+    /// It is gone, and with it the records that it had not delivered yet.
+    DeliveryStreamDeleted {
+        delivery_stream: Name,
+        records: u64,
+    },
     /// Direct PUT: one PutRecord or PutRecordBatch call.
     FirehosePut {
         delivery_stream: Name,
@@ -214,6 +223,12 @@ pub enum What {
         shard: ShardId,
         records: u64,
         bytes: u64,
+    },
+    /// Records that held several became as many.
+    RecordsParted {
+        delivery_stream: Name,
+        records: u64,
+        into: u64,
     },
     TransformInvoked {
         delivery_stream: Name,
@@ -232,6 +247,15 @@ pub enum What {
         failed: u64,
         response_bytes: u64,
     },
+    /// An invocation failed as a whole; another attempt follows, or all its records go to `processing-failed`.
+    TransformFailed {
+        delivery_stream: Name,
+        function: Name,
+        invocation: usize,
+        attempts: u32,
+        code: &'static str,
+        next: Option<Time>,
+    },
     BufferFlushed {
         delivery_stream: Name,
         folder: Folder,
@@ -244,9 +268,50 @@ pub enum What {
         bucket: Name,
         key: String,
         folder: Folder,
+        /// It waits for Redshift's COPY, so its records are not delivered yet.
+        staged: bool,
         records: u64,
         bytes: u64,
         fired_by: FiredBy,
+    },
+    /// A destination that is no bucket has taken records.
+    Delivered {
+        delivery_stream: Name,
+        place: Place,
+        records: u64,
+        attempts: u32,
+    },
+    /// An attempt to deliver failed; another one follows, or the records go where failures go.
+    DeliveryFailed {
+        delivery_stream: Name,
+        place: Place,
+        records: u64,
+        attempts: u32,
+        code: String,
+        message: String,
+        next: Option<Time>,
+    },
+    /// Redshift did not copy an object within its retries: a manifest names it.
+    CopySkipped {
+        delivery_stream: Name,
+        records: u64,
+    },
+    /// No bucket took them within a day, or within the source stream's retention.
+    RecordsLost {
+        delivery_stream: Name,
+        records: u64,
+    },
+    /// Delivery falls behind, so the buffer of data grows.
+    BufferRaised {
+        delivery_stream: Name,
+        size: u64,
+    },
+    FaultBegan {
+        place: Place,
+        trouble: Trouble,
+    },
+    FaultEnded {
+        place: Place,
     },
 }
 
@@ -306,13 +371,72 @@ impl Serialize for FiredBy {
     }
 }
 
-/// Where in the bucket an object goes.
+/// Where in a bucket an object goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Folder {
     /// Under the prefix.
     Data,
-    /// `processing-failed/`: what the transform could not do.
+    /// Source records as they came: under the backup's prefix.
+    Backup,
+    /// What the transform could not do.
     ProcessingFailed,
+    /// What is no JSON of the table's shape.
+    FormatConversionFailed,
+    /// What had no partition key, or one partition too many.
+    PartitionFailed,
+    /// Documents that were not indexed.
+    OpenSearchFailed,
+    SplunkFailed,
+    HttpFailed,
+    /// The names of objects that Redshift did not copy.
+    Manifest,
+}
+
+impl Folder {
+    pub const ALL: [Folder; 9] = [
+        Folder::Data,
+        Folder::Backup,
+        Folder::ProcessingFailed,
+        Folder::FormatConversionFailed,
+        Folder::PartitionFailed,
+        Folder::OpenSearchFailed,
+        Folder::SplunkFailed,
+        Folder::HttpFailed,
+        Folder::Manifest,
+    ];
+
+    /// Whether its objects hold the only copy of their records: a backup is a second one, a manifest has none.
+    pub fn holds(self) -> bool {
+        match self {
+            Folder::Data
+            | Folder::ProcessingFailed
+            | Folder::FormatConversionFailed
+            | Folder::PartitionFailed
+            | Folder::OpenSearchFailed
+            | Folder::SplunkFailed
+            | Folder::HttpFailed => true,
+            Folder::Backup | Folder::Manifest => false,
+        }
+    }
+
+    /// Whether what lies there did not arrive.
+    pub fn failed(self) -> bool {
+        self.holds() && self != Folder::Data
+    }
+}
+
+/// A buffer of what goes out: its folder, and its partition if there are any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Out {
+    pub folder: Folder,
+    /// 0 where nothing is partitioned.
+    pub partition: u32,
+}
+
+impl Out {
+    pub fn of(folder: Folder) -> Out {
+        Out { folder, partition: 0 }
+    }
 }
 
 /// All events of a world, in order. An event's id is its place.

@@ -1,26 +1,39 @@
-//! Amazon Data Firehose: delivery streams with one S3 destination, buffers, one transform, and
-//! `processing-failed`.
+//! Amazon Data Firehose: what delivery streams take, gather, transform and deliver, and where what fails ends.
 //!
-//! Absent so far: other destinations, compression, format conversion, dynamic partitioning, source backup,
-//! faults of a destination. It does not read streams itself: a reader among the actors hands records in.
+//! A record's road: taken (put.rs, or a reader among the actors) → backup, as it came → transform.rs → gathered
+//! in a buffer (gather.rs) → a parcel on its way (parcel.rs) → the destination, or a failure folder, or lost.
 
 mod buffer;
+mod compress;
 mod create;
-mod deliver;
+mod deaggregate;
 mod error_record;
+mod gather;
+mod key;
+mod parcel;
+mod partition;
+mod pattern;
 mod piece;
+mod prefix;
 mod put;
+mod settings;
 mod transform;
+mod trouble;
+mod zone;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 pub use buffer::{Buffer, Hints};
-pub use error_record::{error_line, failure_folder};
-pub use piece::Piece;
+pub use error_record::{NoRow, error_output_type, failure_folder};
+pub use key::{Naming, Prefixes};
+pub use parcel::{Parcel, Stage};
+pub use piece::{Failure, Piece};
+pub use prefix::PartitionKeys;
 pub use transform::{Invocation, invocation_id, record_id, stream_arn};
 
-use crate::event::{FiredBy, Folder};
+use crate::command::{DeliverTo, Destination, Place};
+use crate::event::{FiredBy, Folder, Out};
 use crate::kernel::{Bucket, Log, Time};
 use crate::names::{ACCOUNT, Name, REGION};
 use crate::record::Batch;
@@ -33,18 +46,24 @@ pub struct DeliveryStream {
     pub name: Name,
     /// The Kinesis stream it reads; `None` is DirectPut.
     pub source: Option<Name>,
-    pub bucket: Name,
-    pub prefix: String,
+    pub destination: Destination,
     pub version: u32,
     pub created: Time,
-    pub transform: Option<Name>,
+    /// The last UpdateDestination.
+    pub updated: Option<Time>,
+    pub(crate) names: Prefixes,
+    /// Of the backup, if there is one.
+    pub(crate) backup_names: Option<Prefixes>,
+    pub(crate) hints: settings::AllHints,
+    pub(crate) partitions: partition::Partitions,
     pub(crate) waiting: Buffer,
-    pub(crate) data: Buffer,
-    pub(crate) failures: Buffer,
+    pub(crate) buffers: BTreeMap<Out, Buffer>,
     pub(crate) invocations: Log<Arc<Invocation>>,
     pub(crate) in_flight: Vec<usize>,
-    pub(crate) uploads: BTreeMap<u64, Upload>,
-    pub(crate) next_upload: u64,
+    pub(crate) parcels: BTreeMap<u64, Parcel>,
+    /// What waits for its COPY, the one at work first.
+    pub(crate) copies: VecDeque<u64>,
+    pub(crate) next_parcel: u64,
     pub(crate) next_index: u64,
     pub(crate) put_records: Bucket,
     pub(crate) put_bytes: Bucket,
@@ -59,39 +78,53 @@ pub struct Tally {
     pub ok: u64,
     pub dropped: u64,
     pub failed: u64,
-    /// Records and objects that lie in the bucket.
+    /// Records that the destination has.
     pub delivered: u64,
+    /// Records that lie in a failure folder, or in objects that Redshift has not copied.
     pub delivered_failed: u64,
+    /// Records that were given up after the last retry.
+    pub lost: u64,
     pub objects: u64,
-}
-
-/// An object on its way to S3.
-#[derive(Clone, Debug)]
-pub(crate) struct Upload {
-    folder: Folder,
-    pieces: Arc<[Piece]>,
-    records: u64,
-    bytes: u64,
-    oldest: Time,
-    fired_by: FiredBy,
+    /// How many more records there were after de-aggregation.
+    pub parted: u64,
 }
 
 impl DeliveryStream {
     pub fn arn(&self) -> String {
-        format!("arn:aws:firehose:{REGION}:{ACCOUNT}:deliverystream/{}", self.name)
+        arn(&self.name)
+    }
+
+    pub fn transform(&self) -> Option<&Name> {
+        self.destination.transform()
+    }
+
+    /// Where its data goes.
+    pub fn place(&self) -> Place {
+        match &self.destination.to {
+            DeliverTo::S3 => Place::Bucket(self.destination.s3.bucket.clone()),
+            DeliverTo::Redshift { cluster, .. } => Place::Cluster(cluster.clone()),
+            DeliverTo::OpenSearch { domain, .. } => Place::Domain(domain.clone()),
+            DeliverTo::Splunk { collector, .. } => Place::Collector(collector.clone()),
+            DeliverTo::Http { endpoint, .. } => Place::Endpoint(endpoint.clone()),
+        }
     }
 
     /// What waits for the transform.
     pub fn transform_buffer(&self) -> Option<&Buffer> {
-        self.transform.is_some().then_some(&self.waiting)
+        self.transform().is_some().then_some(&self.waiting)
     }
 
+    /// What waits to be delivered as data. With partitions, each has a buffer: this is the one of none.
     pub fn data_buffer(&self) -> &Buffer {
-        &self.data
+        &self.buffers[&Out::of(Folder::Data)]
     }
 
     pub fn failure_buffer(&self) -> &Buffer {
-        &self.failures
+        &self.buffers[&Out::of(Folder::ProcessingFailed)]
+    }
+
+    pub fn buffers(&self) -> impl Iterator<Item = (&Out, &Buffer)> {
+        self.buffers.iter()
     }
 
     pub fn invocations(&self) -> &Log<Arc<Invocation>> {
@@ -102,17 +135,29 @@ impl DeliveryStream {
         self.in_flight.len()
     }
 
-    pub fn uploading(&self) -> usize {
-        self.uploads.len()
+    /// What is on its way to a store, oldest first.
+    pub fn parcels(&self) -> impl Iterator<Item = &Parcel> {
+        self.parcels.values()
     }
 
     /// Records that it has taken and that have come to no end yet, counted from the buffers.
     pub fn records_waiting(&self) -> u64 {
         let flying =
             self.in_flight.iter().filter_map(|n| self.invocations.get(*n)).map(|i| i.records).sum::<u64>();
-        let uploading = self.uploads.values().map(|upload| upload.records).sum::<u64>();
-        self.waiting.records + self.data.records + self.failures.records + flying + uploading
+        let gathered: u64 =
+            self.buffers.iter().filter(|(out, _)| out.folder.holds()).map(|(_, buffer)| buffer.records).sum();
+        let sent: u64 = self
+            .parcels
+            .values()
+            .filter(|parcel| parcel.out.folder.holds())
+            .map(|parcel| parcel.records)
+            .sum();
+        self.waiting.records + gathered + flying + sent
     }
+}
+
+pub fn arn(delivery_stream: &Name) -> String {
+    format!("arn:aws:firehose:{REGION}:{ACCOUNT}:deliverystream/{delivery_stream}")
 }
 
 /// All delivery streams of the account, by name.
@@ -138,11 +183,19 @@ impl Deliveries {
     pub(crate) fn take(&mut self, step: &mut Step<'_>, name: &Name, batch: Batch) {
         let Some(delivery) = self.0.get_mut(name) else { return };
         delivery.tally.taken += batch.len() as u64;
-        if delivery.transform.is_some() {
-            transform::gather(delivery, step, &batch);
+        let piece = Piece::as_put(batch);
+        if delivery.destination.backup.is_some() {
+            let lens = piece.lens();
+            gather::gather(delivery, step, Out::of(Folder::Backup), &piece, &lens);
+        }
+        let piece = deaggregate::parts(delivery, step, piece);
+        let lens = piece.lens();
+        if delivery.transform().is_some() {
+            transform::gather(delivery, step, &piece, &lens);
         } else {
-            let lens: Vec<u64> = (0..batch.len()).map(|i| batch.data_len(i)).collect();
-            deliver::gather(delivery, step, Folder::Data, &batch, &lens, Piece::as_put);
+            let ready = |(place, len)| partition::Ready { place, len, keys: PartitionKeys::new() };
+            let ready = lens.into_iter().enumerate().map(ready).collect();
+            partition::onward(delivery, step, &piece, ready);
         }
     }
 
@@ -153,8 +206,8 @@ impl Deliveries {
             BufferId::Transform if delivery.waiting.ticket == ticket => {
                 transform::invoke(delivery, step, FiredBy::Interval);
             }
-            BufferId::Out(folder) if deliver::buffer(delivery, folder).ticket == ticket => {
-                deliver::flush(delivery, step, folder, FiredBy::Interval);
+            BufferId::Out(out) if delivery.buffers.get(&out).is_some_and(|b| b.ticket == ticket) => {
+                gather::flush(delivery, step, out, FiredBy::Interval);
             }
             // The buffer was flushed by size meanwhile.
             BufferId::Transform | BufferId::Out(_) => {}

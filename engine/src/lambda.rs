@@ -1,8 +1,9 @@
 //! Lambda: functions, the event and answer of a Firehose transform, and blueprints written in Rust.
 //!
-//! A blueprint is a pure function of a record's data. So an answer is never stored: whoever looks asks again.
+//! Most blueprints are pure functions of a record's data. So their answer is never stored: whoever looks asks again.
 
-mod access_log;
+pub mod blueprints;
+pub mod contract;
 pub mod wire;
 
 use std::collections::BTreeMap;
@@ -25,24 +26,6 @@ impl Verdict {
             Verdict::Ok(_) => "Ok",
             Verdict::Dropped => "Dropped",
             Verdict::ProcessingFailed => "ProcessingFailed",
-        }
-    }
-}
-
-impl Blueprint {
-    /// What the function answers for a record's data.
-    pub fn answer(self, data: &[u8]) -> Verdict {
-        match self {
-            Blueprint::PassThrough => Verdict::Ok(data.to_vec()),
-            Blueprint::AccessLogToJson => access_log::answer(data),
-        }
-    }
-
-    /// Why it did not answer Ok, in the function's own words; `None` if it did.
-    pub fn reason(self, data: &[u8]) -> Option<&'static str> {
-        match self {
-            Blueprint::PassThrough => None,
-            Blueprint::AccessLogToJson => access_log::reason(data),
         }
     }
 }

@@ -221,12 +221,72 @@ limits! {
         "largest IntervalInSeconds of an S3 buffer", "F17, FB";
     BUFFER_INTERVAL_DEFAULT "fh_buf_int_s3.default" [300, 300, 300] "s",
         "IntervalInSeconds of an S3 buffer when nothing is said", "F17, FB";
+    BACKUP_INTERVAL_MIN "fh_buf_backup" [60, 60, 60] "s",
+        "smallest IntervalInSeconds of a backup's buffer", "FB";
+    OPENSEARCH_SIZE_MAX "fh_buf_size_es.max" [100, 100, 100] "MiB",
+        "largest SizeInMBs of an OpenSearch buffer", "BC all, FB";
+    SPLUNK_SIZE_MIN "fh_buf_splunk.min" [5, 5, 1] "MiB",
+        "smallest SizeInMBs of a Splunk buffer: fixed at 5 until December 2023", "F17, BC1.34.1";
+    SPLUNK_SIZE_MAX "fh_buf_splunk.max" [5, 5, 5] "MiB",
+        "largest SizeInMBs of a Splunk buffer, and what is taken if nothing is said", "F17, BC1.34.1";
+    SPLUNK_INTERVAL_MIN "fh_buf_splunk.interval_min" [60, 60, 0] "s",
+        "smallest IntervalInSeconds of a Splunk buffer: fixed at 60 until December 2023", "F17, BC1.34.1";
+    SPLUNK_INTERVAL_MAX "fh_buf_splunk.interval_max" [60, 60, 60] "s",
+        "largest IntervalInSeconds of a Splunk buffer, and what is taken if nothing is said", "F17, BC1.34.1";
+    HTTP_SIZE_MAX "fh_buf_http.max" [64, 64, 64] "MiB",
+        "largest SizeInMBs of an HTTP endpoint's buffer", "BC1.17.31, FB";
+    CONVERSION_SIZE_MIN "fh_buf_conv_min" [64, 64, 64] "MiB",
+        "smallest SizeInMBs with format conversion", "F19, F23 record-format-conversion";
+    CONVERSION_SIZE_DEFAULT "fh_buf_conv_min.default" [128, 128, 128] "MiB",
+        "SizeInMBs with format conversion or dynamic partitioning when nothing is said", "F19, F23 record-format-conversion";
+    PARTITION_SIZE_MIN "fh_buf_dp_min" [64, 64, 64] "MiB",
+        "smallest SizeInMBs with dynamic partitioning", "secondary web source (October 2026), floci";
+    SUB_RECORDS "fh_deagg_max" [500, 500, 500] "records",
+        "parts of one record that de-aggregation handles", "BClatest PutRecord";
+    ACTIVE_PARTITIONS "fh_dp_active_partitions" [500, 500, 500] "partitions",
+        "active partitions of one delivery stream", "F23, FN, docs/buffering";
+    S3_RETRY "fh_retry_s3_h" [86400, 86400, 86400] "s",
+        "how long an object of Direct PUT is retried before its records are lost", "F17; docs/retry";
+    S3_RETRY_STEP "fh_retry_s3_step" [5, 5, 5] "s",
+        "from the first failed PUT of an object to the second; then it doubles", "secondary web source: 5 s", modelled;
+    RETRY_STEP "fh_retry_redshift_step" [300, 300, 300] "s",
+        "between two attempts to deliver to Redshift, OpenSearch and others", "F23 create-destination";
+    RETRY_MAX "fh_retry_redshift_s.max" [7200, 7200, 7200] "s",
+        "longest RetryOptions.DurationInSeconds", "BC all";
+    REDSHIFT_RETRY_DEFAULT "fh_retry_redshift_s.default" [3600, 3600, 3600] "s",
+        "how long a COPY is retried when nothing is said", "BClatest";
+    RETRY_DEFAULT "fh_retry_es_s.default" [300, 300, 300] "s",
+        "how long OpenSearch, Splunk and HTTP endpoints are retried when nothing is said", "BC all";
+    SPLUNK_ACK_MIN "fh_splunk_ack_s.min" [180, 180, 180] "s",
+        "shortest HECAcknowledgmentTimeoutInSeconds, and what is taken if nothing is said", "BC all";
+    SPLUNK_ACK_MAX "fh_splunk_ack_s.max" [600, 600, 600] "s",
+        "longest HECAcknowledgmentTimeoutInSeconds", "BC all";
+    HTTP_ANSWER "fh_retry_http_s.answer" [180, 180, 180] "s",
+        "an HTTP endpoint must answer within", "F23 httpdelivery: 3 minutes";
+    COPY_TAKES "redshift_copy_takes_ms" [2000, 2000, 2000] "ms",
+        "a COPY of one object", "not published", modelled;
+    SEND_TAKES "firehose_send_takes_ms" [100, 100, 100] "ms",
+        "a bulk request, an event or a POST until it is answered", "not published", modelled;
+    TRANSFORM_BUFFER_SPLUNK "fh_lambda_buffer_mb.splunk" [262144, 262144, 262144] "bytes",
+        "records gathered for one transform invocation in front of Splunk", "BC1.29.19";
+    TRANSFORM_SIZE_MIN "fh_lambda_buffer_mb.min" [1000, 1000, 200] "MiB/1000",
+        "smallest BufferSizeInMBs of a transform", "e9bedea (May 2018); BC1.29.19";
+    TRANSFORM_SIZE_MAX "fh_lambda_buffer_mb.max" [3000, 3000, 3000] "MiB/1000",
+        "largest BufferSizeInMBs of a transform", "F17; BC1.29.19";
+    LAMBDA_RETRIES "fh_lambda_retries" [3, 3, 3] "retries",
+        "NumberOfRetries of a transform when nothing is said", "F17; BClatest ProcessorParameter";
+    LAMBDA_RETRY_STEP "lambda_retry_step_ms" [1000, 1000, 1000] "ms",
+        "from a failed invocation to the next attempt", "not published", modelled;
+    LAMBDA_TIMEOUT "fh_lambda_timeout_s" [300, 300, 300] "s",
+        "longest invocation that Firehose waits for", "F19 on";
     TRANSFORM_BUFFER "fh_lambda_buffer_mb.default" [3145728, 3145728, 1048576] "bytes",
         "records gathered for one transform invocation", "F18 (up to 3 MB); FB";
     TRANSFORM_INTERVAL "fh_lambda_buffer_s" [60, 60, 60] "s",
         "longest wait for one transform invocation", "F18, FB";
     LAMBDA_PAYLOAD "lambda_sync_payload_max" [6291556, 6291556, 6291556] "bytes",
         "request or response of a synchronous Lambda invocation", "L2018, L2020, L22; the 413 text names 6291556";
+    PREFIX_CHARS "fh_prefix_max" [512, 512, 512] "characters",
+        "longest S3 prefix once its expressions are evaluated", "F19, F23";
     LAMBDA_TAKES "lambda_takes_ms" [40, 40, 40] "ms",
         "a transform invocation, before its records are counted", "not published", modelled;
     LAMBDA_TAKES_RECORD "lambda_takes_us_per_record" [20, 20, 20] "µs/record",

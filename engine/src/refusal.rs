@@ -20,6 +20,8 @@ pub enum ErrorName {
     ExpiredIteratorException,
     ExpiredNextTokenException,
     ServiceUnavailableException,
+    /// UpdateDestination of another version than the present one.
+    ConcurrentModificationException,
     /// The body of a call cannot be read.
     SerializationException,
     UnknownOperationException,
@@ -36,7 +38,7 @@ pub enum ErrorName {
 
 impl ErrorName {
     /// Every name, in the order above.
-    pub const ALL: [ErrorName; 17] = [
+    pub const ALL: [ErrorName; 18] = [
         ErrorName::ResourceNotFoundException,
         ErrorName::ResourceInUseException,
         ErrorName::InvalidArgumentException,
@@ -46,6 +48,7 @@ impl ErrorName {
         ErrorName::ExpiredIteratorException,
         ErrorName::ExpiredNextTokenException,
         ErrorName::ServiceUnavailableException,
+        ErrorName::ConcurrentModificationException,
         ErrorName::SerializationException,
         ErrorName::UnknownOperationException,
         ErrorName::InternalFailure,
@@ -67,6 +70,7 @@ impl ErrorName {
             ErrorName::ExpiredIteratorException => "ExpiredIteratorException",
             ErrorName::ExpiredNextTokenException => "ExpiredNextTokenException",
             ErrorName::ServiceUnavailableException => "ServiceUnavailableException",
+            ErrorName::ConcurrentModificationException => "ConcurrentModificationException",
             ErrorName::SerializationException => "SerializationException",
             ErrorName::UnknownOperationException => "UnknownOperationException",
             ErrorName::InternalFailure => "InternalFailure",

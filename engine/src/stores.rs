@@ -1,5 +1,17 @@
-//! Where data ends up. So far: S3.
+//! What Firehose delivers to: buckets, and everything else that takes records. Each can fail.
 
+mod faults;
 mod s3;
+mod sink;
 
+pub use faults::{Fault, Faults};
 pub use s3::{Bucket, Buckets, Content, Object, Recipe};
+pub use sink::{Load, Sink, Sinks};
+
+/// All stores of the account.
+#[derive(Clone, Debug, Default)]
+pub struct Stores {
+    pub buckets: Buckets,
+    pub sinks: Sinks,
+    pub faults: Faults,
+}

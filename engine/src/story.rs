@@ -14,6 +14,7 @@
 //! consumer billing reads orders  poll 1s  limit 1000  from latest    # or: trim-horizon, at-timestamp 30s
 //! consumer c1..c5 reads orders          # five consumers
 //! at 10s set fleet rate 200/s
+//! at 1m fault bucket lake unreachable for 10m    # or without `for`, until `heal bucket lake`
 //! after 5s stop fleet                   # 5 s after the nearest line above that has a time
 //! at 12s repeat 5 aws kinesis describe-stream-summary --stream-name orders   # five times at that instant
 //! at 12s refused ResourceInUseException aws kinesis create-stream --stream-name orders --shard-count 2
@@ -38,6 +39,9 @@
 //!   `random`, each with a share unless it is the only one; `salted N` behind a key spreads it.
 //! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.
 //!
+//! - What can go wrong: `bucket` unreachable, refusing; `cluster` (Redshift) also maintenance; `domain` (OpenSearch)
+//!   unreachable, refusing; `collector` (Splunk) also silent; `endpoint` also silent, too-large; `function` refusing,
+//!   throttling, silent.
 //! - A line that is refused makes the story fail. `refused ERRORNAME COMMAND` says that a command must be refused, with
 //!   that error; `refused ERRORNAME "part of the message" COMMAND` also says what AWS's sentence must contain. It may
 //!   stand where a command may, and also takes an `aws` line that AWS refuses whatever the state of things, such as one
@@ -69,7 +73,7 @@
 //! what `hold` asks) after the last command; with no time at all, a minute. Times in `solution` and `wrong` count from
 //! their own; they play instead of what the story expects later than that. See [`run()`] and [`run_with`].
 //!
-//! Absent so far: faults (`crash`, `heal`), KCL consumers, parentheses in conditions.
+//! Absent so far: KCL consumers, parentheses in conditions.
 
 mod actor;
 pub mod condition;

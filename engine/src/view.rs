@@ -18,7 +18,7 @@ pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;
 
-use crate::command::{Blueprint, ParentOrder, PutApi, ReadFrom, ReadVia, StreamMode, Target};
+use crate::command::{Blueprint, ParentOrder, Place, PutApi, ReadFrom, ReadVia, StreamMode, Target, Trouble};
 use crate::era::Era;
 use crate::event::{FiredBy, Folder};
 use crate::kernel::Time;
@@ -37,6 +37,9 @@ pub struct View {
     pub streams: Vec<StreamView>,
     pub readers: Vec<ReaderView>,
     pub deliveries: Vec<DeliveryView>,
+    /// What takes records and is no bucket.
+    pub stores: Vec<StoreView>,
+    pub faults: Vec<FaultView>,
     pub functions: Vec<FunctionView>,
     pub buckets: Vec<BucketView>,
     pub ledger: LedgerView,
@@ -247,6 +250,60 @@ pub struct DeliveryView {
     pub failed: u64,
     pub objects: u64,
     pub last_invocation: Option<usize>,
+    /// S3, Redshift, OpenSearch, Splunk or HttpEndpoint.
+    pub destination: &'static str,
+    /// Records that the destination has.
+    pub delivered: u64,
+    /// Records in failure folders, or in objects that Redshift did not copy.
+    pub in_failure_folders: u64,
+    /// Records given up after the last retry.
+    pub lost: u64,
+    /// What failed and is tried again, oldest first.
+    pub retries: Vec<RetryView>,
+}
+
+/// Something on its way that has failed at least once.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RetryView {
+    /// `put`, `copy` or `send`.
+    pub stage: &'static str,
+    pub folder: Folder,
+    pub place: Place,
+    pub records: u64,
+    pub attempts: u32,
+    /// µs since the first failure.
+    pub failing_us: u64,
+    /// µs until the next attempt; `None` while one is made.
+    pub next_in_us: Option<u64>,
+}
+
+/// A Redshift cluster, an OpenSearch domain, a Splunk collector or an HTTP endpoint.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StoreView {
+    pub name: Name,
+    /// `cluster`, `domain`, `collector` or `endpoint`.
+    pub kind: &'static str,
+    pub records: u64,
+    /// Its tables or indexes.
+    pub parts: Vec<SinkView>,
+    /// What is wrong with it now.
+    pub trouble: Option<&'static str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SinkView {
+    pub name: String,
+    pub records: u64,
+    pub bytes: u64,
+    pub loads: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FaultView {
+    pub place: Place,
+    pub trouble: Trouble,
+    /// µs until it ends by itself; `None` until somebody heals it.
+    pub left_us: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -303,7 +360,7 @@ pub struct LedgerView {
     pub read: u64,
     /// Fell off the trim horizon before every reader had read it.
     pub expired: u64,
-    /// Taken by Firehose: `waiting + delivered + dropped + failed`.
+    /// Taken by Firehose: `waiting + delivered + dropped + failed + firehose_lost`.
     pub firehose_put: u64,
     /// Direct PUT records that Firehose refused.
     pub firehose_refused: u64,
@@ -311,9 +368,11 @@ pub struct LedgerView {
     pub waiting: u64,
     pub delivered: u64,
     pub dropped: u64,
-    /// In objects under `processing-failed/`.
+    /// In objects of failure folders, or in objects that Redshift did not copy.
     pub failed: u64,
     /// Gone without anybody having been told: expired before they were read.
     pub lost: u64,
+    /// Given up by Firehose after its last retry, or deleted with the delivery stream.
+    pub firehose_lost: u64,
     pub balanced: bool,
 }

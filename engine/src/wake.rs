@@ -1,7 +1,7 @@
 //! What is due later. Each appointment remembers the event that made it.
 
-use crate::command::Command;
-use crate::event::{EventId, Folder};
+use crate::command::{Command, Place};
+use crate::event::{EventId, Out};
 use crate::kernel::Time;
 use crate::names::Name;
 use crate::refusal::Refusal;
@@ -81,13 +81,18 @@ pub enum Wake {
         buffer: BufferId,
         ticket: u64,
     },
+    /// An attempt to invoke the transform ends.
     TransformAnswers {
         delivery_stream: Name,
         invocation: usize,
     },
-    ObjectStored {
+    /// An attempt to deliver ends.
+    ParcelTried {
         delivery_stream: Name,
-        upload: u64,
+        parcel: u64,
+    },
+    FaultEnds {
+        place: Place,
     },
 }
 
@@ -96,6 +101,6 @@ pub enum Wake {
 pub enum BufferId {
     /// What waits for the transform.
     Transform,
-    /// What waits to become an object in a folder.
-    Out(Folder),
+    /// What waits to go out.
+    Out(Out),
 }

@@ -14,7 +14,7 @@ use crate::lambda::Functions;
 use crate::meters::Meters;
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::stores::Buckets;
+use crate::stores::{Buckets, Stores};
 use crate::streams::Streams;
 use crate::wake::{Appointment, Scripted, Wake};
 
@@ -40,7 +40,7 @@ pub struct World {
     pub(crate) streams: Streams,
     pub(crate) firehose: Deliveries,
     pub(crate) functions: Functions,
-    pub(crate) buckets: Buckets,
+    pub(crate) stores: Stores,
     pub(crate) actors: Actors,
     meters: Meters,
 }
@@ -58,7 +58,7 @@ impl World {
             streams: Streams::default(),
             firehose: Deliveries::default(),
             functions: Functions::default(),
-            buckets: Buckets::default(),
+            stores: Stores::default(),
             actors: Actors::default(),
             meters: Meters::default(),
         }
@@ -95,7 +95,10 @@ impl World {
         &self.functions
     }
     pub fn buckets(&self) -> &Buckets {
-        &self.buckets
+        &self.stores.buckets
+    }
+    pub fn stores(&self) -> &Stores {
+        &self.stores
     }
     pub fn actors(&self) -> &Actors {
         &self.actors
@@ -197,7 +200,7 @@ impl World {
                 firehose: &mut self.firehose,
                 functions: &mut self.functions,
             },
-            buckets: &mut self.buckets,
+            stores: &mut self.stores,
             actors: &mut self.actors,
         }
     }
@@ -227,7 +230,7 @@ impl World {
     }
 
     fn wake_service(&mut self, wake: Wake, cause: Option<EventId>) {
-        let Parts { mut step, mut services, buckets, actors } = self.parts(cause);
+        let Parts { mut step, mut services, stores, actors } = self.parts(cause);
         let step = &mut step;
         match wake {
             Wake::Script(_) => {}
@@ -282,11 +285,17 @@ impl World {
                 services.firehose.interval_ended(step, &delivery_stream, buffer, ticket);
             }
             Wake::TransformAnswers { delivery_stream, invocation } => {
-                services.firehose.transform_answers(step, &delivery_stream, invocation, services.functions);
+                let around = (&*services.functions, &stores.faults);
+                services.firehose.transform_answers(step, &delivery_stream, invocation, around);
             }
-            Wake::ObjectStored { delivery_stream, upload } => {
-                services.firehose.object_stored(step, &delivery_stream, upload, buckets);
+            Wake::ParcelTried { delivery_stream, parcel } => {
+                let source =
+                    services.firehose.delivery_stream(&delivery_stream).ok().and_then(|d| d.source.as_ref());
+                let stream = source.and_then(|source| services.streams.stream(source).ok());
+                let keeps = stream.map(|stream| stream.retention);
+                services.firehose.parcel_tried(step, &delivery_stream, parcel, (stores, keeps));
             }
+            Wake::FaultEnds { place } => stores.faults.ended(step, &place),
         }
     }
 }
@@ -294,6 +303,6 @@ impl World {
 struct Parts<'a> {
     step: Step<'a>,
     services: Services<'a>,
-    buckets: &'a mut Buckets,
+    stores: &'a mut Stores,
     actors: &'a mut Actors,
 }

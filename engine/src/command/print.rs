@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use super::{Command, CreateDeliveryStream, Firehose, ReadFrom, S3};
+use super::{Buffering, Command, CreateDeliveryStream, Firehose, ReadFrom, S3};
 use crate::kernel::Time;
 use crate::kernel::units::print_span;
 use crate::names::{ACCOUNT, Name, REGION};
@@ -70,6 +70,13 @@ fn firehose(call: &Firehose) -> String {
         Firehose::DescribeDeliveryStream { delivery_stream } => {
             Line::of("firehose", "describe-delivery-stream").delivery_stream(delivery_stream)
         }
+        Firehose::DeleteDeliveryStream { delivery_stream } => {
+            Line::of("firehose", "delete-delivery-stream").delivery_stream(delivery_stream)
+        }
+        Firehose::UpdateDestination(update) => Line::of("firehose", "update-destination")
+            .delivery_stream(&update.delivery_stream)
+            .option("current-delivery-stream-version-id", &update.version.to_string())
+            .option("destination-id", "destinationId-000000000001"),
         Firehose::ListDeliveryStreams => Line::of("firehose", "list-delivery-streams"),
         Firehose::PutRecord { delivery_stream, data } => Line::of("firehose", "put-record")
             .delivery_stream(delivery_stream)
@@ -125,14 +132,15 @@ fn create_delivery_stream(create: &CreateDeliveryStream) -> Line {
             ),
         ),
     };
-    let mut destination = format!("RoleARN={},BucketARN=arn:aws:s3:::{}", role(), create.bucket);
-    if !create.prefix.is_empty() {
-        destination += &format!(",Prefix={}", shorthand_text(&create.prefix));
+    let s3 = &create.destination.s3;
+    let mut destination = format!("RoleARN={},BucketARN=arn:aws:s3:::{}", role(), s3.bucket);
+    if !s3.prefix.is_empty() {
+        destination += &format!(",Prefix={}", shorthand_text(&s3.prefix));
     }
-    if let Some((mib, seconds)) = create.buffering {
+    if let Some(Buffering { mib, seconds }) = s3.buffering {
         destination += &format!(",BufferingHints={{SizeInMBs={mib},IntervalInSeconds={seconds}}}");
     }
-    if let Some(function) = &create.transform {
+    if let Some(function) = create.destination.transform() {
         destination += &format!(
             ",ProcessingConfiguration={{Enabled=true,Processors=[{{Type=Lambda,Parameters=[{{ParameterName=LambdaArn,\
              ParameterValue=arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}}}]}}]}}"

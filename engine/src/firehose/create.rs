@@ -1,13 +1,16 @@
-//! CreateDeliveryStream and what describes it.
+//! CreateDeliveryStream, UpdateDestination and what describes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::buffer::{Buffer, Hints};
-use super::{Deliveries, DeliveryStream, Tally};
-use crate::command::{CreateDeliveryStream, DeliveryStreamDescription};
+use super::buffer::Buffer;
+use super::partition::Partitions;
+use super::{Deliveries, DeliveryStream, Tally, arn, settings};
+use crate::command::{
+    Buffering, CreateDeliveryStream, DeliverTo, DeliveryStreamDescription, Destination, UpdateDestination,
+};
 use crate::era::Era;
-use crate::event::What;
-use crate::kernel::{Bucket, Log, Span};
+use crate::event::{Folder, Out, What};
+use crate::kernel::{Bucket, Log};
 use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name};
 use crate::refusal::{ErrorName, Refusal};
@@ -19,7 +22,8 @@ impl Deliveries {
     /// CreateDeliveryStream. The caller has checked that source and function exist.
     ///
     /// # Errors
-    /// ResourceInUseException for a name that exists; ValidationException for hints out of bounds.
+    /// ResourceInUseException for a name that exists; ValidationException and InvalidArgumentException for settings
+    /// out of bounds or that exclude each other.
     pub fn create(&mut self, step: &mut Step<'_>, ask: &CreateDeliveryStream) -> Result<(), Refusal> {
         let name = &ask.delivery_stream;
         if self.0.contains_key(name) {
@@ -28,37 +32,82 @@ impl Deliveries {
                 format!("Firehose {name} under accountId {ACCOUNT} already exists"),
             ));
         }
-        let hints = hints(ask.buffering, step.era)?;
-        let waiting = Hints {
-            size: limits::TRANSFORM_BUFFER.at(step.era),
-            interval: Span::seconds(limits::TRANSFORM_INTERVAL.at(step.era)),
-        };
+        let settings::Checked { names, backup_names, hints } = settings::check(&ask.destination, step.era)?;
         let (era, now) = (step.era, step.now);
         let per_second = |limit: &Limit| Bucket::full(limit.at(era), limit.at(era), now);
         // Modelling choice: it is ACTIVE at once; AWS takes about a minute in which nothing can be seen.
         step.emit(What::DeliveryStreamCreated { delivery_stream: name.clone() });
-        let delivery = DeliveryStream {
+        let mut delivery = DeliveryStream {
             name: name.clone(),
             source: ask.source.clone(),
-            bucket: ask.bucket.clone(),
-            prefix: ask.prefix.clone(),
+            destination: ask.destination.clone(),
             version: 1,
             created: step.now,
-            transform: ask.transform.clone(),
-            waiting: Buffer::new(waiting),
-            data: Buffer::new(hints),
-            // Modelling choice: failed records wait under the same hints, in a buffer of their own.
-            failures: Buffer::new(hints),
+            updated: None,
+            names,
+            backup_names,
+            hints,
+            partitions: Partitions::default(),
+            waiting: Buffer::new(hints.transform),
+            buffers: BTreeMap::new(),
             invocations: Log::default(),
             in_flight: Vec::new(),
-            uploads: BTreeMap::new(),
-            next_upload: 0,
+            parcels: BTreeMap::new(),
+            copies: VecDeque::new(),
+            next_parcel: 0,
             next_index: 0,
             put_records: per_second(&limits::FIREHOSE_PUT_RECORDS),
             put_bytes: per_second(&limits::FIREHOSE_PUT_BYTES),
             tally: Tally::default(),
         };
+        for folder in [Folder::Data, Folder::ProcessingFailed] {
+            delivery.buffer_mut(Out::of(folder));
+        }
         self.0.insert(name.clone(), delivery);
+        Ok(())
+    }
+
+    /// UpdateDestination: what is in the buffers goes to the new destination, what is on its way to the old place of
+    /// its kind. Gives nothing; the version has grown by one.
+    ///
+    /// # Errors
+    /// ResourceNotFoundException; ConcurrentModificationException for another version; InvalidArgumentException for
+    /// a change that AWS does not allow.
+    pub fn update(&mut self, step: &mut Step<'_>, ask: &UpdateDestination) -> Result<(), Refusal> {
+        let UpdateDestination { delivery_stream: name, version, destination } = ask;
+        let delivery = self.delivery_stream_mut(name)?;
+        if delivery.version != *version {
+            return Err(Refusal::new(
+                ErrorName::ConcurrentModificationException,
+                format!(
+                    "Cannot update firehose: {name} since the current version id: {} and specified version id: \
+                     {version} do not match",
+                    delivery.version
+                ),
+            ));
+        }
+        unchangeable(&delivery.destination, destination)?;
+        let settings::Checked { names, backup_names, hints } = settings::check(destination, step.era)?;
+        delivery.destination = destination.clone();
+        (delivery.names, delivery.backup_names) = (names, backup_names);
+        delivery.hints = hints;
+        delivery.version += 1;
+        delivery.updated = Some(step.now);
+        delivery.waiting.hints = hints.transform;
+        for (out, buffer) in &mut delivery.buffers {
+            buffer.hints = match out.folder {
+                Folder::Data => hints.data,
+                Folder::Backup => hints.backup,
+                Folder::ProcessingFailed
+                | Folder::FormatConversionFailed
+                | Folder::PartitionFailed
+                | Folder::OpenSearchFailed
+                | Folder::SplunkFailed
+                | Folder::HttpFailed
+                | Folder::Manifest => hints.failed,
+            };
+        }
+        step.emit(What::DestinationUpdated { delivery_stream: name.clone(), version: delivery.version });
         Ok(())
     }
 
@@ -66,44 +115,37 @@ impl Deliveries {
     /// ResourceNotFoundException.
     pub fn describe(&self, name: &Name, era: Era) -> Result<DeliveryStreamDescription, Refusal> {
         let delivery = self.delivery_stream(name)?;
+        let hints = delivery.hints.data;
         Ok(DeliveryStreamDescription {
             name: name.clone(),
-            arn: delivery.arn(),
+            arn: arn(name),
             version: delivery.version,
             created: era.epoch_seconds(delivery.created),
+            updated: delivery.updated.map(|at| era.epoch_seconds(at)),
             source: delivery.source.clone(),
-            bucket: delivery.bucket.clone(),
-            prefix: delivery.prefix.clone(),
-            size_mib: delivery.data.hints.size / MIB,
-            interval_s: delivery.data.hints.interval.as_seconds(),
-            transform: delivery.transform.clone(),
+            destination: delivery.destination.clone(),
+            buffering: Buffering { mib: hints.size / MIB, seconds: hints.interval.as_seconds() },
         })
     }
 }
 
-fn hints(asked: Option<(u64, u64)>, era: Era) -> Result<Hints, Refusal> {
-    let (size, interval) =
-        asked.unwrap_or((limits::BUFFER_SIZE_DEFAULT.at(era), limits::BUFFER_INTERVAL_DEFAULT.at(era)));
-    let within = |value: u64, what: &str, least: &'static Limit, most: &'static Limit| {
-        let (bound, limit) = if value < least.at(era) {
-            ("greater than or equal to", least)
-        } else if value > most.at(era) {
-            ("less than or equal to", most)
-        } else {
-            return Ok(());
-        };
-        Err(Refusal::new(
-            ErrorName::ValidationException,
-            format!(
-                "1 validation error detected: Value '{value}' at \
-                 'extendedS3DestinationConfiguration.bufferingHints.{what}' failed to satisfy constraint: Member must \
-                 have value {bound} {}",
-                limit.at(era)
-            ),
-        )
-        .met(limit, limit.at(era), value))
-    };
-    within(size, "sizeInMBs", &limits::BUFFER_SIZE_MIN, &limits::BUFFER_SIZE_MAX)?;
-    within(interval, "intervalInSeconds", &limits::BUFFER_INTERVAL_MIN, &limits::BUFFER_INTERVAL_MAX)?;
-    Ok(Hints { size: size * MIB, interval: Span::seconds(interval) })
+/// What UpdateDestination may not change (behaviours B1, B4, B6). Modelling choice of the words: most of AWS's texts
+/// are not published.
+fn unchangeable(old: &Destination, new: &Destination) -> Result<(), Refusal> {
+    let refuse = |text: &str| Err(Refusal::invalid(text));
+    let search = |it: &Destination| matches!(it.to, DeliverTo::OpenSearch { .. });
+    if search(old) != search(new) {
+        return refuse(
+            "A destination of Amazon OpenSearch Service can only be replaced by another one of its kind.",
+        );
+    }
+    if old.s3.partitioned != new.s3.partitioned {
+        return refuse(
+            "Dynamic partitioning can only be enabled when the delivery stream is created, and not be disabled.",
+        );
+    }
+    if old.backup.is_some() && new.backup.is_none() {
+        return refuse("S3BackupMode cannot be disabled once it is enabled.");
+    }
+    Ok(())
 }

@@ -51,7 +51,7 @@ impl Deliveries {
         let taken = batch.len() as u64;
         delivery.next_index += taken;
         delivery.tally.refused += refused;
-        let ids = outcome.into_iter().map(|index| index.map(|n| record_id(&batch, n, step.era))).collect();
+        let ids = outcome.into_iter().map(|index| index.map(|n| record_id(&batch, n, 0, step.era))).collect();
         let event = step.emit(What::FirehosePut {
             delivery_stream: name.clone(),
             by: source.by().cloned(),

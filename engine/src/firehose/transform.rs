@@ -1,23 +1,27 @@
-//! The transform: its buffer, its invocations, and what becomes of each record (behaviours B4).
+//! The transform: its buffer, its invocations and their attempts, and what becomes of each record (behaviours B4).
 
 use std::sync::Arc;
 
 use super::buffer::portions;
-use super::piece::{Made, Piece};
-use super::{Deliveries, DeliveryStream, deliver, expect_interval};
-use crate::command::Blueprint;
+use super::partition::{Ready, onward};
+use super::piece::{Failure, Made, Piece};
+use super::{Deliveries, DeliveryStream, expect_interval, gather as gathering};
+use crate::command::{Blueprint, Place, Processor, Trouble};
 use crate::era::Era;
-use crate::event::{FiredBy, Folder, What};
+use crate::event::{FiredBy, Folder, Out, What};
 use crate::kernel::{Span, Time};
-use crate::lambda::{Functions, Verdict, wire};
+use crate::lambda::blueprints::EventRecord;
+use crate::lambda::contract::{Fault, Invoked, Judged, Judgement, RecordFault, judge, within};
+use crate::lambda::{self, Functions, wire};
 use crate::limits;
 use crate::names::{Name, REGION};
-use crate::record::Batch;
+use crate::record::{Batch, Source, Stored};
 use crate::sequence::SequenceNumber;
 use crate::step::Step;
+use crate::stores::Faults;
 use crate::wake::{BufferId, Wake};
 
-/// One invocation of the transform function.
+/// One invocation of the transform function, with all its attempts.
 #[derive(Clone, Debug)]
 pub struct Invocation {
     pub number: usize,
@@ -26,28 +30,54 @@ pub struct Invocation {
     pub fired_by: FiredBy,
     pub records: u64,
     pub request_bytes: u64,
-    pub batches: Arc<[Batch]>,
+    pub pieces: Arc<[Piece]>,
+    /// Attempts that have ended.
+    pub attempts: u32,
+    /// The function works longer than most, and may never answer.
+    slow: Option<Slow>,
+    /// When it is tried again, while it waits for that.
+    pub next_try: Option<Time>,
     /// `None` while the function works.
     pub answer: Option<Answer>,
 }
 
-/// What the function answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slow {
+    Works,
+    Silent,
+}
+
+/// What an invocation came to.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub at: Time,
-    pub blueprint: Blueprint,
+    /// The function as it was then; `None` if there was none.
+    pub blueprint: Option<Blueprint>,
     pub ok: u64,
     pub dropped: u64,
     pub failed: u64,
     pub response_bytes: u64,
+    /// If the invocation as a whole failed.
+    pub fault: Option<Fault>,
 }
 
-/// A record's id in the event: its sequence number, with six zeros behind where a stream is the source, as in
-/// AWS's examples. `index` is the record's number within its shard or delivery stream.
-pub fn record_id(batch: &Batch, index: u64, era: Era) -> String {
-    let (made, shard, tail) = match batch.shelf() {
-        Some(shelf) => (shelf.shard_made, shelf.shard, "000000"),
-        None => (Time::START, crate::names::ShardId(0), ""),
+impl Invocation {
+    /// The records of the event: id and data.
+    pub fn event(&self, era: Era) -> Vec<(String, Vec<u8>)> {
+        let of = |piece: &Piece| {
+            let ids = piece.ids(era);
+            ids.into_iter().enumerate().map(|(i, id)| (id, piece.record(i))).collect::<Vec<_>>()
+        };
+        self.pieces.iter().flat_map(of).collect()
+    }
+}
+
+/// A record's id in the event: its sequence number, with its place within the record that it was a part of; six zeros
+/// for most, as in AWS's examples. `index` is the record's number within its shard or delivery stream.
+pub fn record_id(batch: &Batch, index: u64, sub: u64, era: Era) -> String {
+    let (made, shard) = match batch.shelf() {
+        Some(shelf) => (shelf.shard_made, shelf.shard),
+        None => (Time::START, crate::names::ShardId(0)),
     };
     let number = SequenceNumber {
         shard_made: era.epoch_seconds(made),
@@ -55,14 +85,16 @@ pub fn record_id(batch: &Batch, index: u64, era: Era) -> String {
         index: index + 1,
         at: era.epoch_seconds(batch.arrived),
     };
-    format!("{number}{tail}")
+    format!("{number}{sub:06}")
 }
 
+/// All record ids have the same length; only the digits differ.
+const RECORD_ID_LEN: u64 = 62;
+
 /// Records wait for the transform; a full buffer invokes it.
-pub(super) fn gather(delivery: &mut DeliveryStream, step: &mut Step<'_>, batch: &Batch) {
-    let lens: Vec<u64> = (0..batch.len()).map(|i| batch.data_len(i)).collect();
-    for (from, to, bytes) in portions(&lens, delivery.waiting.bytes, delivery.waiting.hints.size) {
-        delivery.waiting.add(Piece::as_put(batch.pick(from..to)), bytes);
+pub(super) fn gather(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: &Piece, lens: &[u64]) {
+    for (from, to, bytes) in portions(lens, delivery.waiting.bytes, delivery.waiting.hints.size) {
+        delivery.waiting.add(piece.range(from..to), bytes);
         expect_interval(&mut delivery.waiting, step, &delivery.name, BufferId::Transform);
         if delivery.waiting.is_full() {
             invoke(delivery, step, FiredBy::Size);
@@ -71,18 +103,20 @@ pub(super) fn gather(delivery: &mut DeliveryStream, step: &mut Step<'_>, batch: 
 }
 
 pub(super) fn invoke(delivery: &mut DeliveryStream, step: &mut Step<'_>, fired_by: FiredBy) {
-    let Some(function) = delivery.transform.clone() else { return };
+    let Some(function) = delivery.transform().cloned() else { return };
     let full = delivery.waiting.drain();
     let number = delivery.invocations.end();
-    let batches: Arc<[Batch]> = full.pieces.into_iter().map(|piece| piece.batch).collect();
     let invocation = Invocation {
         number,
         function: function.clone(),
         started: step.now,
         fired_by,
         records: full.records,
-        request_bytes: request_bytes(delivery, &batches, step.era),
-        batches,
+        request_bytes: request_bytes(delivery, &full.pieces, step.era),
+        pieces: full.pieces.into(),
+        attempts: 0,
+        slow: None,
+        next_try: None,
         answer: None,
     };
     let event = step.emit(What::TransformInvoked {
@@ -93,37 +127,35 @@ pub(super) fn invoke(delivery: &mut DeliveryStream, step: &mut Step<'_>, fired_b
         request_bytes: invocation.request_bytes,
         fired_by,
     });
-    // Modelling choice: the time a function takes is 40 ms and 20 µs a record; it is never measured.
-    let takes = Span::millis(limits::LAMBDA_TAKES.at(step.era))
-        + Span::micros(limits::LAMBDA_TAKES_RECORD.at(step.era)) * invocation.records;
-    let wake = Wake::TransformAnswers { delivery_stream: delivery.name.clone(), invocation: number };
-    let answers_at = step.now + takes;
-    step.because(event).schedule(answers_at, wake);
+    let after = usually_takes(invocation.records, step.era);
+    expect_answer(&delivery.name, &mut step.because(event), number, after);
     delivery.in_flight.push(number);
     delivery.invocations.push(Arc::new(invocation));
 }
 
-fn request_bytes(delivery: &DeliveryStream, batches: &[Batch], era: Era) -> u64 {
+/// What most functions take; see `Blueprint::run`.
+fn usually_takes(records: u64, era: Era) -> Span {
+    Span::millis(limits::LAMBDA_TAKES.at(era)) + Span::micros(limits::LAMBDA_TAKES_RECORD.at(era)) * records
+}
+
+fn expect_answer(delivery_stream: &Name, step: &mut Step<'_>, invocation: usize, after: Span) {
+    let wake = Wake::TransformAnswers { delivery_stream: delivery_stream.clone(), invocation };
+    step.schedule(step.now + after, wake);
+}
+
+fn request_bytes(delivery: &DeliveryStream, pieces: &[Piece], era: Era) -> u64 {
     let mut bytes = 0;
     let mut records = 0;
-    for batch in batches {
-        let arrived = era.epoch_millis(batch.arrived);
-        for i in 0..batch.len() {
-            let len = batch.data_len(i);
-            // All record ids of a batch have the same length; only the digits differ.
-            bytes += wire::event_record_len("", arrived, len) + RECORD_ID_LEN + id_tail(batch);
+    for piece in pieces {
+        let arrived = era.epoch_millis(piece.batch.arrived);
+        for i in 0..piece.batch.len() {
+            bytes += wire::event_record_len("", arrived, piece.len(i)) + RECORD_ID_LEN;
             records += 1_u64;
         }
     }
     let source = delivery.source.as_ref().map(stream_arn);
     let around = wire::event(&invocation_id(0), &delivery.arn(), source.as_deref(), REGION, "").len() as u64;
     bytes + around + records.saturating_sub(1)
-}
-
-const RECORD_ID_LEN: u64 = 56;
-
-fn id_tail(batch: &Batch) -> u64 {
-    if batch.shelf().is_some() { 6 } else { 0 }
 }
 
 pub fn stream_arn(stream: &Name) -> String {
@@ -139,72 +171,228 @@ impl DeliveryStream {
     fn replace_invocation(&mut self, number: usize, answered: Invocation) {
         self.invocations.replace(number, Arc::new(answered));
     }
+
+    fn retries(&self, era: Era) -> u32 {
+        let asked = self.destination.processors.iter().find_map(|processor| match processor {
+            Processor::Lambda { retries, .. } => *retries,
+            Processor::DeAggregate(_) | Processor::Metadata { .. } | Processor::AppendDelimiter => None,
+        });
+        u32::try_from(asked.unwrap_or(limits::LAMBDA_RETRIES.at(era))).unwrap_or(u32::MAX)
+    }
+}
+
+/// One attempt, as it ends.
+struct Attempt {
+    invoked: Invoked,
+    put_back: Vec<Vec<u8>>,
+    takes: Span,
+    blueprint: Option<Blueprint>,
+}
+
+impl Attempt {
+    fn of(
+        event: &[(String, Vec<u8>)],
+        function: &Name,
+        trouble: Option<Trouble>,
+        (functions, era): (&Functions, Era),
+    ) -> Attempt {
+        let at_once = |fault| (Invoked::Fault(fault), Span::default());
+        let function = functions.function(function).ok();
+        let blueprint = function.map(|function| function.blueprint);
+        let (invoked, takes) = match (trouble, blueprint) {
+            (Some(Trouble::Throttling), _) => at_once(Fault::Throttled),
+            (Some(Trouble::Silent), _) => {
+                (Invoked::Fault(Fault::TimedOut), Span::seconds(limits::LAMBDA_TIMEOUT.at(era)))
+            }
+            (
+                Some(Trouble::Refusing | Trouble::Unreachable | Trouble::Maintenance | Trouble::TooLarge),
+                _,
+            ) => at_once(Fault::AccessDenied),
+            (None, None) => at_once(Fault::NotFound),
+            (None, Some(blueprint)) => {
+                let records: Vec<EventRecord<'_>> =
+                    event.iter().map(|(id, data)| EventRecord { id, data }).collect();
+                let ran = blueprint.run(&records, era);
+                let (invoked, takes) = within(ran.invoked, ran.takes, era);
+                return Attempt { invoked, put_back: ran.put_back, takes, blueprint: Some(blueprint) };
+            }
+        };
+        Attempt { invoked, put_back: Vec::new(), takes, blueprint }
+    }
 }
 
 impl Deliveries {
-    /// The function answers: each record goes its way.
+    /// An attempt to invoke the function ends: each record goes its way, or the function is tried again.
     pub(crate) fn transform_answers(
         &mut self,
         step: &mut Step<'_>,
         name: &Name,
         number: usize,
-        functions: &Functions,
+        (functions, faults): (&Functions, &Faults),
     ) {
         let Ok(delivery) = self.delivery_stream_mut(name) else { return };
-        let Some(invocation) = delivery.invocations.get(number).cloned() else { return };
-        let Ok(function) = functions.function(&invocation.function) else { return };
-        let blueprint = function.blueprint;
-        delivery.in_flight.retain(|flying| *flying != number);
-        let mut answer = Answer { at: step.now, blueprint, ok: 0, dropped: 0, failed: 0, response_bytes: 0 };
-        let mut roads = Vec::new();
-        for batch in invocation.batches.iter() {
-            let (mut ok, mut failed) = ((Vec::new(), Vec::new()), Vec::new());
-            for i in 0..batch.len() {
-                let data = batch.data(i);
-                let verdict = blueprint.answer(&data);
-                answer.response_bytes +=
-                    wire::answer_record_len("", &verdict, data.len() as u64) + RECORD_ID_LEN + id_tail(batch);
-                match verdict {
-                    Verdict::Ok(out) => {
-                        ok.0.push(i);
-                        ok.1.push(out.len() as u64);
-                    }
-                    Verdict::Dropped => answer.dropped += 1,
-                    Verdict::ProcessingFailed => failed.push(i),
+        let Some(invocation) = delivery.invocations.get(number) else { return };
+        let mut invocation = Invocation::clone(invocation);
+        let era = step.era;
+        invocation.next_try = None;
+        let event = invocation.event(era);
+        let trouble = match invocation.slow {
+            Some(Slow::Silent) => Some(Trouble::Silent),
+            Some(Slow::Works) => None,
+            None => faults.at(&Place::Function(invocation.function.clone())),
+        };
+        let attempt = Attempt::of(&event, &invocation.function, trouble, (functions, era));
+        let usual = usually_takes(invocation.records, era);
+        if attempt.takes > usual && invocation.slow.is_none() {
+            let silent = trouble == Some(Trouble::Silent);
+            invocation.slow = Some(if silent { Slow::Silent } else { Slow::Works });
+            expect_answer(name, step, number, Span::micros(attempt.takes.as_micros() - usual.as_micros()));
+            return delivery.replace_invocation(number, invocation);
+        }
+        invocation.attempts += 1;
+        invocation.slow = None;
+        let bytes = match &attempt.invoked {
+            Invoked::Answered(answered) => answered.bytes,
+            Invoked::Fault(_) => 0,
+        };
+        let ids: Vec<String> = event.into_iter().map(|(id, _)| id).collect();
+        let answer = Answer {
+            at: step.now,
+            blueprint: attempt.blueprint,
+            ok: 0,
+            dropped: 0,
+            failed: 0,
+            response_bytes: bytes,
+            fault: None,
+        };
+        match judge(&ids, attempt.invoked, era) {
+            Judgement::Records(judged) => {
+                answered(delivery, step, invocation, (answer, judged));
+                for data in attempt.put_back {
+                    let record = Stored { key: String::new(), data, explicit_hash_key: None };
+                    // Modelling choice: a function that is refused does not try again; the event tells of it.
+                    let _ = self.put(step, name, &Source::Stored([record].into()), 1);
                 }
             }
-            answer.ok += ok.0.len() as u64;
-            answer.failed += failed.len() as u64;
-            roads.push((batch, ok, failed));
+            Judgement::Batch(fault) => failed(delivery, step, invocation, (answer, fault)),
         }
-        answer.response_bytes += wire::answer("").len() as u64 + invocation.records.saturating_sub(1);
-        delivery.tally.ok += answer.ok;
-        delivery.tally.dropped += answer.dropped;
-        delivery.tally.failed += answer.failed;
-        let event = step.emit(What::TransformAnswered {
-            delivery_stream: name.clone(),
-            function: invocation.function.clone(),
-            invocation: number,
-            ok: answer.ok,
-            dropped: answer.dropped,
-            failed: answer.failed,
-            response_bytes: answer.response_bytes,
-        });
-        let mut step = step.because(event);
-        for (batch, (places, lens), failed) in roads {
-            let picked = batch.pick(places.into_iter());
-            deliver::gather(delivery, &mut step, Folder::Data, &picked, &lens, |batch| Piece {
-                batch,
-                made: Made::Transformed(blueprint),
-            });
-            let picked = batch.pick(failed.into_iter());
-            let made =
-                Made::ErrorRecord { era: step.era, function: invocation.function.clone(), ended: step.now };
-            let make = |batch| Piece { batch, made: made.clone() };
-            let lines = make(picked.clone());
-            let lens: Vec<u64> = (0..picked.len()).map(|i| lines.record(i).len() as u64).collect();
-            deliver::gather(delivery, &mut step, Folder::ProcessingFailed, &picked, &lens, make);
-        }
-        delivery.replace_invocation(number, Invocation { answer: Some(answer), ..(*invocation).clone() });
     }
+}
+
+fn answered(
+    delivery: &mut DeliveryStream,
+    step: &mut Step<'_>,
+    invocation: Invocation,
+    (mut answer, judged): (Answer, Vec<Judged>),
+) {
+    let number = invocation.number;
+    let count = |one: fn(&Judged) -> bool| judged.iter().filter(|judged| one(judged)).count() as u64;
+    answer.ok = count(|judged| matches!(judged, Judged::Ok { .. }));
+    answer.dropped = count(|judged| matches!(judged, Judged::Dropped));
+    answer.failed = count(|judged| matches!(judged, Judged::Failed(_)));
+    delivery.in_flight.retain(|flying| *flying != number);
+    delivery.tally.ok += answer.ok;
+    delivery.tally.dropped += answer.dropped;
+    delivery.tally.failed += answer.failed;
+    let event = step.emit(What::TransformAnswered {
+        delivery_stream: delivery.name.clone(),
+        function: invocation.function.clone(),
+        invocation: number,
+        ok: answer.ok,
+        dropped: answer.dropped,
+        failed: answer.failed,
+        response_bytes: answer.response_bytes,
+    });
+    let mut step = step.because(event);
+    let remade = answer.blueprint.filter(|blueprint| blueprint.is_per_record());
+    let mut judged = judged.into_iter();
+    for piece in invocation.pieces.iter() {
+        let mut ok = Vec::new();
+        let mut kept: Vec<Arc<[u8]>> = Vec::new();
+        let mut failures: Vec<(RecordFault, Vec<usize>)> = Vec::new();
+        for (place, judged) in (0..piece.batch.len()).zip(judged.by_ref()) {
+            match judged {
+                Judged::Ok { data, keys } => {
+                    ok.push(Ready { place, len: data.len() as u64, keys });
+                    if remade.is_none() {
+                        kept.push(data.into());
+                    }
+                }
+                Judged::Dropped => {}
+                Judged::Failed(fault) => match failures.iter_mut().find(|(known, _)| *known == fault) {
+                    Some((_, places)) => places.push(place),
+                    None => failures.push((fault, vec![place])),
+                },
+            }
+        }
+        let places: Vec<usize> = ok.iter().map(|ready| ready.place).collect();
+        let source = piece.pick(&places);
+        let made = match remade {
+            Some(blueprint) => Made::Transformed { of: Box::new(source.made.clone()), blueprint },
+            None => Made::Kept(kept.into()),
+        };
+        let ready = ok.into_iter().enumerate().map(|(place, ready)| Ready { place, ..ready }).collect();
+        onward(delivery, &mut step, &Piece { batch: source.batch.clone(), made }, ready);
+        for (fault, places) in failures {
+            let (code, message) = fault.words();
+            let failure = failure(&invocation, (code, message), 1, step.now);
+            to_processing_failed(delivery, &mut step, &piece.pick(&places), failure);
+        }
+    }
+    delivery.replace_invocation(number, Invocation { answer: Some(answer), ..invocation });
+}
+
+fn failure(invocation: &Invocation, (code, message): (&str, &str), attempts: u32, ended: Time) -> Failure {
+    Failure {
+        folder: Folder::ProcessingFailed,
+        code: code.to_owned(),
+        message: message.to_owned(),
+        attempts,
+        ended,
+        by: lambda::arn(&invocation.function),
+    }
+}
+
+/// Records as they came wait for their object under `processing-failed`.
+fn to_processing_failed(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: &Piece, failure: Failure) {
+    let out = Out::of(failure.folder);
+    let lines = piece.failed(step.era, &Arc::new(failure));
+    let lens = lines.lens();
+    gathering::gather(delivery, step, out, &lines, &lens);
+}
+
+fn failed(
+    delivery: &mut DeliveryStream,
+    step: &mut Step<'_>,
+    mut invocation: Invocation,
+    (mut answer, fault): (Answer, Fault),
+) {
+    let number = invocation.number;
+    let (code, message) = fault.words();
+    let again = fault.retried(step.era) && invocation.attempts <= delivery.retries(step.era);
+    let next = again.then(|| step.now + Span::millis(limits::LAMBDA_RETRY_STEP.at(step.era)));
+    let event = step.emit(What::TransformFailed {
+        delivery_stream: delivery.name.clone(),
+        function: invocation.function.clone(),
+        invocation: number,
+        attempts: invocation.attempts,
+        code,
+        next,
+    });
+    let mut step = step.because(event);
+    if let Some(next) = next {
+        let after = next.since(step.now) + usually_takes(invocation.records, step.era);
+        expect_answer(&delivery.name, &mut step, number, after);
+        invocation.next_try = Some(next);
+        return delivery.replace_invocation(number, invocation);
+    }
+    delivery.in_flight.retain(|flying| *flying != number);
+    delivery.tally.failed += invocation.records;
+    for piece in invocation.pieces.iter() {
+        let failure = failure(&invocation, (code, message), invocation.attempts, step.now);
+        to_processing_failed(delivery, &mut step, piece, failure);
+    }
+    answer.failed = invocation.records;
+    answer.fault = Some(fault);
+    delivery.replace_invocation(number, Invocation { answer: Some(answer), ..invocation });
 }

@@ -18,7 +18,10 @@ pub struct Accounts {
     pub firehose_refused: u64,
     pub dropped: u64,
     pub delivered: u64,
+    /// In a failure folder, or in objects that Redshift did not copy.
     pub failed: u64,
+    /// Given up by Firehose after its last retry, or deleted with the delivery stream.
+    pub firehose_lost: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,11 +57,21 @@ impl Ledger {
                 sum.firehose_refused += refused;
             }
             What::FirehoseFetched { records, .. } => sum.firehose_put += records,
+            What::RecordsParted { records, into, .. } => sum.firehose_put += into - records,
             What::TransformAnswered { dropped, .. } => sum.dropped += dropped,
-            What::ObjectWritten { folder, records, .. } => match folder {
-                Folder::Data => sum.delivered += records,
-                Folder::ProcessingFailed => sum.failed += records,
-            },
+            What::ObjectWritten { folder, records, staged, .. } => {
+                if *folder == Folder::Data && !staged {
+                    sum.delivered += records;
+                } else if folder.failed() {
+                    sum.failed += records;
+                }
+            }
+            What::Delivered { records, .. } => sum.delivered += records,
+            // They lie in objects, and in no table.
+            What::CopySkipped { records, .. } => sum.failed += records,
+            What::RecordsLost { records, .. } | What::DeliveryStreamDeleted { records, .. } => {
+                sum.firehose_lost += records;
+            }
             // Modelling choice: records of a deleted stream count as expired: they too can be read no more.
             What::StreamDeleted { records, unread, .. } => {
                 sum.expired += records;
@@ -92,6 +105,12 @@ impl Ledger {
             | What::ActorStopped { .. }
             | What::BucketCreated { .. }
             | What::DeliveryStreamCreated { .. }
+            | What::DestinationUpdated { .. }
+            | What::TransformFailed { .. }
+            | What::DeliveryFailed { .. }
+            | What::BufferRaised { .. }
+            | What::FaultBegan { .. }
+            | What::FaultEnded { .. }
             | What::TransformInvoked { .. }
             | What::BufferFlushed { .. } => {}
         }

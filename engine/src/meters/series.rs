@@ -94,7 +94,18 @@ impl Series {
             | What::TransformInvoked { .. }
             | What::TransformAnswered { .. }
             | What::BufferFlushed { .. }
-            | What::ObjectWritten { .. } => {}
+            | What::ObjectWritten { .. }
+            | What::DestinationUpdated { .. }
+            | What::RecordsParted { .. }
+            | What::DeliveryStreamDeleted { .. }
+            | What::TransformFailed { .. }
+            | What::Delivered { .. }
+            | What::DeliveryFailed { .. }
+            | What::CopySkipped { .. }
+            | What::RecordsLost { .. }
+            | What::BufferRaised { .. }
+            | What::FaultBegan { .. }
+            | What::FaultEnded { .. } => {}
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Object {
     pub written: Time,
     pub fired_by: FiredBy,
     pub folder: Folder,
+    /// Content-Encoding.
+    pub encoding: Option<&'static str>,
     pub content: Content,
 }
 

@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, hinted, listed};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Blueprint, Command, ParentOrder, PutApi, ReadFrom, ReadVia, S3, Setting, Target,
+    Actor, Blueprint, Command, ParentOrder, Place, PutApi, ReadFrom, ReadVia, S3, Setting, Target, Trouble,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
@@ -11,7 +11,8 @@ use crate::names::Name;
 use crate::payload::Payload;
 
 /// The words with which these lines begin.
-pub(super) const WORDS: [&str; 6] = ["producer", "consumer", "function", "bucket", "set", "stop"];
+pub(super) const WORDS: [&str; 8] =
+    ["producer", "consumer", "function", "bucket", "set", "stop", "fault", "heal"];
 
 const OF_PRODUCER: [&str; 5] = ["api", "rate", "size", "keys", "payload"];
 const OF_CONSUMER: [&str; 5] = ["poll", "limit", "from", "via", "parents"];
@@ -72,6 +73,17 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
             let settings = settings(cursor, "`set`", &OF_ALL)?;
             Ok(vec![Command::Actor(Actor::Set { name, settings })])
         }
+        "fault" => {
+            let place = place(cursor)?;
+            let words = Trouble::ALL.map(|trouble| (trouble.word(), trouble));
+            let trouble = cursor.choice("what is wrong", &words)?;
+            let lasting = match cursor.take("for") {
+                true => Some(cursor.quantity("a time such as 10m", units::span)?),
+                false => None,
+            };
+            Ok(vec![Command::Actor(Actor::Fault { place, trouble, lasting })])
+        }
+        "heal" => Ok(vec![Command::Actor(Actor::Heal { place: place(cursor)? })]),
         _ => Ok(vec![Command::Actor(Actor::Stop { name: cursor.name("whom to stop")? })]),
     }
 }
@@ -97,6 +109,13 @@ fn names(cursor: &mut Cursor<'_>, what: &str) -> Result<Vec<Name>, Slip> {
             Err(Slip::new(column, text))
         }
     }
+}
+
+/// `bucket lake`, `cluster dwh`: where something goes wrong.
+fn place(cursor: &mut Cursor<'_>) -> Result<Place, Slip> {
+    let kind = cursor.choice("where", &Place::KINDS.map(|kind| (kind, kind)))?;
+    let name = cursor.name(&format!("the name of a {kind}"))?;
+    Ok(Place::of(kind, name).expect("the kinds are those of a place"))
 }
 
 fn target(cursor: &mut Cursor<'_>) -> Result<Target, Slip> {

@@ -1,17 +1,20 @@
 //! Makes the view from the world.
 
 use super::{
-    BucketView, BufferView, DeliveryView, FunctionView, LedgerView, ObjectView, ProducerView,
-    ReaderShardView, ReaderView, ShardView, StreamConsumerView, StreamView, View, capacity,
+    BucketView, BufferView, DeliveryView, FaultView, FunctionView, LedgerView, ObjectView, ProducerView,
+    ReaderShardView, ReaderView, RetryView, ShardView, SinkView, StoreView, StreamConsumerView, StreamView,
+    View, capacity,
 };
 use crate::actors::{FETCH_EVERY, Reader, ReaderShard};
+use crate::command::Place;
 use crate::command::ReadVia;
 use crate::event::FiredBy;
-use crate::firehose::{Buffer, DeliveryStream};
+use crate::firehose::{Buffer, DeliveryStream, Parcel};
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::meters::{Door, ProducerRates};
 use crate::names::{Name, ShardId};
+use crate::stores::Fault;
 use crate::streams::{Shard, Stream};
 use crate::world::World;
 
@@ -25,6 +28,8 @@ pub fn view(world: &World) -> View {
         producers: producers(world),
         streams: world.streams().iter().map(|stream| self::stream(world, stream)).collect(),
         readers: readers(world),
+        stores: stores(world),
+        faults: faults(world),
         deliveries: world.firehose().iter().map(|d| delivery(world, d)).collect(),
         functions: functions(world),
         buckets: world.buckets().iter().map(|(name, _)| bucket(world, name)).collect(),
@@ -221,24 +226,78 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
     DeliveryView {
         name: d.name.clone(),
         source: d.source.clone(),
-        bucket: d.bucket.clone(),
-        prefix: d.prefix.clone(),
+        bucket: d.destination.s3.bucket.clone(),
+        prefix: d.destination.s3.prefix.clone(),
         version: d.version,
         buffer: buffer(d.data_buffer(), now),
         transform_buffer: d.transform_buffer().map(|b| buffer(b, now)),
         failed_buffer: buffer(d.failure_buffer(), now),
-        function: d.transform.clone(),
+        function: d.transform().cloned(),
         taken: d.tally.taken,
         refused: d.tally.refused,
         invocations: d.invocations().end(),
         in_flight: d.in_flight(),
-        uploading: d.uploading(),
+        uploading: d.parcels().count(),
         ok: d.tally.ok,
         dropped: d.tally.dropped,
         failed: d.tally.failed,
         objects: d.tally.objects,
         last_invocation: d.invocations().end().checked_sub(1),
+        destination: d.destination.to.word(),
+        delivered: d.tally.delivered,
+        in_failure_folders: d.tally.delivered_failed,
+        lost: d.tally.lost,
+        retries: d.parcels().filter_map(|parcel| retry(d, parcel, now)).collect(),
     }
+}
+
+fn retry(d: &DeliveryStream, parcel: &Parcel, now: Time) -> Option<RetryView> {
+    let since = parcel.failing_since?;
+    Some(RetryView {
+        stage: parcel.stage.word(),
+        folder: parcel.out.folder,
+        records: parcel.records,
+        attempts: parcel.attempts,
+        failing_us: now.since(since).as_micros(),
+        next_in_us: parcel.next_try.map(|next| next.since(now).as_micros()),
+        place: d.goes_to(parcel),
+    })
+}
+
+pub(super) fn stores(world: &World) -> Vec<StoreView> {
+    let faults = &world.stores().faults;
+    let sinks = world.stores().sinks.iter().map(|(place, parts)| {
+        (
+            place.clone(),
+            parts
+                .iter()
+                .map(|(name, sink)| SinkView {
+                    name: name.clone(),
+                    records: sink.records,
+                    bytes: sink.bytes,
+                    loads: sink.loads().count() as u64,
+                })
+                .collect(),
+        )
+    });
+    let store = |(place, parts): (Place, Vec<SinkView>)| StoreView {
+        name: place.name().clone(),
+        kind: place.kind(),
+        records: parts.iter().map(|part| part.records).sum(),
+        parts,
+        trouble: faults.at(&place).map(|trouble| trouble.word()),
+    };
+    sinks.map(store).collect()
+}
+
+pub(super) fn faults(world: &World) -> Vec<FaultView> {
+    let now = world.now();
+    let one = |(place, fault): (&Place, &Fault)| FaultView {
+        place: place.clone(),
+        trouble: fault.trouble,
+        left_us: fault.until.map(|until| until.since(now).as_micros()),
+    };
+    world.stores().faults.iter().map(one).collect()
 }
 
 fn buffer(b: &Buffer, now: Time) -> BufferView {
@@ -265,7 +324,7 @@ pub(super) fn functions(world: &World) -> Vec<FunctionView> {
         .functions()
         .iter()
         .map(|f| {
-            let users = world.firehose().iter().filter(|d| d.transform.as_ref() == Some(&f.name));
+            let users = world.firehose().iter().filter(|d| d.transform() == Some(&f.name));
             let mut view = FunctionView {
                 name: f.name.clone(),
                 blueprint: f.blueprint,
@@ -329,7 +388,8 @@ pub(super) fn ledger(world: &World) -> LedgerView {
         dropped: sum.dropped,
         failed: sum.failed,
         lost: sum.expired_unread,
+        firehose_lost: sum.firehose_lost,
         balanced: sum.put == sum.refused + held + sum.expired
-            && sum.firehose_put == waiting + sum.delivered + sum.dropped + sum.failed,
+            && sum.firehose_put == waiting + sum.delivered + sum.dropped + sum.failed + sum.firehose_lost,
     }
 }

@@ -12,8 +12,8 @@ use crate::stores::Bucket;
 use crate::world::World;
 
 /// The first words of a path.
-pub const ROOTS: [&str; 9] =
-    ["stream", "shard", "producer", "reader", "firehose", "function", "bucket", "ledger", "time"];
+pub const ROOTS: [&str; 10] =
+    ["stream", "shard", "producer", "reader", "firehose", "function", "bucket", "store", "ledger", "time"];
 
 /// One section of the view. With a name, only that entry; without, all entries by name.
 ///
@@ -49,6 +49,7 @@ pub fn section(world: &World, root: &str, name: Option<&str>) -> Option<Value> {
             world.firehose().delivery_stream(&name).ok().map(|d| to_json(&build::delivery(world, d)))
         }
         "function" => build::functions(world).into_iter().find(|f| f.name == name).map(|f| to_json(&f)),
+        "store" => build::stores(world).into_iter().find(|s| s.name == name).map(|s| to_json(&s)),
         "bucket" => {
             let bucket = world.buckets().bucket(&name).ok()?;
             let mut view = to_json(&build::bucket(world, &name));
@@ -67,22 +68,28 @@ pub fn names(world: &World, root: &str) -> Option<Vec<String>> {
         "reader" => build::readers(world).into_iter().map(|r| r.name.to_string()).collect(),
         "firehose" => world.firehose().iter().map(|d| d.name.to_string()).collect(),
         "function" => world.functions().iter().map(|f| f.name.to_string()).collect(),
+        "store" => build::stores(world).into_iter().map(|s| s.name.to_string()).collect(),
         "bucket" => world.buckets().iter().map(|(name, _)| name.to_string()).collect(),
         _ => return None,
     })
 }
 
-/// The failure folders of a bucket with their records opened: `folder["processing-failed"].record[…]`.
+/// The failure folders of a bucket with their records opened: `folder["processing-failed"].record[…]`. The one of the
+/// transform is always there, so that a condition may ask before anything has failed.
 fn folders(world: &World, bucket: &Bucket) -> Value {
-    let mut failed = Vec::new();
-    let mut objects = 0;
-    for object in bucket.objects().filter(|object| object.folder == Folder::ProcessingFailed) {
-        objects += 1;
-        let text = String::from_utf8_lossy(&object.content.0.bytes()).into_owned();
-        failed.extend(text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()));
-    }
     let mut folders = Map::new();
-    folders.insert(failure_folder(world.era()).to_owned(), json!({ "objects": objects, "record": failed }));
+    for folder in Folder::ALL.into_iter().filter(|folder| folder.failed() || *folder == Folder::Manifest) {
+        let (mut objects, mut records) = (0, Vec::new());
+        for object in bucket.objects().filter(|object| object.folder == folder) {
+            objects += 1;
+            let text = String::from_utf8_lossy(&object.content.0.bytes()).into_owned();
+            records.extend(text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()));
+        }
+        if objects > 0 || folder == Folder::ProcessingFailed {
+            let name = failure_folder(folder, world.era()).to_owned();
+            folders.insert(name, json!({ "objects": objects, "record": records }));
+        }
+    }
     Value::Object(folders)
 }
 

@@ -2,20 +2,22 @@
 
 use crate::command::Blueprint;
 use crate::era::Era;
-use crate::event::FiredBy;
-use crate::firehose::{self, Invocation};
+use crate::event::{FiredBy, Folder};
+use crate::firehose::{self, DeliveryStream, Invocation, Piece};
 use crate::kernel::Time;
+use crate::lambda::blueprints::EventRecord;
+use crate::lambda::contract::{Fault, Judged, Judgement, judge};
 use crate::lambda::{Verdict, wire};
 use crate::limits;
 use crate::names::{Name, REGION};
-use crate::record::Batch;
 use crate::world::World;
 
 /// One invocation of a transform, as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvocationLook {
     pub function: Name,
-    pub blueprint: Blueprint,
+    /// `None` if there was no such function.
+    pub blueprint: Option<Blueprint>,
     pub started: Time,
     /// `None` while the function works.
     pub answered: Option<Time>,
@@ -26,6 +28,14 @@ pub struct InvocationLook {
     pub ok: u64,
     pub dropped: u64,
     pub failed: u64,
+    /// Attempts that have ended.
+    pub attempts: u32,
+    /// When it is tried again, while it waits for that.
+    pub next_try: Option<Time>,
+    /// errorCode and errorMessage if the invocation as a whole failed.
+    pub error: Option<(&'static str, &'static str)>,
+    /// What the function's own log says of that.
+    pub log: Vec<String>,
     /// What Lambda allows for request and response, bytes.
     pub payload_limit: u64,
     /// The event as JSON, with its first record.
@@ -67,23 +77,27 @@ fn find<'a>(world: &'a World, delivery: &Name, n: usize) -> Option<&'a Invocatio
     Some(world.firehose().delivery_stream(delivery).ok()?.invocations().get(n)?)
 }
 
+/// The function as it answered, or as it is now while it works.
 fn blueprint(world: &World, invocation: &Invocation) -> Option<Blueprint> {
     match &invocation.answer {
-        Some(answer) => Some(answer.blueprint),
+        Some(answer) => answer.blueprint,
         None => world.functions().function(&invocation.function).ok().map(|f| f.blueprint),
     }
 }
 
 pub fn invocation(world: &World, delivery: &Name, n: usize) -> Option<InvocationLook> {
     let found = find(world, delivery, n)?;
-    let blueprint = blueprint(world, found)?;
+    let era = world.era();
     let stream = world.firehose().delivery_stream(delivery).ok()?;
     let answer = found.answer.as_ref();
+    let blueprint = blueprint(world, found);
     let (mut event, mut response) = (String::new(), String::new());
-    if let Some(batch) = found.batches.iter().find(|batch| !batch.is_empty()) {
-        let (id, data) = (firehose::record_id(batch, batch.index(0), world.era()), batch.data(0));
-        event = wire::event_record(&id, world.era().epoch_millis(batch.arrived), &wire::base64(&data));
-        response = wire::answer_record(&id, &blueprint.answer(&data), &data);
+    if let Some(piece) = found.pieces.iter().find(|piece| !piece.batch.is_empty()) {
+        let (id, data) = (piece.ids(era).swap_remove(0), piece.record(0));
+        event = wire::event_record(&id, era.epoch_millis(piece.batch.arrived), &wire::base64(&data));
+        if let Some(blueprint) = blueprint {
+            response = wire::answer_record(&id, &blueprint.answer(&data), &data);
+        }
     }
     let source = stream.source.as_ref().map(firehose::stream_arn);
     Some(InvocationLook {
@@ -98,7 +112,11 @@ pub fn invocation(world: &World, delivery: &Name, n: usize) -> Option<Invocation
         ok: answer.map_or(0, |a| a.ok),
         dropped: answer.map_or(0, |a| a.dropped),
         failed: answer.map_or(0, |a| a.failed),
-        payload_limit: limits::LAMBDA_PAYLOAD.at(world.era()),
+        attempts: found.attempts,
+        next_try: found.next_try,
+        error: answer.and_then(|a| a.fault).map(Fault::words),
+        log: answer.and_then(|a| a.fault).map_or(Vec::new(), |fault| fault.log_lines(era)),
+        payload_limit: limits::LAMBDA_PAYLOAD.at(era),
         event: wire::event(&firehose::invocation_id(n), &stream.arn(), source.as_deref(), REGION, &event),
         response: wire::answer(&response),
     })
@@ -114,41 +132,90 @@ pub fn invocation_rows(
     only: Option<&str>,
 ) -> Vec<InvocationRow> {
     let Some(found) = find(world, delivery, n) else { return Vec::new() };
-    let Some(blueprint) = blueprint(world, found) else { return Vec::new() };
     let Ok(stream) = world.firehose().delivery_stream(delivery) else { return Vec::new() };
-    let records = found.batches.iter().flat_map(|batch| (0..batch.len()).map(move |i| (batch, i)));
-    let rows = records.filter_map(|(batch, i)| {
-        let data = batch.data(i);
-        let verdict = blueprint.answer(&data);
-        only.is_none_or(|word| word == verdict.word())
-            .then(|| row(&stream.prefix, blueprint, batch, i, &data, &verdict, world.era()))
+    let verdicts = Verdicts::of(world, found);
+    let records = found.pieces.iter().flat_map(|piece| {
+        let ids = piece.ids(world.era());
+        ids.into_iter().enumerate().map(move |(i, id)| (piece, i, id))
+    });
+    let rows = records.enumerate().filter_map(|(place, (piece, i, id))| {
+        let data = piece.record(i);
+        let (verdict, reason, output) = verdicts.of_record(place, &data);
+        let wanted = only.is_none_or(|word| word == verdict);
+        let road = (stream, piece);
+        wanted.then(|| InvocationRow {
+            record_id: id,
+            partition_key: piece.batch.key(i),
+            input: text(&data),
+            output: output.as_deref().map(text),
+            verdict,
+            reason,
+            lands_in: lands_in(world.era(), road, verdict),
+        })
     });
     rows.skip(from).take(count).collect()
 }
 
-fn row(
-    prefix: &str,
-    blueprint: Blueprint,
-    batch: &Batch,
-    i: usize,
-    data: &[u8],
-    verdict: &Verdict,
-    era: Era,
-) -> InvocationRow {
-    let date = era.format_utc(batch.arrived, "%Y/%m/%d/%H/");
-    let (output, lands_in) = match verdict {
-        Verdict::Ok(out) => (Some(text(out)), format!("{prefix}{date}")),
-        Verdict::Dropped => (None, "nowhere: dropped on purpose".to_owned()),
-        Verdict::ProcessingFailed => (None, format!("{prefix}{}/{date}", firehose::failure_folder(era))),
-    };
-    InvocationRow {
-        record_id: firehose::record_id(batch, batch.index(i), era),
-        partition_key: batch.key(i),
-        input: text(data),
-        output,
-        verdict: verdict.word(),
-        reason: blueprint.reason(data),
-        lands_in,
+/// What became of the records of an invocation. Where each record's verdict depends on itself alone, only those that
+/// are looked at are asked for.
+enum Verdicts {
+    Alone(Blueprint),
+    Together(Vec<Judged>),
+    Batch(Fault),
+    /// There was no function.
+    None,
+}
+
+impl Verdicts {
+    fn of(world: &World, invocation: &Invocation) -> Verdicts {
+        if let Some(fault) = invocation.answer.as_ref().and_then(|answer| answer.fault) {
+            return Verdicts::Batch(fault);
+        }
+        let Some(blueprint) = blueprint(world, invocation) else { return Verdicts::None };
+        if blueprint.is_per_record() {
+            return Verdicts::Alone(blueprint);
+        }
+        let era = world.era();
+        let event = invocation.event(era);
+        let records: Vec<EventRecord<'_>> = event.iter().map(|(id, data)| EventRecord { id, data }).collect();
+        let invoked = blueprint.run(&records, era).invoked;
+        let ids: Vec<String> = event.into_iter().map(|(id, _)| id).collect();
+        match judge(&ids, invoked, era) {
+            Judgement::Records(judged) => Verdicts::Together(judged),
+            Judgement::Batch(fault) => Verdicts::Batch(fault),
+        }
+    }
+
+    /// Verdict, reason and output of the record at a place of the event.
+    fn of_record(&self, place: usize, data: &[u8]) -> (&'static str, Option<&'static str>, Option<Vec<u8>>) {
+        const FAILED: &str = "ProcessingFailed";
+        match self {
+            Verdicts::Alone(blueprint) => {
+                let verdict = blueprint.answer(data);
+                let word = verdict.word();
+                let output = match verdict {
+                    Verdict::Ok(out) => Some(out),
+                    Verdict::Dropped | Verdict::ProcessingFailed => None,
+                };
+                (word, blueprint.reason(data), output)
+            }
+            Verdicts::Together(judged) => match judged.get(place) {
+                Some(Judged::Ok { data, .. }) => ("Ok", None, Some(data.clone())),
+                Some(Judged::Dropped) => ("Dropped", None, None),
+                Some(Judged::Failed(fault)) => (FAILED, Some(fault.words().1), None),
+                None => (FAILED, None, None),
+            },
+            Verdicts::Batch(fault) => (FAILED, Some(fault.words().1), None),
+            Verdicts::None => (FAILED, Some(Fault::NotFound.words().1), None),
+        }
+    }
+}
+
+fn lands_in(era: Era, (stream, piece): (&DeliveryStream, &Piece), verdict: &str) -> String {
+    match verdict {
+        "Ok" => stream.object_prefix(era, Folder::Data, piece.batch.arrived),
+        "Dropped" => "nowhere: dropped on purpose".to_owned(),
+        _ => stream.object_prefix(era, Folder::ProcessingFailed, piece.batch.arrived),
     }
 }
 

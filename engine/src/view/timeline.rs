@@ -76,14 +76,23 @@ fn describe(event: &Event) -> Option<(MarkerKind, String)> {
         return Some((MarkerKind::Reshard, text));
     }
     if let What::ObjectWritten { bucket, folder, records, fired_by, .. } = &event.what {
-        let (kind, what) = match folder {
-            Folder::Data => (MarkerKind::Flush, "records"),
-            Folder::ProcessingFailed => (MarkerKind::Failure, "failed records"),
+        let (kind, what) = if folder.failed() || *folder == Folder::Manifest {
+            (MarkerKind::Failure, "failed records")
+        } else {
+            (MarkerKind::Flush, "records")
         };
         return Some((
             kind,
             format!("{bucket}: an object of {} {what}, by {}", grouped(*records), fired_by.word()),
         ));
+    }
+    if let What::DeliveryFailed { .. }
+    | What::TransformFailed { .. }
+    | What::CopySkipped { .. }
+    | What::RecordsLost { .. }
+    | What::FaultBegan { .. } = &event.what
+    {
+        return Some((MarkerKind::Failure, sentence(event)));
     }
     if let What::Commanded { command } = &event.what {
         return (event.at > Time::START).then(|| (MarkerKind::Action, command.to_string()));
@@ -203,6 +212,9 @@ pub fn sentence(event: &Event) -> String {
         What::FirehoseFetched { delivery_stream, shard, records, .. } => {
             format!("{delivery_stream} fetched {} records from shard {}", grouped(*records), shard.short())
         }
+        What::RecordsParted { delivery_stream, records, into } => {
+            format!("{delivery_stream} parts {} records into {}", grouped(*records), grouped(*into))
+        }
         What::TransformInvoked { function, invocation, records, request_bytes, fired_by, .. } => format!(
             "{function} invoked ({invocation}) with {} records, {} B, by {}",
             grouped(*records),
@@ -215,11 +227,49 @@ pub fn sentence(event: &Event) -> String {
             grouped(*dropped),
             grouped(*failed)
         ),
+        What::DestinationUpdated { delivery_stream, version } => {
+            format!("{delivery_stream} has a new destination: version {version}")
+        }
+        What::DeliveryStreamDeleted { delivery_stream, records } => format!(
+            "delivery stream {delivery_stream} is gone, and {} records that it held",
+            grouped(*records)
+        ),
+        What::TransformFailed { function, invocation, attempts, code, next, .. } => format!(
+            "{function} failed ({invocation}), attempt {attempts}: {code}{}",
+            and_then(*next, "its records go to processing-failed")
+        ),
+        What::Delivered { delivery_stream, place, records, .. } => {
+            format!("{delivery_stream} delivered {} records to {place}", grouped(*records))
+        }
+        What::DeliveryFailed { delivery_stream, place, records, attempts, code, next, .. } => format!(
+            "{delivery_stream} could not deliver {} records to {place}, attempt {attempts}: {code}{}",
+            grouped(*records),
+            and_then(*next, "it was the last")
+        ),
+        What::CopySkipped { delivery_stream, records } => format!(
+            "{delivery_stream} skips {} records: a manifest under errors/ names their object",
+            grouped(*records)
+        ),
+        What::RecordsLost { delivery_stream, records } => {
+            format!("{delivery_stream} gives up {} records: they are lost", grouped(*records))
+        }
+        What::BufferRaised { delivery_stream, size } => {
+            format!("{delivery_stream} falls behind: its buffer grows to {} B", grouped(*size))
+        }
+        What::FaultBegan { place, trouble } => format!("{place} is {}", trouble.word()),
+        What::FaultEnded { place } => format!("{place} is well again"),
         What::BufferFlushed { delivery_stream, records, bytes, fired_by, .. } => format!(
             "{delivery_stream} flushes {} records, {} B, by {}",
             grouped(*records),
             grouped(*bytes),
             fired_by.word()
         ),
+    }
+}
+
+fn and_then(next: Option<Time>, otherwise: &str) -> String {
+    match next {
+        Some(at) => format!("; again at {}", crate::kernel::units::print_span(at.since(Time::START))),
+        None => format!("; {otherwise}"),
     }
 }

@@ -4,10 +4,15 @@ mod kinesis;
 
 use super::{Parts, World};
 use crate::actors::{Fetcher, Services};
-use crate::command::{Command, CreateDeliveryStream, Firehose, Kinesis, ObjectSummary, Reply, S3};
+use crate::command::{
+    Actor, Command, CreateDeliveryStream, Destination, Firehose, Kinesis, ObjectSummary, Place, Reply, S3,
+};
 use crate::event::{EventId, What};
+use crate::firehose::DeliveryStream;
 use crate::record::{Source, Stored};
 use crate::refusal::{ErrorName, Refusal};
+use crate::step::Step;
+use crate::stores::Stores;
 
 impl World {
     /// Whether a command only looks: it changes nothing and is no part of the story.
@@ -17,6 +22,8 @@ impl World {
             Command::Firehose(call) => match call {
                 Firehose::DescribeDeliveryStream { .. } | Firehose::ListDeliveryStreams => true,
                 Firehose::CreateDeliveryStream(_)
+                | Firehose::DeleteDeliveryStream { .. }
+                | Firehose::UpdateDestination(_)
                 | Firehose::PutRecord { .. }
                 | Firehose::PutRecordBatch { .. } => false,
             },
@@ -51,14 +58,15 @@ impl World {
                 let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(None);
                 kinesis::answer(streams, &mut step, call)
             }
-            Command::Firehose(Firehose::DescribeDeliveryStream { delivery_stream }) => {
-                self.firehose.describe(delivery_stream, self.era).map(Reply::DeliveryStream)
-            }
+            Command::Firehose(Firehose::DescribeDeliveryStream { delivery_stream }) => self
+                .firehose
+                .describe(delivery_stream, self.era)
+                .map(|it| Reply::DeliveryStream(Box::new(it))),
             Command::Firehose(Firehose::ListDeliveryStreams) => {
                 Ok(Reply::DeliveryStreamNames(self.firehose.iter().map(|d| d.name.clone()).collect()))
             }
             Command::S3(S3::ListObjects { bucket, prefix, .. }) => {
-                self.buckets.bucket(bucket).map(|bucket| {
+                self.stores.buckets.bucket(bucket).map(|bucket| {
                     let mut objects: Vec<_> = bucket
                         .objects()
                         .filter(|object| object.key.starts_with(prefix.as_str()))
@@ -73,7 +81,7 @@ impl World {
                 })
             }
             Command::S3(S3::GetObject { bucket, key }) => {
-                self.buckets.object(bucket, key).map(|object| Reply::Object(object.content.0.bytes()))
+                self.stores.buckets.object(bucket, key).map(|object| Reply::Object(object.content.0.bytes()))
             }
             Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => return None,
         })
@@ -89,40 +97,62 @@ impl World {
             }
             Command::Firehose(call) => self.firehose_call(cause, call),
             Command::S3(S3::CreateBucket { bucket }) => {
-                let Parts { mut step, buckets, .. } = self.parts(Some(cause));
-                buckets.create(&mut step, bucket).map(|()| Reply::Done)
+                let Parts { mut step, stores, .. } = self.parts(Some(cause));
+                stores.buckets.create(&mut step, bucket).map(|()| Reply::Done)
             }
             Command::S3(S3::ListObjects { .. } | S3::GetObject { .. }) => Ok(Reply::Done),
             Command::Actor(actor) => {
                 let seed = self.seed;
-                let Parts { mut step, mut services, actors, .. } = self.parts(Some(cause));
+                let Parts { mut step, mut services, actors, stores } = self.parts(Some(cause));
+                match actor {
+                    Actor::Fault { place, trouble, lasting } => {
+                        is_there(place, &services, stores)?;
+                        stores.faults.begin(&mut step, place, *trouble, *lasting)?;
+                        return Ok(Reply::Done);
+                    }
+                    Actor::Heal { place } => {
+                        stores.faults.heal(&mut step, place)?;
+                        return Ok(Reply::Done);
+                    }
+                    Actor::Producer { .. }
+                    | Actor::Consumer { .. }
+                    | Actor::Function { .. }
+                    | Actor::Set { .. }
+                    | Actor::Stop { .. } => {}
+                }
                 actors.command(&mut step, &mut services, seed, actor).map(|()| Reply::Done)
             }
         }
     }
 
     fn firehose_call(&mut self, cause: EventId, call: &Firehose) -> Result<Reply, Refusal> {
-        let Parts { mut step, services, buckets, actors } = self.parts(Some(cause));
+        let Parts { mut step, services, stores, actors } = self.parts(Some(cause));
         let step = &mut step;
         match call {
             Firehose::CreateDeliveryStream(ask) => {
-                let CreateDeliveryStream { delivery_stream, source, bucket, transform, .. } = ask;
+                let CreateDeliveryStream { delivery_stream, source, destination } = ask.as_ref();
                 if let Some(stream) = source {
                     services.streams.stream(stream)?;
                 }
-                if let Some(function) = transform {
-                    services.functions.function(function)?;
-                }
+                known_function(&services, destination)?;
                 services.firehose.create(step, ask)?;
-                // Modelling choice: a bucket that is not there yet is made, so that a story need not say it.
-                if !buckets.has(bucket) {
-                    buckets.create(step, bucket)?;
-                }
+                open(step, stores, services.firehose.delivery_stream(delivery_stream)?)?;
                 if let Some(stream) = source {
                     let fetcher = Fetcher::start(step, delivery_stream, stream);
                     actors.fetchers.insert(delivery_stream.clone(), fetcher);
                 }
                 Ok(Reply::DeliveryStreamArn(services.firehose.delivery_stream(delivery_stream)?.arn()))
+            }
+            Firehose::UpdateDestination(ask) => {
+                known_function(&services, &ask.destination)?;
+                services.firehose.update(step, ask)?;
+                open(step, stores, services.firehose.delivery_stream(&ask.delivery_stream)?)?;
+                Ok(Reply::Done)
+            }
+            Firehose::DeleteDeliveryStream { delivery_stream } => {
+                services.firehose.delete(step, delivery_stream)?;
+                actors.fetchers.remove(delivery_stream);
+                Ok(Reply::Done)
             }
             Firehose::PutRecord { delivery_stream, data } => {
                 let record = Stored { key: String::new(), data: data.clone(), explicit_hash_key: None };
@@ -143,4 +173,39 @@ impl World {
             Firehose::DescribeDeliveryStream { .. } | Firehose::ListDeliveryStreams => Ok(Reply::Done),
         }
     }
+}
+
+fn known_function(services: &Services<'_>, destination: &Destination) -> Result<(), Refusal> {
+    match destination.transform() {
+        Some(function) => services.functions.function(function).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// Modelling choice: a bucket, a table or a domain that is not there yet is made, so that a story need not say it.
+fn open(step: &mut Step<'_>, stores: &mut Stores, delivery: &DeliveryStream) -> Result<(), Refusal> {
+    let backup = delivery.destination.backup.as_ref().map(|backup| &backup.bucket);
+    for bucket in [&delivery.destination.s3.bucket].into_iter().chain(backup) {
+        if !stores.buckets.has(bucket) {
+            stores.buckets.create(step, bucket)?;
+        }
+    }
+    match delivery.place() {
+        Place::Bucket(_) | Place::Function(_) => {}
+        place @ (Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_)) => {
+            stores.sinks.open(&place);
+        }
+    }
+    Ok(())
+}
+
+fn is_there(place: &Place, services: &Services<'_>, stores: &Stores) -> Result<(), Refusal> {
+    let there = match place {
+        Place::Bucket(name) => stores.buckets.has(name),
+        Place::Function(name) => services.functions.has(name),
+        Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) => {
+            stores.sinks.has(place)
+        }
+    };
+    if there { Ok(()) } else { Err(Refusal::scene(format!("there is no {place}"))) }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use engine::api::{cli, model};
 use engine::command::{
-    Command, Consumer, CreateDeliveryStream, Firehose, IteratorStart, Kinesis, ListShards, S3, ShardFilter,
-    ShardMetric, SplitAt, StreamMode,
+    Buffering, Command, Consumer, CreateDeliveryStream, Destination, Firehose, IteratorStart, Kinesis,
+    ListShards, Processor, S3, ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
 use engine::names::{Name, ShardId};
 use engine::record::Stored;
@@ -166,14 +166,21 @@ fn firehose() -> Vec<Firehose> {
     ];
     for some in [false, true] {
         for prefix in ODD.into_iter().chain(["", "logs/!{timestamp:yyyy}/"]) {
-            calls.push(Firehose::CreateDeliveryStream(CreateDeliveryStream {
+            let mut destination = Destination::s3(name("lake"));
+            destination.s3.prefix = prefix.to_owned();
+            destination.s3.buffering = some.then_some(Buffering { mib: 1, seconds: 0 });
+            let lambda = |function| Processor::Lambda {
+                function,
+                retries: None,
+                size_milli_mib: None,
+                interval_s: None,
+            };
+            destination.processors.extend(some.then(|| lambda(name("clean"))));
+            calls.push(Firehose::CreateDeliveryStream(Box::new(CreateDeliveryStream {
                 delivery_stream: d(),
                 source: some.then(|| name("s")),
-                bucket: name("lake"),
-                prefix: prefix.to_owned(),
-                buffering: some.then_some((1, 0)),
-                transform: some.then(|| name("clean")),
-            }));
+                destination,
+            })));
         }
     }
     calls

@@ -10,7 +10,9 @@ pub fn kind(what: &What) -> LogKind {
         What::Commanded { .. }
         | What::ActorStarted { .. }
         | What::ActorSet { .. }
-        | What::ActorStopped { .. } => LogKind::Commands,
+        | What::ActorStopped { .. }
+        | What::FaultBegan { .. }
+        | What::FaultEnded { .. } => LogKind::Commands,
         What::CommandRefused { .. }
         | What::ReadRefused { .. }
         | What::RegistrationRefused { .. }
@@ -56,6 +58,15 @@ pub fn kind(what: &What) -> LogKind {
         | What::TransformInvoked { .. }
         | What::TransformAnswered { .. }
         | What::BufferFlushed { .. }
+        | What::DestinationUpdated { .. }
+        | What::DeliveryStreamDeleted { .. }
+        | What::TransformFailed { .. }
+        | What::RecordsParted { .. }
+        | What::Delivered { .. }
+        | What::DeliveryFailed { .. }
+        | What::CopySkipped { .. }
+        | What::RecordsLost { .. }
+        | What::BufferRaised { .. }
         | What::ObjectWritten { .. } => LogKind::Firehose,
     }
 }

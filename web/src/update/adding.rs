@@ -1,7 +1,8 @@
 //! What a palette button makes when nothing more is said: names, targets and settings that fit the scene.
 
 use engine::command::{
-    Actor, Command, CreateDeliveryStream, Firehose, Kinesis, PutApi, ReadVia, S3, Setting, SplitAt, Target,
+    Actor, Buffering, Command, CreateDeliveryStream, Destination, Firehose, Kinesis, PutApi, ReadVia, S3,
+    Setting, SplitAt, Target,
 };
 use engine::kernel::Span;
 use engine::keys::{KeySource, Keys};
@@ -48,14 +49,11 @@ pub fn firehose(view: &View, source: Option<Name>) -> Result<Vec<Command>, Strin
         }
     };
     let delivery_stream = free(view, "firehose");
-    commands.push(Command::Firehose(Firehose::CreateDeliveryStream(CreateDeliveryStream {
-        prefix: format!("{delivery_stream}/"),
-        delivery_stream,
-        source: source.or_else(first),
-        bucket,
-        buffering: Some((1, 60)),
-        transform: None,
-    })));
+    let mut destination = Destination::s3(bucket);
+    destination.s3.prefix = format!("{delivery_stream}/");
+    destination.s3.buffering = Some(Buffering { mib: 1, seconds: 60 });
+    let ask = CreateDeliveryStream { delivery_stream, source: source.or_else(first), destination };
+    commands.push(Command::Firehose(Firehose::CreateDeliveryStream(Box::new(ask))));
     Ok(commands)
 }
 

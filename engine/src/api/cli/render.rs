@@ -13,6 +13,8 @@ pub fn operation(command: &Command) -> &'static str {
         Command::Kinesis(call) => call.operation(),
         Command::Firehose(call) => match call {
             Firehose::CreateDeliveryStream(_) => "CreateDeliveryStream",
+            Firehose::DeleteDeliveryStream { .. } => "DeleteDeliveryStream",
+            Firehose::UpdateDestination(_) => "UpdateDestination",
             Firehose::DescribeDeliveryStream { .. } => "DescribeDeliveryStream",
             Firehose::ListDeliveryStreams => "ListDeliveryStreams",
             Firehose::PutRecord { .. } => "PutRecord",
@@ -29,6 +31,8 @@ pub fn operation(command: &Command) -> &'static str {
             Actor::Function { .. } => "function",
             Actor::Set { .. } => "set",
             Actor::Stop { .. } => "stop",
+            Actor::Fault { .. } => "fault",
+            Actor::Heal { .. } => "heal",
         },
     }
 }

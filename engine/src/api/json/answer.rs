@@ -298,7 +298,7 @@ fn delivery_stream(stream: &DeliveryStreamDescription) -> Members {
         ]);
         Wire::Map(vec![("KinesisStreamSourceDescription", description)])
     };
-    let processing = stream.transform.as_ref().map(|function| {
+    let processing = stream.destination.transform().map(|function| {
         let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}");
         let parameter =
             Wire::Map(vec![("ParameterName", Wire::text("LambdaArn")), ("ParameterValue", Wire::Text(arn))]);
@@ -335,12 +335,16 @@ fn delivery_stream(stream: &DeliveryStreamDescription) -> Members {
 
 fn s3(stream: &DeliveryStreamDescription) -> Members {
     let hints = Wire::Map(vec![
-        ("SizeInMBs", Wire::number(stream.size_mib)),
-        ("IntervalInSeconds", Wire::number(stream.interval_s)),
+        ("SizeInMBs", Wire::number(stream.buffering.mib)),
+        ("IntervalInSeconds", Wire::number(stream.buffering.seconds)),
     ]);
-    let prefix = (!stream.prefix.is_empty()).then(|| Wire::text(&stream.prefix));
+    let prefix =
+        (!stream.destination.s3.prefix.is_empty()).then(|| Wire::text(&stream.destination.s3.prefix));
     with(
-        vec![("RoleARN", role()), ("BucketARN", Wire::Text(format!("arn:aws:s3:::{}", stream.bucket)))],
+        vec![
+            ("RoleARN", role()),
+            ("BucketARN", Wire::Text(format!("arn:aws:s3:::{}", stream.destination.s3.bucket))),
+        ],
         [
             ("Prefix", prefix),
             ("BufferingHints", Some(hints)),

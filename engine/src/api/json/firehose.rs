@@ -3,7 +3,7 @@
 use super::Fault;
 use super::body::Body;
 use super::kinesis::stream_of_arn;
-use crate::command::{CreateDeliveryStream, Firehose};
+use crate::command::{Buffering, CreateDeliveryStream, Destination, Firehose, Processor};
 use crate::names::Name;
 use crate::record::Stored;
 
@@ -13,7 +13,7 @@ pub(super) fn command(operation: &str, body: &Body<'_>) -> Result<Firehose, Faul
         Name::parse(name).map_err(|message| Fault::invalid("DeliveryStreamName", message))
     };
     Ok(match operation {
-        "CreateDeliveryStream" => Firehose::CreateDeliveryStream(create(delivery_stream()?, body)?),
+        "CreateDeliveryStream" => Firehose::CreateDeliveryStream(Box::new(create(delivery_stream()?, body)?)),
         "DescribeDeliveryStream" => Firehose::DescribeDeliveryStream { delivery_stream: delivery_stream()? },
         "ListDeliveryStreams" => Firehose::ListDeliveryStreams,
         "PutRecord" => Firehose::PutRecord {
@@ -60,14 +60,18 @@ fn create(delivery_stream: Name, body: &Body<'_>) -> Result<CreateDeliveryStream
             .map(|processing| transform(at, &processing))
             .transpose()?,
     };
-    Ok(CreateDeliveryStream {
-        delivery_stream,
-        source,
-        bucket: Name::parse(bucket).map_err(|message| Fault::invalid(at, message))?,
-        prefix: s3.text("Prefix").unwrap_or_default().to_owned(),
-        buffering: s3.structure("BufferingHints").map(|hints| buffering(at, &hints)).transpose()?.flatten(),
-        transform: transform.flatten(),
-    })
+    let bucket = Name::parse(bucket).map_err(|message| Fault::invalid(at, message))?;
+    let mut destination = Destination::s3(bucket);
+    destination.s3.prefix = s3.text("Prefix").unwrap_or_default().to_owned();
+    destination.s3.buffering =
+        s3.structure("BufferingHints").map(|hints| buffering(at, &hints)).transpose()?.flatten();
+    destination.processors.extend(transform.flatten().map(|function| Processor::Lambda {
+        function,
+        retries: None,
+        size_milli_mib: None,
+        interval_s: None,
+    }));
+    Ok(CreateDeliveryStream { delivery_stream, source, destination })
 }
 
 fn source(body: &Body<'_>) -> Result<Option<Name>, Fault> {
@@ -99,10 +103,10 @@ fn source(body: &Body<'_>) -> Result<Option<Name>, Fault> {
 }
 
 /// SizeInMBs and IntervalInSeconds. Their bounds are the engine's business.
-fn buffering(at: &'static str, hints: &Body<'_>) -> Result<Option<(u64, u64)>, Fault> {
+fn buffering(at: &'static str, hints: &Body<'_>) -> Result<Option<Buffering>, Fault> {
     match (hints.number("SizeInMBs"), hints.number("IntervalInSeconds")) {
         (None, None) => Ok(None),
-        (Some(mib), Some(seconds)) => Ok(Some((mib, seconds))),
+        (Some(mib), Some(seconds)) => Ok(Some(Buffering { mib, seconds })),
         // "If you specify a value for one of them, you must also provide a value for the other": API reference,
         // BufferingHints. Modelling choice of the words: the error's text is not published.
         (Some(_), None) | (None, Some(_)) => {

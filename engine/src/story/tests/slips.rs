@@ -15,7 +15,7 @@ fn check(text: &str, expected: &str) {
 #[test]
 fn a_line_that_nobody_knows() {
     let heads = "title, era, seed, until, aws, at, after, repeat, refused, expect, goal, predict, say, solution, wrong, \
-                 producer, consumer, function, bucket, set or stop";
+                 producer, consumer, function, bucket, set, stop, fault or heal";
     check("crash w1", &format!("line 1, column 1: `crash` is not known: a line begins with {heads}"));
     check(
         "seed 3\nprodcer fleet to orders",
@@ -23,7 +23,15 @@ fn a_line_that_nobody_knows() {
             "line 2, column 1: `prodcer` is not known: a line begins with {heads}; did you mean `producer`?"
         ),
     );
-    check("at 10s heal w1", &format!("line 1, column 8: `heal` is not known: a line begins with {heads}"));
+    check(
+        "at 10s heal w1",
+        "line 1, column 13: `w1` is not where: write bucket, cluster, domain, collector, endpoint or function",
+    );
+    check(
+        "fault bucket lake slow",
+        "line 1, column 19: `slow` is not what is wrong: write unreachable, refusing, maintenance, silent, throttling \
+         or too-large",
+    );
 }
 
 #[test]
@@ -94,8 +102,10 @@ fn actors() {
         ),
         ("consumer c reads s  limit 0", "27: `0` is not a number of records, or `none`"),
         (
-            "function f  blueprint size-limit",
-            "23: `size-limit` is not a blueprint: write pass-through or access-log-to-json",
+            "function f  blueprint uppercase",
+            "23: `uppercase` is not a blueprint: write pass-through, access-log-to-json, csv-to-json, syslog-to-json, \
+             cloudwatch-logs, add-partition-keys, size-limit, size-limit-skip, size-limit-drop, size-limit-reingest, \
+             failing or slow",
         ),
         (
             "set fleet",
@@ -202,7 +212,7 @@ fn aws_lines_say_what_the_cli_says() {
 
 #[test]
 fn conditions() {
-    let roots = "stream, shard, producer, reader, firehose, function, bucket, ledger or time";
+    let roots = "stream, shard, producer, reader, firehose, function, bucket, store, ledger or time";
     for (condition, expected) in [
         ("", "8: expected a path such as stream.orders.refused, but the line ends".to_owned()),
         (
@@ -296,7 +306,7 @@ fn a_command_stands_alone() {
     assert_eq!(told("aws kinesis list-streams"), Ok("aws kinesis list-streams".to_owned()));
     assert_eq!(
         told("at 10s stop p").unwrap_err(),
-        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, bucket, set or stop"
+        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, bucket, set, stop, fault or heal"
     );
     assert!(told("consumer c1..c2 reads s").unwrap_err().contains("one at a time"));
 }

@@ -127,6 +127,8 @@ pub fn view(plan: Plan) -> View {
         streams,
         readers,
         deliveries: (0..plan.deliveries).map(|i| delivery(plan, i, &stream, &bucket, &function)).collect(),
+        stores: vec![],
+        faults: vec![],
         functions: vec![FunctionView {
             name: function,
             blueprint: Blueprint::AccessLogToJson,
@@ -160,6 +162,7 @@ pub fn view(plan: Plan) -> View {
             dropped: 60_000,
             failed: 40_000,
             lost: 0,
+            firehose_lost: 0,
             balanced: true,
         },
     }
@@ -304,6 +307,11 @@ fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name)
         failed: 4,
         objects: plan.objects as u64,
         last_invocation: Some(13),
+        destination: "S3",
+        delivered: 8_034_700,
+        in_failure_folders: 4,
+        lost: 0,
+        retries: vec![],
     }
 }
 

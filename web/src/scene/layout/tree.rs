@@ -23,9 +23,9 @@ pub enum Row {
 /// The newest folder of data open with its newest objects, older ones closed, and the failure folder, which is
 /// there before anything fails. At most `rows` rows, but never fewer than the folders that are open.
 pub fn rows(bucket: &BucketView, rows: usize) -> Vec<Row> {
-    let of = |folder: Folder| {
+    let of = |which: fn(Folder) -> bool| {
         let mut groups: Vec<(String, Vec<&ObjectView>)> = vec![];
-        for object in bucket.object.iter().rev().filter(|object| object.folder == folder) {
+        for object in bucket.object.iter().rev().filter(|object| which(object.folder)) {
             let (path, _) = split(&object.key);
             match groups.iter_mut().find(|(known, _)| known == path) {
                 Some((_, objects)) => objects.push(object),
@@ -34,7 +34,7 @@ pub fn rows(bucket: &BucketView, rows: usize) -> Vec<Row> {
         }
         groups
     };
-    let (data, failed) = (of(Folder::Data), of(Folder::ProcessingFailed));
+    let (data, failed) = (of(|folder| !of_failures(folder)), of(of_failures));
     let mut made = vec![];
     let failures = if failed.is_empty() { 1 } else { 1 + failed[0].1.len().min(1) };
     let for_data = rows.saturating_sub(failures).max(2);
@@ -62,6 +62,10 @@ pub fn rows(bucket: &BucketView, rows: usize) -> Vec<Row> {
         made.push(Row::Folder { path, open: false, objects: 0, records: 0, failure: true });
     }
     made
+}
+
+fn of_failures(folder: Folder) -> bool {
+    folder.failed() || folder == Folder::Manifest
 }
 
 fn split(key: &str) -> (&str, &str) {

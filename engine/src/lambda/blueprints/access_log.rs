@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::Verdict;
+use super::NOT_TEXT;
+use crate::lambda::Verdict;
 use crate::payload::HEALTH_CHECK;
 
 /// The fields of a line, as the Kinesis Agent's LOGTOJSON names them.
@@ -16,7 +17,6 @@ struct Line<'a> {
     bytes: u64,
 }
 
-const NOT_TEXT: &str = "the data is not UTF-8 text (gzip?)";
 const NOT_A_LINE: &str = "the text is no access log line";
 const HEALTH: &str = "a health check, which nobody wants in the lake";
 

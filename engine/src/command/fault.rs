@@ -1,0 +1,125 @@
+//! What can go wrong at the places to which Firehose delivers, and at its function.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::names::Name;
+
+/// Something that can fail, by the name that a delivery stream gives it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Bucket(Name),
+    /// A Redshift cluster.
+    Cluster(Name),
+    /// An OpenSearch domain.
+    Domain(Name),
+    /// Splunk's HTTP event collector.
+    Collector(Name),
+    /// An HTTP endpoint.
+    Endpoint(Name),
+    Function(Name),
+}
+
+impl Place {
+    pub const KINDS: [&'static str; 6] = ["bucket", "cluster", "domain", "collector", "endpoint", "function"];
+
+    /// The place of a kind and a name; `None` for another word.
+    pub fn of(kind: &str, name: Name) -> Option<Place> {
+        Some(match kind {
+            "bucket" => Place::Bucket(name),
+            "cluster" => Place::Cluster(name),
+            "domain" => Place::Domain(name),
+            "collector" => Place::Collector(name),
+            "endpoint" => Place::Endpoint(name),
+            "function" => Place::Function(name),
+            _ => return None,
+        })
+    }
+
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Place::Bucket(_) => "bucket",
+            Place::Cluster(_) => "cluster",
+            Place::Domain(_) => "domain",
+            Place::Collector(_) => "collector",
+            Place::Endpoint(_) => "endpoint",
+            Place::Function(_) => "function",
+        }
+    }
+
+    pub fn name(&self) -> &Name {
+        match self {
+            Place::Bucket(name)
+            | Place::Cluster(name)
+            | Place::Domain(name)
+            | Place::Collector(name)
+            | Place::Endpoint(name)
+            | Place::Function(name) => name,
+        }
+    }
+
+    /// What can go wrong there.
+    pub fn knows(&self) -> &'static [Trouble] {
+        match self {
+            Place::Bucket(_) => &[Trouble::Unreachable, Trouble::Refusing],
+            Place::Cluster(_) => &[Trouble::Unreachable, Trouble::Refusing, Trouble::Maintenance],
+            Place::Domain(_) => &[Trouble::Unreachable, Trouble::Refusing],
+            Place::Collector(_) => &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent],
+            Place::Endpoint(_) => {
+                &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::TooLarge]
+            }
+            Place::Function(_) => &[Trouble::Refusing, Trouble::Throttling, Trouble::Silent],
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind(), self.name())
+    }
+}
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Trouble {
+    /// No connection.
+    Unreachable,
+    /// It answers, and says no: access denied, a bad request, an error of its own.
+    Refusing,
+    /// A cluster in its maintenance window.
+    Maintenance,
+    /// It takes what it gets and never answers in time.
+    Silent,
+    /// Too many requests at once.
+    Throttling,
+    /// It answers 413: what it is sent is too large for it.
+    TooLarge,
+}
+
+impl Trouble {
+    pub const ALL: [Trouble; 6] = [
+        Trouble::Unreachable,
+        Trouble::Refusing,
+        Trouble::Maintenance,
+        Trouble::Silent,
+        Trouble::Throttling,
+        Trouble::TooLarge,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Trouble::Unreachable => "unreachable",
+            Trouble::Refusing => "refusing",
+            Trouble::Maintenance => "maintenance",
+            Trouble::Silent => "silent",
+            Trouble::Throttling => "throttling",
+            Trouble::TooLarge => "too-large",
+        }
+    }
+}

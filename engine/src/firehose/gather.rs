@@ -1,0 +1,85 @@
+//! Filling the buffers, and emptying them into parcels.
+
+use std::sync::Arc;
+
+use super::buffer::{Buffer, portions};
+use super::parcel::{Parcel, Stage};
+use super::piece::Piece;
+use super::{DeliveryStream, expect_interval};
+use crate::command::DeliverTo;
+use crate::event::{FiredBy, Folder, Out, What};
+use crate::step::Step;
+use crate::wake::BufferId;
+
+impl DeliveryStream {
+    pub(super) fn buffer_mut(&mut self, out: Out) -> &mut Buffer {
+        let hints = match out.folder {
+            Folder::Data => self.hints.data,
+            Folder::Backup => self.hints.backup,
+            Folder::ProcessingFailed
+            | Folder::FormatConversionFailed
+            | Folder::PartitionFailed
+            | Folder::OpenSearchFailed
+            | Folder::SplunkFailed
+            | Folder::HttpFailed
+            | Folder::Manifest => self.hints.failed,
+        };
+        self.buffers.entry(out).or_insert_with(|| Buffer::new(hints))
+    }
+}
+
+/// Records of which `lens` says how long they will be at the destination wait for their object.
+pub(super) fn gather(
+    delivery: &mut DeliveryStream,
+    step: &mut Step<'_>,
+    out: Out,
+    piece: &Piece,
+    lens: &[u64],
+) {
+    let name = delivery.name.clone();
+    let filling = delivery.buffer_mut(out);
+    for (from, to, bytes) in portions(lens, filling.bytes, filling.hints.size) {
+        let filling = delivery.buffer_mut(out);
+        filling.add(piece.range(from..to), bytes);
+        expect_interval(filling, step, &name, BufferId::Out(out));
+        if filling.is_full() {
+            flush(delivery, step, out, FiredBy::Size);
+        }
+    }
+}
+
+/// Sends what is in a buffer on its way.
+pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out, fired_by: FiredBy) {
+    let full = delivery.buffer_mut(out).drain();
+    let Some(oldest) = full.oldest else { return };
+    let event = step.emit(What::BufferFlushed {
+        delivery_stream: delivery.name.clone(),
+        folder: out.folder,
+        records: full.records,
+        bytes: full.bytes,
+        fired_by,
+    });
+    let stage = match (&delivery.destination.to, out.folder) {
+        (DeliverTo::OpenSearch { .. } | DeliverTo::Splunk { .. } | DeliverTo::Http { .. }, Folder::Data) => {
+            Stage::Send
+        }
+        (_, _) => Stage::Store,
+    };
+    let parcel = Parcel {
+        number: delivery.next_parcel,
+        out,
+        stage,
+        pieces: Arc::from(full.pieces),
+        text: None,
+        records: full.records,
+        bytes: full.bytes,
+        oldest,
+        fired_by,
+        attempts: 0,
+        failing_since: None,
+        next_try: None,
+        timing_out: false,
+        key: None,
+    };
+    delivery.send(&mut step.because(event), parcel);
+}

@@ -1,0 +1,139 @@
+//! Dynamic partitioning: which buffer a record goes to that is ready to be delivered (behaviours B6).
+//!
+//! Absent: keys from jq expressions; a throughput limit of each partition.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::DeliveryStream;
+use super::error_record::{ACTIVE_PARTITION_EXCEEDED, NO_PARTITION};
+use super::gather::gather;
+use super::piece::{Failure, Piece};
+use super::prefix::PartitionKeys;
+use crate::era::Era;
+use crate::event::{Folder, Out};
+use crate::kernel::{Chance, Time};
+use crate::limits;
+use crate::step::Step;
+
+/// A record that is ready.
+pub(super) struct Ready {
+    /// Its place in the piece.
+    pub place: usize,
+    pub len: u64,
+    pub keys: PartitionKeys,
+}
+
+/// The partitions that a delivery stream has ever had. Number 0 has no keys: there all records go that are not
+/// partitioned.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Partitions {
+    keys: Vec<Arc<PartitionKeys>>,
+    numbers: BTreeMap<Arc<PartitionKeys>, u32>,
+}
+
+impl Partitions {
+    /// The keys of a partition.
+    pub fn keys(&self, number: u32) -> Arc<PartitionKeys> {
+        let at = usize::try_from(number).expect("32 bits fit a usize");
+        at.checked_sub(1).and_then(|at| self.keys.get(at)).cloned().unwrap_or_default()
+    }
+
+    fn number(&mut self, keys: &PartitionKeys) -> u32 {
+        if let Some(number) = self.numbers.get(keys) {
+            return *number;
+        }
+        let keys = Arc::new(keys.clone());
+        self.keys.push(keys.clone());
+        let number = u32::try_from(self.keys.len()).expect("fewer partitions than 4 billion");
+        self.numbers.insert(keys, number);
+        number
+    }
+}
+
+impl DeliveryStream {
+    /// The prefix of an object that would begin with a record of this instant, as far as no partition key decides.
+    pub fn object_prefix(&self, era: Era, folder: Folder, oldest: Time) -> String {
+        let mut draw = Chance::new(0, "a prefix to look at").at(0);
+        let prefix = self.names.prefix(folder, (era, oldest), &PartitionKeys::new(), &mut draw);
+        prefix.unwrap_or_else(|_| self.destination.s3.prefix.clone())
+    }
+
+    /// Partitions with records in their buffer or on their way (PartitionCount).
+    pub fn active_partitions(&self) -> usize {
+        let filling = self.buffers.iter().filter(|(_, buffer)| buffer.records > 0).map(|(out, _)| out);
+        let sent = self.parcels.values().map(|parcel| &parcel.out);
+        let partitions: BTreeSet<u32> =
+            filling.chain(sent).map(|out| out.partition).filter(|n| *n > 0).collect();
+        partitions.len()
+    }
+
+    fn is_active(&self, partition: u32) -> bool {
+        let out = Out { folder: Folder::Data, partition };
+        self.buffers.get(&out).is_some_and(|buffer| buffer.records > 0)
+            || self.parcels.values().any(|parcel| parcel.out == out)
+    }
+}
+
+/// Records that are ready go to the buffer of data, or each to the one of its partition.
+pub(super) fn onward(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: &Piece, ready: Vec<Ready>) {
+    if ready.is_empty() {
+        return;
+    }
+    if !delivery.destination.s3.partitioned {
+        let places: Vec<usize> = ready.iter().map(|ready| ready.place).collect();
+        let lens: Vec<u64> = ready.iter().map(|ready| ready.len).collect();
+        return gather(delivery, step, Out::of(Folder::Data), &piece.pick(&places), &lens);
+    }
+    let mut roads: BTreeMap<u32, Vec<(usize, u64)>> = BTreeMap::new();
+    let mut failures: BTreeMap<(&'static str, String), Vec<usize>> = BTreeMap::new();
+    for Ready { place, len, keys } in ready {
+        match partition(delivery, step, piece, &keys, &roads) {
+            Ok(number) => roads.entry(number).or_default().push((place, len)),
+            Err(failure) => failures.entry(failure).or_default().push(place),
+        }
+    }
+    for (partition, items) in roads {
+        let (places, lens): (Vec<usize>, Vec<u64>) = items.into_iter().unzip();
+        gather(delivery, step, Out { folder: Folder::Data, partition }, &piece.pick(&places), &lens);
+    }
+    for ((code, message), places) in failures {
+        let failure = Failure {
+            folder: Folder::PartitionFailed,
+            code: code.to_owned(),
+            message,
+            attempts: 1,
+            ended: step.now,
+            by: String::new(),
+        };
+        // What failed is the record as it came, not what a function made of it (checklist W24).
+        let lines = piece.pick(&places).source().failed(step.era, &Arc::new(failure));
+        let lens = lines.lens();
+        gather(delivery, step, Out::of(Folder::PartitionFailed), &lines, &lens);
+    }
+}
+
+/// The partition of a record, or code and message of why it has none.
+fn partition(
+    delivery: &mut DeliveryStream,
+    step: &Step<'_>,
+    piece: &Piece,
+    keys: &PartitionKeys,
+    taken: &BTreeMap<u32, Vec<(usize, u64)>>,
+) -> Result<u32, (&'static str, String)> {
+    let at = (step.era, piece.batch.arrived);
+    let mut draw = step.chance.at(0);
+    let prefix = delivery.names.prefix(Folder::Data, at, keys, &mut draw);
+    prefix.map_err(|message| (NO_PARTITION, message))?;
+    let number = delivery.partitions.number(keys);
+    if taken.contains_key(&number) || delivery.is_active(number) {
+        return Ok(number);
+    }
+    let most = limits::ACTIVE_PARTITIONS.at(step.era);
+    let active = delivery.active_partitions() + taken.keys().filter(|n| !delivery.is_active(**n)).count();
+    if active as u64 >= most {
+        let text = format!("The delivery stream has {most} active partitions, which is the limit.");
+        return Err((ACTIVE_PARTITION_EXCEEDED, text));
+    }
+    Ok(number)
+}

@@ -1,0 +1,325 @@
+//! Whether a destination's settings hold together, and the hints and retries that follow from them.
+
+use super::buffer::Hints;
+use super::key::Prefixes;
+use crate::command::{Buffering, Compression, DeliverTo, Destination, Processor, S3Settings};
+use crate::era::Era;
+use crate::kernel::Span;
+use crate::limits::{self, Limit};
+use crate::refusal::{ErrorName, Refusal};
+
+const MIB: u64 = 1_048_576;
+
+/// The hints of every buffer of a delivery stream.
+#[derive(Clone, Copy, Debug)]
+pub struct AllHints {
+    /// Of what goes to the destination.
+    pub data: Hints,
+    /// The largest size that a data buffer can be raised to.
+    pub data_size_most: u64,
+    /// Of what ends in a failure folder.
+    pub failed: Hints,
+    pub backup: Hints,
+    /// Of what waits for the transform.
+    pub transform: Hints,
+}
+
+/// A destination whose settings hold together.
+pub(super) struct Checked {
+    pub names: Prefixes,
+    pub backup_names: Option<Prefixes>,
+    pub hints: AllHints,
+}
+
+/// What a destination's buffer may be set to.
+struct Bounds {
+    /// Where the hints stand in the request.
+    path: &'static str,
+    size: [&'static Limit; 3],
+    interval: [&'static Limit; 3],
+}
+
+const S3: Bounds = Bounds {
+    path: "extendedS3DestinationConfiguration",
+    size: [&limits::BUFFER_SIZE_MIN, &limits::BUFFER_SIZE_DEFAULT, &limits::BUFFER_SIZE_MAX],
+    interval: [&limits::BUFFER_INTERVAL_MIN, &limits::BUFFER_INTERVAL_DEFAULT, &limits::BUFFER_INTERVAL_MAX],
+};
+
+/// "Zero buffering is not available for S3 backup" (limits.md fh_buf_backup).
+const BACKUP: Bounds = Bounds {
+    path: "s3BackupConfiguration",
+    size: S3.size,
+    interval: [&limits::BACKUP_INTERVAL_MIN, &limits::BUFFER_INTERVAL_DEFAULT, &limits::BUFFER_INTERVAL_MAX],
+};
+
+const OPENSEARCH: Bounds = Bounds {
+    path: "amazonopensearchserviceDestinationConfiguration",
+    size: [&limits::BUFFER_SIZE_MIN, &limits::BUFFER_SIZE_DEFAULT, &limits::OPENSEARCH_SIZE_MAX],
+    interval: S3.interval,
+};
+
+const SPLUNK: Bounds = Bounds {
+    path: "splunkDestinationConfiguration",
+    size: [&limits::SPLUNK_SIZE_MIN, &limits::BUFFER_SIZE_DEFAULT, &limits::SPLUNK_SIZE_MAX],
+    interval: [&limits::SPLUNK_INTERVAL_MIN, &limits::SPLUNK_INTERVAL_MAX, &limits::SPLUNK_INTERVAL_MAX],
+};
+
+const HTTP: Bounds = Bounds {
+    path: "httpEndpointDestinationConfiguration",
+    size: [&limits::BUFFER_SIZE_MIN, &limits::BUFFER_SIZE_DEFAULT, &limits::HTTP_SIZE_MAX],
+    interval: [&limits::BUFFER_INTERVAL_MIN, &limits::BUFFER_INTERVAL_DEFAULT, &limits::BUFFER_INTERVAL_MAX],
+};
+
+impl Bounds {
+    fn hints(&self, asked: Option<Buffering>, era: Era) -> Result<Hints, Refusal> {
+        let [size, interval] = [&self.size, &self.interval].map(|[_, default, _]| default.at(era));
+        let Buffering { mib, seconds } = asked.unwrap_or(Buffering { mib: size, seconds: interval });
+        self.within(mib, "sizeInMBs", self.size, era)?;
+        self.within(seconds, "intervalInSeconds", self.interval, era)?;
+        Ok(Hints { size: mib * MIB, interval: Span::seconds(seconds) })
+    }
+
+    fn within(
+        &self,
+        value: u64,
+        what: &str,
+        [least, _, most]: [&'static Limit; 3],
+        era: Era,
+    ) -> Result<(), Refusal> {
+        let (bound, limit) = if value < least.at(era) {
+            ("greater than or equal to", least)
+        } else if value > most.at(era) {
+            ("less than or equal to", most)
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::new(
+            ErrorName::ValidationException,
+            format!(
+                "1 validation error detected: Value '{value}' at '{}.bufferingHints.{what}' failed to satisfy \
+                 constraint: Member must have value {bound} {}",
+                self.path,
+                limit.at(era)
+            ),
+        )
+        .met(limit, limit.at(era), value))
+    }
+}
+
+/// # Errors
+/// ValidationException for hints out of bounds, InvalidArgumentException for settings that exclude each other.
+pub(super) fn check(destination: &Destination, era: Era) -> Result<Checked, Refusal> {
+    let s3 = &destination.s3;
+    excluded(destination)?;
+    let names = Prefixes::parse(s3).map_err(Refusal::invalid)?;
+    if matches!(destination.to, DeliverTo::Redshift { .. }) {
+        names.check_redshift().map_err(Refusal::invalid)?;
+    }
+    let backup_names =
+        destination.backup.as_deref().map(Prefixes::parse).transpose().map_err(Refusal::invalid)?;
+    let s3_hints = s3_hints(s3, &S3, era)?;
+    let (data, most) = match &destination.to {
+        DeliverTo::S3 | DeliverTo::Redshift { .. } => (s3_hints, &limits::BUFFER_SIZE_MAX),
+        DeliverTo::OpenSearch { buffering, .. } => {
+            (OPENSEARCH.hints(*buffering, era)?, &limits::OPENSEARCH_SIZE_MAX)
+        }
+        DeliverTo::Splunk { buffering, .. } => (SPLUNK.hints(*buffering, era)?, &limits::SPLUNK_SIZE_MAX),
+        DeliverTo::Http { buffering, .. } => (HTTP.hints(*buffering, era)?, &limits::HTTP_SIZE_MAX),
+    };
+    retries(&destination.to, era)?;
+    let backup = match &destination.backup {
+        Some(s3) => BACKUP.hints(s3.buffering, era)?,
+        None => s3_hints,
+    };
+    // Modelling choice: failed records wait under the hints of the bucket they go to, in a buffer of their own.
+    let failed = Hints {
+        interval: s3_hints.interval.max(Span::seconds(limits::BACKUP_INTERVAL_MIN.at(era))),
+        ..s3_hints
+    };
+    let failed = match &destination.to {
+        DeliverTo::S3 | DeliverTo::Redshift { .. } => s3_hints,
+        DeliverTo::OpenSearch { .. } | DeliverTo::Splunk { .. } | DeliverTo::Http { .. } => failed,
+    };
+    let hints = AllHints {
+        data,
+        data_size_most: most.at(era) * MIB,
+        failed,
+        backup,
+        transform: transform(destination, era)?,
+    };
+    Ok(Checked { names, backup_names, hints })
+}
+
+fn s3_hints(s3: &S3Settings, bounds: &Bounds, era: Era) -> Result<Hints, Refusal> {
+    let least = |limit: &'static Limit, why: &str, asked: u64| {
+        let text =
+            format!("BufferingHints.SizeInMBs must be at least {} when {why} is enabled.", limit.at(era));
+        Err(Refusal::invalid(text).met(limit, limit.at(era), asked))
+    };
+    let Some(asked) = s3.buffering else {
+        let default = Buffering {
+            mib: limits::CONVERSION_SIZE_DEFAULT.at(era),
+            seconds: limits::BUFFER_INTERVAL_DEFAULT.at(era),
+        };
+        let large = s3.conversion.is_some() || s3.partitioned;
+        return bounds.hints(large.then_some(default), era);
+    };
+    let hints = bounds.hints(Some(asked), era)?;
+    if s3.conversion.is_some() && asked.mib < limits::CONVERSION_SIZE_MIN.at(era) {
+        return least(&limits::CONVERSION_SIZE_MIN, "record format conversion", asked.mib);
+    }
+    if s3.partitioned && asked.mib < limits::PARTITION_SIZE_MIN.at(era) {
+        return least(&limits::PARTITION_SIZE_MIN, "dynamic partitioning", asked.mib);
+    }
+    Ok(hints)
+}
+
+/// Settings that AWS refuses together (limits.md sections 15 and 16). Modelling choice of the words: most of AWS's
+/// texts are not published.
+fn excluded(destination: &Destination) -> Result<(), Refusal> {
+    let s3 = &destination.s3;
+    let refuse = |text: &str| Err(Refusal::invalid(text));
+    if s3.conversion.is_some() && s3.compression != Compression::Uncompressed {
+        return refuse("CompressionFormat must be UNCOMPRESSED when data format conversion is enabled.");
+    }
+    match &destination.to {
+        DeliverTo::S3 => Ok(()),
+        DeliverTo::Redshift { .. } => match s3.compression {
+            Compression::Uncompressed | Compression::Gzip => Ok(()),
+            Compression::Zip | Compression::Snappy | Compression::HadoopSnappy => refuse(
+                "The compression formats SNAPPY and ZIP cannot be specified for Amazon Redshift destinations \
+                 because they are not supported by the Amazon Redshift COPY operation that reads from the S3 bucket.",
+            ),
+        },
+        DeliverTo::OpenSearch { .. } | DeliverTo::Splunk { .. } | DeliverTo::Http { .. } => Ok(()),
+    }?;
+    let s3_only = s3.conversion.is_some() || s3.partitioned;
+    match &destination.to {
+        DeliverTo::S3 => Ok(()),
+        DeliverTo::Redshift { .. }
+        | DeliverTo::OpenSearch { .. }
+        | DeliverTo::Splunk { .. }
+        | DeliverTo::Http { .. } => {
+            if s3_only {
+                return refuse(
+                    "Dynamic partitioning and data format conversion are only for an Amazon S3 destination.",
+                );
+            }
+            Ok(())
+        }
+    }
+}
+
+fn retries(to: &DeliverTo, era: Era) -> Result<(), Refusal> {
+    let most = limits::RETRY_MAX.at(era);
+    let within = |span: Option<Span>| {
+        match span {
+        Some(span) if span > Span::seconds(most) => Err(Refusal::new(
+            ErrorName::ValidationException,
+            format!(
+                "1 validation error detected: Value '{}' at 'retryOptions.durationInSeconds' failed to satisfy \
+                 constraint: Member must have value less than or equal to {most}",
+                span.as_seconds()
+            ),
+        )
+        .met(&limits::RETRY_MAX, most, span.as_seconds())),
+        Some(_) | None => Ok(()),
+    }
+    };
+    match to {
+        DeliverTo::S3 => Ok(()),
+        DeliverTo::Redshift { retry, .. }
+        | DeliverTo::OpenSearch { retry, .. }
+        | DeliverTo::Http { retry, .. } => within(*retry),
+        DeliverTo::Splunk { retry, acknowledged_within, .. } => {
+            within(*retry)?;
+            let [least, most] = [&limits::SPLUNK_ACK_MIN, &limits::SPLUNK_ACK_MAX];
+            let Some(seconds) = acknowledged_within.map(Span::as_seconds) else { return Ok(()) };
+            let (bound, limit) = if seconds < least.at(era) {
+                ("greater than or equal to", least)
+            } else if seconds > most.at(era) {
+                ("less than or equal to", most)
+            } else {
+                return Ok(());
+            };
+            Err(Refusal::new(
+                ErrorName::ValidationException,
+                format!(
+                    "1 validation error detected: Value '{seconds}' at \
+                     'splunkDestinationConfiguration.hECAcknowledgmentTimeoutInSeconds' failed to satisfy constraint: \
+                     Member must have value {bound} {}",
+                    limit.at(era)
+                ),
+            )
+            .met(limit, limit.at(era), seconds))
+        }
+    }
+}
+
+/// The hints of the transform's buffer.
+fn transform(destination: &Destination, era: Era) -> Result<Hints, Refusal> {
+    let mut hints = Hints {
+        size: limits::TRANSFORM_BUFFER.at(era),
+        interval: Span::seconds(limits::TRANSFORM_INTERVAL.at(era)),
+    };
+    // limits.md fh_lambda_buffer_mb: 256 KB for Splunk.
+    if matches!(destination.to, DeliverTo::Splunk { .. }) {
+        hints.size = hints.size.min(limits::TRANSFORM_BUFFER_SPLUNK.at(era));
+    }
+    for processor in &destination.processors {
+        let Processor::Lambda { size_milli_mib, interval_s, .. } = processor else { continue };
+        if let Some(milli) = size_milli_mib {
+            let [least, most] = [&limits::TRANSFORM_SIZE_MIN, &limits::TRANSFORM_SIZE_MAX];
+            let met = [least, most].into_iter().zip([*milli < least.at(era), *milli > most.at(era)]);
+            if let Some((limit, _)) = met.into_iter().find(|(_, broken)| *broken) {
+                let text = format!(
+                    "BufferSizeInMBs must be between {} and {}.",
+                    decimal(least.at(era)),
+                    decimal(most.at(era))
+                );
+                return Err(Refusal::invalid(text).met(limit, limit.at(era), *milli));
+            }
+            hints.size = milli * MIB / 1_000;
+        }
+        if let Some(seconds) = interval_s {
+            let most = limits::BUFFER_INTERVAL_MAX.at(era);
+            let least = limits::BUFFER_INTERVAL_MIN.at(era);
+            if !(least..=most).contains(seconds) {
+                let text = format!("BufferIntervalInSeconds must be between {least} and {most}.");
+                return Err(Refusal::invalid(text).met(&limits::BUFFER_INTERVAL_MAX, most, *seconds));
+            }
+            hints.interval = Span::seconds(*seconds);
+        }
+    }
+    Ok(hints)
+}
+
+/// Thousandths as a decimal number: `0.2`.
+fn decimal(milli: u64) -> String {
+    let text = format!("{}.{:03}", milli / 1_000, milli % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// How long a destination is retried after its first failure.
+pub(super) fn retry(to: &DeliverTo, era: Era) -> Span {
+    let default = |limit: &Limit| Span::seconds(limit.at(era));
+    match to {
+        DeliverTo::S3 => default(&limits::S3_RETRY),
+        DeliverTo::Redshift { retry, .. } => {
+            retry.unwrap_or_else(|| default(&limits::REDSHIFT_RETRY_DEFAULT))
+        }
+        DeliverTo::OpenSearch { retry, .. }
+        | DeliverTo::Splunk { retry, .. }
+        | DeliverTo::Http { retry, .. } => retry.unwrap_or_else(|| default(&limits::RETRY_DEFAULT)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn thousandths_are_written_short() {
+        assert_eq!([200, 1_000, 3_000, 256].map(decimal), ["0.2", "1", "3", "0.256"]);
+    }
+}

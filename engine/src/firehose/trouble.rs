@@ -1,0 +1,159 @@
+//! How an attempt to deliver ends, by what is wrong at its place; and what the index of a document is called.
+
+use super::pattern;
+use super::piece::Failure;
+use crate::command::{DeliverTo, IndexRotation, Place, Trouble};
+use crate::era::Era;
+use crate::event::Folder;
+use crate::kernel::{Span, Time};
+use crate::limits;
+
+pub(super) enum Ended {
+    Done,
+    /// It was sent and nothing comes back: the attempt ends after this time.
+    Waits(Span),
+    Failed(Failure),
+}
+
+/// The error codes are those of CloudWatch's log for Firehose (behaviours B7); most messages are our own words.
+pub(super) fn ended(
+    place: &Place,
+    trouble: Option<Trouble>,
+    timed_out: bool,
+    (to, era): (&DeliverTo, Era),
+) -> Ended {
+    if trouble == Some(Trouble::Silent) && !timed_out {
+        return Ended::Waits(answer_within(to, era));
+    }
+    let trouble = if timed_out {
+        Trouble::Silent
+    } else {
+        match trouble {
+            Some(trouble) => trouble,
+            None => return Ended::Done,
+        }
+    };
+    let (code, message) = words(place, trouble);
+    let folder = match place {
+        Place::Domain(_) => Folder::OpenSearchFailed,
+        Place::Collector(_) => Folder::SplunkFailed,
+        // What an endpoint finds too large is not even written to the error bucket (limits.md fh_http_413).
+        Place::Endpoint(_) if trouble == Trouble::TooLarge => Folder::Data,
+        Place::Endpoint(_) => Folder::HttpFailed,
+        Place::Cluster(_) => Folder::Manifest,
+        Place::Bucket(_) | Place::Function(_) => Folder::Data,
+    };
+    let by = match to {
+        DeliverTo::OpenSearch { index, .. } => index.clone(),
+        DeliverTo::S3 | DeliverTo::Redshift { .. } | DeliverTo::Splunk { .. } | DeliverTo::Http { .. } => {
+            place.name().to_string()
+        }
+    };
+    Ended::Failed(Failure {
+        folder,
+        code: code.to_owned(),
+        message: message.to_owned(),
+        attempts: 0,
+        ended: Time::START,
+        by,
+    })
+}
+
+/// No later attempt can help.
+pub(super) fn is_final(failure: &Failure) -> bool {
+    failure.code == TOO_LARGE
+}
+
+const TOO_LARGE: &str = "HttpEndpoint.RequestEntityTooLarge";
+
+/// How long Splunk's acknowledgement or an endpoint's answer is waited for.
+fn answer_within(to: &DeliverTo, era: Era) -> Span {
+    match to {
+        DeliverTo::Splunk { acknowledged_within: Some(span), .. } => *span,
+        DeliverTo::Splunk { acknowledged_within: None, .. } => Span::seconds(limits::SPLUNK_ACK_MIN.at(era)),
+        DeliverTo::S3
+        | DeliverTo::Redshift { .. }
+        | DeliverTo::OpenSearch { .. }
+        | DeliverTo::Http { .. } => Span::seconds(limits::HTTP_ANSWER.at(era)),
+    }
+}
+
+fn words(place: &Place, trouble: Trouble) -> (&'static str, &'static str) {
+    match (place, trouble) {
+        (Place::Bucket(_), Trouble::Refusing) => (
+            "S3.AccessDenied",
+            "Access was denied. Ensure that the trust policy for the provided IAM role allows Firehose to assume \
+             the role, and the access policy allows access to the S3 bucket.",
+        ),
+        (Place::Bucket(_), _) => ("S3.ServiceUnavailable", "The S3 bucket could not be reached."),
+        (Place::Cluster(_), Trouble::Refusing) => (
+            "Redshift.AccessDenied",
+            "The cluster refused the COPY command: the user may not load the table.",
+        ),
+        (Place::Cluster(_), Trouble::Maintenance) => {
+            ("Redshift.ConnectionFailed", "The cluster is in its maintenance window.")
+        }
+        (Place::Cluster(_), _) => {
+            ("Redshift.ConnectionFailed", "The connection to the specified Amazon Redshift cluster failed.")
+        }
+        (Place::Domain(_), Trouble::Refusing) => {
+            ("OS.AccessDenied", "The access policy of the domain does not allow the request.")
+        }
+        (Place::Domain(_), _) => ("OS.ServiceException", "The OpenSearch domain could not be reached."),
+        (Place::Collector(_), Trouble::Silent) => (
+            "Splunk.AckTimeout",
+            "Did not receive an acknowledgement from HEC before the HEC acknowledgement timeout expired. Despite the \
+             acknowledgement timeout, it's possible the data was indexed successfully in Splunk.",
+        ),
+        (Place::Collector(_), Trouble::Refusing) => ("Splunk.InvalidToken", "The token is invalid."),
+        (Place::Collector(_), _) => ("Splunk.ConnectionTimeout", "The connection to Splunk timed out."),
+        (Place::Endpoint(_), Trouble::TooLarge) => (TOO_LARGE, "The endpoint answered 413."),
+        (Place::Endpoint(_), Trouble::Silent) => {
+            ("HttpEndpoint.RequestTimeout", "The endpoint did not answer within three minutes.")
+        }
+        (Place::Endpoint(_), Trouble::Refusing) => {
+            ("HttpEndpoint.DestinationException", "Received response with status code 500.")
+        }
+        (Place::Endpoint(_), _) => {
+            ("HttpEndpoint.DestinationException", "The endpoint could not be reached.")
+        }
+        (Place::Function(_), _) => ("Lambda.FunctionError", "The function could not be invoked."),
+    }
+}
+
+/// The index of documents that arrived at an instant (behaviours B7): UTC, weeks begin on Sunday.
+pub(super) fn index_name(index: &str, rotation: IndexRotation, (at, era): (Time, Era)) -> String {
+    let tail = match rotation {
+        IndexRotation::NoRotation => return index.to_owned(),
+        IndexRotation::OneHour => era.format_utc(at, "%Y-%m-%d-%H"),
+        IndexRotation::OneDay => era.format_utc(at, "%Y-%m-%d"),
+        IndexRotation::OneMonth => era.format_utc(at, "%Y-%m"),
+        IndexRotation::OneWeek => week(at, era),
+    };
+    format!("{index}-{tail}")
+}
+
+/// `2016-w08`: weeks begin on Sunday, week 1 is the first that has a Saturday, so it is the one of 1 January.
+fn week(at: Time, era: Era) -> String {
+    let (year, week) = pattern::week(era.utc(at).date());
+    format!("{year}-w{week:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_is_named_by_its_rotation() {
+        // The story of 2018 begins on Wednesday, 21 November 2018, at 14:00 UTC.
+        let name = |rotation| index_name("clicks", rotation, (Time::START, Era::Y2018));
+        assert_eq!(
+            IndexRotation::ALL.map(name),
+            ["clicks", "clicks-2018-11-21-14", "clicks-2018-11-21", "clicks-2018-w47", "clicks-2018-11"]
+        );
+        // Sunday, 30 December 2018 lies in the week of Saturday, 5 January 2019: the first of 2019.
+        let days = |n: u64| Time::START + Span::seconds(n * 86_400);
+        assert_eq!(index_name("i", IndexRotation::OneWeek, (days(38), Era::Y2018)), "i-2018-w52");
+        assert_eq!(index_name("i", IndexRotation::OneWeek, (days(39), Era::Y2018)), "i-2019-w01");
+    }
+}

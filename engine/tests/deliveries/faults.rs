@@ -1,0 +1,135 @@
+//! Buckets, domains, collectors and endpoints that fail for a time.
+
+use super::*;
+
+#[test]
+fn an_unreachable_bucket_is_retried_for_a_day_and_then_records_are_lost() {
+    // checklist W19: down 23 h 59 min: delivered; 24 h 01 min: lost.
+    for (down, delivered, lost) in [(DAY - 60, 1, 0), (DAY, 1, 0), (DAY + 60, 0, 1)] {
+        let mut world = World::new(Era::Today, 1);
+        create(&mut world, s3());
+        put(&mut world, "a");
+        // The buffer's interval ends at 60 s; the first PUT fails 0.1 s later.
+        world.advance(Time::millis(60_099), u64::MAX);
+        line(&mut world, &format!("fault bucket lake unreachable for {down}s"));
+        let early = at(&mut world, 120);
+        assert_eq!(early.deliveries[0].retries[0].attempts, 4, "after 0, 5, 15 and 35 s");
+        let end = at(&mut world, DAY + 200);
+        assert_eq!((end.deliveries[0].delivered, end.deliveries[0].lost), (delivered, lost), "down {down} s");
+        assert_eq!((end.ledger.delivered, end.ledger.firehose_lost), (delivered, lost));
+        assert_eq!(end.deliveries[0].retries.len(), 0);
+    }
+}
+
+#[test]
+fn with_a_stream_as_source_the_stream_keeps_what_the_bucket_cannot_take() {
+    // checklist W19: a stream that keeps its records for 7 days.
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "aws kinesis create-stream --stream-name s --shard-count 1");
+    world.advance(Time::seconds(10), u64::MAX);
+    line(
+        &mut world,
+        "aws kinesis increase-stream-retention-period --stream-name s --retention-period-hours 168",
+    );
+    let destination = s3();
+    let ask = CreateDeliveryStream { delivery_stream: name("d"), source: Some(name("s")), destination };
+    world.apply(&Command::Firehose(Firehose::CreateDeliveryStream(Box::new(ask)))).expect("it is made");
+    world.advance(Time::seconds(20), u64::MAX);
+    line(&mut world, "fault bucket lake unreachable for 6d");
+    line(&mut world, "aws kinesis put-record --stream-name s --partition-key k --data YQ==");
+    let end = at(&mut world, 6 * DAY + 400);
+    assert_eq!((end.deliveries[0].delivered, end.deliveries[0].lost), (1, 0));
+}
+
+#[test]
+fn a_buffer_grows_while_delivery_falls_behind_and_shrinks_again() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, s3());
+    line(&mut world, "fault bucket lake refusing for 10m");
+    line(&mut world, "producer p to firehose d rate 64/s size 1KiB payload filler");
+    let behind = at(&mut world, 300);
+    assert!(behind.deliveries[0].buffer.size_limit > 1_048_576);
+    assert!(behind.deliveries[0].retries.iter().all(|retry| retry.place.kind() == "bucket"));
+    let well = at(&mut world, 1_300);
+    assert_eq!(well.deliveries[0].buffer.size_limit, 1_048_576);
+    assert_eq!(well.ledger.firehose_lost, 0);
+}
+
+#[test]
+fn documents_that_cannot_be_indexed_lie_in_the_bucket() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, search(None));
+    put(&mut world, "{\"a\":1}");
+    put(&mut world, "no document");
+    let end = at(&mut world, 200);
+    assert_eq!((end.ledger.delivered, end.ledger.failed), (1, 1));
+    assert_eq!(end.stores[0].parts[0].name, "clicks-2026-11-21");
+    assert_eq!(end.stores[0].records, 1);
+    assert!(object(&world, "AmazonOpenSearchService_failed/").contains("mapper_parsing_exception"));
+}
+
+#[test]
+fn a_domain_is_retried_every_five_minutes_for_as_long_as_was_said() {
+    // checklist W20: at 7,200 s 24 retries; 0 means none.
+    for (retry, attempts) in [(0, 1), (299, 1), (300, 2), (7_200, 25)] {
+        let mut world = World::new(Era::Y2020, 1);
+        create(&mut world, search(Some(retry)));
+        line(&mut world, "fault domain logs unreachable");
+        put(&mut world, "{\"a\":1}");
+        let end = at(&mut world, 8_000);
+        assert_eq!((end.ledger.delivered, end.ledger.failed), (0, 1), "{retry} s");
+        let text = object(&world, "elasticsearch_failed/");
+        assert!(text.contains(&format!("\"attemptsMade\":{attempts}")), "{retry} s: {text}");
+    }
+}
+
+#[test]
+fn splunk_that_acknowledges_nothing_costs_its_timeout_at_each_attempt() {
+    let mut world = World::new(Era::Today, 1);
+    let to = DeliverTo::Splunk {
+        collector: name("hec"),
+        buffering: None,
+        acknowledged_within: None,
+        retry: Some(Span::seconds(300)),
+    };
+    create(&mut world, Destination { to, ..s3() });
+    line(&mut world, "fault collector hec silent");
+    put(&mut world, "event");
+    // Flushed at 60 s, unacknowledged at 240 s, again at 540 s, unacknowledged at 720 s.
+    assert_eq!(at(&mut world, 241).deliveries[0].retries[0].attempts, 1);
+    let end = at(&mut world, 1_000);
+    assert_eq!(end.ledger.failed, 1);
+    assert!(object(&world, "splunk-failed/").contains("Splunk.AckTimeout"));
+}
+
+#[test]
+fn what_an_endpoint_finds_too_large_is_lost_at_once() {
+    let mut world = World::new(Era::Today, 1);
+    let to = DeliverTo::Http {
+        endpoint: name("api"),
+        url: "https://api/x".to_owned(),
+        buffering: Some(HINTS),
+        retry: None,
+    };
+    create(&mut world, Destination { to, ..s3() });
+    line(&mut world, "fault endpoint api too-large for 2m");
+    put(&mut world, "event");
+    let end = at(&mut world, 100);
+    assert_eq!((end.ledger.firehose_lost, end.ledger.failed), (1, 0));
+    world.advance(Time::seconds(130), u64::MAX);
+    put(&mut world, "event");
+    assert_eq!(at(&mut world, 300).ledger.delivered, 1);
+}
+
+#[test]
+fn a_place_knows_its_troubles_and_who_is_not_there_cannot_fail() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, s3());
+    let mut refused = |line: &str| {
+        let command = story::command(line).expect("it reads");
+        world.apply(&command).expect_err(line).message
+    };
+    assert!(refused("fault bucket lake silent").contains("unreachable, refusing"));
+    assert!(refused("fault bucket pond unreachable").contains("there is no bucket pond"));
+    assert!(refused("heal bucket lake").contains("nothing is wrong"));
+}

@@ -1,0 +1,100 @@
+//! Where Firehose delivers, what happens when a destination fails, and that every record has an account.
+
+mod faults;
+mod objects;
+mod redshift;
+mod transform;
+
+use engine::command::{
+    Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation, Processor,
+    Reply,
+};
+use engine::era::Era;
+use engine::kernel::{Span, Time};
+use engine::names::Name;
+use engine::story;
+use engine::view::{self, View};
+use engine::world::World;
+
+fn name(text: &str) -> Name {
+    Name::parse(text).expect("a name")
+}
+
+fn line(world: &mut World, line: &str) -> Reply {
+    let command = story::command(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+    world.apply(&command).unwrap_or_else(|refusal| panic!("{line}: {refusal}"))
+}
+
+/// A delivery stream `d` by Direct PUT, with hints of 1 MiB and 60 s.
+fn create(world: &mut World, destination: Destination) {
+    try_create(world, destination).expect("it is made");
+}
+
+fn try_create(world: &mut World, mut destination: Destination) -> Result<Reply, String> {
+    destination.s3.buffering.get_or_insert(Buffering { mib: 1, seconds: 60 });
+    let ask = CreateDeliveryStream { delivery_stream: name("d"), source: None, destination };
+    let command = Command::Firehose(Firehose::CreateDeliveryStream(Box::new(ask)));
+    world.apply(&command).map_err(|refusal| refusal.to_string())
+}
+
+fn s3() -> Destination {
+    Destination::s3(name("lake"))
+}
+
+fn redshift(retry: Option<u64>) -> Destination {
+    let to = DeliverTo::Redshift {
+        cluster: name("dwh"),
+        database: "dev".to_owned(),
+        table: "clicks".to_owned(),
+        options: "json 'auto'".to_owned(),
+        retry: retry.map(Span::seconds),
+    };
+    Destination { to, ..s3() }
+}
+
+const HINTS: Buffering = Buffering { mib: 1, seconds: 60 };
+
+fn search(retry: Option<u64>) -> Destination {
+    let to = DeliverTo::OpenSearch {
+        domain: name("logs"),
+        index: "clicks".to_owned(),
+        rotation: IndexRotation::OneDay,
+        buffering: Some(HINTS),
+        retry: retry.map(Span::seconds),
+    };
+    Destination { to, ..s3() }
+}
+
+fn with_function(mut destination: Destination) -> Destination {
+    let function = name("f");
+    destination.processors.push(Processor::Lambda {
+        function,
+        retries: None,
+        size_milli_mib: None,
+        interval_s: None,
+    });
+    destination
+}
+
+fn put(world: &mut World, data: &str) {
+    let data = data.as_bytes().to_vec();
+    let command = Command::Firehose(Firehose::PutRecord { delivery_stream: name("d"), data });
+    world.apply(&command).expect("it is taken");
+}
+
+fn at(world: &mut World, seconds: u64) -> View {
+    world.advance(Time::seconds(seconds), u64::MAX);
+    let view = view::view(world);
+    assert!(view.ledger.balanced, "at {seconds} s: {:?}", view.ledger);
+    view
+}
+
+/// The text of an object whose name has `part` in it.
+fn object(world: &World, part: &str) -> String {
+    let bucket = world.buckets().bucket(&name("lake")).expect("a bucket");
+    let object = bucket.objects().find(|object| object.key.contains(part));
+    let object = object.unwrap_or_else(|| panic!("no object with {part}"));
+    String::from_utf8(object.content.0.bytes()).expect("text")
+}
+
+const DAY: u64 = 86_400;

@@ -1,0 +1,216 @@
+//! Objects: their names, their bytes, and the partitions they lie in.
+
+use super::*;
+use engine::command::{Compression, S3Settings, SubRecords, UpdateDestination};
+
+fn keys(world: &World) -> Vec<String> {
+    let bucket = world.buckets().bucket(&name("lake")).expect("a bucket");
+    bucket.objects().map(|object| object.key.clone()).collect()
+}
+
+fn bytes(world: &World, part: &str) -> Vec<u8> {
+    let bucket = world.buckets().bucket(&name("lake")).expect("a bucket");
+    let object = bucket.objects().find(|object| object.key.contains(part)).expect(part);
+    let bytes = object.content.0.bytes();
+    assert_eq!(bytes.len() as u64, object.bytes, "{}", object.key);
+    bytes
+}
+
+#[test]
+fn a_name_says_prefix_hour_stream_version_and_time() {
+    // checklist P02: a plain prefix gets no slash; after one UpdateDestination the version is 2.
+    let mut world = World::new(Era::Today, 1);
+    let mut destination = s3();
+    destination.s3.prefix = "legacy".to_owned();
+    create(&mut world, destination.clone());
+    put(&mut world, "a");
+    at(&mut world, 100);
+    destination.s3.buffering = Some(HINTS);
+    let update = |version| {
+        let destination = destination.clone();
+        Command::Firehose(Firehose::UpdateDestination(Box::new(UpdateDestination {
+            delivery_stream: name("d"),
+            version,
+            destination,
+        })))
+    };
+    let refusal = world.apply(&update(2)).expect_err("another version");
+    assert_eq!(
+        refusal.to_string(),
+        "ConcurrentModificationException: Cannot update firehose: d since the current version id: 1 and specified \
+         version id: 2 do not match"
+    );
+    world.apply(&update(1)).expect("it is updated");
+    put(&mut world, "b");
+    at(&mut world, 300);
+    let keys = keys(&world);
+    assert!(keys[0].starts_with("legacy2026/11/21/14/d-1-2026-11-21-14-00-00-"), "{keys:?}");
+    assert!(keys[1].starts_with("legacy2026/11/21/14/d-2-2026-11-21-14-01-40-"), "{keys:?}");
+}
+
+#[test]
+fn records_are_joined_and_compressed_as_was_said() {
+    // checklist P03, P04
+    for (compression, delimiter) in Compression::ALL.into_iter().flat_map(|it| [(it, false), (it, true)]) {
+        let mut world = World::new(Era::Today, 1);
+        let mut destination = s3();
+        destination.s3.compression = compression;
+        if delimiter {
+            destination.processors.push(Processor::AppendDelimiter);
+        }
+        create(&mut world, destination);
+        for _ in 0..3 {
+            put(&mut world, "abc");
+        }
+        at(&mut world, 100);
+        let bytes = bytes(&world, "d-1-");
+        let key = keys(&world).swap_remove(0);
+        assert!(key.ends_with(compression.extension()), "{key}");
+        let plain: &[u8] = if delimiter { b"abc\nabc\nabc" } else { b"abcabcabc" };
+        match compression {
+            Compression::Uncompressed => assert_eq!(bytes, plain),
+            Compression::Gzip => {
+                let mut read = Vec::new();
+                std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&bytes[..]), &mut read)
+                    .expect("gzip");
+                assert_eq!(read, plain);
+            }
+            // Their frames are read back beside the code that writes them.
+            Compression::Zip | Compression::Snappy | Compression::HadoopSnappy => assert_ne!(bytes, plain),
+        }
+    }
+}
+
+#[test]
+fn one_record_with_several_in_it_becomes_as_many() {
+    let mut world = World::new(Era::Today, 1);
+    let mut destination = s3();
+    destination.processors.push(Processor::DeAggregate(SubRecords::Json));
+    destination.processors.push(Processor::AppendDelimiter);
+    create(&mut world, destination);
+    put(&mut world, "{\"a\":1}{\"a\":2}");
+    put(&mut world, "{\"a\":3}");
+    let end = at(&mut world, 100);
+    assert_eq!(end.ledger.delivered, 3);
+    assert_eq!(bytes(&world, "d-1-"), b"{\"a\":1}\n{\"a\":2}\n{\"a\":3}");
+}
+
+/// A delivery stream with partitions by what a function says (checklist W24).
+fn partitioned() -> Destination {
+    let mut destination = with_function(s3());
+    destination.s3 = S3Settings {
+        prefix: "data/!{partitionKeyFromLambda:database}/!{partitionKeyFromLambda:table}/".to_owned(),
+        error_prefix: Some("error/".to_owned()),
+        buffering: Some(Buffering { mib: 64, seconds: 60 }),
+        partitioned: true,
+        ..destination.s3
+    };
+    destination
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut out, text.as_bytes()).expect("a vector takes all");
+    out.finish().expect("a vector takes all")
+}
+
+fn put_bytes(world: &mut World, data: Vec<u8>) {
+    let command = Command::Firehose(Firehose::PutRecord { delivery_stream: name("d"), data });
+    world.apply(&command).expect("it is taken");
+}
+
+#[test]
+fn each_partition_has_its_object_and_a_record_without_keys_goes_to_the_error_prefix() {
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "function f blueprint add-partition-keys");
+    create(&mut world, partitioned());
+    let record = |database: &str, table: &str| {
+        gzip(&format!(
+            "{{\"database\":\"{database}\",\"table\":\"{table}\",\"event_timestamp\":1565382027,\"n\":1}}"
+        ))
+    };
+    for (database, table) in [("shop", "orders"), ("shop", "users"), ("shop", "orders")] {
+        put_bytes(&mut world, record(database, table));
+    }
+    let broken = gzip("{\"n\":1}");
+    put_bytes(&mut world, broken.clone());
+    let end = at(&mut world, 300);
+    let keys = keys(&world);
+    let under = |prefix: &str| keys.iter().filter(|key| key.starts_with(prefix)).count();
+    assert_eq!(
+        (under("data/shop/orders/d-"), under("data/shop/users/d-"), under("error/")),
+        (1, 1, 1),
+        "{keys:?}"
+    );
+    assert_eq!((end.ledger.delivered, end.ledger.failed), (3, 1));
+    let line = String::from_utf8(bytes(&world, "error/")).expect("text");
+    let json: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+    use base64::Engine as _;
+    let raw = json["rawData"].as_str().expect("base64");
+    assert_eq!(base64::engine::general_purpose::STANDARD.decode(raw).expect("base64"), broken);
+}
+
+#[test]
+fn the_partition_beyond_the_limit_is_refused() {
+    // checklist E20: the 501st active partition.
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "function f blueprint add-partition-keys");
+    create(&mut world, partitioned());
+    for n in 0..502 {
+        put_bytes(
+            &mut world,
+            gzip(&format!("{{\"database\":\"d{n}\",\"table\":\"t\",\"event_timestamp\":1565382027}}")),
+        );
+    }
+    let end = at(&mut world, 300);
+    assert_eq!((end.ledger.delivered, end.ledger.failed), (500, 2));
+    assert!(object(&world, "error/").contains("activePartitionExceeded"));
+    // The partitions end with their delivery: the next ones find room.
+    put_bytes(&mut world, gzip("{\"database\":\"x\",\"table\":\"t\",\"event_timestamp\":1565382027}"));
+    assert_eq!(at(&mut world, 600).ledger.delivered, 501);
+}
+
+#[test]
+fn the_answer_that_is_too_large_in_its_four_states() {
+    // checklist W21, E13, E14: five records of 1 MB in gzip.
+    let text = format!("{{\"id\": 1, \"payload\": \"{}\"}}", "a".repeat(1_000_000));
+    assert_eq!(text.len(), 1_000_024);
+    let data = gzip(&text);
+    assert_eq!(data.len(), 1_031);
+    for (function, era, records, delivered, failed, code) in [
+        ("size-limit", Era::Y2020, 4, 4, 0, ""),
+        ("size-limit", Era::Y2020, 5, 0, 5, "Lambda.FunctionError"),
+        ("size-limit-skip", Era::Y2020, 5, 4, 1, "Lambda.MissingRecordId"),
+        ("size-limit-drop", Era::Y2020, 5, 0, 5, "Invalid output structure"),
+        ("size-limit-reingest", Era::Y2020, 5, 5, 0, ""),
+        ("size-limit-reingest", Era::Today, 5, 5, 0, ""),
+    ] {
+        let mut world = World::new(era, 1);
+        line(&mut world, &format!("function f blueprint {function}"));
+        create(&mut world, with_function(s3()));
+        for _ in 0..records {
+            put_bytes(&mut world, data.clone());
+        }
+        let end = at(&mut world, 600);
+        assert_eq!(
+            (end.ledger.delivered, end.ledger.failed),
+            (delivered, failed),
+            "{function} {records} {era}"
+        );
+        if failed > 0 {
+            let lines = object(&world, "processing-failed/");
+            assert_eq!(lines.lines().count(), failed as usize);
+            assert!(lines.contains(code), "{function}: {}", &lines[..300]);
+        }
+        if records == 5 && function == "size-limit" {
+            let look = view::look::invocation(&world, &name("d"), 0).expect("an invocation");
+            assert_eq!((look.response_bytes, look.attempts), (6_667_363, 4));
+            assert!(look.log[0].ends_with("Http response code: 413."));
+            assert!(look.log[1].contains("(6291556 bytes)"));
+        }
+        if records == 4 {
+            let look = view::look::invocation(&world, &name("d"), 0).expect("an invocation");
+            assert_eq!(look.response_bytes, 5_333_893);
+        }
+    }
+}

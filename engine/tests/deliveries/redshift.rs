@@ -1,0 +1,63 @@
+//! Redshift: objects first, then one COPY after the other, and a manifest of what was not copied.
+
+use super::*;
+
+#[test]
+fn one_copy_runs_at_a_time_and_only_what_is_copied_is_delivered() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, redshift(None));
+    line(&mut world, "producer p to firehose d rate 2048/s size 1KiB payload filler");
+    world.advance(Time::seconds(10), u64::MAX);
+    line(&mut world, "stop p");
+    let end = at(&mut world, 200);
+    assert_eq!(end.ledger.delivered, end.ledger.firehose_put);
+    assert_eq!(end.stores[0].records, end.ledger.firehose_put);
+    let bucket = world.buckets().bucket(&name("lake")).expect("a bucket");
+    assert_eq!(end.stores[0].parts[0].loads, bucket.len() as u64);
+    let sink = world.stores().sinks.sink(&engine::command::Place::Cluster(name("dwh")), "clicks");
+    let at: Vec<Time> = sink.expect("a table").loads().map(|load| load.at).collect();
+    assert!(at.windows(2).all(|pair| pair[1].since(pair[0]) >= Span::seconds(2)), "{at:?}");
+}
+
+#[test]
+fn a_cluster_in_maintenance_is_retried_and_then_skipped_with_a_manifest() {
+    // checklist W20, E16, F03
+    for (down, delivered) in [(3_590, 1), (3_700, 0)] {
+        let mut world = World::new(Era::Today, 1);
+        create(&mut world, redshift(None));
+        put(&mut world, "{\"a\":1}");
+        line(&mut world, "fault cluster dwh maintenance");
+        world.advance(Time::seconds(60 + down), u64::MAX);
+        line(&mut world, "heal cluster dwh");
+        let end = at(&mut world, 5_000);
+        assert_eq!(end.ledger.delivered, delivered, "down {down} s");
+        if delivered == 0 {
+            assert_eq!(end.ledger.failed, 1);
+            let manifest = object(&world, "errors/manifests/");
+            let json: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+            let url = json["entries"][0]["url"].as_str().expect("a url").to_owned();
+            assert_eq!(json["entries"][0]["mandatory"], true);
+            let key = url.strip_prefix("s3://lake/").expect("of this bucket");
+            assert!(world.buckets().object(&name("lake"), key).is_ok(), "{key}");
+        }
+    }
+}
+
+#[test]
+fn a_retry_of_more_than_two_hours_is_refused() {
+    let mut world = World::new(Era::Today, 1);
+    assert!(try_create(&mut world, redshift(Some(7_201))).unwrap_err().contains("7200"));
+    assert!(try_create(&mut world, redshift(Some(7_200))).is_ok());
+}
+
+#[test]
+fn what_copy_cannot_read_is_refused() {
+    use engine::command::Compression;
+    for compression in Compression::ALL {
+        let mut world = World::new(Era::Today, 1);
+        let mut destination = redshift(None);
+        destination.s3.compression = compression;
+        let fits = matches!(compression, Compression::Uncompressed | Compression::Gzip);
+        assert_eq!(try_create(&mut world, destination).is_ok(), fits, "{}", compression.word());
+    }
+}

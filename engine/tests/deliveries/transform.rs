@@ -1,0 +1,81 @@
+//! Invocations that fail as a whole, and source backup.
+
+use super::*;
+
+#[test]
+fn a_function_that_cannot_be_invoked_is_tried_four_times() {
+    // checklist W18: three retries, attemptsMade 4.
+    for (trouble, code) in
+        [("throttling", "Lambda.InvokeLimitExceeded"), ("refusing", "Lambda.InvokeAccessDenied")]
+    {
+        let mut world = World::new(Era::Today, 1);
+        line(&mut world, "function f blueprint pass-through");
+        create(&mut world, with_function(s3()));
+        line(&mut world, &format!("fault function f {trouble}"));
+        put(&mut world, "hello");
+        let end = at(&mut world, 300);
+        assert_eq!((end.ledger.delivered, end.ledger.failed), (0, 1));
+        let text = object(&world, "processing-failed/");
+        assert!(text.contains(code) && text.contains("\"attemptsMade\":4"), "{text}");
+        assert!(text.contains("\"rawData\":\"aGVsbG8=\""), "{text}");
+    }
+}
+
+#[test]
+fn a_function_that_is_well_again_in_time_loses_nothing() {
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "function f blueprint pass-through");
+    create(&mut world, with_function(s3()));
+    put(&mut world, "hello");
+    world.advance(Time::seconds(59), u64::MAX);
+    line(&mut world, "fault function f throttling for 3s");
+    let end = at(&mut world, 300);
+    assert_eq!((end.ledger.delivered, end.ledger.failed), (1, 0));
+}
+
+#[test]
+fn a_function_that_does_not_answer_takes_five_minutes_each_time() {
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "function f blueprint pass-through");
+    create(&mut world, with_function(s3()));
+    line(&mut world, "fault function f silent");
+    put(&mut world, "hello");
+    // Invoked at 60 s; each attempt takes 300 s.
+    assert_eq!(at(&mut world, 1_250).deliveries[0].failed, 0);
+    let end = at(&mut world, 1_400);
+    assert_eq!(end.ledger.failed, 1);
+    assert!(object(&world, "processing-failed/").contains("Lambda.FunctionTimedOut"));
+}
+
+#[test]
+fn a_backup_has_every_record_as_it_came() {
+    // checklist F05: count in = count out, untransformed.
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "function f blueprint access-log-to-json");
+    let mut destination = with_function(s3());
+    let mut backup = destination.s3.clone();
+    backup.bucket = name("backup");
+    destination.backup = Some(Box::new(backup));
+    create(&mut world, destination);
+    line(&mut world, "producer p to firehose d rate 100/s payload access-log healthchecks 10% broken 5%");
+    world.advance(Time::seconds(30), u64::MAX);
+    line(&mut world, "stop p");
+    let end = at(&mut world, 400);
+    let ledger = &end.ledger;
+    assert!(ledger.dropped > 0 && ledger.failed > 0 && ledger.waiting == 0);
+    let backup = end.buckets.iter().find(|bucket| bucket.name == name("backup")).expect("a bucket");
+    let records: u64 = backup.object.iter().map(|object| object.records).sum();
+    assert_eq!(records, ledger.firehose_put);
+}
+
+#[test]
+fn a_delivery_stream_that_is_deleted_throws_away_what_it_holds() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, s3());
+    put(&mut world, "a");
+    let delete = Firehose::DeleteDeliveryStream { delivery_stream: name("d") };
+    world.apply(&Command::Firehose(delete)).expect("it goes");
+    let end = at(&mut world, 400);
+    assert_eq!((end.ledger.firehose_lost, end.ledger.delivered), (1, 0));
+    assert!(end.deliveries.is_empty());
+}
