@@ -6,12 +6,13 @@ use engine::limits::{ALL, Limit, SOURCES};
 use yew::prelude::*;
 
 /// What a learner should not look for here.
-const NOT_MODELLED: [&str; 10] = [
+const NOT_MODELLED: [&str; 11] = [
     "KCL and its lease table, the KPL, the Kinesis Agent, a Lambda trigger on a stream.",
-    "Streams: AUTO record distribution, warm throughput, queues and channels, account settings, tags of consumers, TagResource and its kin. An on-demand stream never shrinks here. Resource policies are kept and decide nothing; region and account in an ARN are not looked at.",
+    "Streams: AUTO record distribution, warm throughput, queues and channels, account settings and with them the 50 consumers of On-demand Advantage, tags of consumers, TagResource and its kin. An on-demand stream never shrinks here. Resource policies are kept and decide nothing; region and account in an ARN are not looked at, and a story may name a stream by its ARN in every era.",
     "Keys of KMS: any key id encrypts, and nobody is denied it. IAM as a whole.",
-    "Firehose: other destinations than S3, dynamic partitioning, format conversion, compression, retries of a failing destination; its deletion, update, encryption and tags.",
-    "Lambda: your own code; the functions here are two blueprints written in Rust.",
+    "Firehose: Parquet and ORC, partition keys by jq, other destinations than S3, Redshift, OpenSearch, Splunk and HTTP endpoints. How AWS makes the ids of documents and the random string of a prefix is its secret; ours are record ids and letters. The date letters z, O, p, B, v and g of a prefix; time zones as they were before 2026.",
+    "Redshift, OpenSearch, Splunk: they take records, count them and can fail; nothing is queried in them.",
+    "Lambda: your own code; the functions here are twelve blueprints written in Rust. One that unpacks more than 64 MiB from a record fails.",
     "S3: versions, lifecycles, permissions.",
     "CloudWatch: metrics are true per-second values; the real ones are sums over a minute and arrive late. IteratorAgeMilliseconds here counts answers with records, by polling and by fan-out; the real one counts every GetRecords that succeeds, and fan-out has a metric of its own.",
     "Network: calls take no time of their own, none is lost, and nobody else uses your account.",
@@ -20,7 +21,7 @@ const NOT_MODELLED: [&str; 10] = [
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 19] = [
+const CHOICES: [&str; 24] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
     "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
     "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s, a delivery stream is there at once.",
@@ -37,9 +38,14 @@ const CHOICES: [&str; 19] = [
     "Records of a deleted stream count as expired.",
     "A member of a call that came after the era is refused with its date; AWS would ignore it.",
     "Where AWS publishes no text of an error, the name is AWS's and the sentence ours.",
-    "A transform takes 40 ms and 20 µs a record, an S3 PUT 100 ms.",
-    "Failed records of a transform wait in a buffer of their own, under the same hints.",
-    "A bucket that a delivery stream names is made if it is missing.",
+    "A transform takes 40 ms and 20 µs a record, an S3 PUT, a bulk request or a POST 100 ms, a COPY 2 s. A failed invocation is tried again after 1 s.",
+    "Failed records wait in a buffer of their own, under the hints of the bucket that they go to.",
+    "A bucket, table, domain or collector that a delivery stream names is made if it is missing. COPY loads one row for each record.",
+    "An object that S3 does not take is tried again after 5, 10, 20 … seconds, then every five minutes, and a last time when its day is over. Redshift, OpenSearch, Splunk and HTTP endpoints are tried every five minutes.",
+    "While delivery falls behind, the buffer of data doubles with each failed attempt, up to the largest size that the destination allows.",
+    "Missing and doubled record ids fail alone; an unknown status or bad base64 spoils the whole answer: four attempts in the eras 2018 and 2020, one today. The sentence of a missing id is that of real error files (“record Ids”).",
+    "The folder of failed documents has an underscore, its error-output-type a hyphen. A plain prefix and the date have no slash between them. AppendDelimiterToRecord puts a line feed between records and none behind the last.",
+    "Weeks of an index begin on Sunday and are counted as AWS's rule says, which its own example does not follow.",
 ];
 
 #[derive(Properties, PartialEq)]
