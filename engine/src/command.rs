@@ -1,10 +1,12 @@
 //! What may be asked of a world: AWS's calls, and our own lines that make and change actors.
 
 mod blueprint;
+mod destination_update;
 mod fault;
 mod firehose;
 mod kinesis;
 mod print;
+mod processor;
 mod replies;
 
 use std::fmt;
@@ -17,14 +19,17 @@ use crate::names::Name;
 use crate::payload::Payload;
 
 pub use blueprint::{Blueprint, SizeLimit};
+pub use destination_update::{DeliverToUpdate, DestinationUpdate, Missing, S3Update};
 pub use fault::{Place, Trouble};
 pub use firehose::{
-    Buffering, ColumnFormat, Compression, Conversion, CreateDeliveryStream, DeliverTo, Destination, Firehose,
-    IndexRotation, Processor, S3Settings, SubRecords, UpdateDestination,
+    Buffering, ColumnFormat, Compression, Conversion, CreateDeliveryStream, DeliverTo,
+    DeliveryStreamDescription, Destination, Firehose, IndexRotation, S3Settings, SearchService, SseKey,
+    UpdateDestination,
 };
 pub use kinesis::{
     Consumer, IteratorStart, Kinesis, ListShards, ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
+pub use processor::{Processor, SubRecords, decimal};
 pub use replies::{
     ChildShard, ConsumerDescription, PutEntry, RecordRead, RecordsRead, ShardDescription, StreamDescription,
     StreamListed, StreamSummary,
@@ -275,30 +280,21 @@ pub enum Reply {
     Records(RecordsRead),
     DeliveryStreamArn(String),
     DeliveryStream(Box<DeliveryStreamDescription>),
-    DeliveryStreamNames(Vec<Name>),
+    DeliveryStreamNames {
+        names: Vec<Name>,
+        has_more: bool,
+    },
     FirehosePut {
         record_id: String,
+        encrypted: bool,
     },
     FirehoseBatch {
         failed: usize,
         record_ids: Vec<Option<String>>,
+        encrypted: bool,
     },
     Objects(Vec<ObjectSummary>),
     Object(Vec<u8>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeliveryStreamDescription {
-    pub name: Name,
-    pub arn: String,
-    pub version: u32,
-    pub created: u64,
-    /// The last UpdateDestination.
-    pub updated: Option<u64>,
-    pub source: Option<Name>,
-    pub destination: Destination,
-    /// The buffering hints that hold, asked for or not.
-    pub buffering: Buffering,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

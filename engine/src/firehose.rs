@@ -5,8 +5,10 @@
 
 mod buffer;
 mod compress;
+mod control;
 mod create;
 mod deaggregate;
+mod encryption;
 mod error_record;
 mod gather;
 mod key;
@@ -17,6 +19,7 @@ mod piece;
 mod prefix;
 mod put;
 mod settings;
+mod since;
 mod transform;
 mod trouble;
 mod zone;
@@ -65,6 +68,8 @@ pub struct DeliveryStream {
     pub(crate) copies: VecDeque<u64>,
     pub(crate) next_parcel: u64,
     pub(crate) next_index: u64,
+    pub tags: BTreeMap<String, String>,
+    pub(crate) encryption: encryption::Encryption,
     pub(crate) put_records: Bucket,
     pub(crate) put_bytes: Bucket,
     pub tally: Tally,
@@ -162,7 +167,7 @@ pub fn arn(delivery_stream: &Name) -> String {
 
 /// All delivery streams of the account, by name.
 #[derive(Clone, Debug, Default)]
-pub struct Deliveries(BTreeMap<Name, DeliveryStream>);
+pub struct Deliveries(BTreeMap<Name, DeliveryStream>, control::Rates);
 
 impl Deliveries {
     pub fn iter(&self) -> impl Iterator<Item = &DeliveryStream> {

@@ -207,6 +207,24 @@ limits! {
         "one PutRecordBatch", "F17..F23, FN";
     FIREHOSE_PUT_RECORDS "fh_directput_big.records" [5000, 500000, 500000] "records/s",
         "Direct PUT records into one delivery stream in us-east-1", "F18; F20..F23, FN";
+    FIREHOSE_STREAMS "fh_streams_per_region" [50, 50, 5000] "delivery streams",
+        "delivery streams of an account", "F18; BC1.37.38, FN";
+    FIREHOSE_RATE "fh_control_tps" [5, 5, 5] "calls/s",
+        "each operation of Firehose but PutRecord and PutRecordBatch, of the account", "F17, FN";
+    FIREHOSE_LISTED "fh_list_default" [10, 10, 10] "delivery streams",
+        "names in one answer of ListDeliveryStreams when nothing is said", "BC ListDeliveryStreamsInput.Limit";
+    FIREHOSE_TAGS "fh_tags" [50, 50, 50] "tags",
+        "tags of one delivery stream", "BC TagDeliveryStream";
+    FIREHOSE_KEY_CHANGES "fh_sse_calls_24h" [0, 25, 25] "calls/24 h",
+        "StartDeliveryStreamEncryption and StopDeliveryStreamEncryption of one delivery stream", "BC1.12.43, BClatest";
+    FIREHOSE_ENCRYPT_TAKES "fh_encrypt_takes_ms" [2000, 2000, 2000] "ms",
+        "StartDeliveryStreamEncryption until ENABLED", "not published", modelled;
+    HTTP_SINCE "fh_http_launch" [0, 1, 1] "",
+        "HTTP endpoints are a destination (1), since July 2020", "BC1.17.31";
+    HADOOP_SNAPPY_SINCE "fh_hadoop_snappy_launch" [0, 1, 1] "",
+        "HADOOP_SNAPPY is a CompressionFormat (1), since April 2020", "BC1.15.45";
+    PARTITIONING_SINCE "fh_dp_launch" [0, 0, 1] "",
+        "dynamic partitioning and its processors are there (1), since August 2021", "BC1.21.32; F23 history";
     FIREHOSE_PUT_BYTES "fh_directput_big.bytes" [5242880, 5242880, 5242880] "bytes/s",
         "Direct PUT bytes into one delivery stream in us-east-1", "F18; F20..F23, FN";
     BUFFER_SIZE_MIN "fh_buf_size_s3.min" [1, 1, 1] "MiB",

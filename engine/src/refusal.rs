@@ -20,6 +20,8 @@ pub enum ErrorName {
     ExpiredIteratorException,
     ExpiredNextTokenException,
     ServiceUnavailableException,
+    /// Too many calls of Firehose's control plane, most of whose operations name no error of their own for it.
+    ThrottlingException,
     /// UpdateDestination of another version than the present one.
     ConcurrentModificationException,
     /// The body of a call cannot be read.
@@ -38,7 +40,7 @@ pub enum ErrorName {
 
 impl ErrorName {
     /// Every name, in the order above.
-    pub const ALL: [ErrorName; 18] = [
+    pub const ALL: [ErrorName; 19] = [
         ErrorName::ResourceNotFoundException,
         ErrorName::ResourceInUseException,
         ErrorName::InvalidArgumentException,
@@ -48,6 +50,7 @@ impl ErrorName {
         ErrorName::ExpiredIteratorException,
         ErrorName::ExpiredNextTokenException,
         ErrorName::ServiceUnavailableException,
+        ErrorName::ThrottlingException,
         ErrorName::ConcurrentModificationException,
         ErrorName::SerializationException,
         ErrorName::UnknownOperationException,
@@ -70,6 +73,7 @@ impl ErrorName {
             ErrorName::ExpiredIteratorException => "ExpiredIteratorException",
             ErrorName::ExpiredNextTokenException => "ExpiredNextTokenException",
             ErrorName::ServiceUnavailableException => "ServiceUnavailableException",
+            ErrorName::ThrottlingException => "ThrottlingException",
             ErrorName::ConcurrentModificationException => "ConcurrentModificationException",
             ErrorName::SerializationException => "SerializationException",
             ErrorName::UnknownOperationException => "UnknownOperationException",

@@ -1,9 +1,13 @@
 //! Speaking AWS: one table of operations, in three spellings. Replies that a played world gives.
 
+#[path = "api/deliveries.rs"]
+mod deliveries;
 #[path = "api/naming.rs"]
 mod naming;
 #[path = "api/round_trip.rs"]
 mod round_trip;
+#[path = "api/shapes.rs"]
+mod shapes;
 #[path = "api/validation.rs"]
 mod validation;
 

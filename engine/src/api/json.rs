@@ -7,6 +7,7 @@
 mod answer;
 mod body;
 mod check;
+mod delivery_stream;
 mod firehose;
 mod kinesis;
 mod pushed;

@@ -173,13 +173,6 @@ pub static NOT_MODELLED: &[(Service, &str)] = &[
     (Service::Kinesis, "UpdateAccountSettings"),
     (Service::Kinesis, "UpdateStreamRecordDistributionStrategy"),
     (Service::Kinesis, "UpdateStreamWarmThroughput"),
-    (Service::Firehose, "DeleteDeliveryStream"),
-    (Service::Firehose, "ListTagsForDeliveryStream"),
-    (Service::Firehose, "StartDeliveryStreamEncryption"),
-    (Service::Firehose, "StopDeliveryStreamEncryption"),
-    (Service::Firehose, "TagDeliveryStream"),
-    (Service::Firehose, "UntagDeliveryStream"),
-    (Service::Firehose, "UpdateDestination"),
 ];
 
 /// The operation of an X-Amz-Target such as `Kinesis_20131202.PutRecord`.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::{DestinationUpdate, Processor};
 use crate::kernel::Span;
 use crate::names::Name;
 use crate::record::Stored;
@@ -13,12 +14,77 @@ use crate::record::Stored;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Firehose {
     CreateDeliveryStream(Box<CreateDeliveryStream>),
-    DeleteDeliveryStream { delivery_stream: Name },
-    DescribeDeliveryStream { delivery_stream: Name },
-    ListDeliveryStreams,
+    DeleteDeliveryStream {
+        delivery_stream: Name,
+    },
+    DescribeDeliveryStream {
+        delivery_stream: Name,
+    },
+    ListDeliveryStreams {
+        limit: Option<u64>,
+        /// Only those that read a Kinesis stream, or only those that do not.
+        reads_stream: Option<bool>,
+        exclusive_start: Option<Name>,
+    },
     UpdateDestination(Box<UpdateDestination>),
-    PutRecord { delivery_stream: Name, data: Vec<u8> },
-    PutRecordBatch { delivery_stream: Name, records: Arc<[Stored]> },
+    PutRecord {
+        delivery_stream: Name,
+        data: Vec<u8>,
+    },
+    PutRecordBatch {
+        delivery_stream: Name,
+        records: Arc<[Stored]>,
+    },
+    StartDeliveryStreamEncryption {
+        delivery_stream: Name,
+        key: SseKey,
+    },
+    StopDeliveryStreamEncryption {
+        delivery_stream: Name,
+    },
+    TagDeliveryStream {
+        delivery_stream: Name,
+        tags: Vec<(String, String)>,
+    },
+    UntagDeliveryStream {
+        delivery_stream: Name,
+        keys: Vec<String>,
+    },
+    ListTagsForDeliveryStream {
+        delivery_stream: Name,
+        limit: Option<u64>,
+        exclusive_start: Option<String>,
+    },
+}
+
+impl Firehose {
+    /// The API's name of it.
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Firehose::CreateDeliveryStream(_) => "CreateDeliveryStream",
+            Firehose::DeleteDeliveryStream { .. } => "DeleteDeliveryStream",
+            Firehose::DescribeDeliveryStream { .. } => "DescribeDeliveryStream",
+            Firehose::ListDeliveryStreams { .. } => "ListDeliveryStreams",
+            Firehose::UpdateDestination(_) => "UpdateDestination",
+            Firehose::PutRecord { .. } => "PutRecord",
+            Firehose::PutRecordBatch { .. } => "PutRecordBatch",
+            Firehose::StartDeliveryStreamEncryption { .. } => "StartDeliveryStreamEncryption",
+            Firehose::StopDeliveryStreamEncryption { .. } => "StopDeliveryStreamEncryption",
+            Firehose::TagDeliveryStream { .. } => "TagDeliveryStream",
+            Firehose::UntagDeliveryStream { .. } => "UntagDeliveryStream",
+            Firehose::ListTagsForDeliveryStream { .. } => "ListTagsForDeliveryStream",
+        }
+    }
+}
+
+/// The key of server-side encryption.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SseKey {
+    /// AWS_OWNED_CMK.
+    #[default]
+    AwsOwned,
+    /// CUSTOMER_MANAGED_CMK, by its ARN.
+    Customer(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,15 +93,53 @@ pub struct CreateDeliveryStream {
     /// The Kinesis stream to read; `None` is DirectPut.
     pub source: Option<Name>,
     pub destination: Destination,
+    pub tags: Vec<(String, String)>,
+    /// DeliveryStreamEncryptionConfigurationInput.
+    pub encryption: Option<SseKey>,
 }
 
-/// A new destination for a delivery stream. The caller has merged what was not said.
+impl CreateDeliveryStream {
+    /// Without tags and encryption.
+    pub fn new(
+        delivery_stream: Name,
+        source: Option<Name>,
+        destination: Destination,
+    ) -> CreateDeliveryStream {
+        CreateDeliveryStream { delivery_stream, source, destination, tags: Vec::new(), encryption: None }
+    }
+}
+
+/// What DescribeDeliveryStream says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryStreamDescription {
+    pub name: Name,
+    pub arn: String,
+    pub version: u32,
+    /// Seconds of the Unix epoch.
+    pub created: u64,
+    /// The last UpdateDestination.
+    pub updated: Option<u64>,
+    pub source: Option<Name>,
+    /// ENABLED, ENABLING, DISABLED or DISABLING, and the key; `None` if it never was encrypted.
+    pub encryption: Option<(&'static str, SseKey)>,
+    pub destination: Destination,
+    /// The buffering hints of its data that hold, asked for or not.
+    pub buffering: Buffering,
+    /// Those of what goes to its bucket, and of the backup.
+    pub s3_buffering: Buffering,
+    pub backup_buffering: Buffering,
+    /// How long its destination is retried, and Splunk is waited for.
+    pub retry: Span,
+    pub acknowledged_within: Span,
+}
+
+/// A change of a delivery stream's destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateDestination {
     pub delivery_stream: Name,
     /// CurrentDeliveryStreamVersionId: it must be the version that the stream has.
     pub version: u32,
-    pub destination: Destination,
+    pub update: DestinationUpdate,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +174,8 @@ pub enum DeliverTo {
     S3,
     /// Objects first, then one COPY after the other.
     Redshift {
+        /// ClusterJDBCURL, of which the first label of the host and the last word are `cluster` and `database`.
+        url: String,
         cluster: Name,
         database: String,
         table: String,
@@ -78,6 +184,8 @@ pub enum DeliverTo {
         retry: Option<Span>,
     },
     OpenSearch {
+        /// Under which of its two names it was set.
+        service: SearchService,
         domain: Name,
         index: String,
         rotation: IndexRotation,
@@ -85,16 +193,21 @@ pub enum DeliverTo {
         retry: Option<Span>,
     },
     Splunk {
-        /// The host of the HEC endpoint.
+        /// HECEndpoint, of whose host the first label is `collector`.
+        url: String,
         collector: Name,
+        /// HECEndpointType Raw, not Event.
+        raw: bool,
         buffering: Option<Buffering>,
         acknowledged_within: Option<Span>,
         retry: Option<Span>,
     },
     Http {
-        /// The host of the URL.
-        endpoint: Name,
         url: String,
+        /// The first label of the URL's host.
+        endpoint: Name,
+        /// What a learner calls the endpoint.
+        name: Option<String>,
         buffering: Option<Buffering>,
         retry: Option<Span>,
     },
@@ -111,6 +224,14 @@ impl DeliverTo {
             DeliverTo::Http { .. } => "HttpEndpoint",
         }
     }
+}
+
+/// AWS renamed Amazon Elasticsearch Service in 2021; its API kept the older name beside the new one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum SearchService {
+    Elasticsearch,
+    #[default]
+    OpenSearch,
 }
 
 /// BufferingHints, given together or not at all.
@@ -229,31 +350,4 @@ pub struct Conversion {
 pub enum ColumnFormat {
     Parquet,
     Orc,
-}
-
-/// One step of the ProcessingConfiguration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Processor {
-    /// RecordDeAggregation: one record becomes several.
-    DeAggregate(SubRecords),
-    Lambda {
-        function: Name,
-        /// NumberOfRetries.
-        retries: Option<u64>,
-        /// BufferSizeInMBs in thousandths (it may be 0.2), and BufferIntervalInSeconds.
-        size_milli_mib: Option<u64>,
-        interval_s: Option<u64>,
-    },
-    /// MetadataExtraction: a jq 1.6 expression that makes partition keys.
-    Metadata { query: String },
-    /// AppendDelimiterToRecord: a line feed behind each record.
-    AppendDelimiter,
-}
-
-/// SubRecordType.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SubRecords {
-    Json,
-    /// Parted by these bytes.
-    Delimited(Vec<u8>),
 }

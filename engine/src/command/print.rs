@@ -3,25 +3,23 @@
 //! What is printed reads back as the same command, and an AWS line may be pasted into a real terminal (with
 //! a real account's ARNs). Quoting is a shell's: without it bash would expand the braces of a structure.
 
+mod destination;
+mod firehose;
 mod kinesis;
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
-
-use super::{Buffering, Command, CreateDeliveryStream, Firehose, ReadFrom, S3};
+use super::{Command, ReadFrom, S3};
 use crate::kernel::Time;
 use crate::kernel::units::print_span;
-use crate::names::{ACCOUNT, Name, REGION};
+use crate::names::{ACCOUNT, Name};
 use crate::record::Stored;
 
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Command::Kinesis(call) => f.write_str(&kinesis::line(call)),
-            Command::Firehose(call) => f.write_str(&firehose(call)),
+            Command::Firehose(call) => f.write_str(&firehose::line(call)),
             Command::S3(call) => f.write_str(&s3(call)),
             Command::Actor(actor) => write!(f, "{actor}"),
         }
@@ -64,34 +62,6 @@ impl Line {
     }
 }
 
-fn firehose(call: &Firehose) -> String {
-    let line = match call {
-        Firehose::CreateDeliveryStream(create) => create_delivery_stream(create),
-        Firehose::DescribeDeliveryStream { delivery_stream } => {
-            Line::of("firehose", "describe-delivery-stream").delivery_stream(delivery_stream)
-        }
-        Firehose::DeleteDeliveryStream { delivery_stream } => {
-            Line::of("firehose", "delete-delivery-stream").delivery_stream(delivery_stream)
-        }
-        Firehose::UpdateDestination(update) => Line::of("firehose", "update-destination")
-            .delivery_stream(&update.delivery_stream)
-            .option("current-delivery-stream-version-id", &update.version.to_string())
-            .option("destination-id", "destinationId-000000000001"),
-        Firehose::ListDeliveryStreams => Line::of("firehose", "list-delivery-streams"),
-        Firehose::PutRecord { delivery_stream, data } => Line::of("firehose", "put-record")
-            .delivery_stream(delivery_stream)
-            .option("record", &format!("Data={}", STANDARD.encode(data))),
-        Firehose::PutRecordBatch { delivery_stream, records } => {
-            let line = Line::of("firehose", "put-record-batch").delivery_stream(delivery_stream);
-            records_of(line, records, |record| {
-                let data = STANDARD.encode(&record.data);
-                (Some(format!("Data={data}")), json!({ "Data": data }))
-            })
-        }
-    };
-    line.0
-}
-
 fn s3(call: &S3) -> String {
     let line = match call {
         S3::CreateBucket { bucket } => Line::of("s3", "mb").word(&format!("s3://{bucket}")),
@@ -118,35 +88,6 @@ fn records_of(
         }
         Some(_) | None => line.option("records", &serde_json::Value::Array(long).to_string()),
     }
-}
-
-fn create_delivery_stream(create: &CreateDeliveryStream) -> Line {
-    let line = Line::of("firehose", "create-delivery-stream").delivery_stream(&create.delivery_stream);
-    let line = match &create.source {
-        None => line,
-        Some(stream) => line.option("delivery-stream-type", "KinesisStreamAsSource").option(
-            "kinesis-stream-source-configuration",
-            &format!(
-                "KinesisStreamARN=arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{stream},RoleARN={}",
-                role()
-            ),
-        ),
-    };
-    let s3 = &create.destination.s3;
-    let mut destination = format!("RoleARN={},BucketARN=arn:aws:s3:::{}", role(), s3.bucket);
-    if !s3.prefix.is_empty() {
-        destination += &format!(",Prefix={}", shorthand_text(&s3.prefix));
-    }
-    if let Some(Buffering { mib, seconds }) = s3.buffering {
-        destination += &format!(",BufferingHints={{SizeInMBs={mib},IntervalInSeconds={seconds}}}");
-    }
-    if let Some(function) = create.destination.transform() {
-        destination += &format!(
-            ",ProcessingConfiguration={{Enabled=true,Processors=[{{Type=Lambda,Parameters=[{{ParameterName=LambdaArn,\
-             ParameterValue=arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}}}]}}]}}"
-        );
-    }
-    line.option("extended-s3-destination-configuration", &destination)
 }
 
 /// Security is not played yet; a real line needs a role, so we write one.

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::buffer::Buffer;
+use super::buffer::{Buffer, Hints};
+use super::encryption::Encryption;
 use super::partition::Partitions;
-use super::{Deliveries, DeliveryStream, Tally, arn, settings};
+use super::{Deliveries, DeliveryStream, Tally, arn, control, settings, since};
 use crate::command::{
-    Buffering, CreateDeliveryStream, DeliverTo, DeliveryStreamDescription, Destination, UpdateDestination,
+    Buffering, CreateDeliveryStream, DeliverTo, DeliveryStreamDescription, Destination, Missing,
+    UpdateDestination,
 };
-use crate::era::Era;
 use crate::event::{Folder, Out, What};
-use crate::kernel::{Bucket, Log};
+use crate::kernel::{Bucket, Log, Span};
 use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name};
 use crate::refusal::{ErrorName, Refusal};
@@ -23,16 +24,25 @@ impl Deliveries {
     ///
     /// # Errors
     /// ResourceInUseException for a name that exists; ValidationException and InvalidArgumentException for settings
-    /// out of bounds or that exclude each other.
+    /// out of bounds or that exclude each other; LimitExceededException for one more than the account may have, or
+    /// too many tags; ThrottlingException.
     pub fn create(&mut self, step: &mut Step<'_>, ask: &CreateDeliveryStream) -> Result<(), Refusal> {
         let name = &ask.delivery_stream;
+        self.charge(step, "CreateDeliveryStream")?;
         if self.0.contains_key(name) {
             return Err(Refusal::new(
                 ErrorName::ResourceInUseException,
                 format!("Firehose {name} under accountId {ACCOUNT} already exists"),
             ));
         }
+        self.room_for_one(step.era)?;
+        since::known(&ask.destination, step.era)?;
         let settings::Checked { names, backup_names, hints } = settings::check(&ask.destination, step.era)?;
+        let tags = control::tagged(name, &BTreeMap::new(), &ask.tags, step.era)?;
+        if ask.source.is_some() && ask.encryption.is_some() {
+            // Modelling choice of the words: AWS's text is not published.
+            return Err(Refusal::invalid("Server-side encryption is only for a DirectPut delivery stream."));
+        }
         let (era, now) = (step.era, step.now);
         let per_second = |limit: &Limit| Bucket::full(limit.at(era), limit.at(era), now);
         // Modelling choice: it is ACTIVE at once; AWS takes about a minute in which nothing can be seen.
@@ -56,6 +66,8 @@ impl Deliveries {
             copies: VecDeque::new(),
             next_parcel: 0,
             next_index: 0,
+            tags,
+            encryption: Encryption::from_the_beginning(ask.encryption.as_ref(), now),
             put_records: per_second(&limits::FIREHOSE_PUT_RECORDS),
             put_bytes: per_second(&limits::FIREHOSE_PUT_BYTES),
             tally: Tally::default(),
@@ -68,13 +80,14 @@ impl Deliveries {
     }
 
     /// UpdateDestination: what is in the buffers goes to the new destination, what is on its way to the old place of
-    /// its kind. Gives nothing; the version has grown by one.
+    /// its kind. What is not said stays as it is. The version has grown by one.
     ///
     /// # Errors
     /// ResourceNotFoundException; ConcurrentModificationException for another version; InvalidArgumentException for
-    /// a change that AWS does not allow.
+    /// a change that AWS does not allow; ThrottlingException.
     pub fn update(&mut self, step: &mut Step<'_>, ask: &UpdateDestination) -> Result<(), Refusal> {
-        let UpdateDestination { delivery_stream: name, version, destination } = ask;
+        let UpdateDestination { delivery_stream: name, version, update } = ask;
+        self.charge(step, "UpdateDestination")?;
         let delivery = self.delivery_stream_mut(name)?;
         if delivery.version != *version {
             return Err(Refusal::new(
@@ -86,9 +99,11 @@ impl Deliveries {
                 ),
             ));
         }
-        unchangeable(&delivery.destination, destination)?;
-        let settings::Checked { names, backup_names, hints } = settings::check(destination, step.era)?;
-        delivery.destination = destination.clone();
+        let destination = update.onto(Some(&delivery.destination)).map_err(|missing| refused(&missing))?;
+        unchangeable(&delivery.destination, &destination)?;
+        since::known(&destination, step.era)?;
+        let settings::Checked { names, backup_names, hints } = settings::check(&destination, step.era)?;
+        delivery.destination = destination;
         (delivery.names, delivery.backup_names) = (names, backup_names);
         delivery.hints = hints;
         delivery.version += 1;
@@ -112,10 +127,23 @@ impl Deliveries {
     }
 
     /// # Errors
-    /// ResourceNotFoundException.
-    pub fn describe(&self, name: &Name, era: Era) -> Result<DeliveryStreamDescription, Refusal> {
+    /// ResourceNotFoundException; ThrottlingException.
+    pub fn describe(&mut self, step: &Step<'_>, name: &Name) -> Result<DeliveryStreamDescription, Refusal> {
+        self.charge(step, "DescribeDeliveryStream")?;
         let delivery = self.delivery_stream(name)?;
-        let hints = delivery.hints.data;
+        let (era, hints) = (step.era, delivery.hints);
+        // What was asked for, or what holds without it.
+        let of = |asked: Option<Buffering>, hints: Hints| {
+            asked.unwrap_or(Buffering { mib: hints.size / MIB, seconds: hints.interval.as_seconds() })
+        };
+        let Destination { to, s3, backup, .. } = &delivery.destination;
+        let asked_ack = match to {
+            DeliverTo::Splunk { acknowledged_within, .. } => *acknowledged_within,
+            DeliverTo::S3
+            | DeliverTo::Redshift { .. }
+            | DeliverTo::OpenSearch { .. }
+            | DeliverTo::Http { .. } => None,
+        };
         Ok(DeliveryStreamDescription {
             name: name.clone(),
             arn: arn(name),
@@ -123,10 +151,25 @@ impl Deliveries {
             created: era.epoch_seconds(delivery.created),
             updated: delivery.updated.map(|at| era.epoch_seconds(at)),
             source: delivery.source.clone(),
+            encryption: delivery.encryption.status(step.now),
             destination: delivery.destination.clone(),
-            buffering: Buffering { mib: hints.size / MIB, seconds: hints.interval.as_seconds() },
+            buffering: of(None, hints.data),
+            s3_buffering: of(s3.buffering, hints.failed),
+            backup_buffering: of(backup.as_ref().and_then(|backup| backup.buffering), hints.backup),
+            retry: settings::retry(to, era),
+            acknowledged_within: asked_ack.unwrap_or(Span::seconds(limits::SPLUNK_ACK_MIN.at(era))),
         })
     }
+}
+
+/// Modelling choice of the words: AWS's texts are not published.
+fn refused(missing: &Missing) -> Refusal {
+    Refusal::invalid(match missing.0 {
+        "S3BackupMode" => "S3BackupUpdate is only used with S3BackupMode Enabled.".to_owned(),
+        member => {
+            format!("{member} must be specified: there is no destination of this type to take it from.")
+        }
+    })
 }
 
 /// What UpdateDestination may not change (behaviours B1, B4, B6). Modelling choice of the words: most of AWS's texts

@@ -2,7 +2,7 @@
 
 use super::buffer::Hints;
 use super::key::Prefixes;
-use crate::command::{Buffering, Compression, DeliverTo, Destination, Processor, S3Settings};
+use crate::command::{Buffering, Compression, DeliverTo, Destination, Processor, S3Settings, decimal};
 use crate::era::Era;
 use crate::kernel::Span;
 use crate::limits::{self, Limit};
@@ -294,12 +294,6 @@ fn transform(destination: &Destination, era: Era) -> Result<Hints, Refusal> {
     Ok(hints)
 }
 
-/// Thousandths as a decimal number: `0.2`.
-fn decimal(milli: u64) -> String {
-    let text = format!("{}.{:03}", milli / 1_000, milli % 1_000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 /// How long a destination is retried after its first failure.
 pub(super) fn retry(to: &DeliverTo, era: Era) -> Span {
     let default = |limit: &Limit| Span::seconds(limit.at(era));
@@ -311,15 +305,5 @@ pub(super) fn retry(to: &DeliverTo, era: Era) -> Span {
         DeliverTo::OpenSearch { retry, .. }
         | DeliverTo::Splunk { retry, .. }
         | DeliverTo::Http { retry, .. } => retry.unwrap_or_else(|| default(&limits::RETRY_DEFAULT)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decimal;
-
-    #[test]
-    fn thousandths_are_written_short() {
-        assert_eq!([200, 1_000, 3_000, 256].map(decimal), ["0.2", "1", "3", "0.256"]);
     }
 }

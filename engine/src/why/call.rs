@@ -113,6 +113,7 @@ fn error_sentence(error: ErrorName) -> Option<&'static str> {
         | ErrorName::ExpiredIteratorException
         | ErrorName::ExpiredNextTokenException
         | ErrorName::ServiceUnavailableException
+        | ErrorName::ThrottlingException
         | ErrorName::ConcurrentModificationException
         | ErrorName::SerializationException
         | ErrorName::NoSuchBucket

@@ -1,17 +1,13 @@
 //! What each command does to the world, or reads from it.
 
+mod firehose;
 mod kinesis;
 
 use super::{Parts, World};
-use crate::actors::{Fetcher, Services};
-use crate::command::{
-    Actor, Command, CreateDeliveryStream, Destination, Firehose, Kinesis, ObjectSummary, Place, Reply, S3,
-};
-use crate::event::{EventId, What};
-use crate::firehose::DeliveryStream;
-use crate::record::{Source, Stored};
-use crate::refusal::{ErrorName, Refusal};
-use crate::step::Step;
+use crate::actors::Services;
+use crate::command::{Actor, Command, Firehose, Kinesis, ObjectSummary, Place, Reply, S3};
+use crate::event::What;
+use crate::refusal::Refusal;
 use crate::stores::Stores;
 
 impl World {
@@ -20,12 +16,18 @@ impl World {
         match command {
             Command::Kinesis(call) => call.only_looks(),
             Command::Firehose(call) => match call {
-                Firehose::DescribeDeliveryStream { .. } | Firehose::ListDeliveryStreams => true,
+                Firehose::DescribeDeliveryStream { .. }
+                | Firehose::ListDeliveryStreams { .. }
+                | Firehose::ListTagsForDeliveryStream { .. } => true,
                 Firehose::CreateDeliveryStream(_)
                 | Firehose::DeleteDeliveryStream { .. }
                 | Firehose::UpdateDestination(_)
                 | Firehose::PutRecord { .. }
-                | Firehose::PutRecordBatch { .. } => false,
+                | Firehose::PutRecordBatch { .. }
+                | Firehose::StartDeliveryStreamEncryption { .. }
+                | Firehose::StopDeliveryStreamEncryption { .. }
+                | Firehose::TagDeliveryStream { .. }
+                | Firehose::UntagDeliveryStream { .. } => false,
             },
             Command::S3(call) => match call {
                 S3::ListObjects { .. } | S3::GetObject { .. } => true,
@@ -58,12 +60,9 @@ impl World {
                 let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(None);
                 kinesis::answer(streams, &mut step, call)
             }
-            Command::Firehose(Firehose::DescribeDeliveryStream { delivery_stream }) => self
-                .firehose
-                .describe(delivery_stream, self.era)
-                .map(|it| Reply::DeliveryStream(Box::new(it))),
-            Command::Firehose(Firehose::ListDeliveryStreams) => {
-                Ok(Reply::DeliveryStreamNames(self.firehose.iter().map(|d| d.name.clone()).collect()))
+            Command::Firehose(call) => {
+                let Parts { step, services: Services { firehose, .. }, .. } = self.parts(None);
+                firehose::look(firehose, &step, call)
             }
             Command::S3(S3::ListObjects { bucket, prefix, .. }) => {
                 self.stores.buckets.bucket(bucket).map(|bucket| {
@@ -83,7 +82,7 @@ impl World {
             Command::S3(S3::GetObject { bucket, key }) => {
                 self.stores.buckets.object(bucket, key).map(|object| Reply::Object(object.content.0.bytes()))
             }
-            Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => return None,
+            Command::S3(_) | Command::Actor(_) => return None,
         })
     }
 
@@ -95,7 +94,7 @@ impl World {
                 let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(Some(cause));
                 kinesis::answer(streams, &mut step, call)
             }
-            Command::Firehose(call) => self.firehose_call(cause, call),
+            Command::Firehose(call) => firehose::perform(self.parts(Some(cause)), call),
             Command::S3(S3::CreateBucket { bucket }) => {
                 let Parts { mut step, stores, .. } = self.parts(Some(cause));
                 stores.buckets.create(&mut step, bucket).map(|()| Reply::Done)
@@ -124,79 +123,6 @@ impl World {
             }
         }
     }
-
-    fn firehose_call(&mut self, cause: EventId, call: &Firehose) -> Result<Reply, Refusal> {
-        let Parts { mut step, services, stores, actors } = self.parts(Some(cause));
-        let step = &mut step;
-        match call {
-            Firehose::CreateDeliveryStream(ask) => {
-                let CreateDeliveryStream { delivery_stream, source, destination } = ask.as_ref();
-                if let Some(stream) = source {
-                    services.streams.stream(stream)?;
-                }
-                known_function(&services, destination)?;
-                services.firehose.create(step, ask)?;
-                open(step, stores, services.firehose.delivery_stream(delivery_stream)?)?;
-                if let Some(stream) = source {
-                    let fetcher = Fetcher::start(step, delivery_stream, stream);
-                    actors.fetchers.insert(delivery_stream.clone(), fetcher);
-                }
-                Ok(Reply::DeliveryStreamArn(services.firehose.delivery_stream(delivery_stream)?.arn()))
-            }
-            Firehose::UpdateDestination(ask) => {
-                known_function(&services, &ask.destination)?;
-                services.firehose.update(step, ask)?;
-                open(step, stores, services.firehose.delivery_stream(&ask.delivery_stream)?)?;
-                Ok(Reply::Done)
-            }
-            Firehose::DeleteDeliveryStream { delivery_stream } => {
-                services.firehose.delete(step, delivery_stream)?;
-                actors.fetchers.remove(delivery_stream);
-                Ok(Reply::Done)
-            }
-            Firehose::PutRecord { delivery_stream, data } => {
-                let record = Stored { key: String::new(), data: data.clone(), explicit_hash_key: None };
-                let source = Source::Stored([record].into());
-                let ids = services.firehose.put(step, delivery_stream, &source, 1)?;
-                match ids.into_iter().next().flatten() {
-                    Some(record_id) => Ok(Reply::FirehosePut { record_id }),
-                    None => Err(Refusal::new(ErrorName::ServiceUnavailableException, "Slow down.")),
-                }
-            }
-            Firehose::PutRecordBatch { delivery_stream, records } => {
-                let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
-                let source = Source::Stored(records.clone());
-                let record_ids = services.firehose.put(step, delivery_stream, &source, count)?;
-                let failed = record_ids.iter().filter(|id| id.is_none()).count();
-                Ok(Reply::FirehoseBatch { failed, record_ids })
-            }
-            Firehose::DescribeDeliveryStream { .. } | Firehose::ListDeliveryStreams => Ok(Reply::Done),
-        }
-    }
-}
-
-fn known_function(services: &Services<'_>, destination: &Destination) -> Result<(), Refusal> {
-    match destination.transform() {
-        Some(function) => services.functions.function(function).map(drop),
-        None => Ok(()),
-    }
-}
-
-/// Modelling choice: a bucket, a table or a domain that is not there yet is made, so that a story need not say it.
-fn open(step: &mut Step<'_>, stores: &mut Stores, delivery: &DeliveryStream) -> Result<(), Refusal> {
-    let backup = delivery.destination.backup.as_ref().map(|backup| &backup.bucket);
-    for bucket in [&delivery.destination.s3.bucket].into_iter().chain(backup) {
-        if !stores.buckets.has(bucket) {
-            stores.buckets.create(step, bucket)?;
-        }
-    }
-    match delivery.place() {
-        Place::Bucket(_) | Place::Function(_) => {}
-        place @ (Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_)) => {
-            stores.sinks.open(&place);
-        }
-    }
-    Ok(())
 }
 
 fn is_there(place: &Place, services: &Services<'_>, stores: &Stores) -> Result<(), Refusal> {

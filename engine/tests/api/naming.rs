@@ -102,18 +102,23 @@ fn what_shardlab_has_not_is_said_and_what_aws_has_not_is_ignored() {
     };
     const CREATE: &str = "firehose.CreateDeliveryStream";
     check(CREATE, s3("Prefix", json!("x/")), "taken");
-    check(CREATE, s3("FileExtension", json!(".json")), &not("FileExtension"));
+    check(CREATE, s3("FileExtension", json!(".json")), "taken");
     check(
         CREATE,
-        s3("CompressionFormat", json!("GZIP")),
-        "NotModelled: CompressionFormat GZIP is not known here: write UNCOMPRESSED or leave it out",
+        s3("EncryptionConfiguration", json!({"KMSEncryptionConfig": {}})),
+        &not("KMSEncryptionConfig"),
+    );
+    check(
+        CREATE,
+        s3("DynamicPartitioningConfiguration", json!({"Enabled": true, "RetryOptions": {}})),
+        &not("RetryOptions"),
     );
     let one = "InvalidArgumentException: Exactly one destination configuration is supported for a Firehose";
     check(CREATE, json!({"DeliveryStreamName": "d"}), one);
     check(
         CREATE,
-        json!({"DeliveryStreamName": "d", "RedshiftDestinationConfiguration": {}}),
-        &not("RedshiftDestinationConfiguration"),
+        json!({"DeliveryStreamName": "d", "IcebergDestinationConfiguration": {}}),
+        &not("IcebergDestinationConfiguration"),
     );
     let told = |target: &str| json::read(target, &json!({}), Era::Today).unwrap_err().to_string();
     assert_eq!(

@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 
 use engine::api::{cli, model};
 use engine::command::{
-    Buffering, Command, Consumer, CreateDeliveryStream, Destination, Firehose, IteratorStart, Kinesis,
-    ListShards, Processor, S3, ShardFilter, ShardMetric, SplitAt, StreamMode,
+    Command, Consumer, IteratorStart, Kinesis, ListShards, S3, ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
 use engine::names::{Name, ShardId};
 use engine::record::Stored;
 
-fn name(text: &str) -> Name {
+use crate::shapes::firehose;
+
+pub fn name(text: &str) -> Name {
     Name::parse(text).unwrap()
 }
 
 /// Texts that a shell, shorthand or JSON might read otherwise.
-const ODD: [&str; 8] = ["k", "a b", "a,b=c", "-x", "it's", "\"q\" {}[]", "é漢😀", "$HOME #`\\"];
+pub const ODD: [&str; 8] = ["k", "a b", "a,b=c", "-x", "it's", "\"q\" {}[]", "é漢😀", "$HOME #`\\"];
 
 fn starts() -> Vec<IteratorStart> {
     vec![
@@ -28,7 +29,7 @@ fn starts() -> Vec<IteratorStart> {
     ]
 }
 
-fn stored(key: &str, data: &[u8], hash: Option<u128>) -> Stored {
+pub fn stored(key: &str, data: &[u8], hash: Option<u128>) -> Stored {
     Stored { key: key.into(), data: data.into(), explicit_hash_key: hash }
 }
 
@@ -149,40 +150,6 @@ fn kinesis() -> Vec<Kinesis> {
     calls.push(Kinesis::PutResourcePolicy { resource_arn: arn.clone(), policy });
     calls.push(Kinesis::GetResourcePolicy { resource_arn: format!("{arn}/consumer/c:1") });
     calls.push(Kinesis::DeleteResourcePolicy { resource_arn: arn });
-    calls
-}
-
-fn firehose() -> Vec<Firehose> {
-    let d = || name("d");
-    let mut calls = vec![
-        Firehose::DescribeDeliveryStream { delivery_stream: d() },
-        Firehose::ListDeliveryStreams,
-        Firehose::PutRecord { delivery_stream: d(), data: b"".to_vec() },
-        Firehose::PutRecord { delivery_stream: d(), data: b"a line\n".to_vec() },
-        Firehose::PutRecordBatch {
-            delivery_stream: d(),
-            records: [stored("", b"hi", None), stored("", b"", None)].into(),
-        },
-    ];
-    for some in [false, true] {
-        for prefix in ODD.into_iter().chain(["", "logs/!{timestamp:yyyy}/"]) {
-            let mut destination = Destination::s3(name("lake"));
-            destination.s3.prefix = prefix.to_owned();
-            destination.s3.buffering = some.then_some(Buffering { mib: 1, seconds: 0 });
-            let lambda = |function| Processor::Lambda {
-                function,
-                retries: None,
-                size_milli_mib: None,
-                interval_s: None,
-            };
-            destination.processors.extend(some.then(|| lambda(name("clean"))));
-            calls.push(Firehose::CreateDeliveryStream(Box::new(CreateDeliveryStream {
-                delivery_stream: d(),
-                source: some.then(|| name("s")),
-                destination,
-            })));
-        }
-    }
     calls
 }
 

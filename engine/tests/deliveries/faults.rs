@@ -32,7 +32,7 @@ fn with_a_stream_as_source_the_stream_keeps_what_the_bucket_cannot_take() {
         "aws kinesis increase-stream-retention-period --stream-name s --retention-period-hours 168",
     );
     let destination = s3();
-    let ask = CreateDeliveryStream { delivery_stream: name("d"), source: Some(name("s")), destination };
+    let ask = CreateDeliveryStream::new(name("d"), Some(name("s")), destination);
     world.apply(&Command::Firehose(Firehose::CreateDeliveryStream(Box::new(ask)))).expect("it is made");
     world.advance(Time::seconds(20), u64::MAX);
     line(&mut world, "fault bucket lake unreachable for 6d");
@@ -87,6 +87,8 @@ fn a_domain_is_retried_every_five_minutes_for_as_long_as_was_said() {
 fn splunk_that_acknowledges_nothing_costs_its_timeout_at_each_attempt() {
     let mut world = World::new(Era::Today, 1);
     let to = DeliverTo::Splunk {
+        url: "https://hec.example.com:8088".to_owned(),
+        raw: false,
         collector: name("hec"),
         buffering: None,
         acknowledged_within: None,
@@ -107,6 +109,7 @@ fn what_an_endpoint_finds_too_large_is_lost_at_once() {
     let mut world = World::new(Era::Today, 1);
     let to = DeliverTo::Http {
         endpoint: name("api"),
+        name: None,
         url: "https://api/x".to_owned(),
         buffering: Some(HINTS),
         retry: None,

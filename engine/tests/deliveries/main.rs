@@ -7,7 +7,7 @@ mod transform;
 
 use engine::command::{
     Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation, Processor,
-    Reply,
+    Reply, SearchService,
 };
 use engine::era::Era;
 use engine::kernel::{Span, Time};
@@ -32,7 +32,7 @@ fn create(world: &mut World, destination: Destination) {
 
 fn try_create(world: &mut World, mut destination: Destination) -> Result<Reply, String> {
     destination.s3.buffering.get_or_insert(Buffering { mib: 1, seconds: 60 });
-    let ask = CreateDeliveryStream { delivery_stream: name("d"), source: None, destination };
+    let ask = CreateDeliveryStream::new(name("d"), None, destination);
     let command = Command::Firehose(Firehose::CreateDeliveryStream(Box::new(ask)));
     world.apply(&command).map_err(|refusal| refusal.to_string())
 }
@@ -43,6 +43,7 @@ fn s3() -> Destination {
 
 fn redshift(retry: Option<u64>) -> Destination {
     let to = DeliverTo::Redshift {
+        url: "jdbc:redshift://dwh.x.us-east-1.redshift.amazonaws.com:5439/dev".to_owned(),
         cluster: name("dwh"),
         database: "dev".to_owned(),
         table: "clicks".to_owned(),
@@ -56,6 +57,7 @@ const HINTS: Buffering = Buffering { mib: 1, seconds: 60 };
 
 fn search(retry: Option<u64>) -> Destination {
     let to = DeliverTo::OpenSearch {
+        service: SearchService::OpenSearch,
         domain: name("logs"),
         index: "clicks".to_owned(),
         rotation: IndexRotation::OneDay,

@@ -27,11 +27,10 @@ fn a_name_says_prefix_hour_stream_version_and_time() {
     at(&mut world, 100);
     destination.s3.buffering = Some(HINTS);
     let update = |version| {
-        let destination = destination.clone();
         Command::Firehose(Firehose::UpdateDestination(Box::new(UpdateDestination {
             delivery_stream: name("d"),
             version,
-            destination,
+            update: (&destination).into(),
         })))
     };
     let refusal = world.apply(&update(2)).expect_err("another version");

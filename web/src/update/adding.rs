@@ -52,7 +52,7 @@ pub fn firehose(view: &View, source: Option<Name>) -> Result<Vec<Command>, Strin
     let mut destination = Destination::s3(bucket);
     destination.s3.prefix = format!("{delivery_stream}/");
     destination.s3.buffering = Some(Buffering { mib: 1, seconds: 60 });
-    let ask = CreateDeliveryStream { delivery_stream, source: source.or_else(first), destination };
+    let ask = CreateDeliveryStream::new(delivery_stream, source.or_else(first), destination);
     commands.push(Command::Firehose(Firehose::CreateDeliveryStream(Box::new(ask))));
     Ok(commands)
 }

@@ -3,7 +3,7 @@
 
 use crate::api::json::answer;
 use crate::api::wire::Wire;
-use crate::command::{Actor, Command, Firehose, Kinesis, ObjectSummary, Reply, S3};
+use crate::command::{Actor, Command, Kinesis, ObjectSummary, Reply, S3};
 use crate::era::Era;
 use crate::refusal::{ErrorName, Refusal};
 
@@ -11,15 +11,7 @@ use crate::refusal::{ErrorName, Refusal};
 pub fn operation(command: &Command) -> &'static str {
     match command {
         Command::Kinesis(call) => call.operation(),
-        Command::Firehose(call) => match call {
-            Firehose::CreateDeliveryStream(_) => "CreateDeliveryStream",
-            Firehose::DeleteDeliveryStream { .. } => "DeleteDeliveryStream",
-            Firehose::UpdateDestination(_) => "UpdateDestination",
-            Firehose::DescribeDeliveryStream { .. } => "DescribeDeliveryStream",
-            Firehose::ListDeliveryStreams => "ListDeliveryStreams",
-            Firehose::PutRecord { .. } => "PutRecord",
-            Firehose::PutRecordBatch { .. } => "PutRecordBatch",
-        },
+        Command::Firehose(call) => call.operation(),
         Command::S3(call) => match call {
             S3::CreateBucket { .. } => "CreateBucket",
             S3::ListObjects { .. } => "ListObjectsV2",

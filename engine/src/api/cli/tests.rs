@@ -219,8 +219,9 @@ fn what_the_cli_does_not_take_is_told_in_its_words() {
         ("aws kinesis list-streams 'a", "26: no closing ' for the one that begins here"),
         (
             "aws firehose create-delivery-stream --delivery-stream-name d --extended-s3-destination-configuration \
-             BucketARN=arn:aws:s3:::l,CompressionFormat=GZIP",
-            "102: Parameter validation failed: CompressionFormat GZIP is not known here: write UNCOMPRESSED or leave it out",
+             BucketARN=arn:aws:s3:::l,ProcessingConfiguration={Enabled=true,Processors=[{Type=Decompression}]}",
+            "102: Parameter validation failed: a processor of Type Decompression is not known here: write Lambda, \
+             RecordDeAggregation, MetadataExtraction or AppendDelimiterToRecord",
         ),
     ] {
         check(line, expected);

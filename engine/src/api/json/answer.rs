@@ -1,15 +1,14 @@
 //! Replies as the bodies of answers: the members of AWS's models, in their order, as far as the engine has them.
 
+use super::delivery_stream::delivery_stream;
 use crate::api::wire::Wire;
 use crate::command::{
-    ChildShard, Command, ConsumerDescription, DeliveryStreamDescription, Kinesis, PutEntry, RecordRead,
-    RecordsRead, Reply, ShardDescription, ShardMetric, StreamDescription, StreamListed, StreamMode,
-    StreamSummary,
+    ChildShard, Command, ConsumerDescription, Kinesis, PutEntry, RecordRead, RecordsRead, Reply,
+    ShardDescription, ShardMetric, StreamDescription, StreamListed, StreamMode, StreamSummary,
 };
 use crate::era::Era;
-use crate::names::{ACCOUNT, Name, REGION};
 
-type Members = Vec<(&'static str, Wire)>;
+pub(super) type Members = Vec<(&'static str, Wire)>;
 
 /// The body of an answer; `None` for an operation without output, whose body is empty, for SubscribeToShard,
 /// whose output is an event stream, and for what is no wire call.
@@ -85,30 +84,33 @@ fn members(reply: &Reply, era: Era) -> Option<Members> {
         Reply::DeliveryStream(description) => {
             vec![("DeliveryStreamDescription", Wire::Map(delivery_stream(description)))]
         }
-        Reply::DeliveryStreamNames(names) => {
+        Reply::DeliveryStreamNames { names, has_more } => {
             vec![
                 ("DeliveryStreamNames", list(names, |name| Wire::text(name))),
-                ("HasMoreDeliveryStreams", Wire::Bool(false)),
+                ("HasMoreDeliveryStreams", Wire::Bool(*has_more)),
             ]
         }
-        Reply::FirehosePut { record_id } => {
-            vec![("RecordId", Wire::text(record_id)), ("Encrypted", Wire::Bool(false))]
+        Reply::FirehosePut { record_id, encrypted } => {
+            vec![("RecordId", Wire::text(record_id)), ("Encrypted", Wire::Bool(*encrypted))]
         }
-        Reply::FirehoseBatch { failed, record_ids } => vec![
+        Reply::FirehoseBatch { failed, record_ids, encrypted } => vec![
             ("FailedPutCount", Wire::number(*failed)),
-            ("Encrypted", Wire::Bool(false)),
+            ("Encrypted", Wire::Bool(*encrypted)),
             ("RequestResponses", list(record_ids, |id| batch_entry(id.as_deref()))),
         ],
     })
 }
 
 /// The members, and those of the others that are there.
-fn with(mut members: Members, others: impl IntoIterator<Item = (&'static str, Option<Wire>)>) -> Members {
+pub(super) fn with(
+    mut members: Members,
+    others: impl IntoIterator<Item = (&'static str, Option<Wire>)>,
+) -> Members {
     members.extend(others.into_iter().filter_map(|(name, value)| Some((name, value?))));
     members
 }
 
-fn list<T>(items: &[T], one: impl Fn(&T) -> Wire) -> Wire {
+pub(super) fn list<T>(items: &[T], one: impl Fn(&T) -> Wire) -> Wire {
     Wire::List(items.iter().map(one).collect())
 }
 
@@ -118,7 +120,7 @@ fn today(era: Era, value: impl FnOnce() -> Wire) -> Option<Wire> {
 }
 
 /// Seconds of the Unix epoch as a time.
-fn at(epoch_seconds: u64) -> Wire {
+pub(super) fn at(epoch_seconds: u64) -> Wire {
     Wire::Time(epoch_seconds * 1_000)
 }
 
@@ -285,79 +287,4 @@ pub(super) fn child_shards(children: &[ChildShard], era: Era) -> Option<Wire> {
         ])
     };
     (era != Era::Y2018 && !children.is_empty()).then(|| list(children, one))
-}
-
-fn delivery_stream(stream: &DeliveryStreamDescription) -> Members {
-    let source = stream.source.as_ref();
-    let kind = if source.is_some() { "KinesisStreamAsSource" } else { "DirectPut" };
-    let from = |source: &Name| {
-        let description = Wire::Map(vec![
-            ("KinesisStreamARN", Wire::Text(format!("arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{source}"))),
-            ("RoleARN", role()),
-            ("DeliveryStartTimestamp", at(stream.created)),
-        ]);
-        Wire::Map(vec![("KinesisStreamSourceDescription", description)])
-    };
-    let processing = stream.destination.transform().map(|function| {
-        let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}");
-        let parameter =
-            Wire::Map(vec![("ParameterName", Wire::text("LambdaArn")), ("ParameterValue", Wire::Text(arn))]);
-        let processor =
-            Wire::Map(vec![("Type", Wire::text("Lambda")), ("Parameters", Wire::List(vec![parameter]))]);
-        Wire::Map(vec![("Enabled", Wire::Bool(true)), ("Processors", Wire::List(vec![processor]))])
-    });
-    let extended = with(
-        s3(stream),
-        [("ProcessingConfiguration", processing), ("S3BackupMode", Some(Wire::text("Disabled")))],
-    );
-    let destination = Wire::Map(vec![
-        ("DestinationId", Wire::text("destinationId-000000000001")),
-        ("S3DestinationDescription", Wire::Map(s3(stream))),
-        ("ExtendedS3DestinationDescription", Wire::Map(extended)),
-    ]);
-    let members = vec![
-        ("DeliveryStreamName", Wire::text(&stream.name)),
-        ("DeliveryStreamARN", Wire::text(&stream.arn)),
-        ("DeliveryStreamStatus", Wire::text("ACTIVE")),
-        ("DeliveryStreamType", Wire::text(kind)),
-        ("VersionId", Wire::text(stream.version)),
-        ("CreateTimestamp", at(stream.created)),
-    ];
-    with(
-        members,
-        [
-            ("Source", source.map(from)),
-            ("Destinations", Some(Wire::List(vec![destination]))),
-            ("HasMoreDestinations", Some(Wire::Bool(false))),
-        ],
-    )
-}
-
-fn s3(stream: &DeliveryStreamDescription) -> Members {
-    let hints = Wire::Map(vec![
-        ("SizeInMBs", Wire::number(stream.buffering.mib)),
-        ("IntervalInSeconds", Wire::number(stream.buffering.seconds)),
-    ]);
-    let prefix =
-        (!stream.destination.s3.prefix.is_empty()).then(|| Wire::text(&stream.destination.s3.prefix));
-    with(
-        vec![
-            ("RoleARN", role()),
-            ("BucketARN", Wire::Text(format!("arn:aws:s3:::{}", stream.destination.s3.bucket))),
-        ],
-        [
-            ("Prefix", prefix),
-            ("BufferingHints", Some(hints)),
-            ("CompressionFormat", Some(Wire::text("UNCOMPRESSED"))),
-            (
-                "EncryptionConfiguration",
-                Some(Wire::Map(vec![("NoEncryptionConfig", Wire::text("NoEncryption"))])),
-            ),
-        ],
-    )
-}
-
-/// Security is not played yet: every delivery stream has this role.
-fn role() -> Wire {
-    Wire::Text(format!("arn:aws:iam::{ACCOUNT}:role/firehose"))
 }

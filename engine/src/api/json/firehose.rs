@@ -1,21 +1,51 @@
 //! Checked bodies as calls of Amazon Data Firehose.
 
+mod destination;
+mod processors;
+
 use super::Fault;
 use super::body::Body;
 use super::kinesis::stream_of_arn;
-use crate::command::{Buffering, CreateDeliveryStream, Destination, Firehose, Processor};
+use crate::command::{CreateDeliveryStream, Destination, Firehose, Missing, SseKey, UpdateDestination};
 use crate::names::Name;
 use crate::record::Stored;
 
+/// The only one that a delivery stream has.
+const DESTINATION: &str = "destinationId-000000000001";
+const TYPE: &str = "DeliveryStreamType";
+
 pub(super) fn command(operation: &str, body: &Body<'_>) -> Result<Firehose, Fault> {
-    let delivery_stream = || {
-        let name = body.needed("DeliveryStreamName");
-        Name::parse(name).map_err(|message| Fault::invalid("DeliveryStreamName", message))
+    let delivery_stream = || name(body, "DeliveryStreamName");
+    let pairs = |name| {
+        let pair = |tag: Body<'_>| (tag.needed("Key").to_owned(), tag.needed("Value").to_owned());
+        body.structures(name).into_iter().map(pair).collect()
     };
     Ok(match operation {
-        "CreateDeliveryStream" => Firehose::CreateDeliveryStream(Box::new(create(delivery_stream()?, body)?)),
+        "CreateDeliveryStream" => {
+            let create = CreateDeliveryStream {
+                delivery_stream: delivery_stream()?,
+                source: source(body)?,
+                destination: created(body)?,
+                tags: pairs("Tags"),
+                encryption: body.structure(SSE).map(|input| key(&input)).transpose()?,
+            };
+            Firehose::CreateDeliveryStream(Box::new(create))
+        }
+        "DeleteDeliveryStream" => Firehose::DeleteDeliveryStream { delivery_stream: delivery_stream()? },
         "DescribeDeliveryStream" => Firehose::DescribeDeliveryStream { delivery_stream: delivery_stream()? },
-        "ListDeliveryStreams" => Firehose::ListDeliveryStreams,
+        "ListDeliveryStreams" => Firehose::ListDeliveryStreams {
+            limit: body.number("Limit"),
+            reads_stream: reads_stream(body)?,
+            exclusive_start: match body.has("ExclusiveStartDeliveryStreamName") {
+                true => Some(name(body, "ExclusiveStartDeliveryStreamName")?),
+                false => None,
+            },
+        },
+        "ListTagsForDeliveryStream" => Firehose::ListTagsForDeliveryStream {
+            delivery_stream: delivery_stream()?,
+            limit: body.number("Limit"),
+            exclusive_start: body.text("ExclusiveStartTagKey").map(str::to_owned),
+        },
         "PutRecord" => Firehose::PutRecord {
             delivery_stream: delivery_stream()?,
             data: body.structure("Record").map(|record| record.blob("Data")).unwrap_or_default(),
@@ -31,63 +61,89 @@ pub(super) fn command(operation: &str, body: &Body<'_>) -> Result<Firehose, Faul
                 records: body.structures("Records").into_iter().map(stored).collect(),
             }
         }
+        "StartDeliveryStreamEncryption" => Firehose::StartDeliveryStreamEncryption {
+            delivery_stream: delivery_stream()?,
+            key: body.structure(SSE).map(|input| key(&input)).transpose()?.unwrap_or_default(),
+        },
+        "StopDeliveryStreamEncryption" => {
+            Firehose::StopDeliveryStreamEncryption { delivery_stream: delivery_stream()? }
+        }
+        "TagDeliveryStream" => {
+            Firehose::TagDeliveryStream { delivery_stream: delivery_stream()?, tags: pairs("Tags") }
+        }
+        "UntagDeliveryStream" => {
+            Firehose::UntagDeliveryStream { delivery_stream: delivery_stream()?, keys: body.texts("TagKeys") }
+        }
+        "UpdateDestination" => Firehose::UpdateDestination(Box::new(update(delivery_stream()?, body)?)),
         other => unreachable!("the table has no {other}"),
     })
 }
 
-fn create(delivery_stream: Name, body: &Body<'_>) -> Result<CreateDeliveryStream, Fault> {
-    const PLAIN: &str = "S3DestinationConfiguration";
-    const EXTENDED: &str = "ExtendedS3DestinationConfiguration";
-    let source = source(body)?;
-    let (at, s3) = match (body.structure(PLAIN), body.structure(EXTENDED)) {
-        (Some(s3), None) => (PLAIN, s3),
-        (None, Some(s3)) => (EXTENDED, s3),
-        (None, None) | (Some(_), Some(_)) => {
-            let text = "Exactly one destination configuration is supported for a Firehose";
-            return Err(Fault::invalid(EXTENDED, text));
-        }
-    };
-    if let Some(format) = s3.text("CompressionFormat").filter(|format| *format != "UNCOMPRESSED") {
-        let text =
-            format!("CompressionFormat {format} is not known here: write UNCOMPRESSED or leave it out");
-        return Err(Fault::not_modelled(at, text));
-    }
-    let bucket = s3.needed("BucketARN").split_once(":s3:::").map_or("", |(_, name)| name);
-    let transform = match at {
-        PLAIN => None,
-        _ => s3
-            .structure("ProcessingConfiguration")
-            .map(|processing| transform(at, &processing))
-            .transpose()?,
-    };
-    let bucket = Name::parse(bucket).map_err(|message| Fault::invalid(at, message))?;
-    let mut destination = Destination::s3(bucket);
-    destination.s3.prefix = s3.text("Prefix").unwrap_or_default().to_owned();
-    destination.s3.buffering =
-        s3.structure("BufferingHints").map(|hints| buffering(at, &hints)).transpose()?.flatten();
-    destination.processors.extend(transform.flatten().map(|function| Processor::Lambda {
-        function,
-        retries: None,
-        size_milli_mib: None,
-        interval_s: None,
-    }));
-    Ok(CreateDeliveryStream { delivery_stream, source, destination })
+fn name(body: &Body<'_>, member: &'static str) -> Result<Name, Fault> {
+    Name::parse(body.needed(member)).map_err(|message| Fault::invalid(member, message))
 }
 
-fn source(body: &Body<'_>) -> Result<Option<Name>, Fault> {
-    const TYPE: &str = "DeliveryStreamType";
-    const SOURCE: &str = "KinesisStreamSourceConfiguration";
-    let from_stream = match body.text(TYPE) {
-        None | Some("DirectPut") => false,
-        Some("KinesisStreamAsSource") => true,
+fn created(body: &Body<'_>) -> Result<Destination, Fault> {
+    let (at, said) = destination::the_one(body, "Configuration")?;
+    said.onto(None).map_err(|Missing(member)| {
+        // The table has made sure of what every call must say.
+        Fault::invalid(
+            at,
+            match member {
+                "S3BackupMode" => "S3BackupConfiguration is only used with S3BackupMode Enabled.".to_owned(),
+                member => format!("{member} must be specified."),
+            },
+        )
+    })
+}
+
+fn update(delivery_stream: Name, body: &Body<'_>) -> Result<UpdateDestination, Fault> {
+    const ID: &str = "DestinationId";
+    let id = body.needed(ID);
+    if id != DESTINATION {
+        // Modelling choice of the words: AWS's text is not published.
+        let text = format!("Destination Id {id} not found: write {DESTINATION}.");
+        return Err(Fault::invalid(ID, text));
+    }
+    // A version that no delivery stream can have is told as one that does not match.
+    let version = body.needed("CurrentDeliveryStreamVersionId").parse().unwrap_or(u32::MAX);
+    let (_, update) = destination::the_one(body, "Update")?;
+    Ok(UpdateDestination { delivery_stream, version, update })
+}
+
+const SSE: &str = "DeliveryStreamEncryptionConfigurationInput";
+
+/// Modelling choice of the words: AWS's texts are not published.
+fn key(input: &Body<'_>) -> Result<SseKey, Fault> {
+    match (input.needed("KeyType"), input.text("KeyARN")) {
+        ("CUSTOMER_MANAGED_CMK", Some(arn)) => Ok(SseKey::Customer(arn.to_owned())),
+        ("CUSTOMER_MANAGED_CMK", None) => {
+            Err(Fault::invalid(SSE, "KeyARN must be specified for the key type CUSTOMER_MANAGED_CMK."))
+        }
+        (_, Some(_)) => {
+            Err(Fault::invalid(SSE, "KeyARN must not be specified for the key type AWS_OWNED_CMK."))
+        }
+        (_, None) => Ok(SseKey::AwsOwned),
+    }
+}
+
+fn reads_stream(body: &Body<'_>) -> Result<Option<bool>, Fault> {
+    match body.text(TYPE) {
+        None => Ok(None),
+        Some("DirectPut") => Ok(Some(false)),
+        Some("KinesisStreamAsSource") => Ok(Some(true)),
         Some(other) => {
             let text = format!(
                 "DeliveryStreamType {other} is not known here: write DirectPut or KinesisStreamAsSource"
             );
-            return Err(Fault::not_modelled(TYPE, text));
+            Err(Fault::not_modelled(TYPE, text))
         }
-    };
-    match (from_stream, body.structure(SOURCE)) {
+    }
+}
+
+fn source(body: &Body<'_>) -> Result<Option<Name>, Fault> {
+    const SOURCE: &str = "KinesisStreamSourceConfiguration";
+    match (reads_stream(body)?.unwrap_or(false), body.structure(SOURCE)) {
         (false, None) => Ok(None),
         // Modelling choice of the words: AWS answers InvalidArgumentException, its text is not published.
         (false, Some(_)) => Err(Fault::invalid(
@@ -100,60 +156,4 @@ fn source(body: &Body<'_>) -> Result<Option<Name>, Fault> {
         )),
         (true, Some(source)) => stream_of_arn(SOURCE, source.needed("KinesisStreamARN")).map(Some),
     }
-}
-
-/// SizeInMBs and IntervalInSeconds. Their bounds are the engine's business.
-fn buffering(at: &'static str, hints: &Body<'_>) -> Result<Option<Buffering>, Fault> {
-    match (hints.number("SizeInMBs"), hints.number("IntervalInSeconds")) {
-        (None, None) => Ok(None),
-        (Some(mib), Some(seconds)) => Ok(Some(Buffering { mib, seconds })),
-        // "If you specify a value for one of them, you must also provide a value for the other": API reference,
-        // BufferingHints. Modelling choice of the words: the error's text is not published.
-        (Some(_), None) | (None, Some(_)) => {
-            Err(Fault::invalid(at, "BufferingHints needs SizeInMBs and IntervalInSeconds together."))
-        }
-    }
-}
-
-/// The one Lambda processor, if processing is on.
-fn transform(at: &'static str, processing: &Body<'_>) -> Result<Option<Name>, Fault> {
-    let fails = |text: String| Err(Fault::not_modelled(at, text));
-    if !processing.flag("Enabled") {
-        return Ok(None);
-    }
-    let processors = processing.structures("Processors");
-    let [processor] = processors.as_slice() else {
-        return fails(
-            "Processors takes exactly one processor here, of Type Lambda: Processors=[{Type=Lambda,...}]"
-                .to_owned(),
-        );
-    };
-    let kind = processor.needed("Type");
-    if kind != "Lambda" {
-        return fails(format!("a processor of Type {kind} is not known here: write Lambda"));
-    }
-    let mut function = None;
-    for parameter in processor.structures("Parameters") {
-        let (name, value) = (parameter.needed("ParameterName"), parameter.needed("ParameterValue"));
-        if name != "LambdaArn" {
-            return fails(format!("the parameter {name} is not known here: write LambdaArn"));
-        }
-        function = function_of_arn(value);
-        if function.is_none() {
-            return fails(format!(
-                "ParameterValue {value} is no function's ARN: write arn:aws:lambda:us-east-1:123456789012:function:NAME"
-            ));
-        }
-    }
-    match function {
-        Some(function) => Ok(Some(function)),
-        None => fails("Missing required parameter in Processors[0].Parameters: LambdaArn".to_owned()),
-    }
-}
-
-/// The function of `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, with or without a version behind it.
-fn function_of_arn(arn: &str) -> Option<Name> {
-    let (head, name) = arn.split_once(":function:")?;
-    let name = name.split(':').next()?;
-    head.starts_with("arn:aws:lambda:").then(|| Name::parse(name).ok())?
 }

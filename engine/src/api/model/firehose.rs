@@ -1,86 +1,29 @@
 //! The operations of Amazon Data Firehose.
 //!
-//! Of CreateDeliveryStream only the two S3 destinations are modelled, without compression, backup, dynamic
-//! partitioning, format conversion and error prefix. Bounds of the buffering hints depend on the era and are the
-//! engine's business.
+//! Of CreateDeliveryStream the sources DirectPut and a Kinesis stream are modelled, and the destinations S3, Redshift,
+//! OpenSearch (also as Elasticsearch), Splunk and HTTP endpoints.
 
-use super::{Bound, Member, Operation, Pattern, Service, Shape, Since, may, missing, need, text};
+mod destinations;
+mod members;
+
+use self::destinations::*;
+use self::members::*;
+use super::{Bound, Member, Operation, Pattern, Service, Shape, Since, came, may, missing, need, page, text};
 use crate::limits;
 
 const fn op(name: &'static str, members: &'static [Member], about: &'static str) -> Operation {
     Operation { service: Service::Firehose, name, members, judged: &[], since: Since::EVER, about }
 }
 
-const DELIVERY: Member = need("DeliveryStreamName", text(1, 64, Some(Pattern::Name)), "the delivery stream");
-const ENTRY: Shape = Shape::Structure(&[need(
-    "Data",
-    Shape::Blob { most: Bound::Row(&limits::FIREHOSE_RECORD_BYTES) },
-    "the payload in base64",
-)]);
-const ANY_NUMBER: Shape = Shape::Integer { least: Bound::Is(0), most: Bound::None };
-const ROLE: Member = need("RoleARN", text(1, 512, Some(Pattern::RoleArn)), "the role that writes");
-const BUCKET: Member = need("BucketARN", text(1, 2048, Some(Pattern::BucketArn)), "the bucket");
-const PREFIX: Member = may("Prefix", text(0, 1024, None), "before the names of all objects");
-const HINTS: Member = may(
-    "BufferingHints",
-    Shape::Structure(&[
-        may("SizeInMBs", ANY_NUMBER, "MiB to gather"),
-        may("IntervalInSeconds", ANY_NUMBER, "seconds to wait"),
-    ]),
-    "when to write",
-);
-const COMPRESSION: Member = may(
-    "CompressionFormat",
-    Shape::Choice(&["UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP_SNAPPY"]),
-    "UNCOMPRESSED",
-);
-const PROCESSORS: Shape = Shape::List {
-    of: &Shape::Structure(&[
-        need(
-            "Type",
-            Shape::Choice(&[
-                "RecordDeAggregation",
-                "Decompression",
-                "CloudWatchLogProcessing",
-                "Lambda",
-                "MetadataExtraction",
-                "AppendDelimiterToRecord",
-            ]),
-            "Lambda",
-        ),
-        may("Parameters", PARAMETERS, "LambdaArn"),
-    ]),
-    least: 0,
-    most: Bound::None,
-    entry: "com.amazonaws.firehose.v20150804.Processor@2",
-};
-const PARAMETERS: Shape = Shape::List {
-    of: &Shape::Structure(&[
-        need(
-            "ParameterName",
-            Shape::Choice(&[
-                "LambdaArn",
-                "NumberOfRetries",
-                "MetadataExtractionQuery",
-                "JsonParsingEngine",
-                "RoleArn",
-                "BufferSizeInMBs",
-                "BufferIntervalInSeconds",
-                "SubRecordType",
-                "Delimiter",
-                "CompressionFormat",
-                "DataMessageExtraction",
-            ]),
-            "LambdaArn",
-        ),
-        need("ParameterValue", text(1, 5_120, Some(Pattern::NotBlank)), "the function's ARN"),
-    ]),
-    least: 0,
-    most: Bound::None,
-    entry: "com.amazonaws.firehose.v20150804.ProcessorParameter@2",
-};
+const fn since(since: Since, operation: Operation) -> Operation {
+    Operation { since, ..operation }
+}
 
-pub(super) static OPERATIONS: [Operation; 5] = [
+/// Words of a destination's structure are too many for one line of help.
+const AS_JSON: &str = "see the API reference; RoleARN may be left out here";
+
+/// In the order of their names.
+pub(super) static OPERATIONS: [Operation; 12] = [
     op(
         "CreateDeliveryStream",
         &[
@@ -90,6 +33,7 @@ pub(super) static OPERATIONS: [Operation; 5] = [
                 Shape::Choice(&["DirectPut", "KinesisStreamAsSource", "MSKAsSource", "DatabaseAsSource"]),
                 "DirectPut if not said, or KinesisStreamAsSource",
             ),
+            missing("DirectPutSourceConfiguration"),
             may(
                 "KinesisStreamSourceConfiguration",
                 Shape::Structure(&[
@@ -98,74 +42,67 @@ pub(super) static OPERATIONS: [Operation; 5] = [
                 ]),
                 "KinesisStreamARN=ARN,RoleARN=ARN",
             ),
-            may(
-                "S3DestinationConfiguration",
-                Shape::Structure(&[
-                    ROLE,
-                    BUCKET,
-                    PREFIX,
-                    missing("ErrorOutputPrefix"),
-                    HINTS,
-                    COMPRESSION,
-                    missing("EncryptionConfiguration"),
-                    missing("CloudWatchLoggingOptions"),
-                ]),
-                "the older form, without a transform",
-            ),
+            came(SSE, may("DeliveryStreamEncryptionConfigurationInput", SSE_INPUT, "KeyType=AWS_OWNED_CMK")),
+            may("S3DestinationConfiguration", S3, "the older form, without a transform"),
             may(
                 "ExtendedS3DestinationConfiguration",
-                Shape::Structure(&[
-                    ROLE,
-                    BUCKET,
-                    PREFIX,
-                    missing("ErrorOutputPrefix"),
-                    HINTS,
-                    COMPRESSION,
-                    missing("EncryptionConfiguration"),
-                    missing("CloudWatchLoggingOptions"),
-                    may(
-                        "ProcessingConfiguration",
-                        Shape::Structure(&[
-                            may("Enabled", Shape::Boolean, "true or false"),
-                            may("Processors", PROCESSORS, "one, of Type Lambda"),
-                        ]),
-                        "the transform",
-                    ),
-                    missing("S3BackupMode"),
-                    missing("S3BackupConfiguration"),
-                    missing("DataFormatConversionConfiguration"),
-                    missing("DynamicPartitioningConfiguration"),
-                    missing("FileExtension"),
-                    missing("CustomTimeZone"),
-                ]),
+                EXTENDED,
                 "BucketARN=ARN,Prefix=TEXT,BufferingHints={SizeInMBs=5,IntervalInSeconds=300},\
                  ProcessingConfiguration={...}; RoleARN may be left out here",
             ),
-            missing("DirectPutSourceConfiguration"),
-            missing("DeliveryStreamEncryptionConfigurationInput"),
-            missing("RedshiftDestinationConfiguration"),
-            missing("ElasticsearchDestinationConfiguration"),
-            missing("AmazonopensearchserviceDestinationConfiguration"),
-            missing("SplunkDestinationConfiguration"),
-            missing("HttpEndpointDestinationConfiguration"),
-            missing("Tags"),
+            may("RedshiftDestinationConfiguration", REDSHIFT, AS_JSON),
+            may("ElasticsearchDestinationConfiguration", SEARCH, AS_JSON),
+            came(OPENSEARCH, may("AmazonopensearchserviceDestinationConfiguration", SEARCH, AS_JSON)),
+            may("SplunkDestinationConfiguration", SPLUNK, AS_JSON),
+            came(HTTP, may("HttpEndpointDestinationConfiguration", HTTP_ENDPOINT, AS_JSON)),
+            may("Tags", TAGS, "Key=KEY,Value=VALUE, once for each tag"),
             missing("AmazonOpenSearchServerlessDestinationConfiguration"),
             missing("MSKSourceConfiguration"),
             missing("SnowflakeDestinationConfiguration"),
             missing("IcebergDestinationConfiguration"),
             missing("DatabaseSourceConfiguration"),
         ],
-        "make a delivery stream to S3",
+        "make a delivery stream",
+    ),
+    op(
+        "DeleteDeliveryStream",
+        &[DELIVERY, may("AllowForceDelete", Shape::Boolean, "taken and not used")],
+        "delete a delivery stream and what it has gathered",
     ),
     op(
         "DescribeDeliveryStream",
-        &[DELIVERY, missing("Limit"), missing("ExclusiveStartDestinationId")],
+        &[
+            DELIVERY,
+            may("Limit", page(10_000), "taken and not used: there is one destination"),
+            missing("ExclusiveStartDestinationId"),
+        ],
         "what a delivery stream is set to",
     ),
     op(
         "ListDeliveryStreams",
-        &[missing("Limit"), missing("DeliveryStreamType"), missing("ExclusiveStartDeliveryStreamName")],
-        "the names of all delivery streams",
+        &[
+            may("Limit", page(10_000), "at most this many names"),
+            may(
+                "DeliveryStreamType",
+                Shape::Choice(&["DirectPut", "KinesisStreamAsSource", "MSKAsSource", "DatabaseAsSource"]),
+                "only those of this type",
+            ),
+            may(
+                "ExclusiveStartDeliveryStreamName",
+                text(1, 64, Some(Pattern::Name)),
+                "only names after this one",
+            ),
+        ],
+        "the names of all delivery streams, up to 10 a page",
+    ),
+    op(
+        "ListTagsForDeliveryStream",
+        &[
+            DELIVERY,
+            may("ExclusiveStartTagKey", TAG_KEY, "only keys after this one"),
+            may("Limit", page(50), "at most this many tags"),
+        ],
+        "the tags of a delivery stream",
     ),
     op("PutRecord", &[DELIVERY, need("Record", ENTRY, "Data=BASE64")], "put one record"),
     op(
@@ -184,5 +121,64 @@ pub(super) static OPERATIONS: [Operation; 5] = [
             ),
         ],
         "put up to 500 records",
+    ),
+    since(
+        SSE,
+        op(
+            "StartDeliveryStreamEncryption",
+            &[
+                DELIVERY,
+                may(
+                    "DeliveryStreamEncryptionConfigurationInput",
+                    SSE_INPUT,
+                    "KeyType=AWS_OWNED_CMK, which is taken if nothing is said",
+                ),
+            ],
+            "encrypt what is put from now on",
+        ),
+    ),
+    since(SSE, op("StopDeliveryStreamEncryption", &[DELIVERY], "do not encrypt what is put from now on")),
+    op(
+        "TagDeliveryStream",
+        &[DELIVERY, need("Tags", TAGS, "Key=KEY,Value=VALUE, once for each tag")],
+        "add tags, or change their values",
+    ),
+    op(
+        "UntagDeliveryStream",
+        &[
+            DELIVERY,
+            need(
+                "TagKeys",
+                Shape::List { of: &TAG_KEY, least: 1, most: Bound::Row(&limits::FIREHOSE_TAGS), entry: "" },
+                "KEY KEY",
+            ),
+        ],
+        "remove tags",
+    ),
+    op(
+        "UpdateDestination",
+        &[
+            DELIVERY,
+            need(
+                "CurrentDeliveryStreamVersionId",
+                text(1, 50, Some(Pattern::Version)),
+                "VersionId of describe-delivery-stream",
+            ),
+            need("DestinationId", text(1, 100, Some(Pattern::Identifier)), "destinationId-000000000001"),
+            may("S3DestinationUpdate", S3_UPDATE, "the older form, without a transform"),
+            may("ExtendedS3DestinationUpdate", EXTENDED_UPDATE, "what is to change"),
+            may("RedshiftDestinationUpdate", REDSHIFT_UPDATE, "what is to change"),
+            may("ElasticsearchDestinationUpdate", SEARCH_UPDATE, "what is to change"),
+            came(
+                OPENSEARCH,
+                may("AmazonopensearchserviceDestinationUpdate", SEARCH_UPDATE, "what is to change"),
+            ),
+            may("SplunkDestinationUpdate", SPLUNK_UPDATE, "what is to change"),
+            came(HTTP, may("HttpEndpointDestinationUpdate", HTTP_ENDPOINT_UPDATE, "what is to change")),
+            missing("AmazonOpenSearchServerlessDestinationUpdate"),
+            missing("SnowflakeDestinationUpdate"),
+            missing("IcebergDestinationUpdate"),
+        ],
+        "change a delivery stream's destination",
     ),
 ];

@@ -14,6 +14,16 @@ pub enum Pattern {
     SourceArn,
     BucketArn,
     RoleArn,
+    KeyArn,
+    DomainArn,
+    JdbcUrl,
+    Https,
+    FileExtension,
+    TimeZone,
+    Version,
+    Identifier,
+    TagKey,
+    TagText,
     NotBlank,
 }
 
@@ -32,6 +42,18 @@ impl Pattern {
             Pattern::SourceArn => r"arn:.*:kinesis:[a-zA-Z0-9\-]+:\d{12}:stream/[a-zA-Z0-9_.-]+",
             Pattern::BucketArn => r"arn:.*:s3:::[\w\.\-]{1,255}",
             Pattern::RoleArn => r"arn:.*:iam::\d{12}:role/[a-zA-Z_0-9+=,.@\-_/]+",
+            Pattern::KeyArn => r"arn:.*:kms:[a-zA-Z0-9\-]+:\d{12}:key/[a-zA-Z_0-9+=,.@\-_/]+",
+            Pattern::DomainArn => r"arn:.*:es:[a-zA-Z0-9\-]+:\d{12}:domain/[a-z][-0-9a-z]{2,27}",
+            Pattern::JdbcUrl => {
+                r"jdbc:(redshift|postgresql)://((?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)+(redshift(-serverless)?)\.([a-zA-Z0-9\.\-]+):\d{1,5}/[a-zA-Z0-9_$-]+"
+            }
+            Pattern::Https => "https://.*",
+            Pattern::FileExtension => r"^$|\.[0-9a-z!\-_.*'()]+",
+            Pattern::TimeZone => "^$|[a-zA-Z/_]+",
+            Pattern::Version => "[0-9]+",
+            Pattern::Identifier => "[a-zA-Z0-9-]+",
+            Pattern::TagKey => r"^(?!aws:)[\p{L}\p{Z}\p{N}_.:\/=+\-@%]*$",
+            Pattern::TagText => r"^[\p{L}\p{Z}\p{N}_.:\/=+\-@%]*$",
             Pattern::NotBlank => r"^(?!\s*$).+",
         }
     }
@@ -72,6 +94,28 @@ impl Pattern {
                     is_account(account) && !role.is_empty() && role.chars().all(fits)
                 })
             }
+            Pattern::KeyArn => of_service(text, "kms")
+                .and_then(|resource| resource.strip_prefix("key/"))
+                .is_some_and(|key| made_of(key, |c| c.is_ascii_alphanumeric() || "+=,.@-_/".contains(c))),
+            Pattern::DomainArn => of_service(text, "es")
+                .and_then(|resource| resource.strip_prefix("domain/"))
+                .is_some_and(|name| {
+                    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+                    name.starts_with(|c: char| c.is_ascii_lowercase())
+                        && (3..=28).contains(&name.len())
+                        && made_of(name, fits)
+                }),
+            Pattern::JdbcUrl => is_jdbc_url(text),
+            Pattern::Https => text.starts_with("https://"),
+            Pattern::FileExtension => {
+                let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "!-_.*'()".contains(c);
+                text.is_empty() || text.strip_prefix('.').is_some_and(|rest| made_of(rest, fits))
+            }
+            Pattern::TimeZone => text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '_')),
+            Pattern::Version => all_digits(text),
+            Pattern::Identifier => made_of(text, |c| c.is_ascii_alphanumeric() || c == '-'),
+            Pattern::TagKey => !text.starts_with("aws:") && is_tag(text),
+            Pattern::TagText => is_tag(text),
             Pattern::NotBlank => !text.trim().is_empty(),
         }
     }
@@ -84,6 +128,48 @@ fn resource<'a>(arn: &'a str, service: &str) -> Option<&'a str> {
     let (_region, account) = (parts.next()?, parts.next()?);
     let fits = head.0 == "arn" && head.1.starts_with("aws") && head.2 == service && is_account(account);
     parts.next().filter(|_| fits)
+}
+
+/// The same for an ARN of any partition.
+fn of_service<'a>(arn: &'a str, service: &str) -> Option<&'a str> {
+    let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(1);
+    let (found, region, account) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_region = made_of(region, |c| c.is_ascii_alphanumeric() || c == '-');
+    parts.next().filter(|_| found == service && is_region && is_account(account))
+}
+
+fn made_of(text: &str, fits: impl Fn(char) -> bool) -> bool {
+    !text.is_empty() && text.chars().all(fits)
+}
+
+/// Letters, separators and numbers of any script, and a few signs.
+fn is_tag(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@%".contains(c))
+}
+
+fn is_jdbc_url(text: &str) -> bool {
+    let rest = text.strip_prefix("jdbc:redshift://").or_else(|| text.strip_prefix("jdbc:postgresql://"));
+    let Some((host, (port, database))) = rest
+        .and_then(|rest| rest.split_once(':'))
+        .and_then(|(host, rest)| Some((host, rest.split_once('/')?)))
+    else {
+        return false;
+    };
+    let is_label = |label: &str| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        made_of(label, fits) && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let labels: Vec<&str> = host.split('.').collect();
+    let service = labels.iter().rposition(|label| matches!(*label, "redshift" | "redshift-serverless"));
+    let is_host = service.is_some_and(|at| {
+        let tail = labels[at + 1..].join(".");
+        at > 0
+            && labels[..at].iter().all(|label| is_label(label))
+            && made_of(&tail, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+    });
+    let is_port = all_digits(port) && port.len() <= 5;
+    is_host && is_port && made_of(database, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '-'))
 }
 
 fn is_account(text: &str) -> bool {
@@ -175,6 +261,55 @@ mod tests {
             &own(&["arn:aws:iam::123456789012:role/firehose"]),
             &own(&["arn:aws:iam::1:role/firehose", "arn:aws:iam::123456789012:role/", "firehose"]),
         );
+        check(
+            Pattern::KeyArn,
+            &own(&[
+                "arn:aws:kms:us-east-1:123456789012:key/1-2",
+                "arn:aws-cn:kms:cn-north-1:123456789012:key/a",
+            ]),
+            &own(&[
+                "alias/a",
+                "arn:aws:kms:us-east-1:123456789012:key/",
+                "arn:aws:s3:us-east-1:123456789012:key/a",
+            ]),
+        );
+        check(
+            Pattern::DomainArn,
+            &own(&[
+                "arn:aws:es:us-east-1:123456789012:domain/logs",
+                "arn:aws:es:eu-west-1:123456789012:domain/a-1",
+            ]),
+            &own(&[
+                "arn:aws:es:us-east-1:123456789012:domain/ab",
+                "arn:aws:es:us-east-1:123456789012:domain/Logs",
+                "arn:aws:es:us-east-1:12:domain/logs",
+                "logs",
+            ]),
+        );
+        let cluster = "jdbc:redshift://c.x1.us-east-1.redshift.amazonaws.com:5439/dev";
+        check(
+            Pattern::JdbcUrl,
+            &[
+                cluster.to_owned(),
+                cluster.replace("redshift://", "postgresql://"),
+                cluster.replace(".redshift.", ".redshift-serverless."),
+            ],
+            &[
+                cluster.replace(":5439", ""),
+                cluster.replace("/dev", ""),
+                cluster.replace("//c.", "//-c."),
+                cluster.replace(".redshift.", ".rds."),
+                cluster.replace("jdbc:redshift", "https"),
+                "jdbc:redshift://redshift.amazonaws.com:5439/dev".to_owned(),
+            ],
+        );
+        check(Pattern::Https, &own(&["https://x"]), &own(&["http://x", ""]));
+        check(Pattern::FileExtension, &own(&["", ".json", ".a-1(x)"]), &own(&["json", ".", ".JSON"]));
+        check(Pattern::TimeZone, &own(&["", "Asia/Tokyo", "UTC"]), &own(&["Etc/GMT+1"]));
+        check(Pattern::Version, &own(&["1", "007"]), &own(&["", "v1"]));
+        check(Pattern::Identifier, &own(&["destinationId-000000000001"]), &own(&["", "a_b"]));
+        check(Pattern::TagKey, &own(&["cost centre", "é:/=+-@%", ""]), &own(&["aws:x", "a\"b", "a,b"]));
+        check(Pattern::TagText, &own(&["aws:x", ""]), &own(&["#"]));
         check(Pattern::NotBlank, &own(&["x"]), &own(&["", " "]));
     }
 }

@@ -198,7 +198,7 @@ impl Line {
         }
     }
 
-    fn may(self, name: &str, value: Option<String>) -> Line {
+    pub(super) fn may(self, name: &str, value: Option<String>) -> Line {
         match value {
             Some(value) => self.option(name, &value),
             None => self,
