@@ -13,6 +13,7 @@ use crate::body::Body;
 use crate::lab::Answer;
 use crate::protocol::Protocol;
 use crate::routes;
+use crate::s3;
 use crate::shared::Shared;
 
 /// The longest body: a PutRecords of 10 MiB of data is 13.3 MiB in base64, and its keys come on top.
@@ -23,6 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const S3_REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
 const EXTENDED_ID: HeaderName = HeaderName::from_static("x-amz-id-2");
 
 /// Answers one request. What goes wrong is an answer too.
@@ -34,8 +36,14 @@ where
     let (head, body) = request.into_parts();
     let text = |name: &HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let (target, content_type) = (text(&TARGET), text(&CONTENT_TYPE));
-    let own = routes::is_own(&head.method, head.uri.path());
+    let for_s3 = s3::is_for_s3(&head) && !routes::is_of_the_lab(head.uri.path());
+    let own = !for_s3 && routes::is_own(&head.method, head.uri.path());
     let mut response = match (head.method == Method::POST || own, Protocol::of(content_type)) {
+        // A body, such as that of CreateBucket, says nothing that is modelled.
+        _ if for_s3 => match read(body).await {
+            Ok(_) => s3::answer(shared, &head),
+            Err(refused) => refused,
+        },
         (false, _) => wrong_method(),
         (true, _) if own => match read(body).await {
             Ok(body) => routes::answer(shared, &head.method, head.uri.path(), &body),
@@ -49,6 +57,10 @@ where
     };
     let (request_id, extended_id) = shared.ids();
     let headers = response.headers_mut();
+    // As S3 names it.
+    if for_s3 && let Ok(id) = HeaderValue::try_from(&request_id) {
+        headers.insert(S3_REQUEST_ID, id);
+    }
     headers.insert(REQUEST_ID, HeaderValue::try_from(request_id).expect("hexadecimal digits and dashes"));
     headers.insert(EXTENDED_ID, HeaderValue::try_from(extended_id).expect("base64"));
     response

@@ -10,8 +10,11 @@ use bytes::Bytes;
 use engine::api::json;
 use engine::command::{Command, Reply};
 use engine::event::{SubscriptionEnd, What};
+use engine::hash::md5;
 use engine::kernel::Span;
+use engine::names::Name;
 use engine::refusal::{ErrorName, Refusal};
+use engine::story;
 use engine::view::json as view;
 use engine::world::{Progress, World};
 use serde_json::{Value, json};
@@ -38,6 +41,8 @@ pub struct Lab {
     /// Events of the journal that subscribers have been told.
     told: usize,
     subscribers: BTreeMap<u64, Subscriber>,
+    /// Of objects that were asked for: an object's bytes never change.
+    etags: BTreeMap<(Name, String), String>,
 }
 
 struct Subscriber {
@@ -65,7 +70,14 @@ impl Lab {
         }
         world.advance(start, u64::MAX);
         let clock = Clock::new(start, options.speed);
-        Lab { world, clock, speed: options.speed, told: 0, subscribers: BTreeMap::new() }
+        Lab {
+            world,
+            clock,
+            speed: options.speed,
+            told: 0,
+            subscribers: BTreeMap::new(),
+            etags: BTreeMap::new(),
+        }
     }
 
     pub fn world(&self) -> &World {
@@ -113,6 +125,36 @@ impl Lab {
             Some(wire) => Answer::Body(protocol.write(&wire)),
             None => Answer::Empty,
         })
+    }
+
+    /// One command of the engine's own.
+    ///
+    /// # Errors
+    /// Its refusal.
+    pub fn apply(&mut self, command: &Command) -> Result<Reply, Refusal> {
+        let reply = self.world.apply(command);
+        self.tell();
+        reply
+    }
+
+    /// Lines of a story without times, up to the first that is refused.
+    ///
+    /// # Errors
+    /// The line and what is wrong with it.
+    pub fn play(&mut self, text: &str) -> Result<(), String> {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        lines.into_iter().try_for_each(|line| {
+            let command = story::command(line).map_err(|error| format!("{line}: {error}"))?;
+            self.apply(&command).map(drop).map_err(|refusal| format!("{line}: {refusal}"))
+        })
+    }
+
+    /// An object's MD5 in quotes, or nothing if there is no such object.
+    pub fn etag(&mut self, bucket: &Name, key: &str) -> String {
+        let Lab { world, etags, .. } = self;
+        let Ok(object) = world.buckets().object(bucket, key) else { return String::new() };
+        let tag = || format!("\"{:032x}\"", md5(&object.content.0.bytes()));
+        etags.entry((bucket.clone(), key.to_owned())).or_insert_with(tag).clone()
     }
 
     /// An unknown target comes before a body that cannot be read, as with AWS.

@@ -11,13 +11,19 @@ use crate::shared::Shared;
 const ABOUT: &str = "A simulator of Amazon Kinesis. It is not AWS; what it holds ends with it.\n\n\
     POST /              the AWS API: give an SDK this address as its endpoint; any credentials do\n\
     GET  /_lab/state    the world as JSON\n\
-    POST /_lab/advance  {\"seconds\": 301} lets virtual time jump\n";
+    GET  /BUCKET/KEY    S3, as far as it shows what a bucket holds\n\
+    POST /_lab/advance  {\"seconds\": 301} lets virtual time jump\n\
+    POST /_lab/story    lines of a story without times, such as: function clean blueprint pass-through\n";
 
 const JSON: &str = "application/json";
 
 /// Whether a request is for us. All others are AWS's, which looks at the header `X-Amz-Target` alone.
 pub fn is_own(method: &Method, path: &str) -> bool {
-    path == "/_lab" || path.starts_with("/_lab/") || (path == "/" && method == Method::GET)
+    is_of_the_lab(path) || (path == "/" && method == Method::GET)
+}
+
+pub fn is_of_the_lab(path: &str) -> bool {
+    path == "/_lab" || path.starts_with("/_lab/")
 }
 
 pub fn answer(shared: &Shared, method: &Method, path: &str, body: &[u8]) -> Response<Body> {
@@ -27,14 +33,19 @@ pub fn answer(shared: &Shared, method: &Method, path: &str, body: &[u8]) -> Resp
             lab.state()
         })),
         ("/_lab/advance", _, true) => advance(shared, body),
+        ("/_lab/story", _, true) => story(shared, body),
         ("/" | "/_lab" | "/_lab/", true, _) => {
             full(StatusCode::OK, "text/plain; charset=utf-8", ABOUT.into())
         }
-        ("/_lab/state" | "/_lab/advance" | "/_lab" | "/_lab/", ..) => {
-            let text = "GET /_lab/state, POST /_lab/advance";
+        ("/_lab/state" | "/_lab/advance" | "/_lab/story" | "/_lab" | "/_lab/", ..) => {
+            let text = "GET /_lab/state, POST /_lab/advance, POST /_lab/story";
             error_of(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", text)
         }
-        _ => error_of(StatusCode::NOT_FOUND, "NotFound", "there are GET /_lab/state and POST /_lab/advance"),
+        _ => error_of(
+            StatusCode::NOT_FOUND,
+            "NotFound",
+            "there are GET /_lab/state, POST /_lab/advance and POST /_lab/story",
+        ),
     }
 }
 
@@ -44,6 +55,20 @@ fn advance(shared: &Shared, body: &[u8]) -> Response<Body> {
         return error_of(StatusCode::BAD_REQUEST, "BadRequest", text);
     };
     let done = shared.with_lab(|lab, up| lab.jump(up, span).map(|()| lab.time()));
+    match done {
+        Some(Err(why)) => error_of(StatusCode::BAD_REQUEST, "BadRequest", &why),
+        Some(Ok(time)) => told(Some(time)),
+        None => broken(),
+    }
+}
+
+/// Lines of a story, done at once in their order: what AWS's calls cannot make, such as a function to transform by.
+fn story(shared: &Shared, body: &[u8]) -> Response<Body> {
+    let text = String::from_utf8_lossy(body);
+    let done = shared.with_lab(|lab, up| {
+        lab.catch_up(up);
+        lab.play(&text).map(|()| lab.time())
+    });
     match done {
         Some(Err(why)) => error_of(StatusCode::BAD_REQUEST, "BadRequest", &why),
         Some(Ok(time)) => told(Some(time)),

@@ -75,6 +75,29 @@ fn other_methods_are_refused_and_a_browser_is_told_what_this_is() {
 }
 
 #[test]
+fn a_bucket_is_made_and_listed_by_path_and_what_s3_has_not_is_xml_too() {
+    let endpoint = start(0.0);
+    let say = |line: &str| {
+        raw(&endpoint, format!("{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes(), false)
+    };
+    assert!(say("PUT /lake").starts_with("HTTP/1.1 200"));
+    let listed = say("GET /lake?list-type=2&prefix=a%26b");
+    assert!(listed.contains("<Name>lake</Name><Prefix>a&amp;b</Prefix>"), "{listed}");
+    assert!(listed.contains("<KeyCount>0</KeyCount>") && listed.contains("x-amz-request-id: "), "{listed}");
+    for (line, status, code) in [
+        ("GET /pond?list-type=2", 404, "NoSuchBucket"),
+        ("GET /lake/none", 404, "NoSuchKey"),
+        ("DELETE /lake/none", 501, "NotImplemented"),
+        ("GET /lake?acl", 501, "NotImplemented"),
+        ("GET /a%20b", 400, "InvalidBucketName"),
+    ] {
+        let answer = say(line);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{line}: {answer}");
+        assert!(answer.contains(&format!("<Code>{code}</Code>")), "{line}: {answer}");
+    }
+}
+
+#[test]
 fn a_body_beyond_the_limit_is_413_whether_its_length_is_said_or_not() {
     let endpoint = start(0.0);
     let body = vec![b' '; endpoint::answer::BODY_MOST];
