@@ -22,8 +22,14 @@ const PYTHON: [&str; 4] = ["boto3==1.44.5", "botocore==1.44.5", "awscli==1.46.3"
 const JAVASCRIPT: &str = "@aws-sdk/client-kinesis@3.1143.0";
 
 /// The scripts in xtask/endpoint/tests/clients, and how fast virtual time runs under each.
-const PYTHON_SCRIPTS: [(&str, &str); 5] =
-    [("session.py", "0"), ("fanout.py", "0"), ("cli.py", "0"), ("cbor.py", "0"), ("waits.py", "60")];
+const PYTHON_SCRIPTS: [(&str, &str); 6] = [
+    ("session.py", "0"),
+    ("deliveries.py", "0"),
+    ("fanout.py", "0"),
+    ("cli.py", "0"),
+    ("cbor.py", "0"),
+    ("waits.py", "60"),
+];
 const JAVASCRIPT_SCRIPT: (&str, &str) = ("session.mjs", "60");
 
 /// Tries them all; what is said names what was left out.

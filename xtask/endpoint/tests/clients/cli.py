@@ -85,6 +85,38 @@ aws firehose describe-delivery-stream --delivery-stream-name lake
 aws firehose list-delivery-streams
 aws firehose put-record --delivery-stream-name lake --record Data=aGk=
 aws firehose put-record-batch --delivery-stream-name lake --records Data=YQ== Data=Yg==
++1
+aws firehose update-destination --delivery-stream-name lake --current-delivery-stream-version-id 1 --destination-id destinationId-000000000001 --extended-s3-destination-update CompressionFormat=GZIP,BufferingHints={SizeInMBs=1,IntervalInSeconds=60}
+aws firehose describe-delivery-stream --delivery-stream-name lake
+aws firehose update-destination --delivery-stream-name lake --current-delivery-stream-version-id 1 --destination-id destinationId-000000000001 --extended-s3-destination-update Prefix=x/
+aws firehose create-delivery-stream --delivery-stream-name search --amazonopensearchservice-destination-configuration '{"RoleARN":"arn:aws:iam::123456789012:role/firehose","DomainARN":"arn:aws:es:us-east-1:123456789012:domain/logs","IndexName":"clicks","S3Configuration":{"RoleARN":"arn:aws:iam::123456789012:role/firehose","BucketARN":"arn:aws:s3:::lake"}}' --tags Key=team,Value=blue
+aws firehose describe-delivery-stream --delivery-stream-name search
+aws firehose create-delivery-stream --delivery-stream-name splunk --splunk-destination-configuration '{"HECEndpoint":"https://hec.example.com:8088","HECEndpointType":"Event","S3BackupMode":"AllEvents","S3Configuration":{"RoleARN":"arn:aws:iam::123456789012:role/firehose","BucketARN":"arn:aws:s3:::lake"}}'
+aws firehose describe-delivery-stream --delivery-stream-name splunk
+aws firehose create-delivery-stream --delivery-stream-name dwh --redshift-destination-configuration '{"RoleARN":"arn:aws:iam::123456789012:role/firehose","ClusterJDBCURL":"jdbc:redshift://dwh.x1.us-east-1.redshift.amazonaws.com:5439/dev","CopyCommand":{"DataTableName":"clicks","CopyOptions":"gzip"},"RetryOptions":{"DurationInSeconds":60},"S3Configuration":{"RoleARN":"arn:aws:iam::123456789012:role/firehose","BucketARN":"arn:aws:s3:::lake","CompressionFormat":"GZIP"}}'
+aws firehose describe-delivery-stream --delivery-stream-name dwh
++1
+aws firehose create-delivery-stream --delivery-stream-name web --http-endpoint-destination-configuration '{"EndpointConfiguration":{"Url":"https://api.example.com/x"},"S3Configuration":{"RoleARN":"arn:aws:iam::123456789012:role/firehose","BucketARN":"arn:aws:s3:::lake"}}'
+aws firehose describe-delivery-stream --delivery-stream-name web
++1
+aws firehose tag-delivery-stream --delivery-stream-name search --tags Key=cost,Value=7 Key=empty
+aws firehose list-tags-for-delivery-stream --delivery-stream-name search
+aws firehose list-tags-for-delivery-stream --delivery-stream-name search --limit 1
+aws firehose untag-delivery-stream --delivery-stream-name search --tag-keys cost empty
+aws firehose start-delivery-stream-encryption --delivery-stream-name search --delivery-stream-encryption-configuration-input KeyType=AWS_OWNED_CMK
+aws firehose describe-delivery-stream --delivery-stream-name search
++5
+aws firehose stop-delivery-stream-encryption --delivery-stream-name search
+aws firehose list-delivery-streams --limit 2
+aws firehose list-delivery-streams --delivery-stream-type DirectPut
+aws firehose delete-delivery-stream --delivery-stream-name web
+aws firehose describe-delivery-stream --delivery-stream-name web
+aws firehose create-delivery-stream --delivery-stream-name nothing
++1
+aws firehose create-delivery-stream --delivery-stream-name rich --extended-s3-destination-configuration '{"RoleARN":"arn:aws:iam::123456789012:role/firehose","BucketARN":"arn:aws:s3:::lake","Prefix":"!{partitionKeyFromQuery:k}/","ErrorOutputPrefix":"bad/","CompressionFormat":"ZIP","FileExtension":".zip","CustomTimeZone":"Asia/Tokyo","BufferingHints":{"SizeInMBs":64,"IntervalInSeconds":60},"DynamicPartitioningConfiguration":{"Enabled":true},"S3BackupMode":"Enabled","S3BackupConfiguration":{"RoleARN":"arn:aws:iam::123456789012:role/firehose","BucketARN":"arn:aws:s3:::copy"},"ProcessingConfiguration":{"Enabled":true,"Processors":[{"Type":"RecordDeAggregation","Parameters":[{"ParameterName":"SubRecordType","ParameterValue":"JSON"}]},{"Type":"MetadataExtraction","Parameters":[{"ParameterName":"MetadataExtractionQuery","ParameterValue":"{k: .k}"},{"ParameterName":"JsonParsingEngine","ParameterValue":"JQ-1.6"}]},{"Type":"AppendDelimiterToRecord","Parameters":[]}]}}'
+aws firehose describe-delivery-stream --delivery-stream-name rich
+aws firehose create-delivery-stream --delivery-stream-name columns --extended-s3-destination-configuration '{"RoleARN":"arn:aws:iam::123456789012:role/firehose","BucketARN":"arn:aws:s3:::lake","DataFormatConversionConfiguration":{"Enabled":true,"SchemaConfiguration":{"RoleARN":"arn:aws:iam::123456789012:role/firehose","DatabaseName":"db","TableName":"t"},"InputFormatConfiguration":{"Deserializer":{"OpenXJsonSerDe":{}}},"OutputFormatConfiguration":{"Serializer":{"OrcSerDe":{}}}}}'
+aws firehose describe-delivery-stream --delivery-stream-name columns
 aws kinesis put-record --stream-name "or ders" --partition-key k --data aGk=
 aws kinesis create-stream --stream-name s --shard-count 100000
 aws kinesis delete-stream --stream-name orders
