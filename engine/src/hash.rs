@@ -17,8 +17,8 @@ pub fn remembering<T>(work: impl FnOnce(&mut Memory) -> T) -> T {
     REMEMBERED.with_borrow_mut(work)
 }
 
-/// Reads where each of a few keys begins that will soon be hashed, so that their memory is waited for at once and not
-/// one by one.
+/// Reads where each of the keys begins that will soon be hashed, so that their memory is waited for at once and not one
+/// by one. Changes nothing.
 pub fn fetch<'a>(partition_keys: impl Iterator<Item = &'a str>) {
     let begin = |key: &str| key.as_bytes().first().copied().unwrap_or(0);
     black_box(partition_keys.fold(0, |all, key| all ^ begin(key)));

@@ -16,9 +16,6 @@ pub(super) struct Weighed {
     pub bytes: u32,
 }
 
-/// Keys whose memory is fetched before the first of them is hashed.
-const AHEAD: usize = 64;
-
 /// Weighs all records of a call, in request order.
 ///
 /// # Errors
@@ -60,12 +57,12 @@ pub(super) fn weigh(step: &Step<'_>, put: &Put, stream: &Stream) -> Result<Vec<W
     remembering(|memory| match &put.source {
         Source::Made { maker, first } => (0..put.count)
             .try_for_each(|offset| one(memory, &maker.key(first + u64::from(offset)), maker.size, None)),
-        Source::Stored(records) => records.chunks(AHEAD).try_for_each(|few| {
-            fetch(few.iter().map(|record| record.key.as_str()));
-            few.iter().try_for_each(|record| {
+        Source::Stored(records) => {
+            fetch(records.iter().map(|record| record.key.as_str()));
+            records.iter().try_for_each(|record| {
                 one(memory, &record.key, record.data.len() as u64, record.explicit_hash_key)
             })
-        }),
+        }
     })?;
     let request_most = limits::PUT_RECORDS_BYTES.at(step.era);
     if total > request_most {
