@@ -8,15 +8,13 @@ use std::num::NonZero;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use crate::era::Era;
 use crate::kernel::{Chance, Time};
 use crate::keys::Keys;
 use crate::names::{Name, ShardId};
 use crate::payload::Payload;
 
-pub use crate::hash::{hash_of, hashes_of, md5};
+pub use crate::hash::{Memory, fetch, hash_of, md5, remembering};
 
 /// Makes the records of one producer, as it was set when they were made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,13 +106,13 @@ impl Source {
     }
 }
 
-/// One record of a batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// One record of a batch. A call has at most 500.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
     /// Its place in the call that put it.
-    pub offset: u32,
+    pub offset: u16,
     /// Its place among the records that this call added to the shard; see [`Batch::first_index`].
-    pub nth: u32,
+    pub nth: u16,
 }
 
 /// What all batches of one call share.
@@ -129,6 +127,11 @@ pub struct Call {
 impl Call {
     pub fn new(source: Source, arrived: Time, heads: impl Into<Box<[Head]>>) -> Arc<Call> {
         Arc::new(Call { source, arrived, heads: heads.into() })
+    }
+
+    /// All of them: those of one shard together.
+    pub(crate) fn heads(&self) -> &[Head] {
+        &self.heads
     }
 }
 
@@ -172,16 +175,15 @@ impl Batch {
     /// If the call has fewer.
     pub fn of(
         call: &Arc<Call>,
-        heads: Range<u32>,
+        heads: Range<u16>,
         shelf: Option<Shelf>,
         (first_index, bytes): (u64, u64),
     ) -> Batch {
-        assert!(index(heads.end) <= call.heads.len());
-        let place = |n: u32| u16::try_from(n).expect("a call has at most 500 records");
+        assert!(usize::from(heads.end) <= call.heads.len());
         Batch {
             call: call.clone(),
-            from: place(heads.start),
-            to: place(heads.end),
+            from: heads.start,
+            to: heads.end,
             shard: shelf.and_then(|shelf| NonZero::new(shelf.shard.0 + 1)),
             shard_made: shelf.map_or(Time::START, |shelf| shelf.shard_made),
             first_index,
@@ -200,7 +202,7 @@ impl Batch {
 
     /// The place of the i-th record in the call that put it.
     pub fn offset(&self, i: usize) -> u32 {
-        self.heads()[i].offset
+        self.heads()[i].offset.into()
     }
 
     pub fn len(&self) -> usize {

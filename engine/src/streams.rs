@@ -24,7 +24,7 @@ pub use iterator::ShardIterator;
 pub use lifecycle::Create;
 pub use on_demand::Load;
 pub(crate) use put::rate_exceeded;
-pub use put::{Outcome, Put};
+pub use put::{Judged, Outcome, Put};
 pub use scaling::{Cut, Scaling};
 pub use settings::Change;
 pub use shard::{HashRange, Shard};

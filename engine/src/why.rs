@@ -56,7 +56,7 @@ pub fn refused(world: &World, stream: &Name, shard: ShardId) -> Option<Why> {
 fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Option<Why> {
     let event = world.journal().get(event)?;
     let What::RecordsPut { by, api, .. } = &event.what else { return None };
-    let refusals = tally.refusals.as_deref()?;
+    let refusals = &tally.refusals.as_deref()?.batch;
     let shard = world.streams().stream(stream).ok()?.shard(tally.shard)?;
     let key = hottest(std::slice::from_ref(refusals), &refusals.key(0)).0;
     let mut sentences = vec![
@@ -68,7 +68,7 @@ fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Op
             PutApi::PutRecords => format!(
                 "PutRecords was answered with HTTP 200, but {} of its entries for shard {} carry \
                  ProvisionedThroughputExceededException.",
-                grouped(tally.refused),
+                grouped(tally.refused.into()),
                 tally.shard.short()
             ),
         },
@@ -136,7 +136,7 @@ fn taken_before(shard: &Shard, at: Time) -> Vec<Batch> {
 fn limit_sentence(world: &World, tally: &PutTally, taken: &[Batch]) -> String {
     let records: u64 = taken.iter().map(|batch| batch.len() as u64).sum();
     let bytes: u64 = taken.iter().map(|batch| batch.bytes).sum();
-    let limit = if tally.limit == Some(limits::SHARD_WRITE_BYTES.id) {
+    let limit = if tally.limit() == Some(limits::SHARD_WRITE_BYTES.id) {
         &limits::SHARD_WRITE_BYTES
     } else {
         &limits::SHARD_WRITE_RECORDS

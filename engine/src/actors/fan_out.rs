@@ -135,7 +135,7 @@ impl FanOut {
             return;
         }
         let mut step = step.because(push.event);
-        self.reader.took(&mut step, streams, (push.shard, &push.slices), push.bytes);
+        self.reader.took(&mut step, streams, (push.shard, push.records.clone()), push.bytes);
         if let Some(place) = self.reader.shards.get_mut(&push.shard) {
             place.position = Some(push.position);
         }

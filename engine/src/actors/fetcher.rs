@@ -34,7 +34,10 @@ impl Fetcher {
             step.schedule(ready, wake);
             return;
         }
-        for (shard, slices) in self.reader.poll(step, services.streams).read {
+        for (shard, records) in self.reader.poll(step, services.streams).read {
+            let read =
+                services.streams.stream(&self.reader.stream).ok().and_then(|stream| stream.shard(shard));
+            let slices = read.map_or(Vec::new(), |read| read.slices(records));
             let batches: Vec<_> = slices.iter().map(crate::streams::Slice::cut).collect();
             let event = step.emit(What::FirehoseFetched {
                 delivery_stream: self.delivery_stream.clone(),

@@ -4,6 +4,7 @@
 //! one that does not may read a key's newer records from a child, then its older ones from the parent.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::reader::ReaderShard;
 use crate::names::ShardId;
@@ -20,7 +21,7 @@ impl Order {
         &mut self,
         stream: &Stream,
         places: &BTreeMap<ShardId, ReaderShard>,
-        (shard, slices): (ShardId, &[Slice]),
+        (shard, records): (ShardId, Range<u64>),
     ) -> u64 {
         let remember = is_early(stream, places, shard);
         let newer: Vec<&BTreeSet<u128>> = self
@@ -33,8 +34,9 @@ impl Order {
             return 0;
         }
         let (mut late, mut mine) = (0, BTreeSet::new());
+        let slices = stream.shard(shard).map_or(Vec::new(), |shard| shard.slices(records));
         for Slice { batch, places } in slices {
-            for i in places.clone() {
+            for i in places {
                 let hash = batch.source.hash(batch.offset(i), &batch.key(i));
                 late += u64::from(newer.iter().any(|hashes| hashes.contains(&hash)));
                 mine.insert(hash);

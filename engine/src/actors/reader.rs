@@ -1,6 +1,7 @@
 //! Reading a stream shard by shard: the places of a reader, and GetShardIterator with GetRecords.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::order::Order;
 use crate::command::{IteratorStart, ParentOrder, ReadFrom};
@@ -9,7 +10,7 @@ use crate::kernel::{Rate, Time};
 use crate::names::{Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
-use crate::streams::{Shard, ShardIterator, Slice, Status, Stream, Streams};
+use crate::streams::{Shard, ShardIterator, Status, Stream, Streams};
 
 /// A reader's place in one shard.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +27,8 @@ pub struct ReaderShard {
 
 /// What came of one call on each shard.
 pub(crate) struct Round {
-    pub read: Vec<(ShardId, Vec<Slice>)>,
+    /// The numbers of what was read.
+    pub read: Vec<(ShardId, Range<u64>)>,
     /// A shard had no calls or bytes left to give.
     pub throttled: bool,
 }
@@ -124,7 +126,7 @@ impl Reader {
         }
         for shard in self.turns() {
             match self.read_shard(step, streams, shard) {
-                Ok(slices) if !slices.is_empty() => round.read.push((shard, slices)),
+                Ok(records) if !records.is_empty() => round.read.push((shard, records)),
                 Ok(_) => {}
                 Err(refusal) => {
                     round.throttled |= refusal.error == ErrorName::ProvisionedThroughputExceededException;
@@ -185,23 +187,24 @@ impl Reader {
         step: &mut Step<'_>,
         streams: &mut Streams,
         id: ShardId,
-    ) -> Result<Vec<Slice>, Refusal> {
+    ) -> Result<Range<u64>, Refusal> {
         let iterator = self.iterator(step, streams, id)?;
         let answer = streams.get_records(step, &iterator, self.limit)?;
         self.calls.add(1, step.now);
         // The service may have skipped what expired meanwhile.
         let position = answer.next.as_ref().map(|next| next.index);
-        if answer.records > 0 {
+        let records = answer.records.end - answer.records.start;
+        if records > 0 {
             let event = step.emit(What::RecordsRead {
                 stream: self.stream.clone(),
                 shard: id,
                 reader: self.who.clone(),
-                records: answer.records,
+                records,
                 bytes: answer.bytes,
                 position: position.unwrap_or(iterator.index),
                 behind_ms: answer.behind.as_millis(),
             });
-            self.took(&mut step.because(event), streams, (id, &answer.slices), answer.bytes);
+            self.took(&mut step.because(event), streams, (id, answer.records.clone()), answer.bytes);
         }
         let place = self.shards.entry(id).or_default();
         place.position = position.or(place.position);
@@ -209,7 +212,7 @@ impl Reader {
         if place.iterator.is_none() {
             self.finish(streams, id);
         }
-        Ok(answer.slices)
+        Ok(answer.records)
     }
 
     /// Counts what it got of a shard, and whether it came in order. The places are still those of before.
@@ -217,16 +220,16 @@ impl Reader {
         &mut self,
         step: &mut Step<'_>,
         streams: &Streams,
-        (shard, slices): (ShardId, &[Slice]),
+        (shard, numbers): (ShardId, Range<u64>),
         bytes: u64,
     ) {
-        let records = slices.iter().map(|slice| slice.places.len() as u64).sum();
+        let records = numbers.end - numbers.start;
         self.records.add(records, step.now);
         self.bytes.add(bytes, step.now);
         self.shards.entry(shard).or_default().bytes.add(bytes, step.now);
         self.read += records;
         let Ok(stream) = streams.stream(&self.stream) else { return };
-        let late = self.order.note(stream, &self.shards, (shard, slices));
+        let late = self.order.note(stream, &self.shards, (shard, numbers));
         if late > 0 {
             self.out_of_order += late;
             step.emit(What::ReadOutOfOrder {

@@ -32,12 +32,12 @@ impl Deliveries {
         let mut heads = Vec::new();
         let mut outcome = Vec::with_capacity(lens.len());
         let (mut bytes, mut refused) = (0, 0);
-        for (offset, len) in (0..).zip(lens) {
+        for (offset, len) in (0_u16..).zip(lens) {
             if delivery.put_records.has(1, step.now) && delivery.put_bytes.has(len, step.now) {
                 delivery.put_records.take(1, step.now);
                 delivery.put_bytes.take(len, step.now);
-                bytes += len + source.key(offset).len() as u64;
-                let nth = u32::try_from(heads.len()).expect("at most 500 records");
+                bytes += len + source.key(offset.into()).len() as u64;
+                let nth = u16::try_from(heads.len()).expect("at most 500 records");
                 heads.push(Head { offset, nth });
                 outcome.push(Some(delivery.next_index + u64::from(nth)));
             } else {
@@ -45,7 +45,7 @@ impl Deliveries {
                 outcome.push(None);
             }
         }
-        let all = 0..u32::try_from(heads.len()).expect("at most 500 records");
+        let all = 0..u16::try_from(heads.len()).expect("at most 500 records");
         let call = Call::new(source.clone(), step.now, heads);
         let batch = Batch::of(&call, all, None, (delivery.next_index, bytes));
         let taken = batch.len() as u64;

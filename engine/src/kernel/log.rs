@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// them: few where there are many logs, each of which holds an open tail.
 #[derive(Clone, Debug)]
 pub struct Log<T, const SEGMENT: usize = 256> {
-    sealed: Vec<Arc<[T]>>,
+    sealed: Vec<Arc<Vec<T>>>,
     tail: Vec<T>,
     /// How many whole segments were dropped at the old end.
     dropped: usize,
@@ -30,8 +30,7 @@ impl<T, const SEGMENT: usize> Log<T, SEGMENT> {
         self.tail.push(entry);
         let number = self.end() - 1;
         if self.tail.len() == SEGMENT {
-            // The tail keeps its room for the next ones.
-            self.sealed.push(self.tail.drain(..).collect());
+            self.sealed.push(Arc::new(std::mem::take(&mut self.tail)));
         }
         number
     }
@@ -117,7 +116,7 @@ impl<T, const SEGMENT: usize> Log<T, SEGMENT> {
             return None;
         }
         if self.tail.is_empty() {
-            self.tail = self.sealed.pop()?.to_vec();
+            self.tail = Arc::unwrap_or_clone(self.sealed.pop()?);
         }
         self.tail.pop()
     }

@@ -56,7 +56,8 @@ impl Doors {
         if let What::RecordsPut { stream, by, shards, .. } = &event.what {
             if let Some(by) = by {
                 let sum = |of: fn(&PutTally) -> u64| shards.iter().map(of).sum();
-                sent(by, sum(|t| t.taken), sum(|t| t.refused), sum(|t| t.taken_bytes + t.refused_bytes));
+                let bytes = sum(|t| u64::from(t.taken_bytes) + t.refused_bytes());
+                sent(by, sum(|t| t.taken.into()), sum(|t| t.refused.into()), bytes);
             }
             let Some(doors) = self.streams.get_mut(stream) else { return };
             for tally in shards.iter().filter(|tally| tally.refused > 0) {
@@ -65,12 +66,13 @@ impl Doors {
                     doors.resize_with(place + 1, Door::default);
                 }
                 let door = &mut doors[place];
-                door.refused += tally.refused;
-                door.refused_rate.add((tally.refused, tally.refused_bytes), at);
-                if tally.limit == Some(limits::SHARD_WRITE_RECORDS.id) {
-                    door.by_records.add(tally.refused, at);
-                } else if tally.limit == Some(limits::SHARD_WRITE_BYTES.id) {
-                    door.by_bytes.add(tally.refused, at);
+                let refused = u64::from(tally.refused);
+                door.refused += refused;
+                door.refused_rate.add((refused, tally.refused_bytes()), at);
+                if tally.limit() == Some(limits::SHARD_WRITE_RECORDS.id) {
+                    door.by_records.add(refused, at);
+                } else if tally.limit() == Some(limits::SHARD_WRITE_BYTES.id) {
+                    door.by_bytes.add(refused, at);
                 }
             }
         } else if let What::StreamCreating { stream, .. } = &event.what {

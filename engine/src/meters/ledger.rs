@@ -37,8 +37,8 @@ impl Ledger {
         match &event.what {
             What::RecordsPut { shards, .. } => {
                 for tally in shards {
-                    sum.put += tally.taken + tally.refused;
-                    sum.refused += tally.refused;
+                    sum.put += u64::from(tally.taken + tally.refused);
+                    sum.refused += u64::from(tally.refused);
                 }
             }
             What::PutFailed { to, records, .. } => match to {

@@ -50,9 +50,9 @@ impl Series {
             What::RecordsPut { stream, shards, .. } => {
                 if let Some(row) = self.0.get_mut(stream) {
                     for tally in shards {
-                        row.open.taken += tally.taken;
-                        row.open.refused += tally.refused;
-                        row.open.bytes += tally.taken_bytes;
+                        row.open.taken += u64::from(tally.taken);
+                        row.open.refused += u64::from(tally.refused);
+                        row.open.bytes += u64::from(tally.taken_bytes);
                     }
                 }
             }

@@ -35,10 +35,9 @@ impl Slice {
     }
 }
 
-/// What is read of a shard in one go.
-#[derive(Clone, Debug, Default)]
+/// How much is read of a shard in one go.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cut {
-    pub slices: Vec<Slice>,
     pub records: u64,
     /// Data and keys.
     pub bytes: u64,
@@ -75,19 +74,31 @@ impl Stream {
 }
 
 impl Shard {
-    /// The records of an event of the journal, as far as they are still there.
-    pub fn slices(&self, first: u64, records: u64) -> Vec<Slice> {
-        let from = first.max(self.first_index());
-        self.cut(from, (first + records).saturating_sub(from), u64::MAX).slices
+    /// The batches from the one that holds a record on.
+    fn batches_from(&self, first: u64) -> impl Iterator<Item = &Batch> {
+        let place = self.log.partition_point(|batch| batch.first_index + batch.len() as u64 <= first);
+        self.log.from(place).map(|(_, batch)| batch)
     }
 
-    /// The records from index `first` on: at most `limit`, and at most `bytes_most` unless the first alone is larger.
+    /// The records with these numbers, as far as they are still there.
+    pub fn slices(&self, records: Range<u64>) -> Vec<Slice> {
+        let batches = self.batches_from(records.start).take_while(|batch| batch.first_index < records.end);
+        let slice = |batch: &Batch| {
+            let place = |number: u64| {
+                usize::try_from(number.saturating_sub(batch.first_index))
+                    .expect("few records")
+                    .min(batch.len())
+            };
+            Slice { batch: batch.clone(), places: place(records.start)..place(records.end) }
+        };
+        batches.map(slice).collect()
+    }
+
+    /// How much lies from index `first` on: at most `limit`, and at most `bytes_most` unless the first alone is larger.
     pub(super) fn cut(&self, first: u64, limit: u64, bytes_most: u64) -> Cut {
         let mut cut = Cut::default();
-        let Cut { slices, records, bytes, full } = &mut cut;
-        let place = self.log.partition_point(|batch| batch.first_index + batch.len() as u64 <= first);
-        slices.reserve((self.log.end() - place).min(256));
-        for (_, batch) in self.log.from(place) {
+        let Cut { records, bytes, full } = &mut cut;
+        for batch in self.batches_from(first) {
             let skip = usize::try_from(first.saturating_sub(batch.first_index)).expect("within a batch");
             let mut end = skip;
             while end < batch.len() {
@@ -106,9 +117,6 @@ impl Shard {
                 *bytes += weight;
                 end += count;
             }
-            if end > skip {
-                slices.push(Slice { batch: batch.clone(), places: skip..end });
-            }
             if end < batch.len() {
                 break;
             }
@@ -120,8 +128,8 @@ impl Shard {
 /// What GetRecords answers.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    pub slices: Vec<Slice>,
-    pub records: u64,
+    /// The records' numbers: see [`Shard::slices`].
+    pub records: Range<u64>,
     /// Data and keys.
     pub bytes: u64,
     /// `None` at the end of a closed shard.
@@ -193,7 +201,7 @@ impl Streams {
 
         let first = iterator.index.max(shard.first_index());
         let bytes_most = limits::GET_RECORDS_BYTES.at(era);
-        let Cut { slices, records, bytes, full } = shard.cut(first, limit, bytes_most);
+        let Cut { records, bytes, full } = shard.cut(first, limit, bytes_most);
         shard.read_calls.take(1, now);
         shard.read_bytes.take(bytes, now);
         shard.read_calls_rate.add(1, now);
@@ -213,8 +221,7 @@ impl Streams {
             last.zip(shard.newest_arrival()).map_or(Span::default(), |(last, newest)| newest.since(last))
         };
         Ok(Answer {
-            slices,
-            records,
+            records: first..position,
             bytes,
             next: (!ended).then(|| ShardIterator { index: position, made: now, ..iterator.clone() }),
             behind,

@@ -61,10 +61,10 @@ pub fn last_put(world: &World, producer: &Name) -> Option<PutLook> {
             .iter()
             .map(|tally| PutShard {
                 shard: tally.shard,
-                taken: tally.taken,
-                refused: tally.refused,
+                taken: tally.taken.into(),
+                refused: tally.refused.into(),
                 limit: tally
-                    .limit
+                    .limit()
                     .map(|name| if name == SHARD_WRITE_RECORDS.id { "records" } else { "bytes" }),
             })
             .collect();

@@ -105,9 +105,8 @@ fn refused(world: &World, stream: &Name, shard: ShardId, range: HashRange, now: 
     let mut marks = Vec::new();
     for event in recent {
         let crate::event::What::RecordsPut { stream: to, shards, .. } = &event.what else { continue };
-        let Some(batch) =
-            shards.iter().filter(|t| to == stream && t.shard == shard).find_map(|t| t.refusals.as_deref())
-        else {
+        let mut tallies = shards.iter().filter(|t| to == stream && t.shard == shard);
+        let Some(batch) = tallies.find_map(|t| Some(&t.refusals.as_deref()?.batch)) else {
             continue;
         };
         let every = batch.len().div_ceil(3);

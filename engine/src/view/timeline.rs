@@ -165,7 +165,9 @@ pub fn sentence(event: &Event) -> String {
             describe(event).map_or(String::new(), |(_, text)| text)
         }
         What::RecordsPut { stream, by, shards, .. } => {
-            let (taken, refused) = shards.iter().fold((0, 0), |sum, t| (sum.0 + t.taken, sum.1 + t.refused));
+            let (taken, refused) = shards
+                .iter()
+                .fold((0, 0), |sum, t| (sum.0 + u64::from(t.taken), sum.1 + u64::from(t.refused)));
             let by = by.as_ref().map_or("by hand", Name::as_str);
             if refused == 0 {
                 format!("{by} → {stream}: {} taken", grouped(taken))

@@ -136,7 +136,7 @@ fn records_come_seventy_milliseconds_after_they_were_put() {
     // The records themselves are read from the shard, as long as it keeps them.
     let of = |world: &World| -> Vec<u64> {
         let shard = world.streams().stream(&name("s")).unwrap().shard(ShardId(0)).unwrap();
-        let slices = shard.slices(2, 2);
+        let slices = shard.slices(2..4);
         slices.iter().flat_map(|s| s.places.clone().map(|i| s.batch.index(i))).collect()
     };
     assert_eq!(of(&world), [2, 3]);

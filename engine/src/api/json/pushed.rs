@@ -16,7 +16,7 @@ pub fn pushed(world: &World, event: &Event) -> Option<Wire> {
     let era = world.era();
     let stream = world.streams().stream(stream).ok()?;
     let shard = stream.shard(*shard)?;
-    let found = stream.records(shard, &shard.slices(*first, *records), era);
+    let found = stream.records(shard, &shard.slices(*first..*first + *records), era);
     let continuation = if *ended {
         // At the end of a closed shard there is nothing to continue from (behaviours A10).
         Wire::Null

@@ -1,5 +1,7 @@
 //! What a subscription pushes, and when: an appointment for the next push only, never a tick.
 
+use std::ops::Range;
+
 use super::Subscription;
 use crate::event::{EventId, SubscriptionEnd, What};
 use crate::kernel::{Span, Time};
@@ -7,7 +9,7 @@ use crate::limits;
 use crate::names::{Name, ShardId};
 use crate::step::Step;
 use crate::streams::Streams;
-use crate::streams::get::{Cut, Slice};
+use crate::streams::get::Cut;
 use crate::streams::shard::Shard;
 use crate::streams::stream::Stream;
 use crate::wake::Wake;
@@ -18,7 +20,8 @@ pub struct Push {
     pub consumer: Name,
     pub shard: ShardId,
     pub subscription: u64,
-    pub slices: Vec<Slice>,
+    /// The records' numbers: see [`Shard::slices`].
+    pub records: Range<u64>,
     /// Data and keys.
     pub bytes: u64,
     /// The index of the next record.
@@ -116,7 +119,7 @@ impl Stream {
         let latency = Span::millis(limits::FAN_OUT_LATENCY.at(era));
         let arrived = arrived_by(shard, now, latency);
         let first = subscription.position.max(shard.first_index()).min(shard.tip());
-        let Cut { slices, records, bytes, .. } = if in_debt {
+        let Cut { records, bytes, .. } = if in_debt {
             Cut::default()
         } else {
             shard.cut(first, arrived.saturating_sub(first), limits::FAN_OUT_EVENT.at(era))
@@ -139,7 +142,7 @@ impl Stream {
             consumer: subscription.consumer.clone(),
             shard: shard.id,
             subscription: subscription.id,
-            slices,
+            records: first..position,
             bytes,
             position,
             ended,

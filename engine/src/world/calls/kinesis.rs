@@ -140,7 +140,7 @@ fn put_by_hand(
 ) -> Result<Vec<PutEntry>, Refusal> {
     let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
     let put = Put { stream: stream.clone(), api, source: Source::Stored(records), count };
-    let outcomes = streams.put(step, &put)?;
+    let outcomes = streams.put(step, &put)?.outcomes();
     let stream = streams.stream(stream)?;
     let entries = outcomes.into_iter().map(|outcome| match outcome {
         Outcome::Taken { shard, index } => PutEntry::Taken {
@@ -150,7 +150,7 @@ fn put_by_hand(
                 .expect("the shard that took it")
                 .sequence_number(index, step.now, step.era),
         },
-        Outcome::Refused { shard, .. } => {
+        Outcome::Refused { shard } => {
             let refusal = rate_exceeded(shard, &stream.name);
             PutEntry::Refused { code: refusal.error.as_str(), message: refusal.message }
         }
@@ -162,7 +162,7 @@ fn records_read(streams: &Streams, iterator: &ShardIterator, answer: &Answer, er
     let stream = streams.stream(&iterator.stream).expect("it has just been read");
     let shard = stream.shard(iterator.shard).expect("it has just been read");
     RecordsRead {
-        records: stream.records(shard, &answer.slices, era),
+        records: stream.records(shard, &shard.slices(answer.records.clone()), era),
         next_iterator: answer.next.as_ref().map(ShardIterator::encode),
         millis_behind_latest: answer.behind.as_millis(),
         child_shards: stream.child_shards(&answer.children),
