@@ -3,10 +3,9 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use bench::path::{Load, bare, held, plain, whole};
+use bench::path::{Load, bare, held, whole};
 use bench::seek;
 use engine::kernel::Time;
-use engine::record::md5;
 use serde_json::json;
 
 use crate::figure::{Wanted, in_turn, median, print, rounded, tell, time};
@@ -20,19 +19,12 @@ pub const CALLS: u32 = 400;
 pub fn path() {
     for (name, distinct, least) in [("path, distinct keys", 0, 0.8), ("path, 1,000 keys", 1_000, 4.0)] {
         let load = Load::new(CALLS, distinct, 4);
-        let [loops, plainly, path] = in_turn(
-            ROUNDS,
-            load.records(),
-            [&mut || time(|| bare(&load, md5)), &mut || time(|| bare(&load, plain)), &mut || {
-                time(|| whole(&load))
-            }],
-        );
+        let [loops, path] =
+            in_turn(ROUNDS, load.records(), [&mut || time(|| bare(&load)), &mut || time(|| whole(&load))]);
         let sides = json!({
             "unit": "ns/record",
             "put_admit_store_read": rounded(path),
             "bare_loop_of_the_same_md5": rounded(loops),
-            "bare_loop_of_md5_digest": rounded(plainly),
-            "ratio_to_md5_digest": rounded(plainly / path),
         });
         print(name, loops / path, Wanted::AtLeast(least), sides);
     }

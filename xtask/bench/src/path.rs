@@ -38,24 +38,18 @@ impl Load {
     }
 }
 
-/// MD5, the shard whose range holds the hash, push: nothing else. `hash` is the engine's own MD5, so that both sides
-/// gain alike by a quicker one, or [`plain`].
-pub fn bare(load: &Load, hash: impl Fn(&[u8]) -> u128) -> u32 {
+/// MD5 by the crate that the engine has it from, the shard whose range holds the hash, push: nothing else.
+pub fn bare(load: &Load) -> u32 {
     let ranges = HashRange::even(load.shards);
     let mut shards: Vec<Vec<(u32, u32)>> = vec![Vec::new(); ranges.len()];
     for (c, call) in (0..).zip(&load.calls) {
         for (r, record) in (0..).zip(call.iter()) {
-            let hash = hash(record.key.as_bytes());
+            let hash = u128::from_be_bytes(Md5::digest(record.key.as_bytes()).into());
             let shard = ranges.partition_point(|range| range.end < hash);
             shards[shard].push((c, r));
         }
     }
     shards.iter().map(|shard| u32::try_from(shard.len()).expect("few records")).sum()
-}
-
-/// MD5 as its crate offers it at first.
-pub fn plain(key: &[u8]) -> u128 {
-    u128::from_be_bytes(Md5::digest(key).into())
 }
 
 pub struct Outcome {
