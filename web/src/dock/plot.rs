@@ -131,7 +131,7 @@ pub fn plots(seconds: &[Second], limit: u64) -> [Plot; 3] {
             points: line(|second| second.behind_ms),
             limit: None,
             colour: "--k1",
-            about: "How far behind the most belated reader was that got records in a second. A gap: nobody got any, because no call was made or all were refused. CloudWatch has no value then either.",
+            about: "How far behind the most belated reader was that got records in a second. A gap: nobody got any, because no call was made, all were refused, or there was nothing new.",
         },
     ]
 }
