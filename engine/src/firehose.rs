@@ -60,6 +60,8 @@ pub struct DeliveryStream {
     pub(crate) hints: settings::AllHints,
     pub(crate) partitions: partition::Partitions,
     pub(crate) waiting: Buffer,
+    /// Bytes of its records as JSON of an event.
+    pub(crate) waiting_json: u64,
     pub(crate) buffers: BTreeMap<Out, Buffer>,
     pub(crate) invocations: Log<Arc<Invocation>>,
     pub(crate) in_flight: Vec<usize>,

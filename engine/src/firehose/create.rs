@@ -59,6 +59,7 @@ impl Deliveries {
             hints,
             partitions: Partitions::default(),
             waiting: Buffer::new(hints.transform),
+            waiting_json: 0,
             buffers: BTreeMap::new(),
             invocations: Log::default(),
             in_flight: Vec::new(),

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::buffer::portions;
 use super::partition::{Ready, onward};
 use super::piece::{Failure, Made, Piece};
 use super::{Deliveries, DeliveryStream, expect_interval, gather as gathering};
@@ -92,19 +91,42 @@ pub fn record_id(batch: &Batch, index: u64, sub: u64, era: Era) -> String {
 const RECORD_ID_LEN: u64 = 62;
 
 /// Records wait for the transform; a full buffer invokes it.
+///
+/// Modelling choice: the buffer counts data alone, but a request of many small records is more JSON than data. It is
+/// sent before it would outgrow what Lambda takes.
 pub(super) fn gather(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: &Piece, lens: &[u64]) {
-    for (from, to, bytes) in portions(lens, delivery.waiting.bytes, delivery.waiting.hints.size) {
-        delivery.waiting.add(piece.range(from..to), bytes);
-        expect_interval(&mut delivery.waiting, step, &delivery.name, BufferId::Transform);
-        if delivery.waiting.is_full() {
+    let arrived = step.era.epoch_millis(piece.batch.arrived);
+    let most = limits::LAMBDA_PAYLOAD.at(step.era).saturating_sub(request_bytes(delivery, &[], step.era));
+    let mut from = 0;
+    while from < lens.len() {
+        let (mut to, mut bytes) = (from, 0);
+        let waiting = &delivery.waiting;
+        let mut json = delivery.waiting_json;
+        while to < lens.len() && waiting.bytes + bytes < waiting.hints.size {
+            let record = event_record_bytes(arrived, lens[to]) + 1;
+            if json + record > most && waiting.records + (to - from) as u64 > 0 {
+                break;
+            }
+            json += record;
+            bytes += lens[to];
+            to += 1;
+        }
+        if to > from {
+            delivery.waiting.add(piece.range(from..to), bytes);
+            delivery.waiting_json = json;
+            expect_interval(&mut delivery.waiting, step, &delivery.name, BufferId::Transform);
+        }
+        if delivery.waiting.is_full() || to < lens.len() {
             invoke(delivery, step, FiredBy::Size);
         }
+        from = to;
     }
 }
 
 pub(super) fn invoke(delivery: &mut DeliveryStream, step: &mut Step<'_>, fired_by: FiredBy) {
     let Some(function) = delivery.transform().cloned() else { return };
     let full = delivery.waiting.drain();
+    delivery.waiting_json = 0;
     let number = delivery.invocations.end();
     let invocation = Invocation {
         number,
@@ -143,13 +165,18 @@ fn expect_answer(delivery_stream: &Name, step: &mut Step<'_>, invocation: usize,
     step.schedule(step.now + after, wake);
 }
 
+/// A record in the JSON of the event.
+fn event_record_bytes(arrived_ms: u64, len: u64) -> u64 {
+    wire::event_record_len("", arrived_ms, len) + RECORD_ID_LEN
+}
+
 fn request_bytes(delivery: &DeliveryStream, pieces: &[Piece], era: Era) -> u64 {
     let mut bytes = 0;
     let mut records = 0;
     for piece in pieces {
         let arrived = era.epoch_millis(piece.batch.arrived);
         for i in 0..piece.batch.len() {
-            bytes += wire::event_record_len("", arrived, piece.len(i)) + RECORD_ID_LEN;
+            bytes += event_record_bytes(arrived, piece.len(i));
             records += 1_u64;
         }
     }

@@ -79,3 +79,20 @@ fn a_delivery_stream_that_is_deleted_throws_away_what_it_holds() {
     assert_eq!((end.ledger.firehose_lost, end.ledger.delivered), (1, 0));
     assert!(end.deliveries.is_empty());
 }
+
+#[test]
+fn many_small_records_never_make_a_request_that_lambda_would_not_take() {
+    // 3 MiB of records of 100 B are 7 MB of JSON.
+    let mut world = World::new(Era::Y2020, 1);
+    line(&mut world, "function f blueprint pass-through");
+    create(&mut world, with_function(s3()));
+    line(&mut world, "producer p to firehose d rate 4000/s size 100B payload filler");
+    world.advance(Time::seconds(20), u64::MAX);
+    line(&mut world, "stop p");
+    let end = at(&mut world, 300);
+    assert_eq!((end.ledger.failed, end.ledger.delivered), (0, end.ledger.firehose_put));
+    let largest = (0..end.deliveries[0].invocations)
+        .map(|n| view::look::invocation(&world, &name("d"), n).expect("an invocation").request_bytes)
+        .max();
+    assert!((6_200_000..=6_291_556).contains(&largest.expect("some")), "{largest:?}");
+}

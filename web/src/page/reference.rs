@@ -21,7 +21,7 @@ const NOT_MODELLED: [&str; 11] = [
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 24] = [
+const CHOICES: [&str; 25] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
     "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
     "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s, a delivery stream is there at once.",
@@ -39,6 +39,7 @@ const CHOICES: [&str; 24] = [
     "A member of a call that came after the era is refused with its date; AWS would ignore it.",
     "Where AWS publishes no text of an error, the name is AWS's and the sentence ours.",
     "A transform takes 40 ms and 20 µs a record, an S3 PUT, a bulk request or a POST 100 ms, a COPY 2 s. A failed invocation is tried again after 1 s.",
+    "The buffer of a transform counts data alone, but an invocation is sent before its JSON would outgrow the 6 MB that Lambda takes.",
     "Failed records wait in a buffer of their own, under the hints of the bucket that they go to.",
     "A bucket, table, domain or collector that a delivery stream names is made if it is missing. COPY loads one row for each record.",
     "An object that S3 does not take is tried again after 5, 10, 20 … seconds, then every five minutes, and a last time when its day is over. Redshift, OpenSearch, Splunk and HTTP endpoints are tried every five minutes.",
