@@ -158,8 +158,8 @@ impl Deliveries {
         let Some(mut parcel) = delivery.parcels.remove(&number) else { return };
         parcel.next_try = None;
         let place = delivery.goes_to(&parcel);
-        match ended(&place, stores.faults.at(&place), parcel.timing_out, (&delivery.destination.to, step.era))
-        {
+        let around = (&delivery.destination, step.era);
+        match ended((&place, parcel.stage), stores.faults.at(&place), parcel.timing_out, around) {
             Ended::Waits(span) => {
                 parcel.timing_out = true;
                 delivery.expect(step, number, span);

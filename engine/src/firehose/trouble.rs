@@ -1,8 +1,9 @@
 //! How an attempt to deliver ends, by what is wrong at its place; and what the index of a document is called.
 
+use super::parcel::Stage;
 use super::pattern;
 use super::piece::Failure;
-use crate::command::{DeliverTo, IndexRotation, Place, Trouble};
+use crate::command::{Compression, DeliverTo, Destination, IndexRotation, Place, Trouble};
 use crate::era::Era;
 use crate::event::Folder;
 use crate::kernel::{Span, Time};
@@ -17,23 +18,23 @@ pub(super) enum Ended {
 
 /// The error codes are those of CloudWatch's log for Firehose (behaviours B7); most messages are our own words.
 pub(super) fn ended(
-    place: &Place,
+    (place, stage): (&Place, Stage),
     trouble: Option<Trouble>,
     timed_out: bool,
-    (to, era): (&DeliverTo, Era),
+    (destination, era): (&Destination, Era),
 ) -> Ended {
+    let to = &destination.to;
     if trouble == Some(Trouble::Silent) && !timed_out {
         return Ended::Waits(answer_within(to, era));
     }
-    let trouble = if timed_out {
-        Trouble::Silent
-    } else {
-        match trouble {
-            Some(trouble) => trouble,
-            None => return Ended::Done,
+    let (code, message, trouble) = match (timed_out, trouble) {
+        (true, _) => said(place, Trouble::Silent),
+        (false, Some(trouble)) => said(place, trouble),
+        (false, None) if stage == Stage::Copy && !copy_reads(destination) => {
+            (UNREADABLE.0, UNREADABLE.1, Trouble::Refusing)
         }
+        (false, None) => return Ended::Done,
     };
-    let (code, message) = words(place, trouble);
     let folder = match place {
         Place::Domain(_) => Folder::OpenSearchFailed,
         Place::Collector(_) => Folder::SplunkFailed,
@@ -76,6 +77,24 @@ fn answer_within(to: &DeliverTo, era: Era) -> Span {
         | DeliverTo::OpenSearch { .. }
         | DeliverTo::Http { .. } => Span::seconds(limits::HTTP_ANSWER.at(era)),
     }
+}
+
+fn said(place: &Place, trouble: Trouble) -> (&'static str, &'static str, Trouble) {
+    let (code, message) = words(place, trouble);
+    (code, message, trouble)
+}
+
+const UNREADABLE: (&str, &str) = (
+    "Redshift.DataLoadFailed",
+    "The COPY command could not read the object: its option gzip and the CompressionFormat of the object do not agree.",
+);
+
+/// COPY takes an object for what its options say: `gzip` must stand there if, and only if, it is compressed so
+/// (limits.md fh_compress_redshift).
+fn copy_reads(destination: &Destination) -> bool {
+    let DeliverTo::Redshift { options, .. } = &destination.to else { return true };
+    let asked = options.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("gzip"));
+    asked == (destination.s3.compression == Compression::Gzip)
 }
 
 fn words(place: &Place, trouble: Trouble) -> (&'static str, &'static str) {

@@ -61,3 +61,26 @@ fn what_copy_cannot_read_is_refused() {
         assert_eq!(try_create(&mut world, destination).is_ok(), fits, "{}", compression.word());
     }
 }
+
+#[test]
+fn copy_reads_gzip_only_if_its_options_say_so() {
+    use engine::command::Compression;
+    for (compression, options, copied) in [
+        (Compression::Gzip, "json 'auto' GZIP", true),
+        (Compression::Gzip, "json 'auto'", false),
+        (Compression::Uncompressed, "gzip", false),
+        (Compression::Uncompressed, "", true),
+    ] {
+        let mut world = World::new(Era::Today, 1);
+        let mut destination = redshift(Some(0));
+        destination.s3.compression = compression;
+        if let DeliverTo::Redshift { options: of, .. } = &mut destination.to {
+            *of = options.to_owned();
+        }
+        create(&mut world, destination);
+        put(&mut world, "{\"a\":1}");
+        let end = at(&mut world, 200);
+        let found = (end.ledger.delivered, end.ledger.failed);
+        assert_eq!(found, if copied { (1, 0) } else { (0, 1) }, "{compression:?} {options}");
+    }
+}
