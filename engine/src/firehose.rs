@@ -33,6 +33,7 @@ pub use key::{Naming, Prefixes};
 pub use parcel::{Parcel, Stage};
 pub use piece::{Failure, Piece};
 pub use prefix::PartitionKeys;
+pub use put::slow_down;
 pub use transform::{Invocation, invocation_id, record_id, stream_arn};
 
 use crate::command::{DeliverTo, Destination, Place};
@@ -74,6 +75,7 @@ pub struct DeliveryStream {
     pub(crate) encryption: encryption::Encryption,
     pub(crate) put_records: Bucket,
     pub(crate) put_bytes: Bucket,
+    pub(crate) put_requests: Bucket,
     pub tally: Tally,
 }
 
@@ -210,13 +212,15 @@ impl Deliveries {
     pub(crate) fn interval_ended(&mut self, step: &mut Step<'_>, name: &Name, buffer: BufferId, ticket: u64) {
         let Some(delivery) = self.0.get_mut(name) else { return };
         match buffer {
-            BufferId::Transform if delivery.waiting.ticket == ticket => {
+            BufferId::Transform if is_due(&delivery.waiting, ticket, step.now) => {
                 transform::invoke(delivery, step, FiredBy::Interval);
             }
-            BufferId::Out(out) if delivery.buffers.get(&out).is_some_and(|b| b.ticket == ticket) => {
+            BufferId::Out(out)
+                if delivery.buffers.get(&out).is_some_and(|buffer| is_due(buffer, ticket, step.now)) =>
+            {
                 gather::flush(delivery, step, out, FiredBy::Interval);
             }
-            // The buffer was flushed by size meanwhile.
+            // The buffer was flushed by size meanwhile, or has another interval now.
             BufferId::Transform | BufferId::Out(_) => {}
         }
     }
@@ -227,6 +231,19 @@ fn expect_interval(buffer: &mut Buffer, step: &mut Step<'_>, name: &Name, id: Bu
     if buffer.records > 0 && buffer.opened.is_none() {
         buffer.opened = Some(step.now);
         let ends = step.now + buffer.hints.interval;
+        let wake = Wake::BufferInterval { delivery_stream: name.clone(), buffer: id, ticket: buffer.ticket };
+        step.schedule(ends, wake);
+    }
+}
+
+fn is_due(buffer: &Buffer, ticket: u64, now: Time) -> bool {
+    buffer.ticket == ticket && buffer.opened.is_some_and(|opened| opened + buffer.hints.interval <= now)
+}
+
+/// A buffer that is filling has another interval now: it ends then, or at once if that is over.
+fn wait_anew(buffer: &Buffer, step: &mut Step<'_>, name: &Name, id: BufferId) {
+    if let Some(opened) = buffer.opened {
+        let ends = (opened + buffer.hints.interval).max(step.now);
         let wake = Wake::BufferInterval { delivery_stream: name.clone(), buffer: id, ticket: buffer.ticket };
         step.schedule(ends, wake);
     }

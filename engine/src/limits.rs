@@ -225,6 +225,8 @@ limits! {
         "HADOOP_SNAPPY is a CompressionFormat (1), since April 2020", "BC1.15.45";
     PARTITIONING_SINCE "fh_dp_launch" [0, 0, 1] "",
         "dynamic partitioning and its processors are there (1), since August 2021", "BC1.21.32; F23 history";
+    FIREHOSE_PUT_REQUESTS "fh_directput_big.requests" [2000, 2000, 2000] "requests/s",
+        "Direct PUT requests into one delivery stream in us-east-1", "F17, F20, FN";
     FIREHOSE_PUT_BYTES "fh_directput_big.bytes" [5242880, 5242880, 5242880] "bytes/s",
         "Direct PUT bytes into one delivery stream in us-east-1", "F18; F20..F23, FN";
     BUFFER_SIZE_MIN "fh_buf_size_s3.min" [1, 1, 1] "MiB",
@@ -240,7 +242,7 @@ limits! {
     BUFFER_INTERVAL_DEFAULT "fh_buf_int_s3.default" [300, 300, 300] "s",
         "IntervalInSeconds of an S3 buffer when nothing is said", "F17, FB";
     BACKUP_INTERVAL_MIN "fh_buf_backup" [60, 60, 60] "s",
-        "smallest IntervalInSeconds of a backup's buffer", "FB";
+        "smallest IntervalInSeconds of a backup's buffer, and with dynamic partitioning", "FB, docs/buffering";
     OPENSEARCH_SIZE_MAX "fh_buf_size_es.max" [100, 100, 100] "MiB",
         "largest SizeInMBs of an OpenSearch buffer", "BC all, FB";
     SPLUNK_SIZE_MIN "fh_buf_splunk.min" [5, 5, 1] "MiB",

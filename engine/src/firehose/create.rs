@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::buffer::{Buffer, Hints};
 use super::encryption::Encryption;
 use super::partition::Partitions;
-use super::{Deliveries, DeliveryStream, Tally, arn, control, settings, since};
+use super::{Deliveries, DeliveryStream, Tally, arn, control, settings, since, wait_anew};
 use crate::command::{
     Buffering, CreateDeliveryStream, DeliverTo, DeliveryStreamDescription, Destination, Missing,
     UpdateDestination,
@@ -16,6 +16,7 @@ use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
+use crate::wake::BufferId;
 
 const MIB: u64 = 1_048_576;
 
@@ -71,6 +72,7 @@ impl Deliveries {
             encryption: Encryption::from_the_beginning(ask.encryption.as_ref(), now),
             put_records: per_second(&limits::FIREHOSE_PUT_RECORDS),
             put_bytes: per_second(&limits::FIREHOSE_PUT_BYTES),
+            put_requests: per_second(&limits::FIREHOSE_PUT_REQUESTS),
             tally: Tally::default(),
         };
         for folder in [Folder::Data, Folder::ProcessingFailed] {
@@ -123,6 +125,10 @@ impl Deliveries {
                 | Folder::Manifest => hints.failed,
             };
         }
+        for (out, buffer) in &delivery.buffers {
+            wait_anew(buffer, step, name, BufferId::Out(*out));
+        }
+        wait_anew(&delivery.waiting, step, name, BufferId::Transform);
         step.emit(What::DestinationUpdated { delivery_stream: name.clone(), version: delivery.version });
         Ok(())
     }

@@ -9,12 +9,20 @@ use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
 
 impl Deliveries {
+    /// Whether the quotas have room for one more record of this length. True for what is refused for another reason.
+    pub fn has_room(&self, step: &Step<'_>, name: &Name, len: u64) -> bool {
+        let Some(delivery) = self.0.get(name) else { return true };
+        len > limits::FIREHOSE_RECORD_BYTES.at(step.era)
+            || delivery.source.is_some()
+            || delivery.put_records.has(1, step.now) && delivery.put_bytes.has(len, step.now)
+    }
+
     /// Puts `count` records of a source. Gives a record id for each that was taken, in request order; `None`
     /// stands for ServiceUnavailableException `Slow down.`.
     ///
     /// # Errors
     /// When nothing is taken at all: unknown delivery stream, one that reads a stream, too many records, a
-    /// record or request too large.
+    /// record or request too large, too many requests a second by hand. Nothing has changed then.
     pub fn put(
         &mut self,
         step: &mut Step<'_>,
@@ -29,11 +37,18 @@ impl Deliveries {
             ));
         }
         let lens = weigh(step, source, count)?;
+        let answered = delivery.put_requests.has(1, step.now);
+        if !answered && source.by().is_none() {
+            return Err(slow_down());
+        }
+        if answered {
+            delivery.put_requests.take(1, step.now);
+        }
         let mut heads = Vec::new();
         let mut outcome = Vec::with_capacity(lens.len());
         let (mut bytes, mut refused) = (0, 0);
         for (offset, len) in (0_u16..).zip(lens) {
-            if delivery.put_records.has(1, step.now) && delivery.put_bytes.has(len, step.now) {
+            if answered && delivery.put_records.has(1, step.now) && delivery.put_bytes.has(len, step.now) {
                 delivery.put_records.take(1, step.now);
                 delivery.put_bytes.take(len, step.now);
                 bytes += len + source.key(offset.into()).len() as u64;
@@ -64,6 +79,11 @@ impl Deliveries {
         }
         Ok(ids)
     }
+}
+
+/// ServiceUnavailableException: a quota of Direct PUT is spent.
+pub fn slow_down() -> Refusal {
+    Refusal::new(ErrorName::ServiceUnavailableException, "Slow down.")
 }
 
 /// The bytes of each record; checks the request before any record is taken.

@@ -168,6 +168,13 @@ fn s3_hints(s3: &S3Settings, bounds: &Bounds, era: Era) -> Result<Hints, Refusal
     if s3.conversion.is_some() && asked.mib < limits::CONVERSION_SIZE_MIN.at(era) {
         return least(&limits::CONVERSION_SIZE_MIN, "record format conversion", asked.mib);
     }
+    if s3.partitioned && asked.seconds < limits::BACKUP_INTERVAL_MIN.at(era) {
+        let least = limits::BACKUP_INTERVAL_MIN.at(era);
+        let text = format!(
+            "BufferingHints.IntervalInSeconds must be at least {least} when dynamic partitioning is enabled."
+        );
+        return Err(Refusal::invalid(text).met(&limits::BACKUP_INTERVAL_MIN, least, asked.seconds));
+    }
     if s3.partitioned && asked.mib < limits::PARTITION_SIZE_MIN.at(era) {
         return least(&limits::PARTITION_SIZE_MIN, "dynamic partitioning", asked.mib);
     }

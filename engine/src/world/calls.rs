@@ -46,7 +46,7 @@ impl World {
                     | Kinesis::PutRecords { .. }
                     | Kinesis::GetShardIterator { .. }
                     | Kinesis::GetRecords { .. }
-            )
+            ) | Command::Firehose(Firehose::PutRecord { .. } | Firehose::PutRecordBatch { .. })
         )
     }
 

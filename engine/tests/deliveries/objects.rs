@@ -213,3 +213,42 @@ fn the_answer_that_is_too_large_in_its_four_states() {
         }
     }
 }
+
+#[test]
+fn a_new_interval_holds_for_what_is_filling() {
+    for (first, second, written_at) in [(900, 60, 65), (60, 900, 905), (900, 300, 305)] {
+        let mut world = World::new(Era::Today, 1);
+        let mut destination = s3();
+        destination.s3.buffering = Some(Buffering { mib: 5, seconds: first });
+        create(&mut world, destination.clone());
+        world.advance(Time::seconds(5), u64::MAX);
+        put(&mut world, "a");
+        world.advance(Time::seconds(10), u64::MAX);
+        destination.s3.buffering = Some(Buffering { mib: 5, seconds: second });
+        let update =
+            UpdateDestination { delivery_stream: name("d"), version: 1, update: (&destination).into() };
+        world
+            .apply(&Command::Firehose(Firehose::UpdateDestination(Box::new(update))))
+            .expect("it is updated");
+        assert_eq!(at(&mut world, written_at - 1).deliveries[0].objects, 0, "{first} → {second}");
+        assert_eq!(at(&mut world, written_at + 1).deliveries[0].objects, 1, "{first} → {second}");
+    }
+}
+
+#[test]
+fn direct_put_takes_two_thousand_requests_a_second() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, s3());
+    let command = Firehose::PutRecord { delivery_stream: name("d"), data: b"a".to_vec() };
+    let command = Command::Firehose(command);
+    for n in 1..=2_000 {
+        world.apply(&command).unwrap_or_else(|refusal| panic!("request {n}: {refusal}"));
+    }
+    let refusal = world.apply(&command).expect_err("request 2,001");
+    assert_eq!(refusal.to_string(), "ServiceUnavailableException: Slow down.");
+    // A producer that sends one record a call meets the same quota.
+    line(&mut world, "producer p to firehose d api put-record rate 3000/s size 100B payload filler");
+    let end = at(&mut world, 11);
+    let refused = end.deliveries[0].refused;
+    assert!((9_000..=11_100).contains(&refused), "{refused}");
+}

@@ -3,9 +3,9 @@
 use super::super::Parts;
 use crate::actors::{Fetcher, Services};
 use crate::command::{CreateDeliveryStream, Destination, Firehose, Place, Reply};
-use crate::firehose::{Deliveries, DeliveryStream};
+use crate::firehose::{Deliveries, DeliveryStream, slow_down};
 use crate::record::{Source, Stored};
-use crate::refusal::{ErrorName, Refusal};
+use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::stores::Stores;
 
@@ -69,12 +69,17 @@ pub(super) fn perform(parts: Parts<'_>, call: &Firehose) -> Result<Reply, Refusa
         }
         Firehose::PutRecord { delivery_stream, data } => {
             let record = Stored { key: String::new(), data: data.clone(), explicit_hash_key: None };
+            let len = record.data.len() as u64;
             let source = Source::Stored([record].into());
+            // Looked at before anything has changed.
+            if !services.firehose.has_room(step, delivery_stream, len) {
+                return Err(slow_down());
+            }
             let ids = services.firehose.put(step, delivery_stream, &source, 1)?;
             let encrypted = services.firehose.encrypts(delivery_stream, step.now);
             match ids.into_iter().next().flatten() {
                 Some(record_id) => Ok(Reply::FirehosePut { record_id, encrypted }),
-                None => Err(Refusal::new(ErrorName::ServiceUnavailableException, "Slow down.")),
+                None => Err(slow_down()),
             }
         }
         Firehose::PutRecordBatch { delivery_stream, records } => {
