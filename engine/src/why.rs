@@ -1,9 +1,13 @@
 //! "Why was this record refused?": the chain of causes in sentences, and what would have prevented it.
 
 mod call;
+mod door;
+mod nearest;
 mod read;
+mod rule;
 
 pub use call::call_refused;
+pub use door::line_refused;
 pub use read::read_refused;
 
 use crate::command::{Actor, Command, Kinesis, PutApi, Setting, SplitAt};

@@ -4,6 +4,7 @@ use engine::api::cli::{self, CliError};
 use engine::command::Command;
 use engine::era::Era;
 use engine::story;
+use engine::why::{self, Why};
 
 /// Why a line is no command, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct BadLine {
     pub message: String,
     /// It was a question for help, and this is the answer.
     pub help: bool,
+    /// AWS's check of the values refused it: what the rule is.
+    pub why: Option<Why>,
 }
 
 /// Our own lines, for `help`.
@@ -33,20 +36,27 @@ pub fn parse_in(line: &str, era: Era) -> Result<Command, BadLine> {
     let line = line.trim();
     if line == "help" {
         let message = format!("{}\n\n{OURS}", cli::help("").trim_end());
-        return Err(BadLine { column: None, message, help: true });
+        return Err(BadLine { column: None, message, help: true, why: None });
     }
     if line == "aws" || line.starts_with("aws ") {
         return cli::parse_in(line, era).map_err(|error| match &error {
-            CliError::Usage { column, .. } | CliError::Aws { column, .. } => {
-                BadLine { column: Some(*column), message: error.to_string(), help: false }
+            CliError::Usage { column, .. } => {
+                BadLine { column: Some(*column), message: error.to_string(), help: false, why: None }
             }
-            CliError::Help(text) => BadLine { column: None, message: text.clone(), help: true },
+            CliError::Aws { column, refusal, .. } => BadLine {
+                column: Some(*column),
+                message: error.to_string(),
+                help: false,
+                why: Some(why::line_refused(line, refusal)),
+            },
+            CliError::Help(text) => BadLine { column: None, message: text.clone(), help: true, why: None },
         });
     }
     story::command(line).map_err(|error| BadLine {
         column: Some(error.column),
         message: format!("{}. Lines begin with `aws`, or are our own; `help` lists them.", error.message),
         help: false,
+        why: None,
     })
 }
 

@@ -9,7 +9,7 @@ use engine::names::ShardId;
 use engine::view::MarkerKind;
 
 pub use events::{kind, why};
-pub use spans::{Span, spans};
+pub use spans::{Span, plain, spans};
 
 /// `1 record`, `1,200 records`.
 pub fn count(n: u64, one: &str) -> String {
@@ -22,11 +22,11 @@ pub fn per_s(n: u64) -> String {
     format!("{}/s", grouped(n))
 }
 
-/// Bytes in the unit in which limits are written: `512 B`, `0.67 MiB`, `38.2 KiB`.
+/// Bytes in the unit in which limits are written: `1,400 B`, `0.67 MiB`, `38.2 KiB`.
 pub fn bytes(n: u64) -> String {
     match n {
-        0..1_024 => format!("{n} B"),
-        1_024..1_048_576 => format!("{} KiB", tenths(n * 10 / 1_024)),
+        0..10_000 => format!("{} B", grouped(n)),
+        10_000..1_048_576 => format!("{} KiB", tenths(n * 10 / 1_024)),
         _ => format!("{} MiB", hundredths(n / 1_048_576, n % 1_048_576 * 100 / 1_048_576)),
     }
 }
@@ -121,7 +121,9 @@ mod tests {
         assert_eq!(count(1, "record"), "1 record");
         assert_eq!(count(1_200, "record"), "1,200 records");
         assert_eq!(bytes(999), "999 B");
-        assert_eq!(bytes(1_024), "1 KiB");
+        assert_eq!(bytes(1_400), "1,400 B");
+        assert_eq!(bytes(9_999), "9,999 B");
+        assert_eq!(bytes(10_240), "10 KiB");
         assert_eq!(bytes(39_117), "38.2 KiB");
         assert_eq!(bytes(1_048_576), "1 MiB");
         assert_eq!(bytes(702_545 * 2), "1.33 MiB");

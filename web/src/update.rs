@@ -164,9 +164,9 @@ fn progress(model: &Model) -> Vec<Effect> {
     vec![host(Task::Store { key: PROGRESS_KEY.to_owned(), text })]
 }
 
-/// Says something in the live region, at most once a second; what comes sooner waits and is said together.
+/// Says something in the live region, as plain text, at most once a second; what comes sooner waits and is said together.
 fn say(model: &mut Model, text: String) -> Vec<Effect> {
-    model.notices.waiting.push(text);
+    model.notices.waiting.push(prose::plain(&text));
     if model.notices.busy { vec![] } else { spoke(model) }
 }
 

@@ -1,7 +1,7 @@
 //! "Why was this call refused?": the limit that it met, where that number comes from, and what helps.
 
-use super::{Fix, Why};
-use crate::command::{Command, Kinesis};
+use super::{Why, nearest, rule};
+use crate::command::Command;
 use crate::era::Era;
 use crate::kernel::units::grouped;
 use crate::limits::{self, Limit};
@@ -11,12 +11,19 @@ use crate::world::World;
 /// Why a command was refused at this instant: at most six sentences.
 pub fn call_refused(world: &World, command: &Command, refusal: &Refusal) -> Why {
     let mut sentences = vec![format!("{}: {}", refusal.error.as_str(), refusal.message)];
-    match refusal.met {
-        Some(met) => sentences.extend(limit_sentences(world.era(), met)),
-        None => sentences.extend(error_sentence(refusal.error).map(str::to_owned)),
-    }
-    let title = short(&command.to_string());
-    Why { title, sentences, fixes: fixes(command, refusal.met) }
+    let (rules, fixes) = match command {
+        Command::Kinesis(call) => {
+            let rules = || rule::sentences(world, call, refusal);
+            let rules = refusal.met.map_or_else(rules, |met| limit_sentences(world.era(), met));
+            (rules, nearest::fixes(world, call, refusal))
+        }
+        Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => {
+            let rule = || elsewhere(refusal.error).map(str::to_owned).into_iter().collect();
+            (refusal.met.map_or_else(rule, |met| limit_sentences(world.era(), met)), Vec::new())
+        }
+    };
+    sentences.extend(rules);
+    Why { title: short(&command.to_string()), sentences, fixes }
 }
 
 fn limit_sentences(era: Era, met: Met) -> Vec<String> {
@@ -97,13 +104,14 @@ fn help(limit: &'static Limit) -> Option<&'static str> {
         .then_some("Try again after a wait that doubles each time. Ask less often: keep what you were told."))
 }
 
-fn error_sentence(error: ErrorName) -> Option<&'static str> {
+/// Of other services than Data Streams.
+fn elsewhere(error: ErrorName) -> Option<&'static str> {
     match error {
-        ErrorName::ResourceInUseException => Some(
-            "A stream changes one thing at a time: wait until it is ACTIVE. Reads and writes go on meanwhile.",
-        ),
+        ErrorName::ResourceInUseException => {
+            Some("It changes one thing at a time: wait until it is ACTIVE. Reads and writes go on meanwhile.")
+        }
         ErrorName::ResourceNotFoundException => {
-            Some("No such thing is in this scene, or the stream is still CREATING. Look at the name.")
+            Some("No such thing is in this scene, or it is still CREATING. Look at the name.")
         }
         ErrorName::UnknownOperationException => Some("The call did not exist in this exam era."),
         ErrorName::InvalidArgumentException
@@ -125,41 +133,8 @@ fn error_sentence(error: ErrorName) -> Option<&'static str> {
     }
 }
 
-/// The nearest call that the limit allows.
-fn fixes(command: &Command, met: Option<Met>) -> Vec<Fix> {
-    let (Command::Kinesis(call), Some(met)) = (command, met) else { return Vec::new() };
-    let allowed = met.allowed;
-    let met_one_of = |limits: &[&'static Limit]| limits.contains(&met.limit);
-    let nearest = if let Kinesis::UpdateShardCount { stream, .. } = call
-        && met_one_of(&[&limits::COUNT_UP, &limits::COUNT_DOWN, &limits::COUNT_MOST])
-    {
-        let target = u32::try_from(allowed).unwrap_or(u32::MAX);
-        Some((Kinesis::UpdateShardCount { stream: stream.clone(), target }, "shards"))
-    } else if let Kinesis::IncreaseStreamRetentionPeriod { stream, .. } = call
-        && met_one_of(&[&limits::RETENTION_MAX])
-    {
-        Some((Kinesis::IncreaseStreamRetentionPeriod { stream: stream.clone(), hours: allowed }, "hours"))
-    } else if let Kinesis::DecreaseStreamRetentionPeriod { stream, .. } = call
-        && met_one_of(&[&limits::RETENTION_MIN])
-    {
-        Some((Kinesis::DecreaseStreamRetentionPeriod { stream: stream.clone(), hours: allowed }, "hours"))
-    } else if let Kinesis::UpdateMaxRecordSize { stream, .. } = call
-        && met_one_of(&[&limits::MAX_RECORD_KIB_MIN, &limits::MAX_RECORD_KIB_MAX])
-    {
-        Some((Kinesis::UpdateMaxRecordSize { stream: stream.clone(), kib: allowed }, "KiB"))
-    } else {
-        None
-    };
-    let fix = |(call, unit): (Kinesis, &str)| Fix {
-        label: format!("Ask for {} {unit}", grouped(allowed)),
-        commands: vec![Command::Kinesis(call)],
-        note: "As far as the limit allows in one call.".to_owned(),
-    };
-    nearest.map(fix).into_iter().collect()
-}
-
 /// The beginning of a long line, cut between words.
-fn short(line: &str) -> String {
+pub(super) fn short(line: &str) -> String {
     const MOST: usize = 80;
     if line.chars().count() <= MOST {
         return line.to_owned();

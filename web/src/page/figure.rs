@@ -146,7 +146,7 @@ impl Component for Figure {
         // Once the answer is there, the picture speaks: the last sentence was about the way to it.
         let answered = ctx.props().prediction.as_ref().is_some_and(|(_, p)| driver.now() >= p.judged);
         let caption = caption(&ctx.props().story, driver.now()).filter(|_| !answered);
-        let refusing = refusing(&scene);
+        let refusing = refusing(&scene, ctx.props().until.is_some());
         let first = scene.streams.first().cloned();
         let hot = scene
             .producers
@@ -300,12 +300,14 @@ impl Figure {
     }
 }
 
-/// A shard that has refused records, the one that refuses most now first.
-fn refusing(view: &view::View) -> Option<(Name, ShardId)> {
+/// A shard that has refused records, the one that refuses most now first; of an answer that is shown only one that
+/// refuses now: what was refused before it is not its doing.
+fn refusing(view: &view::View, answer: bool) -> Option<(Name, ShardId)> {
     let shards =
         view.streams.iter().flat_map(|stream| stream.shards.iter().map(move |shard| (&stream.name, shard)));
-    let worst =
-        shards.filter(|(_, shard)| shard.refused > 0).max_by_key(|(_, s)| (s.refused_per_s, s.refused));
+    let worst = shards
+        .filter(|(_, shard)| shard.refused_per_s > 0 || (shard.refused > 0 && !answer))
+        .max_by_key(|(_, s)| (s.refused_per_s, s.refused));
     worst.map(|(stream, shard)| (stream.clone(), shard.id))
 }
 

@@ -51,7 +51,7 @@ pub fn LabPanel(props: &PanelProps) -> Html {
                 { run_on(end, on) }
             }
             if let Some(sentence) = model.lab.wrong_turn.as_ref().filter(|_| !met) {
-                <div class="note warn" role="status">{ sentence }</div>
+                <div class="note warn" role="status">{ rich(sentence) }</div>
             }
             <div class="btns">
                 if more > 0 {

@@ -10,6 +10,7 @@ use super::{button, kick, limited, meter, row};
 use super::{heading, pipes};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
+use crate::scene::layout::whole_kib;
 use crate::scene::{Selection, StageAction};
 
 pub fn show(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<Msg>) -> Html {
@@ -35,6 +36,9 @@ pub fn show(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<M
                 { meter("records per second", shard.offered_per_s, shard.limit_records_per_s) }
                 { limited("bytes", format!("{} of {}/s", prose::bytes(shard.offered_bytes_per_s), prose::bytes(shard.limit_bytes_per_s)),
                     shard.binding == Some("bytes")) }
+                if whole_kib(&stream.name, &view.producers) {
+                    { row("counted", format!("{} KiB/s: each PutRecord as whole KiB", grouped(shard.offered_bytes_per_s / 1_024))) }
+                }
                 { meter("bytes per second", shard.offered_bytes_per_s, shard.limit_bytes_per_s) }
                 { row("in reserve", format!("{} · {}", prose::count(shard.reserve_records, "record"), prose::bytes(shard.reserve_bytes))) }
                 { row("taken", format!("{} · {}", grouped(shard.taken), prose::per_s(shard.records_per_s))) }

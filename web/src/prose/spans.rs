@@ -35,9 +35,25 @@ pub fn spans(text: &str) -> Vec<Span> {
     spans
 }
 
+/// The text of a paragraph without its signs, for ears.
+pub fn plain(text: &str) -> String {
+    let said = |span| match span {
+        Span::Plain(text) | Span::Bold(text) | Span::Code(text) => text,
+    };
+    spans(text).into_iter().map(said).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ears_get_no_signs() {
+        assert_eq!(
+            plain("A **full** shard refuses `PutRecord`, 5 ** 2."),
+            "A full shard refuses PutRecord, 5 ** 2."
+        );
+    }
 
     #[test]
     fn bold_and_code_are_found() {

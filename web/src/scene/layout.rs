@@ -42,7 +42,7 @@ use engine::view::View;
 use engine::view::marks::LaneMarks;
 
 pub use cut::{CutBy, cut};
-pub use door::load as loads;
+pub use door::{load as loads, whole_kib};
 pub use lanes::{crowded, opened};
 pub use shape::{Drop, DropOn, Group, Hit, Lane, Map, Picture, Rect, Shape, Size, Spot, hex4};
 
@@ -99,6 +99,7 @@ pub fn one_lane(
     let shard = found.and_then(|stream| Some((stream, stream.shards.iter().find(|it| it.id == shard)?)));
     if let Some((stream, shard)) = shard {
         let around = stream::Around {
+            producers: &view.producers,
             readers: &view.readers,
             marks,
             window_us: frame.window_us,
@@ -118,6 +119,7 @@ pub fn one_map(view: &View, stream: &Name, mut frame: Frame<'_>) -> Picture {
     let found = view.streams.iter().find(|it| it.name == *stream);
     if let Some(stream) = found.filter(|it| crowded(&it.shards)) {
         let around = stream::Around {
+            producers: &view.producers,
             readers: &view.readers,
             marks: &[],
             window_us: frame.window_us,

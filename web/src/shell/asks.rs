@@ -104,7 +104,7 @@ impl Shell {
                     out: bad.message,
                     failed: !bad.help,
                     column: bad.column,
-                    why: None,
+                    why: bad.why,
                 }];
             }
         };

@@ -180,7 +180,7 @@ fn a_solution_far_away_is_gone_to_and_shown_and_its_outcome_comes() {
         browser.screenshot(&format!("lab-shown-{}", viewport.name));
     }
     page.press("aside.l", "Run on to");
-    browser.until_within(Duration::from_secs(40), "Monday", |browser| {
+    browser.until_within(Duration::from_secs(40), "the end of the weekend", |browser| {
         let text = browser.text("aside.l").unwrap_or_default();
         if text.contains("That was the solution") { Ok(()) } else { Err(text) }
     });
@@ -219,12 +219,12 @@ fn a_broken_goal_is_mended_in_the_past() {
     browser.wait_for("aside.l .goal");
     page.press(".tr", "Pause");
     page.press("aside.l", "Run on to 60 h 1 min");
-    browser.until_within(Duration::from_secs(40), "Monday without orders", |browser| {
+    browser.until_within(Duration::from_secs(40), "the end without orders", |browser| {
         let text = browser.text("aside.l").unwrap_or_default();
         if text.contains("before it broke") { Ok(()) } else { Err(text) }
     });
     browser.screenshot("lab-broken-1440x900");
-    // Back on Friday night, where it can still be mended.
+    // Back at the beginning of the weekend, where it can still be mended.
     page.press(".tr", "To the start");
     page.press(".tr", "Play");
     play_to(&page, 30);

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::super::cursor::hinted;
 use super::read::SINGLE;
+use super::told::NOT_THERE;
 use super::{
     Comparison, Condition, Filter, Fold, MILLION, Op, Path, Said, Step, Value, parse_number, print_number,
 };
@@ -98,14 +99,9 @@ impl Comparison {
                 (if self.op == Op::NotEqual { !is_none } else { is_none && self.op == Op::Equal }, why)
             }
         };
-        let found = Said {
-            paths: format!("{asked}: {}", found.paths),
-            words: format!("{}: {}", self.asked_in_words(), found.words),
-        };
-        let text = Said {
-            paths: format!("{}, wanted {wanted}", found.paths),
-            words: format!("{}, wanted {}", found.words, self.wanted_in_words()),
-        };
+        let (words, told) = self.told(found.words, holds);
+        let found = Said { paths: format!("{asked}: {}", found.paths), words };
+        let text = Said { paths: format!("{}, wanted {wanted}", found.paths), words: told };
         Ok(Verdict { holds, text, found })
     }
 
@@ -176,7 +172,7 @@ fn walk(sections: &Sections<'_>, path: &Path) -> Result<(Vec<Json>, Option<Said>
                     format!("there is no {root} `{name}`"),
                     nearest(name, all.iter().map(String::as_str)),
                 );
-                return Ok((Vec::new(), Some(Said { paths: text, words: "not there".to_owned() })));
+                return Ok((Vec::new(), Some(Said { paths: text, words: NOT_THERE.to_owned() })));
             };
             (top, format!("{root}.{name}"), rest)
         }

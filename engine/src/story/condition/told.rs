@@ -11,6 +11,9 @@ use super::words::{self, Unit};
 use super::{Comparison, Condition, Filter, Fold, MILLION, Op, Path, Step, Value, print_number};
 use crate::kernel::units;
 
+/// What is said of a thing that a condition names and the world has not.
+pub(super) const NOT_THERE: &str = "not there";
+
 /// One finding in two spellings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
@@ -45,9 +48,43 @@ impl Condition {
 }
 
 impl Comparison {
+    /// What was found, and that with what was wanted: a sentence where English has one, else a list of the two.
+    pub(super) fn told(&self, found: String, holds: bool) -> (String, String) {
+        let Asked { field, of, counted, .. } = asked(&self.path);
+        let root = self.path.root.as_str();
+        if let (Some((many, filter)), Op::Equal, Some(Fold::Count)) = (counted, self.op, self.fold) {
+            let wanted = self.wanted_in_words();
+            let does = filter.as_verb(root);
+            let whole = scaled(&self.value, "").map_or(0, |(wanted, _)| wanted / MILLION);
+            let there: i128 = found.replace(',', "").parse().unwrap_or(0);
+            return if whole > 1 && there <= whole {
+                let told = format!("{found} of {wanted} {many} {does}");
+                (told.clone(), told)
+            } else {
+                let there = format!("{found} {many} {does}");
+                (there.clone(), format!("{there}, wanted {wanted}"))
+            };
+        }
+        if found == NOT_THERE {
+            let told = format!("{of} is {NOT_THERE} yet");
+            return (told.clone(), told);
+        }
+        if let (Op::NotEqual, Value::None, Some(field), None) = (self.op, &self.value, field, self.fold)
+            && !of.is_empty()
+        {
+            let name = named(root, field);
+            let told =
+                if holds { format!("{name}, {of}: {found}") } else { format!("{of} has no {name} yet") };
+            return (told.clone(), told);
+        }
+        let found = format!("{}: {found}", self.asked_in_words());
+        let text = format!("{found}, wanted {}", self.wanted_in_words());
+        (found, text)
+    }
+
     /// What is asked, and of whom.
-    pub(super) fn asked_in_words(&self) -> String {
-        let Asked { field, of, filtered } = asked(&self.path);
+    fn asked_in_words(&self) -> String {
+        let Asked { field, of, filtered, .. } = asked(&self.path);
         let all = if filtered { "" } else { "all " };
         let of = match self.fold {
             Some(Fold::Sum) => format!("{all}{of} together"),
@@ -62,7 +99,7 @@ impl Comparison {
         }
     }
 
-    pub(super) fn wanted_in_words(&self) -> String {
+    fn wanted_in_words(&self) -> String {
         wanted(self.op, &self.value, self.field(), self.unit())
     }
 
@@ -99,12 +136,14 @@ struct Asked<'a> {
     of: String,
     /// Not of all of them.
     filtered: bool,
+    /// The things among which a filter that stands last chooses.
+    counted: Option<(String, &'a Filter)>,
 }
 
 fn asked(path: &Path) -> Asked<'_> {
     let root = path.root.as_str();
     let mut steps = path.steps.iter().peekable();
-    let mut asked = Asked { field: None, of: String::new(), filtered: false };
+    let mut asked = Asked { field: None, of: String::new(), filtered: false, counted: None };
     if !SINGLE.contains(&root) {
         let (one, many) = noun(root);
         let mut stream = None;
@@ -123,7 +162,10 @@ fn asked(path: &Path) -> Asked<'_> {
             Some(Step::Each) | None => format!("{many}{of_stream}"),
             Some(Step::Where(filter)) => format!("{many}{of_stream} {}", filter.in_words(root)),
         };
-        asked.filtered = matches!(first, Some(Step::Where(_)));
+        if let Some(Step::Where(filter)) = first {
+            asked.filtered = true;
+            asked.counted = steps.peek().is_none().then(|| (format!("{many}{of_stream}"), filter));
+        }
     }
     while let Some(step) = steps.next() {
         let Step::Field(name) = step else { continue };
@@ -144,6 +186,9 @@ fn asked(path: &Path) -> Asked<'_> {
             Some(Step::Each) => format!("{many}{of}"),
             Some(Step::Where(filter)) => {
                 asked.filtered = true;
+                let mut behind = steps.clone();
+                behind.next();
+                asked.counted = behind.peek().is_none().then(|| (format!("{many}{of}"), filter));
                 format!("{many}{of} {}", filter.in_words(root))
             }
         };
@@ -185,6 +230,35 @@ impl Filter {
             (Op::More, Value::Number(0)) => format!("with {name}"),
             (Op::Equal, Value::Text(text)) => format!("whose {name} is {text}"),
             (op, value) => format!("with {name} {}", wanted(op, value, field, unit(root, field))),
+        }
+    }
+}
+
+impl Filter {
+    /// What those do that it chooses: `are open`, `hold 1 record`, `have records refused a second`.
+    fn as_verb(&self, root: &str) -> String {
+        let field = self.fields.last().map_or("", String::as_str);
+        let name = named(root, field);
+        match (self.op, &self.value) {
+            (Op::Equal, Value::Truth(truth)) => format!("{} {name}", if *truth { "are" } else { "are not" }),
+            (Op::NotEqual, Value::Truth(truth)) => {
+                format!("{} {name}", if *truth { "are not" } else { "are" })
+            }
+            (Op::More, Value::Number(0)) if field == "held" => "hold records".to_owned(),
+            (Op::More, Value::Number(0)) => format!("have {name}"),
+            (Op::Equal, Value::Text(text)) => format!("have the {name} {text}"),
+            (op, value) => {
+                let unit = unit(root, field);
+                let number = wanted(op, value, field, unit);
+                let one = op == Op::Equal && number == "1";
+                match name.strip_prefix("records") {
+                    Some(rest) if unit == Unit::Plain => {
+                        let (verb, rest) = if field == "held" { ("hold", "") } else { ("have", rest) };
+                        format!("{verb} {number} {}{rest}", if one { "record" } else { "records" })
+                    }
+                    Some(_) | None => format!("have {name} {number}"),
+                }
+            }
         }
     }
 }

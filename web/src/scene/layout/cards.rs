@@ -3,7 +3,7 @@
 use engine::names::{Name, ShardId};
 use engine::view::{ShardView, StreamView, View};
 
-use super::numbers::{bytes, count, kib, many, mib, share, short, time};
+use super::numbers::{bytes, calls, count, kib, many, mib, share, short, time};
 use super::shape::Hit;
 use super::stream::{dress, heat_of_all, how_many};
 use super::tree::{self, Row};
@@ -219,10 +219,10 @@ fn readers(view: &View) -> Vec<NodeCard> {
                 format!("polls {} every {}", it.stream, time(it.poll_ms * 1_000))
             },
             format!(
-                "{} unread · {} rec/s in {} calls/s",
+                "{} unread · {} rec/s in {}",
                 count(it.lag),
                 count(it.records_per_s),
-                count(it.calls_per_s)
+                calls(it.calls_per_s)
             ),
         ],
         gauges: pipe(view, it).into_iter().collect(),

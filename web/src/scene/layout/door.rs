@@ -1,6 +1,8 @@
 //! The door of a shard: two gauges, each against its limit, and what it refuses.
 
-use engine::view::ShardView;
+use engine::command::{PutApi, Target};
+use engine::names::Name;
+use engine::view::{ProducerView, ShardView};
 
 use super::build::{bar, text_end, toned};
 use super::face::{Face, first_that_fits};
@@ -11,10 +13,28 @@ use super::shape::{Anchor, Rect, Shape};
 pub const WITH_LIMITS: f64 = 106.0;
 const HIGH: f64 = 46.0;
 
-/// Gauges for an open shard, in a column `x..x + w` beside a lane, whose head may have said that it is full.
-pub fn open(shard: &ShardView, x: f64, w: f64, lane: Rect, said_full: bool) -> Vec<Shape> {
+/// Whether the bytes that a stream counts are more than were sent: each PutRecord counts as whole KiB.
+pub fn whole_kib(stream: &Name, producers: &[ProducerView]) -> bool {
+    let to = |it: &ProducerView| matches!(&it.to, Target::Stream(name) if name == stream);
+    let rounded = |it: &&ProducerView| {
+        to(it) && it.api == PutApi::PutRecord && it.sent_per_s > 0 && !it.size.is_multiple_of(1_024)
+    };
+    producers.iter().any(|it| rounded(&it))
+}
+
+/// Gauges for an open shard, in a column `x..x + w` beside a lane, whose head may have said that it is full; above
+/// them that bytes are `rounded`, once that is near a limit.
+pub fn open(shard: &ShardView, rounded: bool, (x, w): (f64, f64), lane: Rect, said_full: bool) -> Vec<Shape> {
     let top = lane.mid_y() - HIGH / 2.0;
     let mut shapes = vec![];
+    if rounded && ratio(shard.offered_bytes_per_s, shard.limit_bytes_per_s) > 0.8 && lane.h >= HIGH + 28.0 {
+        for (line, y) in
+            [(["each PutRecord", "a PutRecord"], -14.0), (["counts whole KiB", "is whole KiB"], -3.0)]
+        {
+            let say = first_that_fits(Face::Gauge, &line, w);
+            shapes.push(text_end(x + w, top + y, Face::Gauge, say));
+        }
+    }
     let rows = [
         Gauge {
             value: kib(shard.offered_bytes_per_s),

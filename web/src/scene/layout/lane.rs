@@ -95,7 +95,7 @@ pub fn draw(
     let title = format!("{}\n{range}", shard.id);
     picture.front.push(button(hit, class, door::spoken(shard), Some(title), shapes));
     let door = if shard.open {
-        door::open(shard, x, gauges, tape, said)
+        door::open(shard, door::whole_kib(&stream.name, around.producers), (x, gauges), tape, said)
     } else {
         door::closed(shard, x, gauges, tape)
     };

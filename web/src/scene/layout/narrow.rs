@@ -44,6 +44,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
             picture.back.push(line((x, y - STOREY + 4.0), (x, y - 3.0), "wire arrow"));
         }
         let around = stream::Around {
+            producers: &view.producers,
             readers: &view.readers,
             marks,
             window_us: frame.window_us,

@@ -35,12 +35,18 @@ fn trimmed(value: f64, places: usize) -> String {
 
 const KIB: f64 = 1024.0;
 
-/// `500 B`, `1.5 KiB`, `3.5 MiB`.
+/// `1 call/s`, `8 calls/s`.
+pub fn calls(n: u64) -> String {
+    format!("{}/s", many(n, "call"))
+}
+
+/// `1,400 B`, `38.2 KiB`, `3.5 MiB`: what has four digits keeps them, so that a size reads as it was set.
 pub fn bytes(n: u64) -> String {
+    if n < 10_000 {
+        return format!("{} B", count(n));
+    }
     let n = n as f64;
-    if n < KIB {
-        format!("{n} B")
-    } else if n < KIB * KIB {
+    if n < KIB * KIB {
         format!("{} KiB", trimmed(n / KIB, 1))
     } else if n < KIB * KIB * KIB {
         format!("{} MiB", trimmed(n / KIB / KIB, 1))
@@ -92,7 +98,10 @@ mod tests {
             [short(9_999), short(10_000), short(999_949), short(1_000_000)],
             ["9,999", "10k", "999.9k", "1M"]
         );
-        assert_eq!([bytes(500), bytes(1_536), bytes(3_670_016)], ["500 B", "1.5 KiB", "3.5 MiB"]);
+        assert_eq!(
+            [bytes(500), bytes(1_400), bytes(39_117), bytes(3_670_016)],
+            ["500 B", "1,400 B", "38.2 KiB", "3.5 MiB"]
+        );
         assert_eq!(
             [time(0), time(70_000), time(900_000), time(26_140_000)],
             ["0 s", "70 ms", "0.9 s", "26 s"]

@@ -5,7 +5,7 @@ use engine::view::ReaderView;
 
 use super::build::{Icon, badge, button, fitted, icon, rect, text};
 use super::face::{Face, first_that_fits};
-use super::numbers::{count, short, time};
+use super::numbers::{calls, count, short, time};
 use super::shape::{Hit, Rect, Shape};
 
 pub const TALL: f64 = 84.0;
@@ -48,8 +48,8 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         ]
     };
     let reads = [
-        format!("{} rec/s in {} calls/s", count(reader.records_per_s), count(reader.calls_per_s)),
-        format!("{} rec/s · {} calls/s", short(reader.records_per_s), short(reader.calls_per_s)),
+        format!("{} rec/s in {}", count(reader.records_per_s), calls(reader.calls_per_s)),
+        format!("{} rec/s · {}", short(reader.records_per_s), calls(reader.calls_per_s)),
         format!("{} rec/s", short(reader.records_per_s)),
     ];
     let mut shapes = vec![rect(at, 10.0, "nbg"), stripe(at, colour)];

@@ -2,7 +2,7 @@
 
 use engine::names::{Name, ShardId};
 use engine::view::marks::LaneMarks;
-use engine::view::{ReaderView, ShardView, StreamView};
+use engine::view::{ProducerView, ReaderView, ShardView, StreamView};
 
 use super::build::{button, fitted, path, rect, text, text_end, toned};
 use super::face::{Face, fit, width};
@@ -67,6 +67,7 @@ pub fn wished(stream: &StreamView, lane: f64) -> f64 {
 
 /// What a stream needs beside itself to be drawn.
 pub struct Around<'a> {
+    pub producers: &'a [ProducerView],
     pub readers: &'a [ReaderView],
     pub marks: &'a [LaneMarks],
     pub window_us: u64,

@@ -87,6 +87,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         let at = Rect { y, h: stream::least(it) + more, ..middle };
         y = at.bottom() + BETWEEN_STREAMS;
         let around = stream::Around {
+            producers: &view.producers,
             readers: &view.readers,
             marks,
             window_us: frame.window_us,
