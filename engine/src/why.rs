@@ -1,9 +1,11 @@
-//! "Why was this record refused?": the chain of causes in sentences, and what would have prevented it.
+//! "Why was this record refused?", "Why did it not arrive?": the chain of causes in sentences, and what would have prevented it.
 
 mod call;
+mod delivery;
 mod read;
 
 pub use call::call_refused;
+pub use delivery::{delivery_failed, object_failed};
 pub use read::read_refused;
 
 use crate::command::{Actor, Command, Kinesis, PutApi, Setting, SplitAt};
