@@ -259,6 +259,8 @@ pub struct DeliveryView {
     pub delivered: u64,
     /// Records in failure folders, or in objects that Redshift did not copy.
     pub in_failure_folders: u64,
+    /// Records that wait to be written to a failure folder, or are on their way there.
+    pub failures_waiting: u64,
     /// Records given up after the last retry.
     pub lost: u64,
     /// What failed and is tried again, oldest first.

@@ -40,6 +40,7 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
         destination: d.destination.to.word(),
         delivered: d.tally.delivered,
         in_failure_folders: d.tally.delivered_failed,
+        failures_waiting: failures_waiting(d),
         lost: d.tally.lost,
         retries: d.parcels().filter_map(|parcel| retry(d, parcel, (world, keeps))).collect(),
         place: d.place(),
@@ -47,6 +48,12 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
         hints: hints(d, world.era()),
         settings: Box::new(d.destination.clone()),
     }
+}
+
+fn failures_waiting(d: &DeliveryStream) -> u64 {
+    let gathered = d.buffers().filter(|(out, _)| out.folder.failed()).map(|(_, buffer)| buffer.records);
+    let sent = d.parcels().filter(|parcel| parcel.out.folder.failed()).map(|parcel| parcel.records);
+    gathered.chain(sent).sum()
 }
 
 fn hints(d: &DeliveryStream, era: Era) -> HintsView {

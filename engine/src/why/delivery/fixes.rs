@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::command::{
-    Actor, Blueprint, Command, DeliverTo, Destination, Firehose, Place, Setting, UpdateDestination,
+    Actor, Blueprint, Command, DestinationUpdate, Firehose, Place, Setting, UpdateDestination,
 };
 use crate::kernel::Span;
 use crate::kernel::units::grouped;
@@ -36,11 +36,10 @@ fn longer(world: &World, it: &Failure<'_>) -> Option<Fix> {
     if it.delivery.place() != it.place || it.delivery.retry_setting(era).is_none_or(|set| set >= most) {
         return None;
     }
-    let destination = with_retry(&it.delivery.destination, most);
     let ask = UpdateDestination {
         delivery_stream: it.delivery.name.clone(),
         version: it.delivery.version,
-        destination,
+        update: DestinationUpdate::of_retry(&it.delivery.destination.to, most),
     };
     let seconds = grouped(most.as_seconds());
     Some(Fix {
@@ -51,19 +50,6 @@ fn longer(world: &World, it: &Failure<'_>) -> Option<Fix> {
             limits::RETRY_STEP.at(era)
         ),
     })
-}
-
-/// The same destination with another retry duration.
-fn with_retry(destination: &Destination, span: Span) -> Destination {
-    let mut destination = destination.clone();
-    match &mut destination.to {
-        DeliverTo::S3 => {}
-        DeliverTo::Redshift { retry, .. }
-        | DeliverTo::OpenSearch { retry, .. }
-        | DeliverTo::Splunk { retry, .. }
-        | DeliverTo::Http { retry, .. } => *retry = Some(span),
-    }
-    destination
 }
 
 /// A function that fails by itself is exchanged.

@@ -1,6 +1,6 @@
 //! A bucket's card: its folders and newest objects, each object a button.
 
-use engine::view::BucketView;
+use engine::view::{BucketView, FaultView};
 
 use super::build::{Icon, button, fitted, icon, rect, text, toned};
 use super::face::{Face, first_that_fits, fit_middle, width};
@@ -16,7 +16,8 @@ const OBJECT: f64 = 30.0;
 /// The least height that shows a folder, an object and the failure folder with one.
 pub const LEAST: f64 = HEAD + FOLDER + 3.0 * OBJECT + 6.0;
 
-pub fn draw(bucket: &BucketView, at: Rect) -> Vec<Shape> {
+/// The card; its trouble is told instead of what it is.
+pub fn draw(bucket: &BucketView, fault: Option<&FaultView>, at: Rect) -> Vec<Shape> {
     let name = bucket.name.as_str();
     let mut head = vec![rect(at, 10.0, "nbg")];
     head.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Bucket));
@@ -26,14 +27,17 @@ pub fn draw(bucket: &BucketView, at: Rect) -> Vec<Shape> {
         format!("S3 · {}", many(bucket.objects, "object")),
         "S3 bucket".to_owned(),
     ];
-    head.push(text(
-        at.x + 44.0,
-        at.y + 35.0,
-        Face::NodeNote,
-        first_that_fits(Face::NodeNote, &notes, at.w - 52.0),
-    ));
-    let label = format!("Bucket {name}: {}, {}", many(bucket.objects, "object"), bytes(bucket.bytes));
-    let mut shapes = vec![button(Hit::Bucket(bucket.name.clone()), "node", label, None, head)];
+    let mut label = format!("Bucket {name}: {}, {}", many(bucket.objects, "object"), bytes(bucket.bytes));
+    let (class, tone, notes) = match fault {
+        Some(fault) => ("node bad", "er", super::retry::trouble(fault)),
+        None => ("node", "", notes.to_vec()),
+    };
+    if fault.is_some() {
+        label.push_str(&format!(", {}", notes[0]));
+    }
+    let note = first_that_fits(Face::NodeNote, &notes, at.w - 52.0);
+    head.push(toned(at.x + 44.0, at.y + 35.0, Face::NodeNote, Anchor::Start, tone, note));
+    let mut shapes = vec![button(Hit::Bucket(bucket.name.clone()), class, label, None, head)];
     let mut y = at.y + HEAD;
     let end = at.bottom() - 6.0;
     // As many rows as surely have room: folders are lower than objects.
