@@ -3,7 +3,7 @@
 //!
 //! Absent: what cannot be said by a number. The terminal changes prefixes, compression and processors.
 
-use engine::command::{Buffering, Command, Compression, DeliverTo, DestinationUpdate, Firehose, UpdateDestination};
+use engine::command::{Buffering, Command, DeliverTo, DestinationUpdate, Firehose, UpdateDestination};
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
 use engine::limits::RETRY_MAX;
@@ -34,8 +34,7 @@ pub fn destination(delivery: &DeliveryView) -> String {
 }
 
 fn update(delivery: &DeliveryView, update: DestinationUpdate) -> Msg {
-    let ask =
-        UpdateDestination { delivery_stream: delivery.name.clone(), version: delivery.version, update };
+    let ask = UpdateDestination { delivery_stream: delivery.name.clone(), version: delivery.version, update };
     Msg::Act(vec![Command::Firehose(Firehose::UpdateDestination(Box::new(ask)))])
 }
 
@@ -54,8 +53,8 @@ pub fn told(delivery: &DeliveryView) -> Html {
             }
             { row("version", delivery.version) }
             { row("compression", settings.s3.compression.word()) }
-            if settings.s3.compression == Compression::HadoopSnappy || settings.s3.partitioned {
-                { row("partitions", if settings.s3.partitioned { "dynamic" } else { "none" }) }
+            if settings.s3.partitioned {
+                { row("partitions", "a buffer and an object for each set of partition keys") }
             }
             { row("backup", backup) }
             { row("retried for", delivery.retry_us.map_or("a day, or as long as its stream keeps records".to_owned(), |us| prose::span_ms(us / 1_000))) }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use browser::{Browser, DESKTOP, PHONE, TABLET};
 use common::{Page, link};
 
-const STORY: &str = "story \"Destinations\"\nseed 7\naws kinesis create-stream --stream-name orders --shard-count 1\n\
+const STORY: &str = "title Destinations\nseed 7\naws kinesis create-stream --stream-name orders --shard-count 1\n\
     producer web to orders rate 4/s size 200B payload access-log\n";
 
 /// The stream is there, and nothing moves.
@@ -67,7 +67,6 @@ fn a_domain_that_stays_broken_is_given_up_and_its_records_lie_in_the_bucket() {
     page.press(".pal", "Add a Firehose to another destination");
     page.press("dialog", "Amazon OpenSearch");
     browser.wait_for_text("#inspector", "OpenSearch: domain-1, index records");
-    page.press("dialog", "Close");
     browser.wait_for_text("#on-stage-bucket-bucket-1", "bucket-1");
     browser.click("#on-stage-domain-domain-1");
     browser.wait_for_text("#inspector h1", "domain-1");
@@ -92,10 +91,9 @@ fn a_domain_that_stays_broken_is_given_up_and_its_records_lie_in_the_bucket() {
         !says(browser, "✕ 0 in failure folders") && says(browser, "in failure folders")
     });
 
-    browser.click("#on-stage-bucket-bucket-1");
+    browser.click("#on-stage-bucket-bucket-1 .nt");
     browser.wait_for_text("#inspector .tree", "AmazonOpenSearchService_failed/ ✕");
     look(&page, "failed-tree");
-    page.press("#inspector .tree", "0");
     let open = ".tree .log button";
     browser.wait_for(open);
     browser.click(open);
@@ -117,7 +115,7 @@ fn a_bucket_that_is_healed_in_time_loses_nothing() {
     let browser = &page.browser;
     page.press(".pal", "Add a Firehose");
     browser.wait_for_text("#inspector", "Amazon S3: s3://bucket-1/firehose-1/");
-    browser.click("#on-stage-bucket-bucket-1");
+    browser.click("#on-stage-bucket-bucket-1 .nt");
     browser.wait_for_text("#inspector .tree", "firehose-1/");
     // The trouble and its length by keys: the second trouble, the last unit.
     browser.click("#lasting");
@@ -138,7 +136,7 @@ fn a_bucket_that_is_healed_in_time_loses_nothing() {
     browser.click("#on-stage-delivery-firehose-1");
     play_until(&page, "several attempts", |browser| says(browser, "↻4 again in"));
     look(&page, "bucket-broken");
-    browser.click("#on-stage-bucket-bucket-1");
+    browser.click("#on-stage-bucket-bucket-1 .nt");
     page.press("#inspector", "Heal");
     browser.wait_for_text("#inspector", "Break it");
     browser.click("#on-stage-delivery-firehose-1");

@@ -75,7 +75,10 @@ fn draw_row(bucket: &BucketView, row: &Row, at: Rect, y: f64) -> (f64, Vec<Shape
                 let first = toned(x, y + 12.0, Face::Tree, Anchor::Start, tone, (one, Some(all)));
                 return (OBJECT, vec![first, toned(x, y + 25.0, Face::Tree, Anchor::Start, tone, two)]);
             }
-            let (say, _) = first_that_fits(Face::Tree, &folder_wordings(sign, path, &sum), room);
+            let say = match failure.then(|| failure_name(bucket, path)).flatten() {
+                Some(name) => named(sign, name, &all, &sum, room),
+                None => first_that_fits(Face::Tree, &folder_wordings(sign, path, &sum), room).0,
+            };
             let whole = (say != all).then_some(all);
             (FOLDER, vec![toned(x, y + 14.0, Face::Tree, Anchor::Start, tone, (say, whole))])
         }
@@ -117,6 +120,19 @@ fn broken(sign: &str, path: &str, sum: &str, room: f64) -> Option<[String; 2]> {
     let (one, two) = name.split_once('-')?;
     let two = [format!("  {two}{sum}"), format!("  {two}")];
     (!fits).then(|| [format!("{sign} {one}-"), first_that_fits(Face::Tree, &two, room).0])
+}
+
+/// Which failure folder a path is in, whatever stands before and behind it: `AmazonOpenSearchService_failed/`.
+fn failure_name<'a>(bucket: &'a BucketView, path: &str) -> Option<&'a str> {
+    let folder = bucket.failure_folders.iter().find(|folder| path.starts_with(&folder.path))?;
+    folder.path.split_inclusive('/').next_back()
+}
+
+/// The name of a failure folder: whole, or with both its ends.
+fn named(sign: &str, name: &str, all: &str, sum: &str, room: f64) -> String {
+    let wordings = [all.to_owned(), format!("{sign} {name}{sum}"), format!("{sign} {name}")];
+    let fits = wordings.iter().find(|say| width(Face::Tree, say) <= room);
+    fits.cloned().unwrap_or_else(|| fit_middle(Face::Tree, &wordings[2], room).0)
 }
 
 /// A long path keeps its end, which tells folders apart; a failure folder its beginning, which names it.
