@@ -18,6 +18,7 @@ mod pattern;
 mod piece;
 mod prefix;
 mod put;
+mod retry;
 mod settings;
 mod since;
 mod transform;
@@ -34,6 +35,7 @@ pub use parcel::{Parcel, Stage};
 pub use piece::{Failure, Piece};
 pub use prefix::PartitionKeys;
 pub use put::slow_down;
+pub use settings::hint_bounds;
 pub use transform::{Invocation, invocation_id, record_id, stream_arn};
 
 use crate::command::{DeliverTo, Destination, Place};

@@ -5,6 +5,7 @@
 
 mod build;
 mod capacity;
+mod delivery;
 pub mod json;
 mod last_put;
 pub mod look;
@@ -18,7 +19,9 @@ pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;
 
-use crate::command::{Blueprint, ParentOrder, Place, PutApi, ReadFrom, ReadVia, StreamMode, Target, Trouble};
+use crate::command::{
+    Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, StreamMode, Target, Trouble,
+};
 use crate::era::Era;
 use crate::event::{FiredBy, Folder};
 use crate::kernel::Time;
@@ -256,10 +259,31 @@ pub struct DeliveryView {
     pub delivered: u64,
     /// Records in failure folders, or in objects that Redshift did not copy.
     pub in_failure_folders: u64,
+    /// Records that wait to be written to a failure folder, or are on their way there.
+    pub failures_waiting: u64,
     /// Records given up after the last retry.
     pub lost: u64,
     /// What failed and is tried again, oldest first.
     pub retries: Vec<RetryView>,
+    /// Where its data goes.
+    pub place: Place,
+    /// µs for which what failed there is tried again; `None` of S3, where it cannot be set.
+    pub retry_us: Option<u64>,
+    pub hints: HintsView,
+    /// All that it is set to, for whoever changes a part of it.
+    #[serde(skip)]
+    pub settings: Box<Destination>,
+}
+
+/// The buffering hints of data, and between what they may be set.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HintsView {
+    /// MiB: as set, least, most.
+    pub size: [u64; 3],
+    /// Seconds: as set, least, most.
+    pub interval: [u64; 3],
+    /// Where the two greatest come from.
+    pub sources: [&'static str; 2],
 }
 
 /// Something on its way that has failed at least once.
@@ -275,6 +299,10 @@ pub struct RetryView {
     pub failing_us: u64,
     /// µs until the next attempt; `None` while one is made.
     pub next_in_us: Option<u64>,
+    /// µs after which no attempt begins any more.
+    pub retries_for_us: u64,
+    /// errorCode of the last attempt.
+    pub error: String,
 }
 
 /// A Redshift cluster, an OpenSearch domain, a Splunk collector or an HTTP endpoint.
@@ -283,6 +311,7 @@ pub struct StoreView {
     pub name: Name,
     /// `cluster`, `domain`, `collector` or `endpoint`.
     pub kind: &'static str,
+    pub place: Place,
     pub records: u64,
     /// Its tables or indexes.
     pub parts: Vec<SinkView>,
@@ -335,6 +364,15 @@ pub struct BucketView {
     pub bytes: u64,
     /// Newest last.
     pub object: Vec<ObjectView>,
+    /// Where what fails would lie, by the delivery streams that write here: there before anything has failed.
+    pub failure_folders: Vec<FailureFolderView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct FailureFolderView {
+    pub folder: Folder,
+    /// Up to its date: `to-search/AmazonOpenSearchService_failed/`.
+    pub path: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

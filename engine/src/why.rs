@@ -1,12 +1,14 @@
-//! "Why was this record refused?": the chain of causes in sentences, and what would have prevented it.
+//! "Why was this record refused?", "Why did it not arrive?": the chain of causes in sentences, and what would have prevented it.
 
 mod call;
 mod door;
 mod nearest;
+mod delivery;
 mod read;
 mod rule;
 
 pub use call::call_refused;
+pub use delivery::{delivery_failed, object_failed};
 pub use door::line_refused;
 pub use read::read_refused;
 

@@ -144,6 +144,10 @@ pub enum Msg {
     Why(Name, ShardId),
     /// Of a reader's refused calls.
     WhyRead(Name),
+    /// Of the newest failure of a delivery stream.
+    WhyDelivery(Name),
+    /// Of what lies in a failure folder.
+    WhyObject(Name, String),
     /// Of a call of the learner's, which knows the answer.
     WhyCall(Why),
     CloseWhy,
@@ -219,6 +223,8 @@ pub enum InspectMsg {
     Verdict(Option<&'static str>),
     Page(usize),
     Decode(usize),
+    /// Opens or closes a folder of the selected bucket.
+    Folder(String, bool),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -322,6 +328,8 @@ pub enum Ask {
     Terminal(String),
     Why(Name, ShardId),
     WhyRead(Name),
+    WhyDelivery(Name),
+    WhyObject(Name, String),
     /// The scene of a place: as it was left, or from its start.
     Open {
         place: Place,

@@ -1,8 +1,10 @@
 //! The panels beside the stage. They show what the model holds and send messages; they compute nothing.
 
+mod breaking;
 mod bucket;
 mod call;
 mod delivery;
+mod delivery_settings;
 mod envelope;
 mod field;
 mod function;
@@ -15,10 +17,14 @@ mod pipes;
 mod producer;
 mod reader;
 mod reader_settings;
+mod record;
+mod retries;
 mod shard;
 mod spread;
+mod store;
 mod stream;
 mod stream_acts;
+mod tree;
 pub mod why;
 
 use engine::command::{Actor, Command, Setting};

@@ -20,7 +20,7 @@ pub use stage::Stage;
 
 use std::rc::Rc;
 
-use engine::command::{ReadVia, Target};
+use engine::command::{Place, ReadVia, Target};
 use engine::kernel::Span;
 use engine::names::{Name, ShardId};
 use engine::view::View;
@@ -39,8 +39,60 @@ pub enum Selection {
     Delivery(Name),
     Function(Name),
     Bucket(Name),
-    Object { bucket: Name, key: String },
+    /// What takes records and is no bucket.
+    Store(Place),
+    Object {
+        bucket: Name,
+        key: String,
+    },
     Refusals(Name, ShardId),
+}
+
+/// Where a new delivery stream delivers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeliverKind {
+    S3,
+    Redshift,
+    OpenSearch,
+    Splunk,
+    Http,
+}
+
+impl DeliverKind {
+    pub const ALL: [DeliverKind; 5] = [
+        DeliverKind::S3,
+        DeliverKind::Redshift,
+        DeliverKind::OpenSearch,
+        DeliverKind::Splunk,
+        DeliverKind::Http,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            DeliverKind::S3 => "Amazon S3",
+            DeliverKind::Redshift => "Amazon Redshift",
+            DeliverKind::OpenSearch => "Amazon OpenSearch",
+            DeliverKind::Splunk => "Splunk",
+            DeliverKind::Http => "HTTP endpoint",
+        }
+    }
+
+    /// What happens to what it cannot deliver.
+    pub fn note(self) -> &'static str {
+        match self {
+            DeliverKind::S3 => {
+                "objects in a bucket; retried for a day, or as long as the stream keeps records"
+            }
+            DeliverKind::Redshift => {
+                "objects in a bucket, then one COPY after the other; what fails is named in a manifest"
+            }
+            DeliverKind::OpenSearch => "documents in an index; what fails lies in a bucket",
+            DeliverKind::Splunk => {
+                "events to the HTTP event collector, acknowledged; what fails lies in a bucket"
+            }
+            DeliverKind::Http => "POST requests; what fails lies in a bucket",
+        }
+    }
 }
 
 /// What the learner does on the stage. The shell turns it into engine commands.
@@ -57,6 +109,7 @@ pub enum StageAction {
     },
     AddFirehose {
         source: Option<Name>,
+        to: DeliverKind,
     },
     MoveProducer {
         name: Name,

@@ -221,7 +221,8 @@ fn wants(model: &Model) -> Wants {
         | scene::Selection::Reader(_)
         | scene::Selection::Delivery(_)
         | scene::Selection::Function(_)
-        | scene::Selection::Bucket(_) => None,
+        | scene::Selection::Bucket(_)
+        | scene::Selection::Store(_) => None,
     };
     let put = match &model.selection {
         scene::Selection::Producer(name) => Some(name.clone()),
@@ -233,6 +234,7 @@ fn wants(model: &Model) -> Wants {
         | scene::Selection::Delivery(_)
         | scene::Selection::Function(_)
         | scene::Selection::Bucket(_)
+        | scene::Selection::Store(_)
         | scene::Selection::Object { .. } => None,
     };
     let reader = match &model.selection {
@@ -245,6 +247,7 @@ fn wants(model: &Model) -> Wants {
         | scene::Selection::Delivery(_)
         | scene::Selection::Function(_)
         | scene::Selection::Bucket(_)
+        | scene::Selection::Store(_)
         | scene::Selection::Object { .. } => None,
     };
     Wants {

@@ -79,6 +79,61 @@ pub struct S3Update {
 pub struct Missing(pub &'static str);
 
 impl DestinationUpdate {
+    /// A call that says nothing of a destination but its type.
+    fn nothing_of(of: &DeliverTo) -> DestinationUpdate {
+        let to = match of {
+            DeliverTo::S3 => DeliverToUpdate::S3,
+            DeliverTo::Redshift { .. } => {
+                DeliverToUpdate::Redshift { url: None, table: None, options: None, retry: None }
+            }
+            DeliverTo::OpenSearch { service, .. } => DeliverToUpdate::OpenSearch {
+                service: *service,
+                domain: None,
+                index: None,
+                rotation: None,
+                buffering: None,
+                retry: None,
+            },
+            DeliverTo::Splunk { .. } => DeliverToUpdate::Splunk {
+                url: None,
+                raw: None,
+                buffering: None,
+                acknowledged_within: None,
+                retry: None,
+            },
+            DeliverTo::Http { .. } => {
+                DeliverToUpdate::Http { url: None, name: None, buffering: None, retry: None }
+            }
+        };
+        let (s3, backup) = (S3Update::default(), S3Update::default());
+        DestinationUpdate { to, s3, backs_up: None, backup, processors: None }
+    }
+
+    /// Only the buffering hints of its data.
+    pub fn of_hints(of: &DeliverTo, hints: Buffering) -> DestinationUpdate {
+        let mut it = DestinationUpdate::nothing_of(of);
+        match &mut it.to {
+            DeliverToUpdate::S3 | DeliverToUpdate::Redshift { .. } => it.s3.buffering = Some(hints),
+            DeliverToUpdate::OpenSearch { buffering, .. }
+            | DeliverToUpdate::Splunk { buffering, .. }
+            | DeliverToUpdate::Http { buffering, .. } => *buffering = Some(hints),
+        }
+        it
+    }
+
+    /// Only how long it is retried; nothing of S3, where that cannot be set.
+    pub fn of_retry(of: &DeliverTo, span: Span) -> DestinationUpdate {
+        let mut it = DestinationUpdate::nothing_of(of);
+        match &mut it.to {
+            DeliverToUpdate::S3 => {}
+            DeliverToUpdate::Redshift { retry, .. }
+            | DeliverToUpdate::OpenSearch { retry, .. }
+            | DeliverToUpdate::Splunk { retry, .. }
+            | DeliverToUpdate::Http { retry, .. } => *retry = Some(span),
+        }
+        it
+    }
+
     /// The destination that this makes of the one before it.
     ///
     /// # Errors

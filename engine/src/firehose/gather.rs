@@ -77,6 +77,7 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
         fired_by,
         attempts: 0,
         failing_since: None,
+        error: None,
         next_try: None,
         timing_out: false,
         key: None,

@@ -8,7 +8,7 @@ use super::error_record::manifest;
 use super::key::Naming;
 use super::piece::{Failure, Piece, Pieces, Text};
 use super::trouble::{Ended, ended};
-use super::{Deliveries, DeliveryStream, gather, settings};
+use super::{Deliveries, DeliveryStream, gather};
 use crate::command::{Compression, DeliverTo, Place, Processor};
 use crate::event::{FiredBy, Folder, Out, What};
 use crate::kernel::{Span, Time};
@@ -56,6 +56,8 @@ pub struct Parcel {
     pub attempts: u32,
     /// When the first of the failed attempts ended.
     pub failing_since: Option<Time>,
+    /// errorCode of the last failed attempt.
+    pub error: Option<Arc<str>>,
     /// When it is tried again, while it waits for that.
     pub next_try: Option<Time>,
     /// It was sent, and nothing has come back yet.
@@ -106,6 +108,7 @@ impl DeliveryStream {
             text: Some(text.into()),
             attempts: 0,
             failing_since: None,
+            error: None,
             next_try: None,
             timing_out: false,
             key: None,
@@ -401,8 +404,10 @@ fn failed(
     failure: &Failure,
     keeps: Option<Span>,
 ) {
-    let since = *parcel.failing_since.get_or_insert(step.now);
-    let next = next_try(delivery, step, &parcel, since, keeps).filter(|_| !super::trouble::is_final(failure));
+    parcel.failing_since.get_or_insert(step.now);
+    parcel.error = Some(failure.code.as_str().into());
+    let next = delivery.next_try(&parcel, step.now, keeps, step.era);
+    let next = next.filter(|_| !super::trouble::is_final(failure));
     let event = step.emit(What::DeliveryFailed {
         delivery_stream: delivery.name.clone(),
         place: delivery.goes_to(&parcel),
@@ -446,42 +451,6 @@ fn lose(delivery: &mut DeliveryStream, step: &mut Step<'_>, parcel: &Parcel) {
     if parcel.out.folder.holds() {
         delivery.tally.lost += parcel.records;
         step.emit(What::RecordsLost { delivery_stream: delivery.name.clone(), records: parcel.records });
-    }
-}
-
-/// When a parcel is tried again; `None` if it is not.
-fn next_try(
-    delivery: &DeliveryStream,
-    step: &Step<'_>,
-    parcel: &Parcel,
-    since: Time,
-    keeps: Option<Span>,
-) -> Option<Time> {
-    let era = step.era;
-    let (ends, wait) = match parcel.stage {
-        Stage::Store => {
-            // A source stream keeps what could not be stored by its own retention, Direct PUT for a day (W19).
-            let ends = match keeps {
-                Some(keeps) => parcel.oldest + keeps,
-                None => since + Span::seconds(limits::S3_RETRY.at(era)),
-            };
-            // Modelling choice: the first retries come after 5, 10, 20 … seconds, then every five minutes, and a last
-            // one at the very end.
-            let first = limits::S3_RETRY_STEP.at(era);
-            let most = limits::RETRY_STEP.at(era);
-            let wait = (first << (parcel.attempts - 1).min(16)).min(most);
-            (ends, Span::seconds(wait))
-        }
-        Stage::Copy | Stage::Send => (
-            since + settings::retry(&delivery.destination.to, era),
-            Span::seconds(limits::RETRY_STEP.at(era)),
-        ),
-    };
-    let next = step.now + wait;
-    match parcel.stage {
-        Stage::Store if step.now < ends => Some(next.min(ends)),
-        Stage::Copy | Stage::Send if next <= ends => Some(next),
-        Stage::Store | Stage::Copy | Stage::Send => None,
     }
 }
 

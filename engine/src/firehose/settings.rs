@@ -70,6 +70,17 @@ const HTTP: Bounds = Bounds {
     interval: [&limits::BUFFER_INTERVAL_MIN, &limits::BUFFER_INTERVAL_DEFAULT, &limits::BUFFER_INTERVAL_MAX],
 };
 
+/// Between what the hints of a destination's data may be set: size in MiB and interval in seconds, least and most.
+pub fn hint_bounds(to: &DeliverTo) -> [[&'static Limit; 2]; 2] {
+    let bounds = match to {
+        DeliverTo::S3 | DeliverTo::Redshift { .. } => &S3,
+        DeliverTo::OpenSearch { .. } => &OPENSEARCH,
+        DeliverTo::Splunk { .. } => &SPLUNK,
+        DeliverTo::Http { .. } => &HTTP,
+    };
+    [bounds.size, bounds.interval].map(|[least, _, most]| [least, most])
+}
+
 impl Bounds {
     fn hints(&self, asked: Option<Buffering>, era: Era) -> Result<Hints, Refusal> {
         let [size, interval] = [&self.size, &self.interval].map(|[_, default, _]| default.at(era));

@@ -1,16 +1,14 @@
 //! Makes the view from the world.
 
 use super::{
-    BucketView, BufferView, DeliveryView, FaultView, FunctionView, LedgerView, ObjectView, ProducerView,
-    ReaderShardView, ReaderView, RetryView, ShardView, SinkView, StoreView, StreamConsumerView, StreamView,
-    View, capacity,
+    BucketView, FaultView, FunctionView, LedgerView, ObjectView, ProducerView, ReaderShardView, ReaderView,
+    ShardView, SinkView, StoreView, StreamConsumerView, StreamView, View, capacity, delivery,
 };
 use crate::actors::{FETCH_EVERY, Reader, ReaderShard};
 use crate::command::Place;
 use crate::command::ReadVia;
-use crate::event::FiredBy;
-use crate::firehose::{Buffer, DeliveryStream, Parcel};
-use crate::kernel::{Span, Time};
+use crate::firehose::DeliveryStream;
+use crate::kernel::Span;
 use crate::limits;
 use crate::meters::{Door, ProducerRates};
 use crate::names::{Name, ShardId};
@@ -30,7 +28,7 @@ pub fn view(world: &World) -> View {
         readers: readers(world),
         stores: stores(world),
         faults: faults(world),
-        deliveries: world.firehose().iter().map(|d| delivery(world, d)).collect(),
+        deliveries: world.firehose().iter().map(|d| delivery::delivery(world, d)).collect(),
         functions: functions(world),
         buckets: world.buckets().iter().map(|(name, _)| bucket(world, name)).collect(),
         ledger: ledger(world),
@@ -221,49 +219,6 @@ fn one_reader(
     }
 }
 
-pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
-    let now = world.now();
-    DeliveryView {
-        name: d.name.clone(),
-        source: d.source.clone(),
-        bucket: d.destination.s3.bucket.clone(),
-        prefix: d.destination.s3.prefix.clone(),
-        version: d.version,
-        buffer: buffer(d.data_buffer(), now),
-        transform_buffer: d.transform_buffer().map(|b| buffer(b, now)),
-        failed_buffer: buffer(d.failure_buffer(), now),
-        function: d.transform().cloned(),
-        taken: d.tally.taken,
-        refused: d.tally.refused,
-        invocations: d.invocations().end(),
-        in_flight: d.in_flight(),
-        uploading: d.parcels().count(),
-        ok: d.tally.ok,
-        dropped: d.tally.dropped,
-        failed: d.tally.failed,
-        objects: d.tally.objects,
-        last_invocation: d.invocations().end().checked_sub(1),
-        destination: d.destination.to.word(),
-        delivered: d.tally.delivered,
-        in_failure_folders: d.tally.delivered_failed,
-        lost: d.tally.lost,
-        retries: d.parcels().filter_map(|parcel| retry(d, parcel, now)).collect(),
-    }
-}
-
-fn retry(d: &DeliveryStream, parcel: &Parcel, now: Time) -> Option<RetryView> {
-    let since = parcel.failing_since?;
-    Some(RetryView {
-        stage: parcel.stage.word(),
-        folder: parcel.out.folder,
-        records: parcel.records,
-        attempts: parcel.attempts,
-        failing_us: now.since(since).as_micros(),
-        next_in_us: parcel.next_try.map(|next| next.since(now).as_micros()),
-        place: d.goes_to(parcel),
-    })
-}
-
 pub(super) fn stores(world: &World) -> Vec<StoreView> {
     let faults = &world.stores().faults;
     let sinks = world.stores().sinks.iter().map(|(place, parts)| {
@@ -283,6 +238,7 @@ pub(super) fn stores(world: &World) -> Vec<StoreView> {
     let store = |(place, parts): (Place, Vec<SinkView>)| StoreView {
         name: place.name().clone(),
         kind: place.kind(),
+        place: place.clone(),
         records: parts.iter().map(|part| part.records).sum(),
         parts,
         trouble: faults.at(&place).map(|trouble| trouble.word()),
@@ -298,25 +254,6 @@ pub(super) fn faults(world: &World) -> Vec<FaultView> {
         left_us: fault.until.map(|until| until.since(now).as_micros()),
     };
     world.stores().faults.iter().map(one).collect()
-}
-
-fn buffer(b: &Buffer, now: Time) -> BufferView {
-    let waited = b.opened.map_or(Span::default(), |opened| now.since(opened));
-    // At the pace since its first record: bytes still to come against time still to wait.
-    let next = b.opened.map(|_| {
-        let missing = u128::from(b.hints.size.saturating_sub(b.bytes)) * u128::from(waited.as_micros());
-        let left =
-            u128::from(b.hints.interval.as_micros().saturating_sub(waited.as_micros())) * u128::from(b.bytes);
-        if missing < left { FiredBy::Size } else { FiredBy::Interval }
-    });
-    BufferView {
-        records: b.records,
-        bytes: b.bytes,
-        size_limit: b.hints.size,
-        waited_us: waited.as_micros(),
-        interval_us: b.hints.interval.as_micros(),
-        next,
-    }
 }
 
 pub(super) fn functions(world: &World) -> Vec<FunctionView> {
@@ -362,6 +299,7 @@ pub(super) fn bucket(world: &World, name: &Name) -> BucketView {
         objects: object.len() as u64,
         bytes: bucket.map_or(0, |bucket| bucket.bytes),
         object,
+        failure_folders: delivery::failure_folders(world, name),
     }
 }
 

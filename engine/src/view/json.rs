@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::build;
+use super::{build, delivery};
 use crate::event::Folder;
 use crate::firehose::failure_folder;
 use crate::names::Name;
@@ -46,7 +46,7 @@ pub fn section(world: &World, root: &str, name: Option<&str>) -> Option<Value> {
         "producer" => build::producers(world).into_iter().find(|p| p.name == name).map(|p| to_json(&p)),
         "reader" => build::readers(world).into_iter().find(|r| r.name == name).map(|r| to_json(&r)),
         "firehose" => {
-            world.firehose().delivery_stream(&name).ok().map(|d| to_json(&build::delivery(world, d)))
+            world.firehose().delivery_stream(&name).ok().map(|d| to_json(&delivery::delivery(world, d)))
         }
         "function" => build::functions(world).into_iter().find(|f| f.name == name).map(|f| to_json(&f)),
         "store" => build::stores(world).into_iter().find(|s| s.name == name).map(|s| to_json(&s)),

@@ -4,6 +4,7 @@ mod faults;
 mod objects;
 mod redshift;
 mod transform;
+mod why;
 
 use engine::command::{
     Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation, Processor,

@@ -20,6 +20,10 @@ pub enum Of {
     Records(ShardId),
     /// The calls of a reader that were refused.
     Reader(Name),
+    /// What a delivery stream could not deliver.
+    Delivery(Name),
+    /// What lies in a failure folder.
+    Object,
     /// One call of the learner's.
     Call,
 }
@@ -30,6 +34,7 @@ impl Of {
         match self {
             Of::Records(_) => "Why was this record refused?",
             Of::Reader(_) | Of::Call => "Why was this call refused?",
+            Of::Delivery(_) | Of::Object => "Why did these records not arrive?",
         }
     }
 
@@ -38,6 +43,8 @@ impl Of {
         match self {
             Of::Records(shard) => format!("Nothing was refused by {} so far.", prose::shard(*shard)),
             Of::Reader(name) => format!("No call of {name} was refused so far."),
+            Of::Delivery(name) => format!("Nothing of {name} has failed so far."),
+            Of::Object => "These records have arrived.".to_owned(),
             Of::Call => "This call was not refused.".to_owned(),
         }
     }

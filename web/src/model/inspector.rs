@@ -1,6 +1,6 @@
 //! What of the selected thing is open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::names::Name;
 
@@ -36,4 +36,6 @@ pub struct Inspector {
     pub page: usize,
     /// Lines of the open object whose `rawData` is decoded.
     pub decoded: BTreeSet<usize>,
+    /// Folders of the selected bucket that were opened or closed by hand.
+    pub folders: BTreeMap<String, bool>,
 }

@@ -1,32 +1,24 @@
-//! A bucket: its objects by folder, newest first.
+//! A bucket: its tree of folders, newest objects first, failure folders grey until used; and the switch that breaks it.
 
+use std::collections::BTreeMap;
+
+use engine::command::Place;
 use engine::kernel::units::grouped;
 use engine::names::Name;
-use engine::view::{BucketView, ObjectView};
+use engine::view::{BucketView, ObjectView, View};
 use yew::prelude::*;
 
-use super::heading;
-use super::{kick, row, send};
-use crate::model::{InspectMsg, Msg};
+use super::tree::{Node, tree};
+use super::{breaking, heading, kick, row, send};
+use crate::model::{InspectMsg, Model, Msg};
 use crate::prose;
 use crate::scene::Selection;
 
 /// Objects shown of one folder.
-const LISTED: usize = 40;
+const LISTED: usize = 100;
 
-pub fn show(bucket: &BucketView, on: &Callback<Msg>) -> Html {
-    let mut folders: Vec<&str> = bucket.object.iter().map(|object| folder(&object.key)).collect();
-    folders.sort_unstable();
-    folders.dedup();
-    let lists = folders.into_iter().map(|name| {
-        let inside = bucket.object.iter().rev().filter(|object| folder(&object.key) == name).take(LISTED);
-        html! {
-            <>
-                { kick(if name.is_empty() { "/" } else { name }) }
-                { list(&bucket.name, inside, on) }
-            </>
-        }
-    });
+pub fn show(bucket: &BucketView, model: &Model, view: &View, on: &Callback<Msg>) -> Html {
+    let root = tree(bucket);
     html! {
         <>
             { heading("S3 bucket", bucket.name.as_str(), on) }
@@ -35,20 +27,64 @@ pub fn show(bucket: &BucketView, on: &Callback<Msg>) -> Html {
             if bucket.object.is_empty() {
                 <p class="mut">{ "Empty: nothing was written so far." }</p>
             }
-            { for lists }
+            { kick("Folders") }
+            { inside(&root, &bucket.name, &model.inspector.folders, on) }
+            { breaking::show(Place::Bucket(bucket.name.clone()), view, on) }
         </>
     }
 }
 
-fn folder(key: &str) -> &str {
-    key.rfind('/').map_or("", |end| &key[..=end])
+/// What lies in an open folder.
+fn inside(node: &Node<'_>, bucket: &Name, by_hand: &BTreeMap<String, bool>, on: &Callback<Msg>) -> Html {
+    // The latest date first; what has failed below all data.
+    let data = node.folders.values().rev().filter(|child| !child.failure);
+    let failures = node.folders.values().filter(|child| child.failure);
+    let older = node.objects.len().saturating_sub(LISTED);
+    html! {
+        <ul class="tree">
+            { for data.map(|child| folder(child, bucket, by_hand, on)) }
+            { for failures.map(|child| folder(child, bucket, by_hand, on)) }
+            if !node.objects.is_empty() {
+                <li>{ list(bucket, node.objects.iter().rev().take(LISTED).copied(), on) }
+                    if older > 0 { <small class="mut">{ format!("and {} older", grouped(older as u64)) }</small> }</li>
+            }
+        </ul>
+    }
+}
+
+fn folder(node: &Node<'_>, bucket: &Name, by_hand: &BTreeMap<String, bool>, on: &Callback<Msg>) -> Html {
+    let open = node.open(by_hand);
+    let used = node.count > 0;
+    let class = match (node.failure, used) {
+        (true, false) => "mut",
+        (true, true) => "er",
+        (false, _) => "",
+    };
+    let sums = if used {
+        format!("{} · {}", prose::count(node.count, "object"), prose::count(node.records, "record"))
+    } else if node.failure {
+        "nothing has failed".to_owned()
+    } else {
+        String::new()
+    };
+    let sign = if open { "▾" } else { "▸" };
+    let mark = if node.failure && used { " ✕" } else { "" };
+    html! {
+        <li key={node.path.clone()}>
+            <button type="button" {class} aria-expanded={open.to_string()}
+                onclick={send(on, Msg::Inspect(InspectMsg::Folder(node.path.clone(), !open)))}>
+                { format!("{sign} {}{mark}", node.name) }<small>{ sums }</small>
+            </button>
+            if open { { inside(node, bucket, by_hand, on) } }
+        </li>
+    }
 }
 
 /// Objects as buttons that open them.
 pub fn list<'a>(bucket: &Name, objects: impl Iterator<Item = &'a ObjectView>, on: &Callback<Msg>) -> Html {
     let rows = objects.map(|object| {
         let selection = Selection::Object { bucket: bucket.clone(), key: object.key.clone() };
-        let name = &object.key[folder(&object.key).len()..];
+        let name = object.key.rsplit('/').next().unwrap_or_default();
         html! {
             <button type="button" onclick={send(on, Msg::Inspect(InspectMsg::Select(selection)))}>
                 <time>{ prose::spoken(object.written) }</time>

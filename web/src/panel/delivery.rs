@@ -1,11 +1,13 @@
 //! A delivery stream: its buffers and hints, its counts, its last invocations and objects.
 
+use engine::event::Folder;
+use engine::firehose::failure_folder;
 use engine::kernel::units::grouped;
 use engine::view::{BufferView, DeliveryView, View};
 use yew::prelude::*;
 
 use super::heading;
-use super::{button, kick, limited, meter, row};
+use super::{button, delivery_settings, kick, limited, meter, retries, row};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
 use crate::scene::Selection;
@@ -19,19 +21,22 @@ pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
         <>
             { heading("delivery stream", delivery.name.as_str(), on) }
             { row("source", source) }
-            { row("writes to", format!("s3://{}/{}", delivery.bucket, delivery.prefix)) }
+            { delivery_settings::told(delivery) }
             { row("taken", prose::count(delivery.taken, "record")) }
             if delivery.refused > 0 {
                 { limited("refused", prose::count(delivery.refused, "record"), true) }
             }
+            { row("delivered", prose::count(delivery.delivered, "record")) }
             { row("objects", grouped(delivery.objects)) }
+            { retries::show(delivery, on) }
             { buffer("Buffer", &delivery.buffer) }
             { for delivery.transform_buffer.as_ref().map(|waits| buffer("Before the transform", waits)) }
             if delivery.failed > 0 || delivery.failed_buffer.records > 0 {
-                { buffer("processing-failed/", &delivery.failed_buffer) }
+                { buffer(failure_folder(Folder::ProcessingFailed, view.era), &delivery.failed_buffer) }
             }
             { for delivery.function.as_ref().map(|function| invocations(delivery, function.as_str(), on)) }
             { objects(delivery, view, on) }
+            { delivery_settings::change(delivery, view, on) }
         </>
     }
 }

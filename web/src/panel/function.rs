@@ -1,13 +1,13 @@
 //! A transform function.
 
-use engine::command::{Blueprint, Setting};
+use engine::command::{Blueprint, Place, Setting};
 use engine::kernel::units::grouped;
 use engine::view::{FunctionView, View};
 use yew::prelude::*;
 
 use super::heading;
 use super::set;
-use super::{button, kick, row, send};
+use super::{breaking, button, kick, row, send};
 use crate::model::{InspectMsg, Msg};
 use crate::scene::Selection;
 
@@ -39,6 +39,7 @@ pub fn show(function: &FunctionView, view: &View, on: &Callback<Msg>) -> Html {
             <div class="btns">{ for invocations }</div>
             { kick("Blueprint") }
             <div class="chips" role="group" aria-label="Blueprint">{ for chips }</div>
+            { breaking::show(Place::Function(function.name.clone()), view, on) }
         </>
     }
 }

@@ -5,7 +5,8 @@ use yew::prelude::*;
 use super::call::LastCall;
 use super::why::WhyCard;
 use super::{
-    PanelProps, bucket, button, delivery, function, invocation, object, producer, reader, shard, stream,
+    PanelProps, bucket, button, delivery, function, invocation, object, producer, reader, shard, store,
+    stream,
 };
 use crate::model::{Msg, Sheet};
 use crate::scene::Selection;
@@ -71,7 +72,10 @@ fn selected(props: &PanelProps) -> Html {
             view.functions.iter().find(|f| f.name == *name).map(|found| function::show(found, view, on))
         }
         Selection::Bucket(name) => {
-            view.buckets.iter().find(|b| b.name == *name).map(|found| bucket::show(found, on))
+            view.buckets.iter().find(|b| b.name == *name).map(|found| bucket::show(found, model, view, on))
+        }
+        Selection::Store(place) => {
+            view.stores.iter().find(|s| s.place == *place).map(|found| store::show(found, view, on))
         }
         Selection::Object { bucket, .. } => Some(object::show(model, bucket, on)),
     };

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::{button, kick, limited, meter, row, send};
 use crate::model::{InspectMsg, Model, Msg, ROWS, Tab};
 use crate::prose;
+use crate::scene::layout::numbers::clock;
 
 const VERDICTS: [&str; 3] = ["Ok", "Dropped", "ProcessingFailed"];
 
@@ -41,8 +42,26 @@ pub fn show(model: &Model, delivery: &Name, n: usize, on: &Callback<Msg>) -> Htm
             { row("by", format!("{delivery}, by {}", look.fired_by.word())) }
             { row("started", look.started) }
             { row("answered", look.answered.map_or("not yet".to_owned(), |at| prose::span_ms(at.since(look.started).as_millis()))) }
+            { whole(look, model, delivery, on) }
             <div class="tabs" role="tablist" aria-label="Invocation">{ for tabs }</div>
             <div role="tabpanel" aria-label={model.inspector.tab.name()}>{ body }</div>
+        </>
+    }
+}
+
+/// Of an invocation that failed as a whole: how often it was tried, when again, and what it died of.
+fn whole(look: &InvocationLook, model: &Model, delivery: &Name, on: &Callback<Msg>) -> Html {
+    if look.attempts <= 1 && look.error.is_none() && look.next_try.is_none() {
+        return Html::default();
+    }
+    let now = model.facts.clock.now;
+    let again = look.next_try.filter(|at| *at > now).map(|at| clock(at.since(now).as_micros()));
+    html! {
+        <>
+            { row("attempts", again.map_or(look.attempts.to_string(), |left| format!("↻{} again in {left}", look.attempts))) }
+            { for look.error.map(|(code, message)| html! { <p class="er">{ format!("✕ {code}: {message}") }</p> }) }
+            { for look.log.iter().map(|line| html! { <pre>{ line }</pre> }) }
+            <div class="btns">{ button(on, "btn small", "Why?", Msg::WhyDelivery(delivery.clone())) }</div>
         </>
     }
 }

@@ -151,20 +151,20 @@ pub fn register(stream: &StreamView, on: &Callback<Msg>) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct NumberCallProps {
-    id: &'static str,
-    label: &'static str,
-    unit: String,
-    value: u64,
-    min: u64,
-    max: u64,
-    verb: &'static str,
+pub struct NumberCallProps {
+    pub id: &'static str,
+    pub label: &'static str,
+    pub unit: String,
+    pub value: u64,
+    pub min: u64,
+    pub max: u64,
+    pub verb: &'static str,
     /// Why it cannot be called now.
-    no: Option<String>,
+    pub no: Option<String>,
     /// Why the present value is no change; none if it may be called with it.
-    same: Option<String>,
-    make: Callback<u64, Msg>,
-    on: Callback<Msg>,
+    pub same: Option<String>,
+    pub make: Callback<u64, Msg>,
+    pub on: Callback<Msg>,
 }
 
 /// Why a number cannot be called with.
@@ -179,8 +179,9 @@ fn slip(text: &str, props: &NumberCallProps) -> Result<u64, String> {
     }
 }
 
+/// A number with the one button that sends it.
 #[function_component]
-fn NumberCall(props: &NumberCallProps) -> Html {
+pub fn NumberCall(props: &NumberCallProps) -> Html {
     let text = use_state(|| None::<String>);
     {
         let text = text.clone();

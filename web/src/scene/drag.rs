@@ -4,8 +4,8 @@ use engine::command::{ReadVia, Target};
 use engine::names::{Name, ShardId};
 use engine::view::View;
 
-use super::StageAction;
 use super::layout::{Drop, DropOn, Picture, Rect, hex4, mergeable};
+use super::{DeliverKind, StageAction};
 
 /// What the palette has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Tool {
             Tool::Producer => StageAction::AddProducer { to: None },
             Tool::Consumer => StageAction::AddConsumer { reads: None, via: ReadVia::Polling },
             Tool::FanOut => StageAction::AddConsumer { reads: None, via: ReadVia::FanOut },
-            Tool::Firehose => StageAction::AddFirehose { source: None },
+            Tool::Firehose => StageAction::AddFirehose { source: None, to: DeliverKind::S3 },
         }
     }
 }
@@ -128,7 +128,7 @@ fn dropped(held: &Held, on: &DropOn, view: &View) -> Result<(String, StageAction
         )),
         (Held::Tool(Tool::Firehose), DropOn::Stream(source)) => Ok((
             format!("Firehose reads {source}"),
-            StageAction::AddFirehose { source: Some(source.clone()) },
+            StageAction::AddFirehose { source: Some(source.clone()), to: DeliverKind::S3 },
         )),
         (Held::Tool(Tool::Consumer | Tool::FanOut), DropOn::Delivery(_)) => {
             Err("Nobody can read a Firehose: it only delivers".to_owned())

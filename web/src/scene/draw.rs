@@ -89,6 +89,7 @@ fn button(group: &Group, hit: &Hit, place: usize, hands: &Hands) -> Html {
         | Hit::Delivery(_)
         | Hit::Function { .. }
         | Hit::Bucket(_)
+        | Hit::Store(_)
         | Hit::Object { .. }
         | Hit::Ghost => None,
     };

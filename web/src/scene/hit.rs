@@ -20,7 +20,8 @@ pub fn pressed(hit: &Hit) -> StageAction {
         | Hit::Reader(_)
         | Hit::Delivery(_)
         | Hit::Function { .. }
-        | Hit::Bucket(_) => StageAction::Select(selected(hit)),
+        | Hit::Bucket(_)
+        | Hit::Store(_) => StageAction::Select(selected(hit)),
     }
 }
 
@@ -35,6 +36,7 @@ pub fn selected(hit: &Hit) -> Selection {
         Hit::Delivery(name) => Selection::Delivery(name.clone()),
         Hit::Function { name, .. } => Selection::Function(name.clone()),
         Hit::Bucket(name) => Selection::Bucket(name.clone()),
+        Hit::Store(place) => Selection::Store(place.clone()),
         Hit::Object { bucket, key } => Selection::Object { bucket: bucket.clone(), key: key.clone() },
         Hit::Ghost => Selection::Nothing,
     }
@@ -52,6 +54,7 @@ pub fn id(selection: &Selection) -> Option<String> {
         Selection::Delivery(name) => format!("on-stage-delivery-{name}"),
         Selection::Function(name) => format!("on-stage-function-{name}"),
         Selection::Bucket(name) => format!("on-stage-bucket-{name}"),
+        Selection::Store(place) => format!("on-stage-{}-{}", place.kind(), place.name()),
         Selection::Object { bucket, key } => format!("on-stage-object-{bucket}-{key}"),
     })
 }
@@ -71,6 +74,7 @@ pub fn shard_of(selection: &Selection) -> Option<(&Name, ShardId)> {
         | Selection::Delivery(_)
         | Selection::Function(_)
         | Selection::Bucket(_)
+        | Selection::Store(_)
         | Selection::Object { .. } => None,
     }
 }

@@ -23,10 +23,12 @@ pub mod numbers;
 mod pipes;
 mod producers;
 mod readers;
+pub mod retry;
 #[cfg(test)]
 pub mod sample;
 pub mod shape;
 mod slim;
+pub mod store;
 mod stream;
 mod stripes;
 #[cfg(test)]

@@ -12,7 +12,11 @@ use super::popup::Popup;
 use super::{Selection, StageAction};
 
 /// The palette as buttons that can also be dragged.
-pub fn tools(on: &Callback<StageAction>, down: &Callback<(Held, PointerEvent)>) -> Html {
+pub fn tools(
+    on: &Callback<StageAction>,
+    down: &Callback<(Held, PointerEvent)>,
+    open: &Callback<Popup>,
+) -> Html {
     let chip = |tool: Tool| {
         let (word, key) = (tool.word(), tool.key());
         let label = format!("Add a {}", tool.noun());
@@ -26,7 +30,14 @@ pub fn tools(on: &Callback<StageAction>, down: &Callback<(Held, PointerEvent)>) 
             </button>
         }
     };
-    html! { <><span class="lab">{ "Drag in" }</span>{ for Tool::ALL.map(chip) }</> }
+    let elsewhere = open.reform(|_: MouseEvent| Popup::Firehose);
+    html! {
+        <>
+            <span class="lab">{ "Drag in" }</span>{ for Tool::ALL.map(chip) }
+            <button class="chip" type="button" aria-label="Add a Firehose to another destination" aria-haspopup="dialog"
+                title="A Firehose to Redshift, OpenSearch, Splunk or an HTTP endpoint" onclick={elsewhere}>{ "Firehose to…" }</button>
+        </>
+    }
 }
 
 /// Buttons for what is selected, and the list of keys.
@@ -49,6 +60,7 @@ pub fn acts(
         | Selection::Delivery(_)
         | Selection::Function(_)
         | Selection::Bucket(_)
+        | Selection::Store(_)
         | Selection::Object { .. }
         | Selection::Refusals(..) => None,
     };

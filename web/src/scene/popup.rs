@@ -6,10 +6,10 @@ use engine::view::View;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::StageAction;
 use super::drag::movable_to;
 use super::keys;
 use super::layout::{Lane, Picture, mergeable, neighbours};
+use super::{DeliverKind, StageAction};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Popup {
@@ -18,6 +18,8 @@ pub enum Popup {
     Move(Name),
     /// With which neighbour this shard may be merged.
     Merge(Name, ShardId),
+    /// Where a new delivery stream delivers to.
+    Firehose,
 }
 
 #[derive(Properties, PartialEq)]
@@ -58,6 +60,7 @@ pub fn show(
 ) -> Html {
     let (title, children) = match popup {
         Popup::Keys => ("Keys".to_owned(), key_list()),
+        Popup::Firehose => ("A Firehose to…".to_owned(), destinations(on)),
         Popup::Move(name) => (format!("Move {name} to…"), targets(name, view, on)),
         Popup::Merge(stream, shard) => {
             let lane = picture.lanes.iter().find(|lane| lane.stream == *stream && lane.shard == *shard);
@@ -89,6 +92,15 @@ fn targets(name: &Name, view: &View, on: &Callback<StageAction>) -> Html {
         html! { <button disabled={here} onclick={move |_| on.emit(action.clone())}>{ say }</button> }
     };
     html! { <div class="menu">{ for movable_to(view).into_iter().map(item) }</div> }
+}
+
+fn destinations(on: &Callback<StageAction>) -> Html {
+    let item = |to: DeliverKind| {
+        let on = on.clone();
+        let add = move |_| on.emit(StageAction::AddFirehose { source: None, to });
+        html! { <><button onclick={add}>{ to.word() }</button><small class="mut">{ to.note() }</small></> }
+    };
+    html! { <div class="menu">{ for DeliverKind::ALL.map(item) }</div> }
 }
 
 fn merges(lane: &Lane, picture: &Picture, on: &Callback<StageAction>) -> Html {

@@ -337,6 +337,7 @@ impl Stage {
                 | Selection::Delivery(_)
                 | Selection::Function(_)
                 | Selection::Bucket(_)
+                | Selection::Store(_)
                 | Selection::Object { .. }
                 | Selection::Refusals(..) => say("Select a producer first: then M moves it"),
             },

@@ -37,6 +37,8 @@ impl Shell {
             | Ask::Terminal(_)
             | Ask::Why(..)
             | Ask::WhyRead(_)
+            | Ask::WhyDelivery(_)
+            | Ask::WhyObject(..)
             | Ask::WaitForRefusal(_)
             | Ask::Share => match self.driver.take() {
                 Some(mut driver) => {
@@ -61,6 +63,14 @@ impl Shell {
             Ask::WhyRead(reader) => {
                 let why = read_refused(driver.world(), &reader);
                 vec![Told::Why(Asked { of: Of::Reader(reader), why })]
+            }
+            Ask::WhyDelivery(delivery) => {
+                let why = why::delivery_failed(driver.world(), &delivery);
+                vec![Told::Why(Asked { of: Of::Delivery(delivery), why })]
+            }
+            Ask::WhyObject(bucket, key) => {
+                let why = why::object_failed(driver.world(), &bucket, &key);
+                vec![Told::Why(Asked { of: Of::Object, why })]
             }
             Ask::WaitForRefusal(wait) => {
                 driver.wait_for_refusal(wait);

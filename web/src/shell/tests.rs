@@ -4,7 +4,7 @@ use engine::kernel::Time;
 use super::*;
 use crate::hook::{Attempt, Choice, card};
 use crate::model::{DockTab, Goal, InspectMsg, LabMsg, Printed, TerminalMsg, TimeMsg};
-use crate::scene::{Selection, StageAction};
+use crate::scene::{DeliverKind, Selection, StageAction};
 
 /// A shell on an address.
 fn opened(hash: &str) -> Shell {
@@ -114,9 +114,40 @@ fn a_palette_button_makes_selects_and_says() {
     frames(&mut shell, 1_000);
     shell.dispatch(Msg::Time(TimeMsg::Pause));
     assert_eq!(shell.model.selection, Selection::Nothing, "what is gone is not selected");
-    shell.dispatch(Msg::Stage(StageAction::AddFirehose { source: None }));
+    shell.dispatch(Msg::Stage(StageAction::AddFirehose { source: None, to: DeliverKind::S3 }));
     assert!(shell.model.calls.last().expect("a call").request.contains("create-delivery-stream"));
     assert!(!shell.model.calls.last().expect("a call").refused, "{:?}", shell.model.calls);
+}
+
+#[test]
+fn a_firehose_to_each_destination_is_made_in_each_era_broken_healed_and_changed() {
+    for era in engine::era::Era::ALL {
+        for to in DeliverKind::ALL {
+            let mut shell = opened("");
+            shell.dispatch(Msg::Era(era));
+            shell.dispatch(Msg::Time(TimeMsg::Pause));
+            shell.dispatch(Msg::Stage(StageAction::AddFirehose { source: None, to }));
+            let done = |shell: &Shell| {
+                let last = shell.model.calls.last().expect("a call");
+                assert!(!last.refused, "{era} {to:?}: {} {}", last.request, last.answer);
+            };
+            done(&shell);
+            let view = shell.model.facts.view.clone().expect("a view");
+            let made =
+                view.deliveries.iter().find(|it| it.name.as_str() == "firehose-1").expect("it is there");
+            assert_eq!(shell.model.selection, Selection::Delivery(made.name.clone()));
+            let place = made.place.clone();
+            let fault = Actor::Fault { place: place.clone(), trouble: place.knows()[0], lasting: None };
+            shell.dispatch(Msg::Act(vec![Command::Actor(fault)]));
+            done(&shell);
+            assert_eq!(shell.model.facts.view.as_ref().expect("a view").faults[0].place, place);
+            shell.dispatch(Msg::Act(vec![Command::Actor(Actor::Heal { place })]));
+            done(&shell);
+            assert_eq!(shell.model.facts.view.as_ref().expect("a view").faults, []);
+            shell.dispatch(Msg::WhyDelivery(made.name.clone()));
+            assert_eq!(shell.model.why.as_ref().expect("an answer").why, None);
+        }
+    }
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! What a palette button makes when nothing more is said: names, targets and settings that fit the scene.
 
 use engine::command::{
-    Actor, Buffering, Command, CreateDeliveryStream, Destination, Firehose, Kinesis, PutApi, ReadVia, S3,
-    Setting, SplitAt, Target,
+    Actor, Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation,
+    Kinesis, PutApi, ReadVia, S3, SearchService, Setting, SplitAt, Target,
 };
+use engine::era::Era;
 use engine::kernel::Span;
 use engine::keys::{KeySource, Keys};
 use engine::names::{Name, ShardId};
 use engine::view::View;
+
+use crate::scene::DeliverKind;
 
 /// A producer of even keys, to the first stream or else the first delivery stream with Direct PUT.
 pub fn producer(view: &View, to: Option<Target>) -> Result<Command, String> {
@@ -36,8 +39,8 @@ pub fn consumer(view: &View, reads: Option<Name>, via: ReadVia) -> Result<Comman
     Ok(Command::Actor(Actor::Consumer { name: free(view, stem), reads, settings: vec![setting] }))
 }
 
-/// A delivery stream from a stream to a bucket, which is made if there is none.
-pub fn firehose(view: &View, source: Option<Name>) -> Result<Vec<Command>, String> {
+/// A delivery stream from a stream to a bucket, which is made if there is none, or with that bucket to another store.
+pub fn firehose(view: &View, source: Option<Name>, to: DeliverKind) -> Result<Vec<Command>, String> {
     let first = || view.streams.first().map(|stream| stream.name.clone());
     let mut commands = Vec::new();
     let bucket = match view.buckets.first() {
@@ -51,10 +54,59 @@ pub fn firehose(view: &View, source: Option<Name>) -> Result<Vec<Command>, Strin
     let delivery_stream = free(view, "firehose");
     let mut destination = Destination::s3(bucket);
     destination.s3.prefix = format!("{delivery_stream}/");
-    destination.s3.buffering = Some(Buffering { mib: 1, seconds: 60 });
+    destination.to = deliver_to(view, to);
+    destination.s3.buffering = Some(HINTS);
     let ask = CreateDeliveryStream::new(delivery_stream, source.or_else(first), destination);
     commands.push(Command::Firehose(Firehose::CreateDeliveryStream(Box::new(ask))));
     Ok(commands)
+}
+
+const HINTS: Buffering = Buffering { mib: 1, seconds: 60 };
+
+/// The destination with names that nothing in the scene has.
+fn deliver_to(view: &View, kind: DeliverKind) -> DeliverTo {
+    match kind {
+        DeliverKind::S3 => DeliverTo::S3,
+        DeliverKind::Redshift => {
+            let (cluster, database) = (free(view, "cluster"), "dev".to_owned());
+            DeliverTo::Redshift {
+                url: format!("jdbc:redshift://{cluster}.x.us-east-1.redshift.amazonaws.com:5439/{database}"),
+                cluster,
+                database,
+                table: "records".to_owned(),
+                options: "json 'auto'".to_owned(),
+                retry: None,
+            }
+        }
+        DeliverKind::OpenSearch => DeliverTo::OpenSearch {
+            service: match view.era {
+                Era::Y2018 | Era::Y2020 => SearchService::Elasticsearch,
+                Era::Today => SearchService::OpenSearch,
+            },
+            domain: free(view, "domain"),
+            index: "records".to_owned(),
+            rotation: IndexRotation::OneDay,
+            buffering: Some(HINTS),
+            retry: None,
+        },
+        // Splunk's hints are the same in two eras, and cannot be 1 MiB there.
+        DeliverKind::Splunk => {
+            let collector = free(view, "collector");
+            DeliverTo::Splunk {
+                url: format!("https://{collector}.example.com:8088"),
+                collector,
+                raw: true,
+                buffering: None,
+                acknowledged_within: None,
+                retry: None,
+            }
+        }
+        DeliverKind::Http => {
+            let endpoint = free(view, "endpoint");
+            let url = format!("https://{endpoint}.example.com/records");
+            DeliverTo::Http { endpoint, url, name: None, buffering: Some(HINTS), retry: None }
+        }
+    }
 }
 
 pub fn split(stream: Name, shard: ShardId, at: SplitAt) -> Command {
@@ -75,6 +127,7 @@ fn free(view: &View, stem: &str) -> Name {
         view.producers.iter().any(|producer| producer.name.as_str() == name)
             || view.readers.iter().any(|reader| reader.name.as_str() == name)
             || view.deliveries.iter().any(|delivery| delivery.name.as_str() == name)
+            || view.stores.iter().any(|store| store.name.as_str() == name)
             || view.buckets.iter().any(|bucket| bucket.name.as_str() == name)
             || view.streams.iter().flat_map(|it| &it.consumers).any(|consumer| consumer.name.as_str() == name)
     };

@@ -1,5 +1,7 @@
 //! What is selected, and what of it is open.
 
+use std::collections::BTreeMap;
+
 use engine::command::Target;
 use engine::names::Name;
 
@@ -22,6 +24,9 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
             model.inspector.page = 0;
         }
         InspectMsg::Page(page) => model.inspector.page = page,
+        InspectMsg::Folder(path, open) => {
+            model.inspector.folders.insert(path, open);
+        }
         InspectMsg::Decode(line) => {
             if !model.inspector.decoded.remove(&line) {
                 model.inspector.decoded.insert(line);
@@ -33,7 +38,11 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
 
 pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
     // Also for the same selection again: it asks for the thing itself, not for what was opened in it.
-    model.inspector = Inspector::default();
+    let folders = match (bucket_of(&model.selection), bucket_of(&selection)) {
+        (Some(before), Some(now)) if before == now => std::mem::take(&mut model.inspector.folders),
+        (_, _) => BTreeMap::new(),
+    };
+    model.inspector = Inspector { folders, ..Inspector::default() };
     if let Some(stream) = stream_of(model, &selection) {
         model.charted = Some(stream);
     }
@@ -47,6 +56,22 @@ pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
     model.sheet = if selection == Selection::Nothing { None } else { Some(Sheet::Inspector) };
     model.selection = selection;
     vec![]
+}
+
+/// The bucket of whose tree something is shown: what was opened there stays open.
+fn bucket_of(selection: &Selection) -> Option<&Name> {
+    match selection {
+        Selection::Bucket(bucket) | Selection::Object { bucket, .. } => Some(bucket),
+        Selection::Nothing
+        | Selection::Producer(_)
+        | Selection::Stream(_)
+        | Selection::Shard(..)
+        | Selection::Refusals(..)
+        | Selection::Reader(_)
+        | Selection::Delivery(_)
+        | Selection::Function(_)
+        | Selection::Store(_) => None,
+    }
 }
 
 /// The stream that a thing is, is part of, writes to or reads.
@@ -68,6 +93,10 @@ fn stream_of(model: &Model, selection: &Selection) -> Option<Name> {
         Selection::Delivery(name) => {
             view.deliveries.iter().find(|delivery| delivery.name == *name)?.source.clone()
         }
-        Selection::Nothing | Selection::Function(_) | Selection::Bucket(_) | Selection::Object { .. } => None,
+        Selection::Nothing
+        | Selection::Function(_)
+        | Selection::Bucket(_)
+        | Selection::Store(_)
+        | Selection::Object { .. } => None,
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
         StageAction::Select(selection) => select(model, selection),
         StageAction::AddProducer { to } => one(model, adding::producer(&view, to)),
         StageAction::AddConsumer { reads, via } => one(model, adding::consumer(&view, reads, via)),
-        StageAction::AddFirehose { source } => match adding::firehose(&view, source) {
+        StageAction::AddFirehose { source, to } => match adding::firehose(&view, source, to) {
             Ok(commands) => all(model, commands),
             Err(why) => toast(model, why, None),
         },
@@ -90,6 +90,7 @@ pub(super) fn exists(view: &View, selection: &Selection) -> bool {
         Selection::Delivery(name) => view.deliveries.iter().any(|delivery| delivery.name == *name),
         Selection::Function(name) => view.functions.iter().any(|function| function.name == *name),
         Selection::Bucket(name) => view.buckets.iter().any(|bucket| bucket.name == *name),
+        Selection::Store(place) => view.stores.iter().any(|store| store.place == *place),
         Selection::Object { bucket, key } => view.buckets.iter().any(|candidate| {
             candidate.name == *bucket && candidate.object.iter().any(|object| object.key == *key)
         }),

@@ -1,6 +1,6 @@
 //! A bucket's card: its folders and newest objects, each object a button.
 
-use engine::view::BucketView;
+use engine::view::{BucketView, FaultView};
 
 use super::build::{Icon, button, fitted, icon, rect, text, toned};
 use super::face::{Face, first_that_fits, fit_middle, width};
@@ -16,7 +16,8 @@ const OBJECT: f64 = 30.0;
 /// The least height that shows a folder, an object and the failure folder with one.
 pub const LEAST: f64 = HEAD + FOLDER + 3.0 * OBJECT + 6.0;
 
-pub fn draw(bucket: &BucketView, at: Rect) -> Vec<Shape> {
+/// The card; its trouble is told instead of what it is.
+pub fn draw(bucket: &BucketView, fault: Option<&FaultView>, at: Rect) -> Vec<Shape> {
     let name = bucket.name.as_str();
     let mut head = vec![rect(at, 10.0, "nbg")];
     head.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Bucket));
@@ -26,14 +27,17 @@ pub fn draw(bucket: &BucketView, at: Rect) -> Vec<Shape> {
         format!("S3 · {}", many(bucket.objects, "object")),
         "S3 bucket".to_owned(),
     ];
-    head.push(text(
-        at.x + 44.0,
-        at.y + 35.0,
-        Face::NodeNote,
-        first_that_fits(Face::NodeNote, &notes, at.w - 52.0),
-    ));
-    let label = format!("Bucket {name}: {}, {}", many(bucket.objects, "object"), bytes(bucket.bytes));
-    let mut shapes = vec![button(Hit::Bucket(bucket.name.clone()), "node", label, None, head)];
+    let mut label = format!("Bucket {name}: {}, {}", many(bucket.objects, "object"), bytes(bucket.bytes));
+    let (class, tone, notes) = match fault {
+        Some(fault) => ("node bad", "er", super::retry::trouble(fault)),
+        None => ("node", "", notes.to_vec()),
+    };
+    if fault.is_some() {
+        label.push_str(&format!(", {}", notes[0]));
+    }
+    let note = first_that_fits(Face::NodeNote, &notes, at.w - 52.0);
+    head.push(toned(at.x + 44.0, at.y + 35.0, Face::NodeNote, Anchor::Start, tone, note));
+    let mut shapes = vec![button(Hit::Bucket(bucket.name.clone()), class, label, None, head)];
     let mut y = at.y + HEAD;
     let end = at.bottom() - 6.0;
     // As many rows as surely have room: folders are lower than objects.
@@ -71,7 +75,10 @@ fn draw_row(bucket: &BucketView, row: &Row, at: Rect, y: f64) -> (f64, Vec<Shape
                 let first = toned(x, y + 12.0, Face::Tree, Anchor::Start, tone, (one, Some(all)));
                 return (OBJECT, vec![first, toned(x, y + 25.0, Face::Tree, Anchor::Start, tone, two)]);
             }
-            let (say, _) = first_that_fits(Face::Tree, &folder_wordings(sign, path, &sum), room);
+            let say = match failure.then(|| failure_name(bucket, path)).flatten() {
+                Some(name) => named(sign, name, &all, &sum, room),
+                None => first_that_fits(Face::Tree, &folder_wordings(sign, path, &sum), room).0,
+            };
             let whole = (say != all).then_some(all);
             (FOLDER, vec![toned(x, y + 14.0, Face::Tree, Anchor::Start, tone, (say, whole))])
         }
@@ -113,6 +120,19 @@ fn broken(sign: &str, path: &str, sum: &str, room: f64) -> Option<[String; 2]> {
     let (one, two) = name.split_once('-')?;
     let two = [format!("  {two}{sum}"), format!("  {two}")];
     (!fits).then(|| [format!("{sign} {one}-"), first_that_fits(Face::Tree, &two, room).0])
+}
+
+/// Which failure folder a path is in, whatever stands before and behind it: `AmazonOpenSearchService_failed/`.
+fn failure_name<'a>(bucket: &'a BucketView, path: &str) -> Option<&'a str> {
+    let folder = bucket.failure_folders.iter().find(|folder| path.starts_with(&folder.path))?;
+    folder.path.split_inclusive('/').next_back()
+}
+
+/// The name of a failure folder: whole, or with both its ends.
+fn named(sign: &str, name: &str, all: &str, sum: &str, room: f64) -> String {
+    let wordings = [all.to_owned(), format!("{sign} {name}{sum}"), format!("{sign} {name}")];
+    let fits = wordings.iter().find(|say| width(Face::Tree, say) <= room);
+    fits.cloned().unwrap_or_else(|| fit_middle(Face::Tree, &wordings[2], room).0)
 }
 
 /// A long path keeps its end, which tells folders apart; a failure folder its beginning, which names it.

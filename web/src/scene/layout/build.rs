@@ -103,6 +103,7 @@ pub enum Icon {
     Firehose,
     Function,
     Bucket,
+    Store,
 }
 
 impl Icon {
@@ -116,6 +117,8 @@ impl Icon {
             Icon::Firehose => "M 1,2 L 15,2 L 10,8 L 10,14 L 6,12 L 6,8 L 1,2",
             // A lambda.
             Icon::Function => "M 3,2 L 6,2 L 13,14 M 8,6 L 3,14",
+            // A chest of two drawers.
+            Icon::Store => "M 2,2 L 14,2 L 14,14 L 2,14 L 2,2 M 2,8 L 14,8 M 6,5 L 10,5 M 6,11 L 10,11",
             // A bucket.
             Icon::Bucket => "M 1,3 L 15,3 L 13,14 L 3,14 L 1,3 M 4,7 L 12,7",
         }

@@ -1,5 +1,6 @@
 //! The stage on a phone: a list of cards to scroll, with the same numbers and words as the picture.
 
+use engine::command::Place;
 use engine::names::{Name, ShardId};
 use engine::view::{ShardView, StreamView, View};
 
@@ -7,7 +8,7 @@ use super::numbers::{bytes, calls, count, kib, many, mib, share, short, time};
 use super::shape::Hit;
 use super::stream::{dress, heat_of_all, how_many};
 use super::tree::{self, Row};
-use super::{door, lanes, pipes};
+use super::{door, lanes, pipes, retry, store};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cards {
@@ -81,6 +82,7 @@ pub fn cards(view: &View, chosen: Option<(&Name, ShardId)>) -> Cards {
     nodes.extend(readers(view));
     nodes.extend(deliveries(view));
     nodes.extend(functions(view));
+    nodes.extend(stores(view));
     nodes.extend(buckets(view));
     let chip = |card: &NodeCard| Chip {
         hit: card.hit.clone(),
@@ -271,17 +273,13 @@ fn deliveries(view: &View) -> Vec<NodeCard> {
             hit: Hit::Delivery(it.name.clone()),
             kind: "Firehose",
             title: it.name.to_string(),
-            state: match buffer.next {
-                Some(fired) => format!("next: by {}", fired.word()),
-                None => "buffer is empty".to_owned(),
+            state: match (retry::next_anywhere(it), buffer.next) {
+                (Some(retried), _) => retry::again(retried).swap_remove(0),
+                (None, Some(fired)) => format!("next: by {}", fired.word()),
+                (None, None) => "buffer is empty".to_owned(),
             },
-            bad: it.refused > 0,
-            lines: vec![format!(
-                "{} records in, {} objects in {}",
-                count(it.taken),
-                count(it.objects),
-                it.bucket
-            )],
+            bad: it.refused > 0 || it.lost > 0,
+            lines: ways(it),
             gauges,
             objects: vec![],
         }
@@ -289,8 +287,51 @@ fn deliveries(view: &View) -> Vec<NodeCard> {
     view.deliveries.iter().map(card).collect()
 }
 
+/// What came, where it went, and what did not arrive.
+fn ways(it: &engine::view::DeliveryView) -> Vec<String> {
+    let mut lines =
+        vec![format!("{} records in, {} objects in {}", count(it.taken), count(it.objects), it.bucket)];
+    if it.place.name() != &it.bucket {
+        lines.push(format!("{} delivered to {}", count(it.delivered), it.place));
+    }
+    if let Some(retried) = retry::next_anywhere(it) {
+        lines.push(format!("{} fails: {}", retried.place, retry::gives_up(retried)[0]));
+    }
+    if it.in_failure_folders + it.lost > 0 {
+        let folders = count(it.in_failure_folders);
+        lines.push(format!("✕ {folders} records in failure folders, {} lost", count(it.lost)));
+    }
+    lines
+}
+
+/// What is wrong at a place, or how it is else.
+fn state(view: &View, place: &Place, else_say: String) -> (String, bool) {
+    match retry::fault(view, place) {
+        Some(fault) => (retry::trouble(fault).swap_remove(0), true),
+        None => (else_say, false),
+    }
+}
+
+fn stores(view: &View) -> Vec<NodeCard> {
+    let card = |it: &engine::view::StoreView| {
+        let (state, bad) = state(view, &it.place, many(it.records, store::unit(&it.place)));
+        NodeCard {
+            hit: Hit::Store(it.place.clone()),
+            kind: store::kind(&it.place)[0],
+            title: it.name.to_string(),
+            state,
+            bad,
+            lines: store::parts(it),
+            gauges: vec![],
+            objects: vec![],
+        }
+    };
+    view.stores.iter().map(card).collect()
+}
+
 fn functions(view: &View) -> Vec<NodeCard> {
     let card = |it: &engine::view::FunctionView| {
+        let (state, bad) = state(view, &Place::Function(it.name.clone()), many(it.invocations, "invocation"));
         let user = view.deliveries.iter().find(|delivery| delivery.function.as_ref() == Some(&it.name));
         NodeCard {
             hit: Hit::Function {
@@ -299,8 +340,8 @@ fn functions(view: &View) -> Vec<NodeCard> {
             },
             kind: "Transform",
             title: it.name.to_string(),
-            state: many(it.invocations, "invocation"),
-            bad: false,
+            state,
+            bad,
             lines: vec![
                 format!("✓ {} Ok · ◐ {} Dropped", count(it.ok), count(it.dropped)),
                 format!("✕ {} ProcessingFailed", count(it.failed)),
@@ -314,6 +355,7 @@ fn functions(view: &View) -> Vec<NodeCard> {
 
 fn buckets(view: &View) -> Vec<NodeCard> {
     let card = |it: &engine::view::BucketView| {
+        let (state, bad) = state(view, &Place::Bucket(it.name.clone()), many(it.objects, "object"));
         let rows = tree::rows(it, 7);
         let objects = rows.iter().filter_map(|row| match row {
             Row::Object { key, notes, .. } => Some((
@@ -327,8 +369,8 @@ fn buckets(view: &View) -> Vec<NodeCard> {
             hit: Hit::Bucket(it.name.clone()),
             kind: "S3 bucket",
             title: it.name.to_string(),
-            state: many(it.objects, "object"),
-            bad: false,
+            state,
+            bad,
             lines: vec![bytes(it.bytes)],
             gauges: vec![],
             objects: objects.collect(),

@@ -1,13 +1,13 @@
 //! A Firehose delivery stream with its two gauges, and the function that transforms for it.
 
 use engine::event::FiredBy;
-use engine::view::{BufferView, DeliveryView, FunctionView};
+use engine::view::{BufferView, DeliveryView, FaultView, FunctionView};
 
-use super::Room;
 use super::build::{Icon, bar, button, fitted, icon, rect, text, text_end, toned};
 use super::face::{Face, first_that_fits, width};
 use super::numbers::{count, mib, short};
 use super::shape::{Anchor, Hit, Rect, Shape};
+use super::{Room, retry};
 
 /// The height of a delivery stream's card: three gauges with a transform, else two.
 pub fn height(delivery: &DeliveryView, room: Room) -> f64 {
@@ -63,12 +63,19 @@ pub fn card(delivery: &DeliveryView, colour: Option<usize>, at: Rect) -> Shape {
     let times = [format!("{} / {} s", count(waited), count(hint)), format!("{waited}/{hint} s")];
     let share = buffer.waited_us as f64 / buffer.interval_us.max(1) as f64;
     shapes.extend(gauge(x, y + pitch, room, &["interval", "time"], &times, share, "g ok2"));
-    let next = next(delivery);
+    let mut next = next(delivery);
+    let retried = retry::next_anywhere(delivery);
+    let tone = if retried.is_some() { "warn" } else { "" };
+    if let Some(retried) = retried {
+        let again = retry::again(retried);
+        next = vec![format!("{} · {}", again[0], retry::gives_up(retried)[0])];
+        next.extend(again);
+    }
     let foot = at.bottom() - if tight { 9.0 } else { 11.0 };
-    shapes.push(text(x, foot, Face::Line, first_that_fits(Face::Line, &next, room)));
+    shapes.push(toned(x, foot, Face::Line, Anchor::Start, tone, first_that_fits(Face::Line, &next, room)));
     let mut label = format!(
-        "Firehose {name} into {}: buffer holds {} of {} MiB and has waited {waited} of {hint} seconds, {}; {} records in, {} objects",
-        delivery.bucket,
+        "Firehose {name} to {}: buffer holds {} of {} MiB and has waited {waited} of {hint} seconds, {}; {} records in, {} objects",
+        delivery.place,
         mib(buffer.bytes),
         mib(buffer.size_limit),
         next.first().map_or("", String::as_str),
@@ -81,6 +88,13 @@ pub fn card(delivery: &DeliveryView, colour: Option<usize>, at: Rect) -> Shape {
         let n = short(delivery.refused);
         shapes.extend(super::build::badge(at, &format!("{n} refused")));
         label.push_str(&format!(", {n} records refused"));
+    } else if delivery.lost > 0 {
+        class = "node bad";
+        let n = short(delivery.lost);
+        shapes.extend(super::build::badge(at, &format!("✕ {n} lost")));
+        label.push_str(&format!(", {n} records lost"));
+    } else if retried.is_some() {
+        class = "node warnc";
     }
     button(Hit::Delivery(delivery.name.clone()), class, label, None, shapes)
 }
@@ -126,7 +140,12 @@ fn gauge(
 }
 
 /// The function's card. `delivery` uses it; a press opens its last invocation.
-pub fn function(function: &FunctionView, delivery: Option<&DeliveryView>, at: Rect) -> Shape {
+pub fn function(
+    function: &FunctionView,
+    delivery: Option<&DeliveryView>,
+    fault: Option<&FaultView>,
+    at: Rect,
+) -> Shape {
     let (x, room) = (at.x + 12.0, at.w - 24.0);
     let name = function.name.as_str();
     let mut shapes = vec![rect(at, 10.0, "nbg")];
@@ -134,17 +153,17 @@ pub fn function(function: &FunctionView, delivery: Option<&DeliveryView>, at: Re
     shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 52.0, name));
     let blueprint = function.blueprint.word();
     let busy = delivery.is_some_and(|delivery| delivery.in_flight > 0);
-    let notes = if busy {
-        vec!["transform Lambda · running", "Lambda · running", "running"]
-    } else {
-        vec!["transform Lambda", "Lambda"]
+    let (class, tone, notes) = match fault {
+        Some(fault) => ("node bad", "er", retry::trouble(fault)),
+        None if busy => (
+            "node",
+            "",
+            ["transform Lambda · running", "Lambda · running", "running"].map(str::to_owned).to_vec(),
+        ),
+        None => ("node", "", ["transform Lambda", "Lambda"].map(str::to_owned).to_vec()),
     };
-    shapes.push(text(
-        at.x + 44.0,
-        at.y + 35.0,
-        Face::NodeNote,
-        first_that_fits(Face::NodeNote, &notes, at.w - 52.0),
-    ));
+    let note = first_that_fits(Face::NodeNote, &notes, at.w - 52.0);
+    shapes.push(toned(at.x + 44.0, at.y + 35.0, Face::NodeNote, Anchor::Start, tone, note));
     let rows = [("✓", "ok", "Ok", function.ok), ("◐", "dr", "Dropped", function.dropped)];
     let tight = at.h < function_height(Room::Ample);
     let pitch = if tight { 14.0 } else { 16.0 };
@@ -182,5 +201,9 @@ pub fn function(function: &FunctionView, delivery: Option<&DeliveryView>, at: Re
         count(function.failed)
     );
     let used = delivery.map(|delivery| (delivery.name.clone(), last));
-    button(Hit::Function { name: function.name.clone(), used }, "node", label, None, shapes)
+    let label = match fault {
+        Some(_) => format!("{label}. {}", notes[0]),
+        None => label,
+    };
+    button(Hit::Function { name: function.name.clone(), used }, class, label, None, shapes)
 }

@@ -65,6 +65,15 @@ pub fn mib(n: u64) -> String {
     trimmed(n as f64 / KIB / KIB, 1)
 }
 
+/// A countdown: `0:09`, `4:12`, `1:02:03`. Begun seconds count as whole, so that it ends at none.
+pub fn clock(us: u64) -> String {
+    let s = us.div_ceil(1_000_000);
+    match s {
+        0..3_600 => format!("{}:{:02}", s / 60, s % 60),
+        _ => format!("{}:{:02}:{:02}", s / 3_600, s / 60 % 60, s % 60),
+    }
+}
+
 /// `70 ms`, `0.9 s`, `26 s`, `3 min`, `2 h`, `5 d`.
 pub fn time(us: u64) -> String {
     let s = us as f64 / 1e6;

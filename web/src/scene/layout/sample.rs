@@ -1,6 +1,8 @@
 //! Views made up for tests: as many of everything as asked for, with names and numbers that strain the layout.
 
-use engine::command::{Blueprint, ParentOrder, PutApi, ReadFrom, ReadVia, StreamMode, Target};
+use engine::command::{
+    Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, StreamMode, Target, Trouble,
+};
 use engine::era::Era;
 use engine::event::{FiredBy, Folder};
 use engine::kernel::Time;
@@ -24,6 +26,8 @@ pub struct Plan {
     /// So many of them are pushed to, the last ones.
     pub fan: usize,
     pub transform: bool,
+    /// The first delivery stream delivers to a store of this kind, which is broken.
+    pub store: Option<&'static str>,
     pub deliveries: usize,
     pub objects: usize,
     pub hot: bool,
@@ -41,6 +45,7 @@ pub const HOOK: Plan = Plan {
     readers: 1,
     fan: 0,
     transform: true,
+    store: None,
     deliveries: 1,
     objects: 2,
     hot: true,
@@ -127,8 +132,8 @@ pub fn view(plan: Plan) -> View {
         streams,
         readers,
         deliveries: (0..plan.deliveries).map(|i| delivery(plan, i, &stream, &bucket, &function)).collect(),
-        stores: vec![],
-        faults: vec![],
+        stores: store(plan).map(|place| store_view(plan, place)).into_iter().collect(),
+        faults: faults(plan),
         functions: vec![FunctionView {
             name: function,
             blueprint: Blueprint::AccessLogToJson,
@@ -145,6 +150,13 @@ pub fn view(plan: Plan) -> View {
             objects: plan.objects as u64,
             bytes: 12_345_678,
             object: (0..plan.objects).map(|i| object(plan, i)).collect(),
+            failure_folders: store(plan)
+                .map(|_| FailureFolderView {
+                    folder: Folder::OpenSearchFailed,
+                    path: "to-lake/AmazonOpenSearchService_failed/".to_owned(),
+                })
+                .into_iter()
+                .collect(),
         }]
         .into_iter()
         .filter(|_| plan.deliveries > 0)
@@ -283,10 +295,12 @@ fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name)
         next: Some(FiredBy::Interval),
     };
     let user = plan.transform && i == 0;
+    let place = store(plan).filter(|_| i == 0).unwrap_or_else(|| Place::Bucket(bucket.clone()));
     DeliveryView {
         name: named(plan, "to-lake", i),
         source: Some(stream.clone()),
         bucket: bucket.clone(),
+        place: place.clone(),
         prefix: String::new(),
         version: 1,
         transform_buffer: user.then(|| BufferView {
@@ -310,8 +324,49 @@ fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name)
         destination: "S3",
         delivered: 8_034_700,
         in_failure_folders: 4,
+        failures_waiting: 0,
         lost: 0,
-        retries: vec![],
+        retries: store(plan).filter(|_| i == 0).map(retry).into_iter().collect(),
+        retry_us: None,
+        hints: HintsView { size: [5, 1, 128], interval: [60, 0, 900], sources: ["", ""] },
+        settings: Box::new(Destination::s3(bucket.clone())),
+    }
+}
+
+fn store(plan: Plan) -> Option<Place> {
+    Place::of(plan.store?, named(plan, "search", 0)).filter(|_| plan.deliveries > 0)
+}
+
+fn store_view(plan: Plan, place: Place) -> StoreView {
+    let part = SinkView { name: "clickstream-2026-11-21".to_owned(), records: 12_345, bytes: 1, loads: 1 };
+    StoreView {
+        name: place.name().clone(),
+        kind: place.kind(),
+        records: 1_234_567,
+        parts: if plan.old { vec![] } else { vec![part] },
+        trouble: Some("unreachable"),
+        place,
+    }
+}
+
+fn faults(plan: Plan) -> Vec<FaultView> {
+    let one = |place| FaultView { place, trouble: Trouble::Unreachable, left_us: Some(552_000_000) };
+    let function = Place::Function(named(plan, "to-json", 0));
+    store(plan)
+        .map_or(vec![], |place| vec![one(place), one(function), one(Place::Bucket(named(plan, "lake", 0)))])
+}
+
+fn retry(place: Place) -> RetryView {
+    RetryView {
+        stage: "send",
+        folder: Folder::Data,
+        place,
+        records: 500,
+        attempts: 3,
+        failing_us: 600_000_000,
+        next_in_us: Some(252_000_000),
+        retries_for_us: 3_300_000_000,
+        error: "OS.ServiceException".to_owned(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a picture is made of: a few kinds of shapes, and groups that can be pressed. Nothing here knows a browser.
 
+use engine::command::Place;
 use engine::names::{Name, ShardId};
 
 use super::face::Face;
@@ -128,6 +129,8 @@ pub enum Hit {
         used: Option<(Name, Option<usize>)>,
     },
     Bucket(Name),
+    /// A cluster, a domain, a collector or an endpoint.
+    Store(Place),
     Object {
         bucket: Name,
         key: String,

@@ -45,6 +45,12 @@ fn plans() -> Vec<Plan> {
             }
         }
     }
+    for (store, deliveries) in [("domain", 1), ("cluster", 1), ("domain", 2)] {
+        for (transform, long_names) in [(true, false), (false, true)] {
+            let plan = Plan { store: Some(store), deliveries, transform, long_names, ..HOOK };
+            made.extend([plan, Plan { old: true, objects: 0, readers: 3, ..plan }]);
+        }
+    }
     made.push(Plan { old: true, readers: 3, ..HOOK });
     made.push(Plan { old: true, parent: true, readers: 2, cuts: CUTS[3], ..HOOK });
     made.push(Plan { dressed: true, readers: 3, ..HOOK });

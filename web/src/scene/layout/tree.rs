@@ -58,7 +58,8 @@ pub fn rows(bucket: &BucketView, rows: usize) -> Vec<Row> {
         made.push(folder(path, &all, true, true));
         made.extend(objects.iter().take(1).map(|it| object(it, false, true)));
     } else {
-        let path = "processing-failed/".to_owned();
+        let path = bucket.failure_folders.first().map_or("processing-failed/", |folder| folder.path.as_str());
+        let path = path.to_owned();
         made.push(Row::Folder { path, open: false, objects: 0, records: 0, failure: true });
     }
     made

@@ -56,7 +56,7 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
     let palette = props.live.then(|| {
         html! {
             <div key="palette" class="pal" role="group" aria-label="Add to the stage">
-                { palette::tools(&act, &down) }
+                { palette::tools(&act, &down, &open) }
                 { palette::maps(&stage.picture, &act, &link.callback(|(stream, place)| Msg::ToShard(stream, place))) }
                 { palette::acts(&props.selection, &stage.picture, &props.view, &act, &open) }
             </div>

@@ -1,0 +1,132 @@
+//! A delivery stream in the view: its buffers, what is on its way, and where what fails would lie.
+
+use std::collections::BTreeSet;
+
+use super::{BufferView, DeliveryView, FailureFolderView, HintsView, RetryView};
+use crate::command::DeliverTo;
+use crate::era::Era;
+use crate::event::{FiredBy, Folder};
+use crate::firehose::{self, Buffer, DeliveryStream, Parcel};
+use crate::kernel::{Span, Time};
+use crate::names::Name;
+use crate::world::World;
+
+const MIB: u64 = 1_048_576;
+
+pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
+    let now = world.now();
+    let source = d.source.as_ref().and_then(|source| world.streams().stream(source).ok());
+    let keeps = source.map(|stream| stream.retention);
+    DeliveryView {
+        name: d.name.clone(),
+        source: d.source.clone(),
+        bucket: d.destination.s3.bucket.clone(),
+        prefix: d.destination.s3.prefix.clone(),
+        version: d.version,
+        buffer: buffer(d.data_buffer(), now),
+        transform_buffer: d.transform_buffer().map(|b| buffer(b, now)),
+        failed_buffer: buffer(d.failure_buffer(), now),
+        function: d.transform().cloned(),
+        taken: d.tally.taken,
+        refused: d.tally.refused,
+        invocations: d.invocations().end(),
+        in_flight: d.in_flight(),
+        uploading: d.parcels().count(),
+        ok: d.tally.ok,
+        dropped: d.tally.dropped,
+        failed: d.tally.failed,
+        objects: d.tally.objects,
+        last_invocation: d.invocations().end().checked_sub(1),
+        destination: d.destination.to.word(),
+        delivered: d.tally.delivered,
+        in_failure_folders: d.tally.delivered_failed,
+        failures_waiting: failures_waiting(d),
+        lost: d.tally.lost,
+        retries: d.parcels().filter_map(|parcel| retry(d, parcel, (world, keeps))).collect(),
+        place: d.place(),
+        retry_us: d.retry_setting(world.era()).map(Span::as_micros),
+        hints: hints(d, world.era()),
+        settings: Box::new(d.destination.clone()),
+    }
+}
+
+fn failures_waiting(d: &DeliveryStream) -> u64 {
+    let gathered = d.buffers().filter(|(out, _)| out.folder.failed()).map(|(_, buffer)| buffer.records);
+    let sent = d.parcels().filter(|parcel| parcel.out.folder.failed()).map(|parcel| parcel.records);
+    gathered.chain(sent).sum()
+}
+
+fn hints(d: &DeliveryStream, era: Era) -> HintsView {
+    let [size, interval] = firehose::hint_bounds(&d.destination.to);
+    let set = d.hints.data;
+    HintsView {
+        size: [set.size / MIB, size[0].at(era), size[1].at(era)],
+        interval: [set.interval.as_seconds(), interval[0].at(era), interval[1].at(era)],
+        sources: [size[1].source, interval[1].source],
+    }
+}
+
+fn retry(d: &DeliveryStream, parcel: &Parcel, around: (&World, Option<Span>)) -> Option<RetryView> {
+    let (world, keeps) = around;
+    let now = world.now();
+    let since = parcel.failing_since?;
+    let until = d.retries_until(parcel, keeps, world.era())?;
+    Some(RetryView {
+        stage: parcel.stage.word(),
+        folder: parcel.out.folder,
+        records: parcel.records,
+        attempts: parcel.attempts,
+        failing_us: now.since(since).as_micros(),
+        next_in_us: parcel.next_try.map(|next| next.since(now).as_micros()),
+        place: d.goes_to(parcel),
+        retries_for_us: until.since(now).as_micros(),
+        error: parcel.error.as_deref().unwrap_or_default().to_owned(),
+    })
+}
+
+fn buffer(b: &Buffer, now: Time) -> BufferView {
+    let waited = b.opened.map_or(Span::default(), |opened| now.since(opened));
+    // At the pace since its first record: bytes still to come against time still to wait.
+    let next = b.opened.map(|_| {
+        let missing = u128::from(b.hints.size.saturating_sub(b.bytes)) * u128::from(waited.as_micros());
+        let left =
+            u128::from(b.hints.interval.as_micros().saturating_sub(waited.as_micros())) * u128::from(b.bytes);
+        if missing < left { FiredBy::Size } else { FiredBy::Interval }
+    });
+    BufferView {
+        records: b.records,
+        bytes: b.bytes,
+        size_limit: b.hints.size,
+        waited_us: waited.as_micros(),
+        interval_us: b.hints.interval.as_micros(),
+        next,
+    }
+}
+
+/// The failure folders of a bucket by the delivery streams that write there. Absent: dates, which end the path.
+pub(super) fn failure_folders(world: &World, bucket: &Name) -> Vec<FailureFolderView> {
+    let users = world.firehose().iter().filter(|d| d.destination.s3.bucket == *bucket);
+    let of = |d: &DeliveryStream| {
+        let at_the_end = match &d.destination.to {
+            // A function may be added later: the folder of what it cannot do is shown from the beginning.
+            DeliverTo::S3 => Folder::ProcessingFailed,
+            DeliverTo::Redshift { .. } => Folder::Manifest,
+            DeliverTo::OpenSearch { .. } => Folder::OpenSearchFailed,
+            DeliverTo::Splunk { .. } => Folder::SplunkFailed,
+            DeliverTo::Http { .. } => Folder::HttpFailed,
+        };
+        let mut folders = vec![at_the_end];
+        folders.extend(d.transform().map(|_| Folder::ProcessingFailed));
+        folders.extend(d.destination.s3.conversion.as_ref().map(|_| Folder::FormatConversionFailed));
+        folders.extend(d.destination.s3.partitioned.then_some(Folder::PartitionFailed));
+        let date = world.era().format_utc(world.now(), "%Y/%m/%d/%H/");
+        let path = |folder: Folder| {
+            let whole = d.object_prefix(world.era(), folder, world.now());
+            let path = whole.strip_suffix(&date).unwrap_or(&whole).to_owned();
+            FailureFolderView { folder, path }
+        };
+        folders.into_iter().map(path).collect::<Vec<_>>()
+    };
+    let all: BTreeSet<FailureFolderView> = users.flat_map(of).collect();
+    all.into_iter().collect()
+}

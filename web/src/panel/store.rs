@@ -1,0 +1,44 @@
+//! A store that is no bucket: what it holds, who delivers to it, and the switch that breaks it.
+
+use engine::kernel::units::grouped;
+use engine::view::{DeliveryView, SinkView, StoreView, View};
+use yew::prelude::*;
+
+use super::{breaking, button, heading, kick, retries, row};
+use crate::model::{InspectMsg, Msg};
+use crate::prose;
+use crate::scene::Selection;
+use crate::scene::layout::store::{kind, unit};
+
+pub fn show(store: &StoreView, view: &View, on: &Callback<Msg>) -> Html {
+    let users = || view.deliveries.iter().filter(|delivery| delivery.place == store.place);
+    let open = |delivery: &DeliveryView| {
+        let select = InspectMsg::Select(Selection::Delivery(delivery.name.clone()));
+        button(on, "btn small", &format!("Firehose {}", delivery.name), Msg::Inspect(select))
+    };
+    let parts = store.parts.iter().filter(|part| !part.name.is_empty()).count();
+    html! {
+        <>
+            { heading(kind(&store.place)[0], store.name.as_str(), on) }
+            { row(&format!("{}s", unit(&store.place)), grouped(store.records)) }
+            { for users().map(|delivery| retries::show(delivery, on)) }
+            { breaking::show(store.place.clone(), view, on) }
+            if parts > 0 {
+                { kick(if store.kind == "cluster" { "Its tables" } else { "Its indexes" }) }
+                <table class="grid">
+                    <thead><tr><th scope="col">{ "name" }</th><th scope="col" class="n">{ unit(&store.place) }{ "s" }</th>
+                        <th scope="col" class="n">{ "bytes" }</th><th scope="col" class="n">{ "loads" }</th></tr></thead>
+                    <tbody>{ for store.parts.iter().map(part) }</tbody>
+                </table>
+            }
+            <div class="btns">{ for users().map(open) }</div>
+        </>
+    }
+}
+
+fn part(part: &SinkView) -> Html {
+    html! {
+        <tr><td>{ &part.name }</td><td class="n">{ grouped(part.records) }</td>
+            <td class="n">{ prose::bytes(part.bytes) }</td><td class="n">{ grouped(part.loads) }</td></tr>
+    }
+}
