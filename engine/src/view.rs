@@ -37,6 +37,7 @@ pub struct View {
     pub era: Era,
     pub seed: u64,
     pub producers: Vec<ProducerView>,
+    /// Oldest first.
     pub streams: Vec<StreamView>,
     pub readers: Vec<ReaderView>,
     pub deliveries: Vec<DeliveryView>,
@@ -180,6 +181,8 @@ pub struct ShardView {
     pub unread: u64,
     /// µs until a closed shard expires.
     pub expires_in_us: Option<u64>,
+    /// Age of the newest record it holds.
+    pub newest_ms: Option<u64>,
     /// Age of the oldest record it holds: at the stream's retention it expires.
     pub oldest_ms: Option<u64>,
 }
@@ -413,4 +416,18 @@ pub struct LedgerView {
     /// Given up by Firehose after its last retry, or deleted with the delivery stream.
     pub firehose_lost: u64,
     pub balanced: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn streams_stand_in_the_order_in_which_they_were_made() {
+        let aws =
+            |at, name| format!("at {at}s aws kinesis create-stream --stream-name {name} --shard-count 1\n");
+        let text = format!("seed 1\n{}{}", aws(1, "zebra"), aws(2, "ant"));
+        let mut world = crate::story::start(&crate::story::Story::parse(&text).unwrap()).unwrap();
+        world.advance(crate::kernel::Time::seconds(3), u64::MAX);
+        let names = super::view(&world).streams.into_iter().map(|it| it.name.to_string());
+        assert_eq!(names.collect::<Vec<_>>(), ["zebra", "ant"]);
+    }
 }

@@ -183,8 +183,8 @@ impl App {
                         <p class="promise">{ "Records flow from left to right. " }<b>{ "Break it, ask why, rewind, fix it." }</b></p>
                     }
                     if phone { { hook.clone() } }
-                    <Stage view={now.view} marks={now.marks} selection={model.selection.clone()}
-                        window_us={window_us(u64::from(now.clock.speed))} on={self.on_stage.clone()} />
+                    <Stage window_us={window_us(u64::from(now.clock.speed), &now.view)} view={now.view} marks={now.marks}
+                        selection={model.selection.clone()} on={self.on_stage.clone()} />
                     if !phone { { hook } }
                 </main>
                 if sheet {

@@ -20,12 +20,12 @@ pub enum Route {
 }
 
 impl Route {
-    /// Reads what stands after `#`; an empty hash is the playground.
+    /// Reads what stands after `#`; an empty hash is the playground, as is its name.
     pub fn parse(hash: &str) -> Route {
         let path = hash.strip_prefix('#').unwrap_or(hash);
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
-            [] => Route::Playground,
+            [] | ["playground"] => Route::Playground,
             ["learn"] => Route::Learn,
             ["learn", id] => Route::Lesson((*id).to_owned()),
             ["labs"] => Route::Labs,
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn an_empty_or_slashed_hash_is_the_playground() {
-        for hash in ["", "#", "#/", "/"] {
+        for hash in ["", "#", "#/", "/", "#/playground", "#/playground/"] {
             assert_eq!(Route::parse(hash), Route::Playground);
         }
         assert_eq!(Route::parse("#/learn/"), Route::Learn);

@@ -163,15 +163,29 @@ pub struct StageProps {
 }
 
 /// A good length for the lanes, in µs, at a speed of `speed` simulated seconds per second: what enters takes
-/// about five seconds of the learner's time to drift over a lane. At the highest speeds less: all records of the
-/// window are looked at for each frame.
-pub fn window_us(speed: u64) -> u64 {
-    match speed {
+/// about five seconds of the learner's time to drift over a lane.
+///
+/// Where every record is older than that, the lanes are longer, in steps, and never longer than records are kept: the
+/// oldest record is seen, and its way to the trim horizon. Modelling choice: all lanes of a picture have one length.
+pub fn window_us(speed: u64, view: &View) -> u64 {
+    let drift = match speed {
         0..=5 => 5_000_000,
         6..=30 => 40_000_000,
         31..=300 => 300_000_000,
-        _ => 1_800_000_000,
+        _ => 18_000_000_000,
+    };
+    let used = view.streams.iter().filter(|stream| stream.taken > 0);
+    let Some(kept_h) = used.clone().map(|stream| stream.retention_h).max() else { return drift };
+    let shards = || used.clone().flat_map(|stream| &stream.shards);
+    let newest = shards().filter_map(|shard| shard.newest_ms).min();
+    if newest.is_some_and(|ms| ms * 1_000 <= drift) {
+        return drift;
     }
+    let kept = kept_h * 3_600_000_000;
+    // Where nothing is left, the lane ends where the last record fell off.
+    let oldest = shards().filter_map(|shard| shard.oldest_ms).max().map_or(kept, |ms| ms * 1_000);
+    let minutes = [1, 10, 120, 720, 1_440, 2_880, 10_080, 43_200].map(|it: u64| it * 60_000_000);
+    minutes.into_iter().find(|step| *step >= oldest).unwrap_or(kept).min(kept).max(drift)
 }
 
 /// The marks of all lanes, at most `most` on each; where a stream has too many shards for a lane each, its stripes

@@ -166,8 +166,8 @@ impl Shell {
     pub fn now(&self) -> Option<Now> {
         let driver = self.driver.as_ref()?;
         let world = driver.world();
-        let window = Span::micros(scene::window_us(u64::from(driver.speed())));
         let view = Rc::new(view::view(world));
+        let window = Span::micros(scene::window_us(u64::from(driver.speed()), &view));
         Some(Now {
             marks: Rc::new(scene::marks_in(world, &view, window, MARKS, &self.model.selection)),
             view,

@@ -15,6 +15,7 @@ use crate::model::{
     Ask, Asked, Asking, Effect, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Of, Place, Problem, Task,
     TerminalMsg, TimeMsg,
 };
+use crate::prose;
 use crate::route::{self, Route};
 use crate::scene::Selection;
 

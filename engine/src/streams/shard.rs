@@ -144,8 +144,13 @@ impl Shard {
 
     /// When the record of this index arrived, if it is there.
     pub fn arrival_of(&self, index: u64) -> Option<Time> {
+        self.batch_of(index).map(|batch| batch.arrived)
+    }
+
+    /// The batch with the record of this index, or, if that has expired, the oldest batch.
+    pub fn batch_of(&self, index: u64) -> Option<&Batch> {
         let at = self.log.partition_point(|batch| batch.first_index + batch.len() as u64 <= index);
-        self.log.get(at).map(|batch| batch.arrived)
+        self.log.get(at)
     }
 
     /// The index of the first record at or after an instant.

@@ -18,13 +18,15 @@ use crate::world::World;
 
 /// Everything a learner may look at, at this instant.
 pub fn view(world: &World) -> View {
+    let mut by_age: Vec<&Stream> = world.streams().iter().collect();
+    by_age.sort_by_key(|stream| stream.created);
     View {
         now: world.now(),
         utc: world.era().format_utc(world.now(), "%H:%M:%S"),
         era: world.era(),
         seed: world.seed(),
         producers: producers(world),
-        streams: world.streams().iter().map(|stream| self::stream(world, stream)).collect(),
+        streams: by_age.into_iter().map(|it| stream(world, it)).collect(),
         readers: readers(world),
         stores: stores(world),
         faults: faults(world),
@@ -146,6 +148,7 @@ pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView 
         read_bytes_per_s: shard.read_bytes_rate.per_second(now),
         unread: unread(world, stream, shard),
         expires_in_us: shard.closed.map(|at| (at + stream.retention).since(now).as_micros()),
+        newest_ms: shard.newest_arrival().map(|at| now.since(at).as_millis()),
         oldest_ms: shard.oldest_arrival().map(|at| now.since(at).as_millis()),
     }
 }

@@ -47,15 +47,12 @@ pub fn marks_of(world: &World, window: Span, most: &dyn Fn(&Name, ShardId) -> us
             let visible = shard.tip() - first;
             let every = sample(visible, most(&stream.name, shard.id) as u64);
             let mut marks = Vec::new();
-            for batch in shard.newest_first().take_while(|batch| batch.arrived >= horizon) {
-                let begin = batch.first_index;
-                let end = begin + batch.len() as u64;
-                let mut index = begin.div_ceil(every) * every;
-                while index < end {
-                    let i = usize::try_from(index - begin).expect("within a batch");
-                    marks.push(mark(batch, i, shard.range, now));
-                    index += every;
-                }
+            // Only the batches of marks are looked at: a window of days costs no more than one of seconds.
+            let mut index = first.div_ceil(every).saturating_mul(every);
+            while let Some(batch) = shard.batch_of(index) {
+                let i = usize::try_from(index - batch.first_index).expect("within a batch");
+                marks.push(mark(batch, i, shard.range, now));
+                index = index.saturating_add(every);
             }
             let refused = refused(world, &stream.name, shard.id, shard.range, now);
             lanes.push(LaneMarks {
@@ -128,5 +125,20 @@ mod tests {
     #[test]
     fn a_sample_is_never_larger_than_asked_and_named_by_a_round_number() {
         assert_eq!([0, 150, 151, 300, 301, 60_000].map(|n| sample(n, 150)), [1, 1, 2, 2, 5, 500]);
+    }
+
+    #[test]
+    fn a_window_of_a_day_has_every_nth_record_of_what_is_held() {
+        let text = "seed 1\naws kinesis create-stream --stream-name s --shard-count 1\n\
+            producer p to s rate 20/s size 90B keys uniform 9\nat 2m stop p";
+        let mut world = crate::story::start(&crate::story::Story::parse(text).unwrap()).unwrap();
+        world.advance(Time::seconds(600), u64::MAX);
+        let lanes = marks(&world, Span::hours(24), 150);
+        let held = super::super::view(&world).streams[0].shards[0].held;
+        assert!(held > 2_000, "{held}");
+        assert_eq!(lanes[0].marks.len() as u64, held.div_ceil(lanes[0].one_mark_is));
+        assert!(lanes[0].marks.is_sorted_by_key(|mark| std::cmp::Reverse(mark.age_us)), "oldest first");
+        // Nothing of it arrived within the last minute.
+        assert!(marks(&world, Span::seconds(60), 150)[0].marks.is_empty());
     }
 }

@@ -131,8 +131,8 @@ impl Component for Figure {
         };
         let link = ctx.link();
         let world = driver.world();
-        let window = Span::micros(window_us(u64::from(driver.speed())));
         let scene = Rc::new(view::view(world));
+        let window = Span::micros(window_us(u64::from(driver.speed()), &scene));
         let marks = Rc::new(marks_in(world, &scene, window, MARKS, &Selection::Nothing));
         let press = |class: &'static str, name: &'static str, label: Html, make: fn() -> FigureMsg| {
             let call = link.callback(move |_: MouseEvent| make());
@@ -147,7 +147,8 @@ impl Component for Figure {
         let answered = ctx.props().prediction.as_ref().is_some_and(|(_, p)| driver.now() >= p.judged);
         let caption = caption(&ctx.props().story, driver.now()).filter(|_| !answered);
         let refusing = refusing(&scene, ctx.props().until.is_some());
-        let first = scene.streams.first().cloned();
+        // With one shard there is nothing to find out: every key lands on it.
+        let first = scene.streams.first().filter(|stream| stream.open_shards > 1).cloned();
         let hot = scene
             .producers
             .iter()

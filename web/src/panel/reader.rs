@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::{button, heading, kick, limited, reader_settings, row};
 use crate::model::Msg;
 use crate::prose;
+use crate::scene::layout::standing;
 
 /// `limit` is what it asks for in one call, if it says so.
 pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg>) -> Html {
@@ -26,7 +27,10 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
             { heading(kind, reader.name.as_str(), on) }
             { row("reads", &reader.stream) }
             { row("began at", reader.from) }
-            { row("behind", prose::span_ms(reader.behind_ms)) }
+            { row("stands", standing(reader).swap_remove(0)) }
+            if !reader.shards.is_empty() {
+                { row("behind", prose::span_ms(reader.behind_ms)) }
+            }
             { row("records to read", grouped(reader.lag)) }
             { row("read", format!("{} · {} records/s", grouped(reader.read), grouped(reader.records_per_s))) }
             { row("bytes", format!("{}/s", prose::bytes(reader.bytes_per_s))) }
@@ -52,6 +56,13 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
                 )
             } }</p>
             { kick("By shard") }
+            if reader.shards.is_empty() {
+                <p class="mut">{ if pushed {
+                    "It is not subscribed to any shard yet: once it is ACTIVE as a consumer of the stream, it subscribes."
+                } else {
+                    "It has not begun: it has no place in any shard yet."
+                } }</p>
+            } else {
             <table class="grid">
                 <thead><tr>
                     <th scope="col">{ "shard" }</th><th scope="col" class="n">{ "to read" }</th>
@@ -62,6 +73,7 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
                 </tr></thead>
                 <tbody>{ for reader.shards.iter().map(|place| shard(place, pushed)) }</tbody>
             </table>
+            }
             if reader.stopped {
                 <p class="mut">{ "It has stopped." }</p>
             } else if reader.kind != "firehose" {

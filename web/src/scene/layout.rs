@@ -46,6 +46,7 @@ use engine::view::marks::LaneMarks;
 pub use cut::{CutBy, cut};
 pub use door::{load as loads, whole_kib};
 pub use lanes::{crowded, opened};
+pub use readers::standing;
 pub use shape::{Drop, DropOn, Group, Hit, Lane, Map, Picture, Rect, Shape, Size, Spot, hex4};
 
 /// What the picture is made for.

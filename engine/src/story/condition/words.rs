@@ -91,6 +91,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("max_record_kib", "largest record allowed", Kib),
     ("mode", "capacity mode", Plain),
     ("name", "name", Plain),
+    ("newest_ms", "age of the newest record", Ms),
     ("next", "what fires next", Plain),
     ("next_in_us", "time until the next attempt", Us),
     ("object", "objects", Plain),

@@ -8,7 +8,7 @@ use super::numbers::{bytes, calls, count, kib, many, mib, share, short, time};
 use super::shape::Hit;
 use super::stream::{dress, heat_of_all, how_many};
 use super::tree::{self, Row};
-use super::{door, lanes, pipes, retry, store};
+use super::{door, lanes, pipes, readers, retry, store};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cards {
@@ -212,20 +212,15 @@ fn readers(view: &View) -> Vec<NodeCard> {
         hit: Hit::Reader(it.name.clone()),
         kind: "Reader",
         title: it.name.to_string(),
-        state: format!("{} behind", time(it.behind_ms * 1_000)),
-        bad: it.refused_calls_per_s > 0,
+        state: readers::standing(it).swap_remove(0),
+        bad: it.refused_calls_per_s > 0 || it.shards.iter().any(|at| at.lost > 0),
         lines: vec![
             if it.kind == "fan-out" {
                 format!("pushed to by {}, enhanced fan-out", it.stream)
             } else {
                 format!("polls {} every {}", it.stream, time(it.poll_ms * 1_000))
             },
-            format!(
-                "{} unread · {} rec/s in {}",
-                count(it.lag),
-                count(it.records_per_s),
-                calls(it.calls_per_s)
-            ),
+            format!("{} rec/s in {}", count(it.records_per_s), calls(it.calls_per_s)),
         ],
         gauges: pipe(view, it).into_iter().collect(),
         objects: vec![],

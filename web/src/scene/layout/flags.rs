@@ -41,7 +41,11 @@ pub fn flags(
         .filter_map(|(place, reader)| {
             let at = reader.shards.iter().find(|at| at.shard == shard.id && !at.finished)?;
             let behind_us = at.behind_ms * 1_000;
-            let (x, beyond) = self::place(behind_us, window_us, body);
+            let (mut x, beyond) = self::place(behind_us, window_us, body);
+            // All that was left to it has expired: it stands at the horizon, not at now.
+            if at.lost > 0 && at.lag == 0 {
+                x = body.right() - 1.5;
+            }
             let (name, firehose) = (reader.name.clone(), reader.kind == "firehose");
             let late = fate(at, stream.retention_h).or_else(|| beyond.then(|| time(behind_us)));
             Some(Pole { name, firehose, colour: place % 6 + 1, x, behind_us, late, fallen: at.lost > 0 })
@@ -91,9 +95,11 @@ fn draw(flags: &[Vec<Pole>], body: Rect, tape: Rect) -> Vec<Shape> {
             let d = format!("M{:.1} {top:.1} L{x:.1} {:.1}", x + over, foot + HIGH);
             shapes.push(path(d, POLES[pole.colour]));
         }
-        let names: Vec<&str> = flag.iter().map(|pole| pole.name.as_str()).collect();
         let worst =
             flag.iter().filter(|pole| pole.late.is_some()).max_by_key(|pole| (pole.fallen, pole.behind_us));
+        // What is told follows the name of whom it is true.
+        let others = flag.iter().filter(|pole| worst.is_none_or(|worst| worst.name != pole.name));
+        let names: Vec<&str> = worst.into_iter().chain(others).map(|pole| pole.name.as_str()).collect();
         let late = worst.and_then(|pole| pole.late.clone());
         // Turned to the left when there is no room on the right, further if it has something to tell; without a
         // cloth when there is none at all.
@@ -131,7 +137,9 @@ pub const POLES: [&str; 7] = ["pole c0", "pole c1", "pole c2", "pole c3", "pole 
 
 /// All names, and what is to be told of them.
 fn all(names: &[&str], late: Option<&str>) -> String {
-    format!("{}{}", names.join(", "), late.map_or(String::new(), |late| format!(" {late} ▸")))
+    let (Some(late), Some((worst, others))) = (late, names.split_first()) else { return names.join(", ") };
+    let others = others.iter().map(|name| format!(" {name}")).collect::<String>();
+    format!("{worst} {late} ▸{others}")
 }
 
 fn label(names: &[&str], late: Option<String>, room: f64) -> String {

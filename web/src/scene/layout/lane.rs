@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use engine::view::{ShardView, StreamView};
+use engine::names::Name;
+use engine::view::{ReaderView, ShardView, StreamView};
 
 use super::build::{button, group, path, rect, text, toned};
 use super::face::{Face, width};
@@ -58,9 +59,23 @@ pub fn draw(
     if let Some((oldest, kept)) = &edge {
         // The end of the tape is where records expire.
         wordings.splice(0..0, [format!("oldest {oldest} of {kept}"), format!("{oldest} of {kept}")]);
+    }
+    let fallen = fallen(shard, &stream.name, around.readers);
+    if fallen > 0 {
+        let n = count(fallen);
+        let told =
+            edge.as_ref().map(|(oldest, kept)| format!("{n} expired unread · oldest {oldest} of {kept}"));
+        wordings
+            .splice(0..0, told.into_iter().chain([format!("{n} expired unread"), format!("{n} expired")]));
+    }
+    if edge.is_some() || fallen > 0 || to_the_horizon(stream, around) {
         picture.back.push(path(torn(body), "torn"));
     }
-    let tone = if edge.is_some() { "warn" } else { "" };
+    let tone = match (fallen, &edge) {
+        (1.., _) => "bad",
+        (0, Some(_)) => "warn",
+        (0, None) => "",
+    };
     if let Some(say) = wordings.iter().find(|say| width(Face::LaneRange, say) <= room) {
         shapes.push(toned(
             tape.right() - 8.0,
@@ -107,6 +122,22 @@ pub fn draw(
     }
     picture.front.extend(flags::flags(stream, shard, around.readers, body, tape, around.window_us));
     picture.lanes.push(Lane { tape, body, strip, thin: false, ..known(stream, shard) });
+}
+
+/// Whether the lane is as long as records are kept: its right end is the trim horizon then.
+pub fn to_the_horizon(stream: &StreamView, around: &Around) -> bool {
+    around.window_us >= stream.retention_h * 3_600_000_000
+}
+
+/// Records that fell off the trim horizon before the reader that lost most had read them; where nobody reads, all
+/// that fell off.
+fn fallen(shard: &ShardView, stream: &Name, readers: &[ReaderView]) -> u64 {
+    let mut mine = readers.iter().filter(|reader| reader.stream == *stream).peekable();
+    if mine.peek().is_none() {
+        return shard.taken.saturating_sub(shard.held);
+    }
+    let places = mine.flat_map(|reader| reader.shards.iter().filter(|at| at.shard == shard.id));
+    places.map(|at| at.lost).max().unwrap_or(0)
 }
 
 /// The age of its oldest record and the retention, in words, once records are about to expire.
@@ -178,5 +209,63 @@ pub fn short_hex(four: &str) -> String {
     match four.trim_start_matches('0') {
         "" => "0".to_owned(),
         _ => format!("{four}…"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::history::History;
+    use engine::kernel::{Span, Time};
+    use engine::view::marks::marks;
+    use engine::view::view;
+
+    use super::super::layout;
+    use super::super::tests::texts;
+    use super::super::{Frame, Size};
+    use crate::scene::window_us;
+
+    const NIGHT: &str = "seed 7\naws kinesis create-stream --stream-name orders --shard-count 1\n\
+        producer shop to orders rate 20/s size 500B keys uniform 100\nconsumer billing reads orders poll 1s\n\
+        at 1m stop billing\nat 5m stop shop";
+
+    /// The length of the lanes, how many marks they have, and all that is said.
+    fn at(history: &mut History, hours: u64, seconds: u64) -> (u64, usize, String) {
+        let until = Time::seconds(hours * 3_600 + seconds);
+        while history.advance(until, 1_000_000) != engine::world::Progress::Reached {}
+        let view = view(history.world());
+        let window_us = window_us(1, &view);
+        let marks = marks(history.world(), Span::micros(window_us), 45);
+        let frame =
+            Frame { size: Size { width: 1240.0, height: 560.0 }, window_us, live: true, chosen: None };
+        let says: Vec<String> = texts(&layout(&view, &marks, frame)).into_iter().map(|it| it.say).collect();
+        (window_us / 1_000_000, marks.iter().map(|lane| lane.marks.len()).sum(), says.join("\n"))
+    }
+
+    #[test]
+    fn a_lane_is_as_long_as_it_takes_to_show_what_it_keeps() {
+        let story = engine::story::Story::parse(NIGHT).unwrap();
+        let mut history = History::new(&story).unwrap();
+        let (window, drawn, says) = at(&mut history, 0, 200);
+        assert_eq!((window, drawn > 10, says.contains("5 s ago → trim horizon")), (5, true, true), "{says}");
+        let (window, drawn, says) = at(&mut history, 0, 900);
+        assert_eq!(
+            (window, drawn > 10, says.contains("2 h ago → trim horizon")),
+            (7_200, true, true),
+            "{says}"
+        );
+        let (window, drawn, says) = at(&mut history, 20, 0);
+        assert_eq!(
+            (window, drawn > 10, says.contains("trim horizon, 24 h ago")),
+            (86_400, true, true),
+            "{says}"
+        );
+        assert!(!says.contains("expired unread") && says.contains("unread"), "{says}");
+        // All have expired: the lane says so, and the reader does not say that it has read everything.
+        let (window, drawn, says) = at(&mut history, 30, 0);
+        assert_eq!((window, drawn), (86_400, 0));
+        assert!(
+            says.contains("expired unread") && says.contains("lost") && !says.contains("read everything"),
+            "{says}"
+        );
     }
 }

@@ -38,7 +38,7 @@ pub struct Pipe {
     pub bytes: Vec<String>,
     /// Only of a shared one.
     pub calls: Option<String>,
-    /// Of its bytes a second; of a shared one, of its calls if they are nearer to their limit.
+    /// Of its bytes a second, as told: the calls of a shared one are told in words only.
     pub share: f64,
     /// It gives no more: by calls or by bytes.
     pub full: bool,
@@ -73,13 +73,12 @@ pub fn shared(stream: &StreamView, shard: &ShardView, readers: &[ReaderView], er
     let pollers = readers.iter().filter(|it| it.stream == stream.name && !own(it));
     let refused = pollers.map(|it| it.refused_calls_per_s).sum::<u64>() > 0;
     let full = shard.read_bytes_per_s > most || (refused && shard.read_calls_per_s >= calls);
-    let share = |has: u64, most: u64| has as f64 / most.max(1) as f64;
     Pipe {
         label: vec![format!("shared …{}", shard.short)],
         which: format!("…{}", shard.short),
         bytes: wordings(shard.read_bytes_per_s, most),
         calls: Some(format!("{} of {calls} calls/s", shard.read_calls_per_s)),
-        share: share(shard.read_bytes_per_s, most).max(share(shard.read_calls_per_s, calls)),
+        share: shard.read_bytes_per_s as f64 / most.max(1) as f64,
         full,
     }
 }
@@ -95,9 +94,9 @@ pub fn of_its_own(reader: &ReaderView, era: Era) -> Pipe {
         (Some(it), n) => {
             let short = it.shard.short();
             let label = vec![
-                format!("…{short}, fullest of {n} own pipes"),
-                format!("own …{short}, fullest of {n}"),
-                format!("…{short} of {n} own"),
+                format!("own pipes, fullest of {n}: shard {short}"),
+                format!("fullest: shard {short}"),
+                format!("fullest: …{short}"),
             ];
             (label, format!("…{short}"))
         }
@@ -250,7 +249,7 @@ mod tests {
         for width in [1120.0, 840.0, 640.0] {
             let with = says(Plan { readers: 3, fan: 1, ..HOOK }, width);
             assert!(with.contains("shared …") && with.contains("…001"), "{with}");
-            assert!(with.contains("of 2 own") && !with.contains("of 4 MiB/s"), "{width} {with}");
+            assert!(with.contains("fullest") && !with.contains("of 4 MiB/s"), "{width} {with}");
             assert!(with.contains("0.2 of 2 MiB/s") && with.contains("0.4 of 2 MiB/s"), "{width} {with}");
             let without = says(Plan { readers: 3, ..HOOK }, width);
             let crowd = says(Plan { readers: 3, fan: 1, cuts: even(50), ..HOOK }, width);
@@ -265,7 +264,7 @@ mod tests {
         reader.shards[2].bytes_per_s = 2_097_152;
         let pipe = of_its_own(&reader, Era::Today);
         assert!(pipe.full && pipe.share == 1.0 && pipe.bytes[0] == "2 of 2 MiB/s", "{pipe:?}");
-        assert_eq!((pipe.which.as_str(), pipe.label[0].contains("…002")), ("…002", true), "{pipe:?}");
+        assert_eq!((pipe.which.as_str(), pipe.label[0].contains("shard 002")), ("…002", true), "{pipe:?}");
         // A pipe that has ended is none.
         reader.shards[2].subscription_left_us = None;
         assert!(!of_its_own(&reader, Era::Today).full);
@@ -290,10 +289,10 @@ mod tests {
         );
         let chosen = |stream: &StreamView, readers: &[ReaderView]| pipe(stream, Some(ShardId(1)), readers);
         assert!(!chosen(&stream, &view.readers).full);
-        // Five calls are full only to whom a sixth was refused.
+        // Five calls are full only to whom a sixth was refused; the fill is that of the bytes, as told.
         stream.shards[1].read_calls_per_s = 5;
         let five = chosen(&stream, &view.readers);
-        assert!(!five.full && five.share == 1.0, "{five:?}");
+        assert!(!five.full && five.share < 0.2, "{five:?}");
         view.readers[0].refused_calls_per_s = 3;
         assert!(chosen(&stream, &view.readers).full);
     }

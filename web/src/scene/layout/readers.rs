@@ -38,15 +38,8 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     } else {
         [note.clone(), format!("polls every {every} · {start}"), format!("polls every {every}")]
     };
-    let lag = if reader.lag == 0 {
-        vec!["has read everything".to_owned(), "all read".to_owned()]
-    } else {
-        vec![
-            format!("{behind} behind · {} unread", count(reader.lag)),
-            format!("{behind} · {} unread", short(reader.lag)),
-            format!("{behind} behind"),
-        ]
-    };
+    let lag = standing(reader);
+    let lost = lost(reader);
     let reads = [
         format!("{} rec/s in {}", count(reader.records_per_s), calls(reader.calls_per_s)),
         format!("{} rec/s · {}", short(reader.records_per_s), calls(reader.calls_per_s)),
@@ -75,9 +68,9 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &reads, room)));
     }
     let mut label = format!(
-        "Reader {name} of {}, {note}: {behind} behind, {} records unread, {} calls a second",
+        "Reader {name} of {}, {note}: {}, {} calls a second",
         reader.stream,
-        count(reader.lag),
+        lag[0],
         count(reader.calls_per_s)
     );
     let mut class = "node";
@@ -86,6 +79,9 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         let n = count(reader.refused_calls_per_s);
         shapes.extend(badge(at, &format!("{n} calls refused/s")));
         label.push_str(&format!(", {n} calls refused a second"));
+    } else if lost > 0 {
+        class = "node bad";
+        shapes.extend(badge(at, &format!("{} lost", short(lost))));
     } else if reader.behind_ms >= LATE_MS {
         class = "node warnc";
         shapes.extend(badge(at, &format!("{behind} behind")));
@@ -93,6 +89,45 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         class = "node off";
     }
     button(Hit::Reader(reader.name.clone()), class, label, None, shapes)
+}
+
+/// Records that expired before it had read them.
+fn lost(reader: &ReaderView) -> u64 {
+    reader.shards.iter().map(|at| at.lost).sum()
+}
+
+/// How far it has come, from the longest wording to the shortest.
+pub fn standing(reader: &ReaderView) -> Vec<String> {
+    let behind = time(reader.behind_ms * 1_000);
+    let (lost, unread) = (lost(reader), reader.lag);
+    let say = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
+    // It has no place in any shard yet.
+    if reader.shards.is_empty() {
+        return match (reader.stopped, reader.kind == "fan-out") {
+            (true, _) => say(&["stopped before it began"]),
+            (false, true) => say(&["not started: not subscribed", "not started"]),
+            (false, false) => say(&["not started"]),
+        };
+    }
+    match (lost, unread) {
+        (1.., _) => vec![
+            format!("{} lost · {} unread", count(lost), count(unread)),
+            format!("{} lost · {} unread", short(lost), short(unread)),
+            format!("{} lost", short(lost)),
+        ],
+        (0, 1..) => vec![
+            format!("{behind} behind · {} unread", count(unread)),
+            format!("{behind} · {} unread", short(unread)),
+            format!("{behind} behind"),
+        ],
+        (0, 0) if reader.stopped => {
+            vec![format!("stopped at {} read", short(reader.read)), "stopped".to_owned()]
+        }
+        // While records come, what is unread changes at every instant.
+        (0, 0) if reader.records_per_s > 0 => say(&["keeps up: 0 unread now", "0 unread"]),
+        (0, 0) if reader.read == 0 => say(&["nothing to read yet"]),
+        (0, 0) => say(&["has read everything", "all read"]),
+    }
 }
 
 /// The colour of a reader's flags, on its card.
@@ -107,3 +142,28 @@ pub fn colour(readers: &[ReaderView], reader: &ReaderView) -> usize {
 }
 
 const COLOURS: [&str; 7] = ["f0", "f1", "f2", "f3", "f4", "f5", "f6"];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{HOOK, Plan, view};
+    use super::*;
+
+    #[test]
+    fn only_who_has_read_everything_says_so() {
+        let mut reader = view(Plan { readers: 2, fan: 1, ..HOOK }).readers.remove(1);
+        let says = |reader: &ReaderView| standing(reader).swap_remove(0);
+        assert!(says(&reader).ends_with("behind · 812 unread"), "{}", says(&reader));
+        reader.lag = 0;
+        assert_eq!(says(&reader), "keeps up: 0 unread now");
+        reader.records_per_s = 0;
+        assert_eq!(says(&reader), "has read everything");
+        reader.stopped = true;
+        assert_eq!(says(&reader), "stopped at 12.3k read");
+        reader.shards[0].lost = 4_820;
+        assert_eq!(says(&reader), "4,820 lost · 0 unread");
+        reader.shards.clear();
+        assert_eq!(says(&reader), "stopped before it began");
+        reader.stopped = false;
+        assert_eq!(says(&reader), "not started: not subscribed");
+    }
+}

@@ -281,6 +281,7 @@ fn shard(id: u32, from: u64, to: u64, hot: bool) -> ShardView {
         read_bytes_per_s: 240_000,
         unread: 12,
         expires_in_us: None,
+        newest_ms: Some(20),
         oldest_ms: Some(3_600_000),
     }
 }

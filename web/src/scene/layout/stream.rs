@@ -183,13 +183,15 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
         text(at.x + 16.0, at.y + 24.0, Face::StreamTitle, (title, whole)),
     ];
     if note_room > 50.0 {
-        let said = super::face::first_that_fits(Face::StreamNote, &notes, note_room);
+        // A chip has room around its words.
+        let inset = if tone == "warn" { 6.0 } else { 0.0 };
+        let said = super::face::first_that_fits(Face::StreamNote, &notes, note_room - 2.0 * inset);
         // CREATING, UPDATING, DELETING: a chip that is not overlooked.
         if tone == "warn" {
             let w = width(Face::StreamNote, &said.0) + 12.0;
-            shapes.push(rect(Rect::new(after - 6.0, at.y + 11.0, w, 18.0), 9.0, "chip-bg"));
+            shapes.push(rect(Rect::new(after, at.y + 11.0, w, 18.0), 9.0, "chip-bg"));
         }
-        shapes.push(toned(after, y_note, Face::StreamNote, Anchor::Start, tone, said));
+        shapes.push(toned(after + inset, y_note, Face::StreamNote, Anchor::Start, tone, said));
     }
     picture.front.push(button(
         Hit::Stream(stream.name.clone()),
@@ -223,7 +225,11 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
     }
     picture.front.push(text(left, y_note, Face::Axis, "now"));
     let ago = time(around.window_us);
-    let wordings = [format!("{ago} ago → trim horizon"), format!("{ago} ago →"), format!("{ago} →")];
+    let wordings = if lane::to_the_horizon(stream, around) {
+        [format!("trim horizon, {ago} ago"), format!("horizon {ago}"), ago]
+    } else {
+        [format!("{ago} ago → trim horizon"), format!("{ago} ago →"), format!("{ago} →")]
+    };
     let room = right - left - width(Face::Axis, "now") - 10.0;
     picture.front.push(text_end(
         right,
