@@ -142,7 +142,7 @@ impl Actors {
                 }
             }
             // What goes wrong at a store is the world's business: actors know only the services.
-            Actor::Fault { .. } | Actor::Heal { .. } => {}
+            Actor::Fault { .. } | Actor::Heal { .. } | Actor::Table(_) => {}
         }
         Ok(())
     }

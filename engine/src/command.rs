@@ -8,6 +8,7 @@ mod kinesis;
 mod print;
 mod processor;
 mod replies;
+mod table;
 
 use std::fmt;
 
@@ -34,6 +35,7 @@ pub use replies::{
     ChildShard, ConsumerDescription, PutEntry, RecordRead, RecordsRead, ShardDescription, StreamDescription,
     StreamListed, StreamSummary,
 };
+pub use table::{Column, ColumnType, Table};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -95,6 +97,8 @@ pub enum Actor {
     Heal {
         place: Place,
     },
+    /// A table of the Glue Data Catalog.
+    Table(Table),
 }
 
 /// Where a producer sends.
@@ -365,6 +369,10 @@ impl fmt::Display for Actor {
                 };
             }
             Actor::Heal { place } => return write!(f, "heal {place}"),
+            Actor::Table(table) => {
+                let columns = crate::keys::quoted(&table.column_text());
+                return write!(f, "table {} columns {columns}", table.full_name());
+            }
         };
         settings.iter().try_for_each(|setting| write!(f, " {setting}"))
     }

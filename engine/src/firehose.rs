@@ -4,8 +4,10 @@
 //! in a buffer (gather.rs) → a parcel on its way (parcel.rs) → the destination, or a failure folder, or lost.
 
 mod buffer;
+mod cell;
 mod compress;
 mod control;
+mod convert;
 mod create;
 mod deaggregate;
 mod encryption;
@@ -18,6 +20,7 @@ mod pattern;
 mod piece;
 mod prefix;
 mod put;
+mod query;
 mod retry;
 mod settings;
 mod since;
@@ -61,6 +64,8 @@ pub struct DeliveryStream {
     /// Of the backup, if there is one.
     pub(crate) backup_names: Option<Prefixes>,
     pub(crate) hints: settings::AllHints,
+    pub(crate) query: Option<query::Query>,
+    pub(crate) converter: Option<Arc<convert::Converter>>,
     pub(crate) partitions: partition::Partitions,
     pub(crate) waiting: Buffer,
     /// Bytes of its records as JSON of an event.

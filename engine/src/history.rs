@@ -10,6 +10,7 @@ use crate::command::{Command, Reply};
 use crate::kernel::{Span, Time};
 use crate::refusal::Refusal;
 use crate::story::{self, Goals, Story};
+use crate::tools::Tools;
 use crate::world::{Progress, World};
 
 /// How much virtual time lies between snapshots at first.
@@ -90,7 +91,15 @@ impl History {
     /// # Errors
     /// If a line of its beginning is refused.
     pub fn new(story: &Story) -> Result<History, story::Error> {
-        let world = story::start(story)?;
+        History::lent(story, &Tools::none())
+    }
+
+    /// The same for a story that [`Story::needs`] tools, or whose learner may.
+    ///
+    /// # Errors
+    /// As [`History::new`].
+    pub fn lent(story: &Story, tools: &Tools) -> Result<History, story::Error> {
+        let world = story::start_lent(story, tools)?;
         let mut goals = Goals::new(story.goals());
         goals.check(&world);
         let beginning = Moment { world, goals, done: 0 };

@@ -1,9 +1,11 @@
 //! What Firehose delivers to: buckets, and everything else that takes records. Each can fail.
 
+mod catalog;
 mod faults;
 mod s3;
 mod sink;
 
+pub use catalog::Catalog;
 pub use faults::{Fault, Faults};
 pub use s3::{Bucket, Buckets, Content, Object, Recipe};
 pub use sink::{Load, Sink, Sinks};
@@ -14,4 +16,5 @@ pub struct Stores {
     pub buckets: Buckets,
     pub sinks: Sinks,
     pub faults: Faults,
+    pub catalog: Catalog,
 }

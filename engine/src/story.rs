@@ -9,6 +9,7 @@
 //! aws kinesis create-stream --stream-name orders --shard-count 2
 //! bucket lake                           # the same as: aws s3 mb s3://lake
 //! function clean  blueprint access-log-to-json
+//! table analytics.clicks  columns "ts bigint, page string, n int"    # what format conversion makes of records
 //! producer fleet to orders  api put-records  rate 1400/s  size 500B  keys "iphone-16" 80% uniform 500 20%
 //! producer web to firehose logs  rate 10/s  payload access-log healthchecks 3% broken 1%
 //! consumer billing reads orders  poll 1s  limit 1000  from latest    # or: trim-horizon, at-timestamp 30s
@@ -84,16 +85,18 @@ mod read;
 mod refused;
 mod run;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 pub use condition::{Condition, Judged, Said};
 pub use goals::{Goal, GoalState, Goals, Rule};
 pub use refused::Refused;
-pub use run::{Entry, Happened, Transcript, digest, run, run_with, start, start_with};
+pub use run::{Entry, Happened, Transcript, digest, run, run_lent, run_with, start, start_lent, start_with};
 
 use crate::command::Command;
 use crate::era::Era;
 use crate::kernel::{Span, Time};
+use crate::tools::{self, Tool};
 
 /// A story, read. Equal stories play alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,6 +165,17 @@ impl Story {
         let branches = self.solutions.iter().chain(&self.wrong_turns).flat_map(|branch| &branch.lines);
         let lines = self.lines.iter().chain(branches).flat_map(Line::conditions);
         self.goals.iter().map(|goal| &goal.condition).chain(lines)
+    }
+
+    /// What a host must lend before it begins: for its lines, its solutions and its wrong turns.
+    pub fn needs(&self) -> BTreeSet<Tool> {
+        let branches = self.solutions.iter().chain(&self.wrong_turns).flat_map(|branch| &branch.lines);
+        let commands = self.lines.iter().chain(branches).filter_map(|line| match &line.what {
+            Statement::Do(command) => Some(command),
+            Statement::Refused(refused) => refused.command(),
+            Statement::Expect(_) | Statement::Predict(_) | Statement::Say(_) | Statement::Comment(_) => None,
+        });
+        commands.flat_map(tools::needs).collect()
     }
 
     /// The story with further lines behind its own.

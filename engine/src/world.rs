@@ -16,6 +16,7 @@ use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::stores::{Buckets, Stores};
 use crate::streams::Streams;
+use crate::tools::Tools;
 use crate::wake::{Appointment, Scripted, Wake};
 
 /// How an [`World::advance`] ended.
@@ -43,6 +44,7 @@ pub struct World {
     pub(crate) stores: Stores,
     pub(crate) actors: Actors,
     meters: Meters,
+    tools: Tools,
 }
 
 impl World {
@@ -61,12 +63,19 @@ impl World {
             stores: Stores::default(),
             actors: Actors::default(),
             meters: Meters::default(),
+            tools: Tools::none(),
         }
     }
 
     /// An account with another quota of shards than the default of its era.
     pub fn with_shard_limit(mut self, shards: u64) -> World {
         self.streams.shard_quota = Some(shards);
+        self
+    }
+
+    /// A world that may ask its host for these.
+    pub fn with_tools(mut self, tools: &Tools) -> World {
+        self.tools = tools.clone();
         self
     }
 

@@ -1,10 +1,11 @@
 //! Content proves itself: a lab's start does not meet its goals, its solution does, and each wrong turn fails; each
 //! figure runs; each prediction has exactly one answer. All this on several seeds and in every era that is claimed.
 //!
-//! Each function returns what fails, a text each: an empty list is the proof.
+//! Each function returns what fails, a text each: an empty list is the proof. `tools` is what the stories are lent.
 
 use engine::era::Era;
 use engine::story::{self, Story, Transcript};
+use engine::tools::Tools;
 
 use crate::{Lab, Lesson, Scene};
 
@@ -40,32 +41,32 @@ pub fn told(what: &str, transcript: &Transcript) -> String {
     told
 }
 
-fn plays(story: &Story) -> Vec<String> {
-    let transcript = story::run(story);
+fn plays(story: &Story, tools: &Tools) -> Vec<String> {
+    let transcript = story::run_lent(story, None, tools);
     if transcript.ok() { Vec::new() } else { vec![told("the story fails", &transcript)] }
 }
 
 /// A scene plays as it expects.
-pub fn scene(scene: &Scene) -> Vec<String> {
-    everywhere(&SCENE_ERAS, &scene.story, plays)
+pub fn scene(scene: &Scene, tools: &Tools) -> Vec<String> {
+    everywhere(&SCENE_ERAS, &scene.story, |story| plays(story, tools))
 }
 
 /// A lesson teaches something, and its figures play as they expect.
-pub fn lesson(lesson: &Lesson) -> Vec<String> {
+pub fn lesson(lesson: &Lesson, tools: &Tools) -> Vec<String> {
     let mut failures = Vec::new();
     if lesson.facts.is_empty() {
         failures.push("it teaches no fact: the field `facts:` is missing or empty".to_owned());
     }
     for screen in &lesson.screens {
         let Some(figure) = &screen.figure else { continue };
-        let failed = everywhere(&lesson.eras, figure, plays).into_iter();
+        let failed = everywhere(&lesson.eras, figure, |story| plays(story, tools)).into_iter();
         failures.extend(failed.map(|what| format!("screen `{}`, {what}", screen.title)));
     }
     failures
 }
 
 /// A lab starts unsolved, each solution solves it, and each of two or more wrong turns does not.
-pub fn lab(lab: &Lab) -> Vec<String> {
+pub fn lab(lab: &Lab, tools: &Tools) -> Vec<String> {
     let mut failures = Vec::new();
     if lab.story.solutions.is_empty() {
         failures.push("it has no `solution:`".to_owned());
@@ -74,24 +75,24 @@ pub fn lab(lab: &Lab) -> Vec<String> {
         let found = lab.story.wrong_turns.len();
         failures.push(format!("it needs two or more wrong turns, `wrong \"…\":`, and has {found}"));
     }
-    failures.extend(everywhere(&lab.eras, &lab.story, lab_in_one_place));
+    failures.extend(everywhere(&lab.eras, &lab.story, |story| lab_in_one_place(story, tools)));
     failures
 }
 
-fn lab_in_one_place(story: &Story) -> Vec<String> {
+fn lab_in_one_place(story: &Story, tools: &Tools) -> Vec<String> {
     let mut failures = Vec::new();
-    let start = story::run(story);
+    let start = story::run_lent(story, None, tools);
     if start.goals_met() {
         failures.push(told("the start meets its goals", &start));
     }
     for (number, solution) in (1..).zip(&story.solutions) {
-        let solved = story::run_with(story, solution);
+        let solved = story::run_lent(story, Some(solution), tools);
         if !solved.ok() || !solved.goals_met() {
             failures.push(told(&format!("solution {number} fails"), &solved));
         }
     }
     for wrong in &story.wrong_turns {
-        let turned = story::run_with(story, wrong);
+        let turned = story::run_lent(story, Some(wrong), tools);
         if !turned.ok() {
             failures.push(told(&format!("the wrong turn `{}` does not play", wrong.says), &turned));
         } else if turned.goals_met() {

@@ -34,7 +34,10 @@ fn the_hook_refuses_within_its_first_ten_seconds_and_keeps_the_other_shard_idle(
          expect at 90s ledger.balanced = true\n"
     );
     let story = Story::parse(&text).unwrap_or_else(|error| panic!("{error}"));
-    assert_proved("the hook", &proof::scene(&lessons::Scene { id: "hook".to_owned(), story }));
+    assert_proved(
+        "the hook",
+        &proof::scene(&lessons::Scene { id: "hook".to_owned(), story }, &tools::native()),
+    );
 }
 
 #[test]
@@ -42,7 +45,7 @@ fn every_scene_plays_as_it_expects() {
     let scenes = lessons::scenes().unwrap_or_else(|mistake| panic!("{mistake}"));
     assert!(scenes.len() >= 3 && scenes.iter().any(|scene| scene.id == lessons::HOOK));
     for scene in scenes {
-        assert_proved(&scene.id, &proof::scene(&scene));
+        assert_proved(&scene.id, &proof::scene(&scene, &tools::native()));
     }
 }
 
@@ -69,14 +72,14 @@ fn a_split_does_not_cure_the_hook_but_a_salted_key_does() {
 #[test]
 fn the_figures_of_lessons_run_and_their_predictions_have_one_answer() {
     for lesson in lessons::lessons().unwrap() {
-        assert_proved(&lesson.id, &proof::lesson(&lesson));
+        assert_proved(&lesson.id, &proof::lesson(&lesson, &tools::native()));
     }
 }
 
 #[test]
 fn labs_start_unsolved_their_solutions_solve_and_their_wrong_turns_do_not() {
     for lab in lessons::labs().unwrap() {
-        assert_proved(&lab.id, &proof::lab(&lab));
+        assert_proved(&lab.id, &proof::lab(&lab, &tools::native()));
     }
 }
 

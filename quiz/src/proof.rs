@@ -4,12 +4,13 @@
 //! With several right options: if no option does anything, each right one holds and each wrong one fails by itself;
 //! else all the right ones together hold, and every set in which a wrong one stands for a right one fails.
 
+use engine::tools::Tools;
 use lessons::proof::{everywhere, told};
 
 use crate::{Badge, Question};
 
-/// What fails, a text each; empty for a question that is proved, or cited.
-pub fn question(question: &Question) -> Vec<String> {
+/// What fails, a text each; empty for a question that is proved, or cited. `tools` is what its stories are lent.
+pub fn question(question: &Question, tools: &Tools) -> Vec<String> {
     let mut failures = Vec::new();
     if question.facts.is_empty() {
         failures.push("it asks for no fact: the field `facts:` is missing or empty".to_owned());
@@ -18,7 +19,7 @@ pub fn question(question: &Question) -> Vec<String> {
         for (options, right) in sets(question) {
             let Some(story) = question.story_of_all(&options) else { continue };
             failures.extend(everywhere(&question.eras, &story, |story| {
-                let transcript = engine::story::run(story);
+                let transcript = engine::story::run_lent(story, None, tools);
                 let names = options.iter().map(|option| format!("`{}`", question.options[*option].text));
                 let names = names.collect::<Vec<_>>().join(" with ");
                 match (transcript.ok(), right) {

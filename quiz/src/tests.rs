@@ -31,7 +31,7 @@ fn slip(fields: &str, story: &str, all: &[(&str, &str)], expected: &str) {
 /// The first line of each failure on the first seed.
 fn fails(fields: &str, story: &str, all: &[(&str, &str)], expected: &[&str]) {
     let question = read(fields, story, &options(all)).unwrap_or_else(|mistake| panic!("{mistake}"));
-    let failures = proof::question(&question);
+    let failures = proof::question(&question, &engine::tools::Tools::none());
     let told: Vec<_> =
         failures.iter().filter_map(|text| text.lines().next()?.strip_prefix("era today, seed 1: ")).collect();
     assert_eq!(told, expected);
@@ -97,7 +97,10 @@ fn a_cited_question_needs_no_story() {
     let all = [("Right: a", ""), ("Wrong: b", ""), ("Wrong: c", "")];
     let question = read("badge: cited the exam guide\n", "", &options(&all)).unwrap();
     assert_eq!((question.badge.clone(), question.select), (Badge::Cited("the exam guide".to_owned()), 1));
-    assert!(question.story_of(0).is_none() && proof::question(&question).is_empty());
+    assert!(
+        question.story_of(0).is_none()
+            && proof::question(&question, &engine::tools::Tools::none()).is_empty()
+    );
 }
 
 #[test]

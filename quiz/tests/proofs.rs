@@ -6,7 +6,7 @@ fn each_key_holds_and_each_other_option_fails() {
     let questions = quiz::questions().unwrap_or_else(|mistake| panic!("{mistake}"));
     assert!(questions.len() >= 3);
     for question in questions {
-        let failures = quiz::proof::question(&question);
+        let failures = quiz::proof::question(&question, &tools::native());
         assert!(failures.is_empty(), "{}: {}", question.id, failures.join("\n"));
     }
 }

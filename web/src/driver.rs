@@ -15,6 +15,7 @@ use engine::kernel::{Span, Time};
 use engine::refusal::Refusal;
 use engine::story::Story;
 use engine::streams::Status;
+use engine::tools::Tools;
 use engine::view::{Marker, MarkerKind};
 use engine::world::{Progress, World};
 
@@ -77,8 +78,8 @@ impl Driver {
     ///
     /// # Errors
     /// Line, column and what was expected.
-    pub fn begin(story: &Story) -> Result<Driver, String> {
-        let mut history = History::new(story).map_err(|error| error.to_string())?;
+    pub fn begin(story: &Story, tools: &Tools) -> Result<Driver, String> {
+        let mut history = History::lent(story, tools).map_err(|error| error.to_string())?;
         let creating = history.world().streams().iter().filter(|stream| stream.status == Status::Creating);
         let ready = creating.filter_map(|stream| stream.settles_at).max();
         if let Some(ready) = ready {
@@ -91,8 +92,8 @@ impl Driver {
     ///
     /// # Errors
     /// What is wrong with the text, and where.
-    pub fn load(text: &str) -> Result<Driver, String> {
-        let (history, at) = History::load(text)?;
+    pub fn load(text: &str, tools: &Tools) -> Result<Driver, String> {
+        let (history, at) = History::load_lent(text, tools)?;
         let mut driver = Driver::new(history);
         driver.seek(at);
         Ok(driver)

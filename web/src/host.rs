@@ -5,6 +5,7 @@ mod listen;
 mod panic;
 mod store;
 mod tasks;
+pub mod tools;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, Window};

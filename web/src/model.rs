@@ -16,6 +16,7 @@ use engine::command::Command;
 use engine::era::Era;
 use engine::kernel::Time;
 use engine::names::{Name, ShardId};
+use engine::tools::Tool;
 use engine::view::{Marker, MarkerKind};
 use engine::why::Why;
 
@@ -186,6 +187,8 @@ pub enum Msg {
     Learn(LearnMsg),
     /// From the driver.
     Told(Told),
+    /// The tools that were to be loaded are there, or cannot be had.
+    Lent,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -374,6 +377,8 @@ pub enum Task {
     },
     /// Copies the whole address of a route.
     CopyLink(Route),
+    /// Load these tools, and say [`Msg::Lent`].
+    Lend(Vec<Tool>),
     /// Keep the terminal's last line in sight.
     ScrollTerminal,
 }

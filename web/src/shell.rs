@@ -3,21 +3,24 @@
 //! [`app`](crate::app) puts it on a page; tests run it as it is. Effects for the browser come out as [`Task`]s.
 
 mod asks;
+mod lent;
 mod look;
 mod saved;
 mod tutor;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use engine::kernel::Span;
 use engine::story::Story;
+use engine::tools::Tool;
 use engine::view;
 
 use crate::driver::{Driver, Ended};
 use crate::hook::Hook;
+use crate::host;
 use crate::model::{
-    Clock, Effect, Facts, LabState, Model, Msg, Notices, Now, Place, Prefs, Progress, Task, Told, Wants,
+    Ask, Clock, Effect, Facts, LabState, Model, Msg, Notices, Now, Place, Prefs, Progress, Task, Told, Wants,
 };
 use crate::route::Route;
 use crate::scene;
@@ -38,6 +41,10 @@ pub struct Shell {
     facts_due_ms: f64,
     save_due_ms: f64,
     wanted: Wants,
+    /// What waits for tools, the first first.
+    waiting: VecDeque<Ask>,
+    /// Tools that were loaded, or tried to.
+    lent: BTreeSet<Tool>,
 }
 
 impl Shell {
@@ -75,6 +82,8 @@ impl Shell {
             facts_due_ms: 0.0,
             save_due_ms: SAVE_EVERY_MS,
             wanted: Wants::default(),
+            waiting: VecDeque::new(),
+            lent: BTreeSet::new(),
         }
     }
 
@@ -92,6 +101,10 @@ impl Shell {
     fn run(&mut self, first: Msg, tasks: &mut Vec<Task>, asked: &mut bool) {
         let mut queue = VecDeque::from([first]);
         while let Some(msg) = queue.pop_front() {
+            if msg == Msg::Lent {
+                *asked = true;
+                queue.extend(self.go_on(tasks).into_iter().map(Msg::Told));
+            }
             for effect in update(Rc::make_mut(&mut self.model), msg) {
                 match effect {
                     Effect::Host(Task::Store { key, text }) => {
@@ -101,6 +114,7 @@ impl Shell {
                     Effect::Host(task) => tasks.push(task),
                     Effect::Engine(ask) => {
                         *asked = true;
+                        let Some(ask) = self.or_wait(ask, tasks) else { continue };
                         queue.extend(self.carry_out(ask).into_iter().map(Msg::Told));
                     }
                 }
@@ -201,7 +215,7 @@ pub(crate) fn now_view(driver: &Driver) -> view::View {
 /// # Errors
 /// Line, column and what was expected.
 pub fn begin(story: &Story) -> Result<Driver, String> {
-    Driver::begin(story)
+    Driver::begin(story, &host::tools::tools())
 }
 
 /// What must be looked up for the page as it stands.

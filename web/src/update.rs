@@ -135,6 +135,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::SpeakNext => spoke(model),
         Msg::SaveNow => vec![engine(Ask::Save)],
+        // The shell goes on with what has waited for them.
+        Msg::Lent => vec![],
         Msg::NotKept => {
             let text = "This browser keeps nothing for us (its storage is full or switched off): a reload loses the scene.";
             toast(model, text.to_owned(), None)

@@ -1,6 +1,7 @@
-//! The step `clients`: AWS's own clients against the endpoint, each of one exact version from its registry.
+//! The step `clients`: AWS's own clients against the endpoint, and Apache Arrow against what format conversion writes,
+//! each of one exact version from its registry.
 //!
-//! boto3, the AWS CLI and CBOR need python3, the JavaScript SDK needs node: what is missing is named, and what was
+//! boto3, the AWS CLI, CBOR and Arrow need python3, the JavaScript SDK needs node: what is missing is named, and what was
 //! left out with it.
 
 use crate::command::{cargo, output, program, run, which};
@@ -18,16 +19,18 @@ const DOWNLOAD: Duration = Duration::from_secs(300);
 const SCRIPT: Duration = Duration::from_secs(120);
 const START: Duration = Duration::from_secs(20);
 
-const PYTHON: [&str; 4] = ["boto3==1.44.5", "botocore==1.44.5", "awscli==1.46.3", "cbor2==6.2.1"];
+const PYTHON: [&str; 5] =
+    ["boto3==1.44.5", "botocore==1.44.5", "awscli==1.46.3", "cbor2==6.2.1", "pyarrow==26.0.1"];
 const JAVASCRIPT: &str = "@aws-sdk/client-kinesis@3.1143.0";
 
 /// The scripts in xtask/endpoint/tests/clients, and how fast virtual time runs under each.
-const PYTHON_SCRIPTS: [(&str, &str); 6] = [
+const PYTHON_SCRIPTS: [(&str, &str); 7] = [
     ("session.py", "0"),
     ("deliveries.py", "0"),
     ("fanout.py", "0"),
     ("cli.py", "0"),
     ("cbor.py", "0"),
+    ("columns.py", "0"),
     ("waits.py", "60"),
 ];
 const JAVASCRIPT_SCRIPT: (&str, &str) = ("session.mjs", "60");
@@ -36,6 +39,7 @@ const JAVASCRIPT_SCRIPT: (&str, &str) = ("session.mjs", "60");
 pub fn try_all() -> Result<String, String> {
     run(&mut cargo(&["test", "--quiet", "-p", "endpoint"]), BUILD)?;
     run(&mut cargo(&["build", "--quiet", "-p", "endpoint", "--bins", "--examples"]), BUILD)?;
+    run(&mut cargo(&["build", "--quiet", "-p", "tools", "--examples"]), BUILD)?;
     let mut left_out = Vec::new();
     match python()? {
         Ok(python) => {
@@ -43,14 +47,14 @@ pub fn try_all() -> Result<String, String> {
                 try_one(&python, &scripts().join(script), speed)?;
             }
         }
-        Err(why) => left_out.push(format!("{why}: boto3, the AWS CLI and CBOR were not tried")),
+        Err(why) => left_out.push(format!("{why}: boto3, the AWS CLI, CBOR and Parquet were not tried")),
     }
     match javascript()? {
         Ok(script) => try_one(Path::new("node"), &script, JAVASCRIPT_SCRIPT.1)?,
         Err(why) => left_out.push(format!("{why}: the JavaScript SDK was not tried")),
     }
     if left_out.is_empty() {
-        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says".to_string());
+        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says, and pyarrow the rows of Parquet and ORC".to_string());
     }
     Ok(format!("SKIPPED, {}", left_out.join("; ")))
 }
@@ -60,6 +64,7 @@ fn try_one(interpreter: &Path, script: &Path, speed: &str) -> Result<(), String>
     let endpoint = Endpoint::start(speed)?;
     let mut command = program(interpreter);
     command.arg(script).env("ENDPOINT", &endpoint.url).env("TERMINAL", built("debug/examples/terminal"));
+    command.env("ROWS", built("debug/examples/rows"));
     command.env("PYTHONDONTWRITEBYTECODE", "1");
     let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let said = output(&mut command, SCRIPT).map_err(|why| format!("{name}: {why}"))?;

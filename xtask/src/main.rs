@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 /// Plays one story to its end.
 fn play(text: &str) -> Result<story::Outcome, String> {
     let parsed = engine::story::Story::parse(text).map_err(|error| error.to_string())?;
-    let transcript = engine::story::run(&parsed);
+    let transcript = engine::story::run_lent(&parsed, None, &::tools::native());
     Ok(story::Outcome {
         transcript: transcript.to_string(),
         failure: transcript.failures().into_iter().next(),

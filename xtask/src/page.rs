@@ -1,12 +1,16 @@
-//! The page's wasm: built by wasm-pack, names dropped, into target/pkg.
+//! The page's wasm: built by wasm-pack, names dropped, into target/pkg; beside it the modules that the page loads when
+//! it first needs them.
 
-use crate::command::{program, run};
+use crate::command::{cargo, program, run};
 use crate::root::at;
 use crate::{tools, wasm};
 use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// The crates that become modules of their own, named as `engine::tools::Tool` names them.
+const MODULES: [&str; 2] = ["jq", "columns"];
 
 const BUILD: Duration = Duration::from_secs(1800);
 
@@ -31,15 +35,36 @@ pub fn build() -> Result<String, String> {
     Ok("wasm-pack has built the page".to_string())
 }
 
+/// Builds the modules into the page's folder. Their crates are libraries for everybody else, so wasm-pack, which wants
+/// `cdylib` in the manifest (and with both kinds there would be no LTO), is not asked.
+pub fn build_modules() -> Result<String, String> {
+    for module in MODULES {
+        let mut build = cargo(&["rustc", "--quiet", "--release", "--lib", "--crate-type", "cdylib"]);
+        build.args(["--target", "wasm32-unknown-unknown", "--package", module, "--features", "page"]);
+        run(build.arg("--target-dir").arg(at("target")), BUILD)?;
+        let built = at("target/wasm32-unknown-unknown/release").join(format!("{module}.wasm"));
+        let mut bind = program(tools::folder().join("wasm-bindgen"));
+        bind.args(["--target", "web", "--no-typescript", "--out-name", module, "--out-dir"]).arg(folder());
+        run(bind.arg(built), BUILD)?;
+    }
+    Ok(format!("{} stand beside the page", MODULES.join(" and ")))
+}
+
 /// Drops what only a debugger reads. Not `strip = true` in the profile: that would take target_features too,
 /// without which wasm-bindgen writes older, larger glue.
 pub fn strip() -> Result<String, String> {
-    let file = folder().join("web_bg.wasm");
+    let modules = ["web"].into_iter().chain(MODULES);
+    let said: Result<Vec<String>, String> = modules.map(strip_one).collect();
+    Ok(format!("names dropped: {}", said?.join(", ")))
+}
+
+fn strip_one(module: &str) -> Result<String, String> {
+    let file = folder().join(format!("{module}_bg.wasm"));
     let fail = |why: String| format!("{}: {why}", file.display());
     let whole = fs::read(&file).map_err(|error| fail(error.to_string()))?;
     let stripped = wasm::without_sections(&whole, &["name", "producers"]).map_err(fail)?;
     fs::write(&file, &stripped).map_err(|error| fail(error.to_string()))?;
-    Ok(format!("names dropped: {} of {} bytes stay", stripped.len(), whole.len()))
+    Ok(format!("{} of {} bytes of {module} stay", stripped.len(), whole.len()))
 }
 
 fn path_with_tools() -> Result<std::ffi::OsString, String> {

@@ -61,13 +61,14 @@ fn prove(file: &Path) -> Result<Outcome, String> {
     let document = || Document::parse(&name, &text).map_err(|mistake| mistake.to_string());
     let is_story = whole.extension().is_some_and(|end| end == "story");
     let mut notes = Vec::new();
+    let lent = ::tools::native();
     let failures = match (named(folder).as_str(), is_story) {
         ("stories", true) => {
-            proof::scene(&lessons::scene(&name, &text).map_err(|mistake| mistake.to_string())?)
+            proof::scene(&lessons::scene(&name, &text).map_err(|mistake| mistake.to_string())?, &lent)
         }
         (_, true) => {
             let scene = lessons::scene(&name, &text).map_err(|mistake| mistake.to_string())?;
-            let transcript = engine::story::run(&scene.story);
+            let transcript = engine::story::run_lent(&scene.story, None, &lent);
             if transcript.ok() { Vec::new() } else { vec![proof::told("the story fails", &transcript)] }
         }
         ("lessons", false) => {
@@ -75,16 +76,19 @@ fn prove(file: &Path) -> Result<Outcome, String> {
             let questions = folder.join("../../../quiz/content");
             notes.extend(lesson.questions.iter().filter_map(|id| missing("question", id, &questions)));
             notes.extend(lesson.lab.iter().filter_map(|id| missing("lab", id, &folder.join("../labs"))));
-            proof::lesson(&lesson)
+            proof::lesson(&lesson, &lent)
         }
         ("labs", false) => {
             let lab = lessons::lab(&document()?).map_err(|mistake| mistake.to_string())?;
             notes
                 .extend(lab.lesson.iter().filter_map(|id| missing("lesson", id, &folder.join("../lessons"))));
-            proof::lab(&lab)
+            proof::lab(&lab, &lent)
         }
         ("content", false) if folder.parent().is_some_and(|above| named(above) == "quiz") => {
-            quiz::proof::question(&quiz::question(&document()?).map_err(|mistake| mistake.to_string())?)
+            quiz::proof::question(
+                &quiz::question(&document()?).map_err(|mistake| mistake.to_string())?,
+                &lent,
+            )
         }
         (other, false) => {
             return Err(format!(

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::buffer::{Buffer, Hints};
+use super::convert::Converter;
 use super::encryption::Encryption;
 use super::partition::Partitions;
+use super::query::Query;
 use super::{Deliveries, DeliveryStream, Tally, arn, control, settings, since, wait_anew};
 use crate::command::{
     Buffering, CreateDeliveryStream, DeliverTo, DeliveryStreamDescription, Destination, Missing,
@@ -16,6 +18,8 @@ use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
+use crate::stores::Catalog;
+use crate::tools::Tools;
 use crate::wake::BufferId;
 
 const MIB: u64 = 1_048_576;
@@ -26,8 +30,13 @@ impl Deliveries {
     /// # Errors
     /// ResourceInUseException for a name that exists; ValidationException and InvalidArgumentException for settings
     /// out of bounds or that exclude each other; LimitExceededException for one more than the account may have, or
-    /// too many tags; ThrottlingException.
-    pub fn create(&mut self, step: &mut Step<'_>, ask: &CreateDeliveryStream) -> Result<(), Refusal> {
+    /// too many tags; what a jq expression or a conversion lacks; ThrottlingException.
+    pub fn create(
+        &mut self,
+        step: &mut Step<'_>,
+        ask: &CreateDeliveryStream,
+        around: (&Tools, &Catalog),
+    ) -> Result<(), Refusal> {
         let name = &ask.delivery_stream;
         self.charge(step, "CreateDeliveryStream")?;
         if self.0.contains_key(name) {
@@ -39,6 +48,8 @@ impl Deliveries {
         self.room_for_one(step.era)?;
         since::known(&ask.destination, step.era)?;
         let settings::Checked { names, backup_names, hints } = settings::check(&ask.destination, step.era)?;
+        let query = Query::of(&ask.destination, around.0)?;
+        let converter = Converter::of(&ask.destination, around)?;
         let tags = control::tagged(name, &BTreeMap::new(), &ask.tags, step.era)?;
         if ask.source.is_some() && ask.encryption.is_some() {
             // Modelling choice of the words: AWS's text is not published.
@@ -58,6 +69,8 @@ impl Deliveries {
             names,
             backup_names,
             hints,
+            query,
+            converter,
             partitions: Partitions::default(),
             waiting: Buffer::new(hints.transform),
             waiting_json: 0,
@@ -87,8 +100,13 @@ impl Deliveries {
     ///
     /// # Errors
     /// ResourceNotFoundException; ConcurrentModificationException for another version; InvalidArgumentException for
-    /// a change that AWS does not allow; ThrottlingException.
-    pub fn update(&mut self, step: &mut Step<'_>, ask: &UpdateDestination) -> Result<(), Refusal> {
+    /// a change that AWS does not allow; what a jq expression or a conversion lacks; ThrottlingException.
+    pub fn update(
+        &mut self,
+        step: &mut Step<'_>,
+        ask: &UpdateDestination,
+        around: (&Tools, &Catalog),
+    ) -> Result<(), Refusal> {
         let UpdateDestination { delivery_stream: name, version, update } = ask;
         self.charge(step, "UpdateDestination")?;
         let delivery = self.delivery_stream_mut(name)?;
@@ -106,6 +124,8 @@ impl Deliveries {
         unchangeable(&delivery.destination, &destination)?;
         since::known(&destination, step.era)?;
         let settings::Checked { names, backup_names, hints } = settings::check(&destination, step.era)?;
+        delivery.query = Query::of(&destination, around.0)?;
+        delivery.converter = Converter::of(&destination, around)?;
         delivery.destination = destination;
         (delivery.names, delivery.backup_names) = (names, backup_names);
         delivery.hints = hints;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::buffer::{Buffer, portions};
+use super::convert::sift;
 use super::parcel::{Parcel, Stage};
 use super::piece::Piece;
 use super::{DeliveryStream, expect_interval};
@@ -59,6 +60,15 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
         bytes: full.bytes,
         fired_by,
     });
+    let mut step = step.because(event);
+    let (mut pieces, mut records) = (full.pieces, full.records);
+    if out.folder == Folder::Data {
+        pieces = sift(delivery, &mut step, pieces);
+        records = pieces.iter().map(|piece| piece.batch.len() as u64).sum();
+    }
+    if records == 0 {
+        return;
+    }
     let stage = match (&delivery.destination.to, out.folder) {
         (DeliverTo::OpenSearch { .. } | DeliverTo::Splunk { .. } | DeliverTo::Http { .. }, Folder::Data) => {
             Stage::Send
@@ -69,9 +79,10 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
         number: delivery.next_parcel,
         out,
         stage,
-        pieces: Arc::from(full.pieces),
+        converter: delivery.converter.clone().filter(|_| out.folder == Folder::Data),
+        pieces: Arc::from(pieces),
         text: None,
-        records: full.records,
+        records,
         bytes: full.bytes,
         oldest,
         fired_by,
@@ -82,5 +93,5 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
         timing_out: false,
         key: None,
     };
-    delivery.send(&mut step.because(event), parcel);
+    delivery.send(&mut step, parcel);
 }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::convert::{Converter, Rows};
 use super::error_record::manifest;
 use super::key::Naming;
 use super::piece::{Failure, Piece, Pieces, Text};
@@ -45,6 +46,8 @@ pub struct Parcel {
     pub out: Out,
     pub stage: Stage,
     pub(super) pieces: Arc<[Piece]>,
+    /// What makes rows of them, if they were gathered for that.
+    pub(super) converter: Option<Arc<Converter>>,
     /// What Firehose itself writes, instead of records: a manifest.
     pub(super) text: Option<Arc<str>>,
     pub records: u64,
@@ -293,21 +296,27 @@ fn store(delivery: &mut DeliveryStream, step: &mut Step<'_>, parcel: &Parcel, st
         stream: delivery.name.as_str(),
         version: delivery.version,
         uuid: &uuid,
-        extension: settings.extension.as_deref().unwrap_or(compression.extension()),
+        extension: settings.extension.as_deref().unwrap_or(match &parcel.converter {
+            Some(converter) => converter.extension(),
+            None => compression.extension(),
+        }),
     };
     let key = names.object_key(&prefix, naming);
     let bucket = settings.bucket.clone();
     let delimited = folder == Folder::Data && delivery.appends_delimiter();
-    let content = match &parcel.text {
-        Some(text) => Content(Arc::new(Text(text.clone()))),
-        None => Content(Arc::new(Pieces {
+    let content = match (&parcel.text, &parcel.converter) {
+        (Some(text), _) => Content(Arc::new(Text(text.clone()))),
+        (None, Some(converter)) => {
+            Content(Arc::new(Rows { pieces: parcel.pieces.clone(), converter: converter.clone() }))
+        }
+        (None, None) => Content(Arc::new(Pieces {
             pieces: parcel.pieces.clone(),
             delimited,
             compression,
             entry: key.rsplit('/').next().unwrap_or_default().to_owned(),
         })),
     };
-    let plain = compression == Compression::Uncompressed && !delimited;
+    let plain = compression == Compression::Uncompressed && !delimited && parcel.converter.is_none();
     let bytes = if plain { parcel.bytes } else { content.0.bytes().len() as u64 };
     step.emit(What::ObjectWritten {
         delivery_stream: delivery.name.clone(),

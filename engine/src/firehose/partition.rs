@@ -1,6 +1,6 @@
 //! Dynamic partitioning: which buffer a record goes to that is ready to be delivered (behaviours B6).
 //!
-//! Absent: keys from jq expressions; a throughput limit of each partition.
+//! Absent: a throughput limit of each partition.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -88,7 +88,15 @@ pub(super) fn onward(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: 
     let mut roads: BTreeMap<u32, Vec<(usize, u64)>> = BTreeMap::new();
     let mut failures: BTreeMap<(&'static str, String), Vec<usize>> = BTreeMap::new();
     for Ready { place, len, keys } in ready {
-        match partition(delivery, step, piece, &keys, &roads) {
+        let keys = match &delivery.query {
+            // What both say, the query says: it runs last, on what the function answered.
+            Some(query) => {
+                query.keys(&piece.record(place)).map(|more| keys.into_iter().chain(more).collect())
+            }
+            None => Ok(keys),
+        };
+        let keys = keys.map_err(|message| (NO_PARTITION, message));
+        match keys.and_then(|keys| partition(delivery, step, piece, &keys, &roads)) {
             Ok(number) => roads.entry(number).or_default().push((place, len)),
             Err(failure) => failures.entry(failure).or_default().push(place),
         }

@@ -1,10 +1,13 @@
 //! A history as text: the story, the actions with their places, and the instant of the present.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Action, History};
 use crate::kernel::Time;
 use crate::story::{self, Story};
+use crate::tools::{self, Tool, Tools};
 
 /// The version of the form; an older one is migrated here when there is one.
 const VERSION: u32 = 1;
@@ -54,6 +57,22 @@ impl History {
     /// # Errors
     /// A sentence that names the place and the reason.
     pub fn load(text: &str) -> Result<(History, Time), String> {
+        History::load_lent(text, &Tools::none())
+    }
+
+    /// What must be lent before a saved text is loaded; nothing for one that cannot be read.
+    pub fn needs(text: &str) -> BTreeSet<Tool> {
+        let Ok(saved) = serde_json::from_str::<Saved>(text) else { return BTreeSet::new() };
+        let story = Story::parse(&saved.story).map(|story| story.needs()).unwrap_or_default();
+        let actions = saved.actions.iter().filter_map(|action| story::command(&action.line).ok());
+        story.into_iter().chain(actions.flat_map(|command| tools::needs(&command))).collect()
+    }
+
+    /// [`History::load`] with tools.
+    ///
+    /// # Errors
+    /// As [`History::load`].
+    pub fn load_lent(text: &str, tools: &Tools) -> Result<(History, Time), String> {
         let saved: Saved =
             serde_json::from_str(text).map_err(|error| format!("the saved state cannot be read: {error}"))?;
         if saved.shardlab != VERSION {
@@ -65,7 +84,7 @@ impl History {
         let story =
             Story::parse(&saved.story).map_err(|error| format!("the story of the saved state, {error}"))?;
         let mut history =
-            History::new(&story).map_err(|error| format!("the story of the saved state, {error}"))?;
+            History::lent(&story, tools).map_err(|error| format!("the story of the saved state, {error}"))?;
         for (number, action) in (1..).zip(saved.actions) {
             let command = story::command(&action.line)
                 .map_err(|error| format!("action {number} of the saved state, `{}`: {error}", action.line))?;

@@ -3,7 +3,8 @@
 use super::cursor::{Cursor, hinted, listed};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Blueprint, Command, ParentOrder, Place, PutApi, ReadFrom, ReadVia, S3, Setting, Target, Trouble,
+    Actor, Blueprint, Command, ParentOrder, Place, PutApi, ReadFrom, ReadVia, S3, Setting, Table, Target,
+    Trouble,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
@@ -11,8 +12,8 @@ use crate::names::Name;
 use crate::payload::Payload;
 
 /// The words with which these lines begin.
-pub(super) const WORDS: [&str; 8] =
-    ["producer", "consumer", "function", "bucket", "set", "stop", "fault", "heal"];
+pub(super) const WORDS: [&str; 9] =
+    ["producer", "consumer", "function", "bucket", "table", "set", "stop", "fault", "heal"];
 
 const OF_PRODUCER: [&str; 5] = ["api", "rate", "size", "keys", "payload"];
 const OF_CONSUMER: [&str; 5] = ["poll", "limit", "from", "via", "parents"];
@@ -64,6 +65,14 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
         "bucket" => {
             let bucket = cursor.name("the bucket's name")?;
             Ok(vec![Command::S3(S3::CreateBucket { bucket })])
+        }
+        "table" => {
+            let column = cursor.column();
+            let name = cursor.name("the table's name with its database, such as analytics.clicks")?;
+            cursor.keyword("columns")?;
+            let columns = cursor.quoted("the columns, such as \"ts bigint, page string\"")?;
+            let table = Table::parse(name.as_str(), &columns).map_err(|why| Slip::new(column, why))?;
+            Ok(vec![Command::Actor(Actor::Table(table))])
         }
         "set" => {
             let name = cursor.name("whom to set")?;

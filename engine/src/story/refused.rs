@@ -55,6 +55,14 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Vec<Refused>, Slip> {
 }
 
 impl Refused {
+    /// What is tried, if it can be tried at all.
+    pub fn command(&self) -> Option<&Command> {
+        match &self.tried {
+            Tried::Command(command) => Some(command),
+            Tried::AtTheDoor { .. } => None,
+        }
+    }
+
     /// What came of it, with both sides; `None`: the command was taken.
     pub(super) fn judge(&self, came: Option<(ErrorName, &str)>) -> Happened {
         let (line, error) = (&self.tried, self.error.as_str());

@@ -13,6 +13,7 @@ use crate::command::Command;
 use crate::event::What;
 use crate::kernel::{Span, Time};
 use crate::refusal::Refusal;
+use crate::tools::Tools;
 use crate::world::{Progress, World};
 
 /// How long a story with goals goes on after its last command, if it names no end.
@@ -25,7 +26,15 @@ const WAKES_MOST: u64 = 5_000_000;
 /// # Errors
 /// If a line of the beginning is refused.
 pub fn start(story: &Story) -> Result<World, Error> {
-    begin(story, None).map(|begun| begun.world)
+    start_lent(story, &Tools::none())
+}
+
+/// The same for a story that [`Story::needs`] tools.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_lent(story: &Story, tools: &Tools) -> Result<World, Error> {
+    begin(story, None, tools).map(|begun| begun.world)
 }
 
 /// The hash of a story's journal at an instant: equal everywhere, native and wasm.
@@ -43,18 +52,23 @@ pub fn digest(story: &Story, until: Time) -> Result<String, Error> {
 /// # Errors
 /// As [`start`].
 pub fn start_with(story: &Story, branch: &Branch) -> Result<World, Error> {
-    begin(story, Some(branch)).map(|begun| begun.world)
+    begin(story, Some(branch), &Tools::none()).map(|begun| begun.world)
 }
 
 /// Plays a story to its end.
 pub fn run(story: &Story) -> Transcript {
-    Player::play(story, None)
+    Player::play(story, None, &Tools::none())
 }
 
 /// Plays a story with a solution or a wrong turn. What the story itself expects or asks to predict after the branch
 /// begins is not judged: it tells of the story without it. Goals are judged all the time.
 pub fn run_with(story: &Story, branch: &Branch) -> Transcript {
-    Player::play(story, Some(branch))
+    Player::play(story, Some(branch), &Tools::none())
+}
+
+/// [`run`] or [`run_with`] for a story that [`Story::needs`] tools.
+pub fn run_lent(story: &Story, branch: Option<&Branch>, tools: &Tools) -> Transcript {
+    Player::play(story, branch, tools)
 }
 
 /// A command in the calendar, and how it must be refused, if it must.
@@ -76,8 +90,8 @@ struct Begun<'a> {
     transcript: Transcript,
 }
 
-fn begin<'a>(story: &'a Story, branch: Option<&'a Branch>) -> Result<Begun<'a>, Error> {
-    let mut world = World::new(story.era, story.seed);
+fn begin<'a>(story: &'a Story, branch: Option<&'a Branch>, tools: &Tools) -> Result<Begun<'a>, Error> {
+    let mut world = World::new(story.era, story.seed).with_tools(tools);
     let mut script = Vec::new();
     let mut transcript = Transcript::default();
     for (line, start, over) in all_lines(story, branch) {
@@ -163,8 +177,8 @@ struct Player<'a> {
 }
 
 impl<'a> Player<'a> {
-    fn play(story: &'a Story, branch: Option<&'a Branch>) -> Transcript {
-        let Begun { world, mut script, transcript } = match begin(story, branch) {
+    fn play(story: &'a Story, branch: Option<&'a Branch>, tools: &Tools) -> Transcript {
+        let Begun { world, mut script, transcript } = match begin(story, branch, tools) {
             Ok(begun) => begun,
             Err(error) => return Transcript::failed_to_start(&error),
         };

@@ -94,7 +94,10 @@ impl World {
                 let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(Some(cause));
                 kinesis::answer(streams, &mut step, call)
             }
-            Command::Firehose(call) => firehose::perform(self.parts(Some(cause)), call),
+            Command::Firehose(call) => {
+                let tools = self.tools.clone();
+                firehose::perform(self.parts(Some(cause)), &tools, call)
+            }
             Command::S3(S3::CreateBucket { bucket }) => {
                 let Parts { mut step, stores, .. } = self.parts(Some(cause));
                 stores.buckets.create(&mut step, bucket).map(|()| Reply::Done)
@@ -111,6 +114,10 @@ impl World {
                     }
                     Actor::Heal { place } => {
                         stores.faults.heal(&mut step, place)?;
+                        return Ok(Reply::Done);
+                    }
+                    Actor::Table(table) => {
+                        stores.catalog.create(table)?;
                         return Ok(Reply::Done);
                     }
                     Actor::Producer { .. }

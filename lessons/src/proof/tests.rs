@@ -2,6 +2,7 @@
 
 use crate::document::Document;
 use crate::proof;
+use engine::tools::Tools;
 
 const STREAM: &str = "aws kinesis create-stream --stream-name s --shard-count 1";
 const MAKE: &str = "goal \"A bucket\" count bucket[*] >= 1";
@@ -17,7 +18,7 @@ fn lab(rest: &str) -> Vec<String> {
          ```story\n{STREAM}\n{rest}\n```\n"
     );
     let document = Document::parse("labs/a.md", &text).unwrap();
-    heads(&proof::lab(&crate::lab(&document).unwrap_or_else(|mistake| panic!("{mistake}"))))
+    heads(&proof::lab(&crate::lab(&document).unwrap_or_else(|mistake| panic!("{mistake}")), &Tools::none()))
 }
 
 fn check_lab(rest: &str, expected: &[&str]) {
@@ -60,7 +61,7 @@ fn a_figure_that_fails_is_told_with_its_screen_place_and_transcript() {
         "title: T\ngroup: G\norder: 1\neras: 2018\n\n## One\n\nText.\n\n```story\n{STREAM}\nexpect at 1s time.s = 2\n```\n"
     );
     let lesson = crate::lesson(&Document::parse("lessons/a.md", &text).unwrap()).unwrap();
-    let failures = proof::lesson(&lesson);
+    let failures = proof::lesson(&lesson, &Tools::none());
     assert_eq!(
         heads(&failures)[..2],
         [

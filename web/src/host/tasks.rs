@@ -67,6 +67,10 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
             let on = on.clone();
             Timeout::new(ms, move || on.emit(*msg)).forget();
         }
+        Task::Lend(tools) => {
+            let on = on.clone();
+            super::tools::with(tools, move || on.emit(Msg::Lent));
+        }
         Task::ScrollTerminal => {
             Timeout::new(0, || {
                 if let Some(out) = element("terminal-out") {

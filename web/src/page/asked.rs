@@ -13,6 +13,7 @@ use super::paragraph;
 use super::quiz_order::{Press, Verdict, press, verdict};
 use super::rich;
 use crate::content;
+use crate::host;
 use crate::model::{LearnMsg, Model, Msg};
 use crate::panel::{Shared, button};
 use crate::route::Route;
@@ -114,9 +115,12 @@ pub fn Asked(props: &AskedProps) -> Html {
                 let (id, runs) = (id.clone(), runs.clone());
                 // Not at once: the page says first that it runs.
                 Timeout::new(30, move || {
-                    if let Some(story) = content::question(&id).and_then(|question| question.story_of(i)) {
-                        runs.dispatch((i, Some(story::run(&story))));
-                    }
+                    let story = content::question(&id).and_then(|question| question.story_of(i));
+                    let Some(story) = story else { return };
+                    let tools = host::tools::tools();
+                    host::tools::with(story.needs(), move || {
+                        runs.dispatch((i, Some(story::run_lent(&story, None, &tools))));
+                    });
                 })
                 .forget();
             })

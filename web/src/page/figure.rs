@@ -48,6 +48,8 @@ pub enum FigureMsg {
     Stage(StageAction),
     Fix(Vec<Command>),
     CloseWhy,
+    /// The tools that its story needs are there.
+    Lent,
 }
 
 pub struct Figure {
@@ -72,13 +74,25 @@ fn rush(from: Time, to: Time) -> u32 {
     u32::try_from(to.since(from).as_seconds() / LONGEST_S).unwrap_or(u32::MAX).max(RUSH)
 }
 
+/// The story at its beginning, or later, when its tools are loaded.
+fn begin(ctx: &Context<Figure>) -> Result<Driver, String> {
+    let story = &ctx.props().story;
+    let needs = story.needs();
+    if needs.is_empty() {
+        return shell::begin(story);
+    }
+    let lent = ctx.link().callback(|()| FigureMsg::Lent);
+    host::tools::with(needs, move || lent.emit(()));
+    Err("what it needs is being loaded".to_owned())
+}
+
 impl Component for Figure {
     type Message = FigureMsg;
     type Properties = FigureProps;
 
     fn create(ctx: &Context<Figure>) -> Figure {
         let mut figure = Figure {
-            driver: shell::begin(&ctx.props().story),
+            driver: begin(ctx),
             frame: None,
             drawn: None,
             why: None,
@@ -93,7 +107,7 @@ impl Component for Figure {
     fn changed(&mut self, ctx: &Context<Figure>, old: &FigureProps) -> bool {
         let props = ctx.props();
         if props.story != old.story {
-            self.driver = shell::begin(&props.story);
+            self.driver = begin(ctx);
             self.why = None;
             self.set_out(props);
         } else if props.committed
@@ -114,6 +128,10 @@ impl Component for Figure {
             FigureMsg::Stage(action) => self.acted(action),
             FigureMsg::Fix(commands) => self.act(&commands),
             FigureMsg::CloseWhy => self.why = None,
+            FigureMsg::Lent => {
+                self.driver = shell::begin(&ctx.props().story);
+                self.set_out(ctx.props());
+            }
             FigureMsg::PlayPause | FigureMsg::Step | FigureMsg::Undo | FigureMsg::Again => {
                 self.controlled(ctx.props(), &msg);
             }
@@ -260,7 +278,8 @@ impl Figure {
             | FigureMsg::Frame(_)
             | FigureMsg::Stage(_)
             | FigureMsg::Fix(_)
-            | FigureMsg::CloseWhy => {}
+            | FigureMsg::CloseWhy
+            | FigureMsg::Lent => {}
         }
     }
 

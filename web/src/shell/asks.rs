@@ -15,6 +15,7 @@ use super::{Shell, begin, tutor};
 use crate::content;
 use crate::driver::{Driver, SHOWN_AT};
 use crate::hook::Hook;
+use crate::host;
 use crate::line;
 use crate::model::{Ask, Asked, Call, Of, Place, TimeMsg, Told};
 use crate::update::{SPEEDS, second};
@@ -271,7 +272,7 @@ fn soon(left: Span) -> u32 {
 
 fn restored(text: &str) -> Result<(Driver, Hook), String> {
     let saved = Saved::read(text)?;
-    let mut driver = Driver::load(&saved.history)?;
+    let mut driver = Driver::load(&saved.history, &host::tools::tools())?;
     driver.set_speed(saved.speed);
     Ok((driver, saved.hook()))
 }

@@ -28,6 +28,8 @@ fn native_and_wasm_agree_on_every_story() {
         let options = (0..question.options.len()).filter_map(|option| question.story_of(option));
         stories.extend(options.map(|story| (question.id.clone(), story)));
     }
+    // Those that need a module of their own have their tests in the `tools` crate: here nothing is loaded first.
+    stories.retain(|(_, story)| story.needs().is_empty());
     assert!(stories.len() > 10);
     for (name, story) in stories {
         let native = story::digest(&story, Time::seconds(20)).unwrap();

@@ -64,7 +64,7 @@ impl Lab {
     /// A new world whose calendar is the real one: `since_epoch` is now.
     pub fn new(options: &Options, since_epoch: Duration) -> Lab {
         let start = Clock::present(options.era, since_epoch);
-        let mut world = World::new(options.era, options.seed);
+        let mut world = World::new(options.era, options.seed).with_tools(&tools::native());
         if let Some(shards) = options.shard_limit {
             world = world.with_shard_limit(shards);
         }

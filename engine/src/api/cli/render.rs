@@ -25,6 +25,7 @@ pub fn operation(command: &Command) -> &'static str {
             Actor::Stop { .. } => "stop",
             Actor::Fault { .. } => "fault",
             Actor::Heal { .. } => "heal",
+            Actor::Table(_) => "table",
         },
     }
 }

@@ -8,6 +8,7 @@ use crate::record::{Source, Stored};
 use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::stores::Stores;
+use crate::tools::Tools;
 
 /// Answers a call that only looks.
 pub(super) fn look(firehose: &mut Deliveries, step: &Step<'_>, call: &Firehose) -> Result<Reply, Refusal> {
@@ -35,7 +36,7 @@ pub(super) fn look(firehose: &mut Deliveries, step: &Step<'_>, call: &Firehose) 
 }
 
 /// Does a call that changes something.
-pub(super) fn perform(parts: Parts<'_>, call: &Firehose) -> Result<Reply, Refusal> {
+pub(super) fn perform(parts: Parts<'_>, tools: &Tools, call: &Firehose) -> Result<Reply, Refusal> {
     let Parts { mut step, services, stores, actors } = parts;
     let step = &mut step;
     let done = |()| Reply::Done;
@@ -46,7 +47,7 @@ pub(super) fn perform(parts: Parts<'_>, call: &Firehose) -> Result<Reply, Refusa
                 services.streams.stream(stream)?;
             }
             known_function(&services, destination)?;
-            services.firehose.create(step, ask)?;
+            services.firehose.create(step, ask, (tools, &stores.catalog))?;
             open(step, stores, services.firehose.delivery_stream(delivery_stream)?)?;
             if let Some(stream) = source {
                 let fetcher = Fetcher::start(step, delivery_stream, stream);
@@ -55,7 +56,7 @@ pub(super) fn perform(parts: Parts<'_>, call: &Firehose) -> Result<Reply, Refusa
             Ok(Reply::DeliveryStreamArn(services.firehose.delivery_stream(delivery_stream)?.arn()))
         }
         Firehose::UpdateDestination(ask) => {
-            services.firehose.update(step, ask)?;
+            services.firehose.update(step, ask, (tools, &stores.catalog))?;
             let updated = services.firehose.delivery_stream(&ask.delivery_stream)?;
             known_function(&services, &updated.destination)?;
             open(step, stores, updated)?;

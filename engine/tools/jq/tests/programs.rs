@@ -1,0 +1,104 @@
+//! What jq expressions answer, and what they may not ask for.
+
+fn run(program: &str, input: &str) -> Result<Vec<String>, String> {
+    jq::run(program, input.as_bytes(), 2)
+}
+
+fn one(program: &str, input: &str) -> String {
+    let answers = run(program, input).unwrap_or_else(|why| panic!("{program}: {why}"));
+    assert_eq!(answers.len(), 1, "{program}");
+    answers.into_iter().next().expect("one")
+}
+
+const RECORD: &str =
+    r#"{"customer_id":"1234567890","type":{"device":"mobile"},"event_timestamp":1565382027,"n":2.50}"#;
+
+#[test]
+fn fields_and_times_come_out_as_aws_shows_them() {
+    // checklist W23
+    let program = r#"{customer_id: .customer_id, device: .type.device,
+        year: .event_timestamp|strftime("%Y"), month: .event_timestamp|strftime("%m"),
+        day: .event_timestamp|strftime("%d"), hour: .event_timestamp|strftime("%H")}"#;
+    assert_eq!(
+        one(program, RECORD),
+        r#"{"customer_id":"1234567890","device":"mobile","year":"2019","month":"08","day":"09","hour":"20"}"#
+    );
+}
+
+#[test]
+fn what_expressions_in_use_ask_for_is_there() {
+    for (program, answer) in [
+        (".missing", "null"),
+        (".type.device | ascii_upcase", "\"MOBILE\""),
+        (".customer_id[0:4]", "\"1234\""),
+        (".customer_id | test(\"^[0-9]+$\")", "true"),
+        (".customer_id | gsub(\"[0-5]\"; \"x\")", "\"xxxxx6789x\""),
+        (".customer_id | tonumber % 10", "0"),
+        (".event_timestamp | todate", "\"2019-08-09T20:20:27Z\""),
+        (".event_timestamp / 3600 | floor", "434828"),
+        ("\"2019-08-09T20:20:27Z\" | fromdate", "1565382027"),
+        (".event_timestamp | strftime(\"%j %a %B\")", "\"221 Fri August\""),
+        ("\"20190809\" | strptime(\"%Y%m%d\") | mktime", "1565308800"),
+        (".type | to_entries | map(.key) | join(\",\")", "\"device\""),
+        ("if .n > 2 then \"much\" else \"little\" end", "\"much\""),
+        (".a // \"none\"", "\"none\""),
+        ("[limit(3; repeat(1))] | length", "3"),
+        (". as {type: {device: $d}} | $d", "\"mobile\""),
+        ("try error(\"x\") catch .", "\"x\""),
+        (".customer_id | @base64", "\"MTIzNDU2Nzg5MA==\""),
+    ] {
+        assert_eq!(one(program, RECORD), answer, "{program}");
+    }
+}
+
+#[test]
+fn a_program_that_answers_without_end_is_cut() {
+    assert_eq!(run("repeat(1)", "null").expect("it answers"), ["1", "1"]);
+    assert_eq!(run("empty", "null").expect("it answers"), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_is_there_that_another_machine_would_answer_differently_or_jq_1_6_does_not_know() {
+    for name in [
+        "now",
+        "localtime",
+        "strflocaltime(\"%Y\")",
+        "env",
+        "$ENV",
+        "input",
+        "inputs",
+        "halt",
+        "halt_error",
+        "debug",
+        "stderr",
+        "abs",
+        "pick(.a)",
+        "toarray",
+        "trim",
+        "ltrim",
+        "rtrim",
+        "@urid",
+    ] {
+        let why = jq::check(name).expect_err(name);
+        assert!(why.contains("is not known here"), "{name}: {why}");
+        assert_eq!(run(name, "null").expect_err(name), why);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_place() {
+    for (program, said) in [
+        ("{a: .b", "cannot be read at `"),
+        (".a |", "cannot be read at `its end`"),
+        ("{a: nothing}", "asks for `nothing`"),
+    ] {
+        let why = jq::check(program).expect_err(program);
+        assert!(why.contains(said), "{program}: {why}");
+    }
+    let why = run(".a", "not JSON").expect_err("no JSON");
+    assert!(why.starts_with("the record is not one JSON value: "), "{why}");
+    assert!(run(".a", "{}{}").is_err(), "two values are not one");
+    assert!(run(".a", "").is_err());
+    let why = run(".customer_id.x", RECORD).expect_err("text has no fields");
+    assert!(why.contains("cannot index"), "{why}");
+}
