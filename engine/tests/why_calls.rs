@@ -51,8 +51,7 @@ fn explained(world: &World, command: &Command, error: &str) -> Why {
 }
 
 /// A call, its error, a part of what is said, and the label of the button.
-const REFUSED: [(&str, &str, &str, &str); 48] = [
-    ("create-stream -S x --shard-count 0", "ValidationException", "You asked for 0.", ""),
+const REFUSED: [(&str, &str, &str, &str); 47] = [
     ("create-stream -S s --shard-count 1", "ResourceInUseException", "A name belongs to one stream", ""),
     (
         "create-stream -S x --stream-mode-details StreamMode=PROVISIONED",

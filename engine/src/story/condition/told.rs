@@ -61,7 +61,7 @@ impl Comparison {
                 let told = format!("{found} of {wanted} {many} {does}");
                 (told.clone(), told)
             } else {
-                let there = format!("{found} {many} {does}");
+                let there = format!("{many} that {does}: {found}");
                 (there.clone(), format!("{there}, wanted {wanted}"))
             };
         }

@@ -52,7 +52,7 @@ fn a_learner_reads_words_with_units() {
         ("count reader[where lag < 1500] = 4", "4 of 4 readers have below 1,500 records not read yet"),
         ("count shard.orders[where taken = 1] = 2", "0 of 2 shards of orders have 1 record taken"),
         ("count shard.orders[where held = 1] = 4", "0 of 4 shards of orders hold 1 record"),
-        ("count shard.orders[where held > 0] = 1", "2 shards of orders hold records, wanted 1"),
+        ("count shard.orders[where held > 0] = 1", "shards of orders that hold records: 1, wanted 1"),
         ("stream.orders.settles_in_us = none", "time until it is ACTIVE, stream orders: none, wanted none"),
         ("reader.billing-2.read > 5", "reader billing-2 is not there yet"),
         ("count shard.orders[*] = 2", "shards of orders: 2, wanted 2"),
