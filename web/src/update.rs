@@ -250,14 +250,14 @@ fn timed(model: &mut Model, time: TimeMsg) -> Vec<Effect> {
             let Some(marker) = found else {
                 return say(model, "No further marker on the timeline.".to_owned());
             };
-            let said = format!("{}, {}.", crate::prose::spoken(marker.at), marker.text);
+            let said = format!("{}, {}.", prose::spoken(marker.at), marker.text);
             let mut effects = vec![engine(Ask::Time(TimeMsg::Seek(marker.at)))];
             effects.extend(say(model, said));
             effects
         }
         TimeMsg::At(marker) => {
             model.marker_list = false;
-            let said = format!("{}, {}.", crate::prose::spoken(marker.at), marker.text);
+            let said = format!("{}, {}.", prose::spoken(marker.at), marker.text);
             let mut effects = vec![engine(Ask::Time(TimeMsg::Seek(marker.at)))];
             effects.extend(say(model, said));
             effects
