@@ -80,6 +80,8 @@ impl Shell {
             | Ask::Time(_)
             | Ask::Why(..)
             | Ask::WhyRead(_)
+            | Ask::WhyDelivery(_)
+            | Ask::WhyObject(..)
             | Ask::WaitForRefusal(_)
             | Ask::Share
             | Ask::Save => BTreeSet::new(),
