@@ -272,6 +272,7 @@ pub struct DeliveryView {
     pub place: Place,
     /// µs for which what failed there is tried again; `None` of S3, where it cannot be set.
     pub retry_us: Option<u64>,
+    #[serde(skip)]
     pub hints: HintsView,
     /// All that it is set to, for whoever changes a part of it.
     #[serde(skip)]
@@ -279,7 +280,7 @@ pub struct DeliveryView {
 }
 
 /// The buffering hints of data, and between what they may be set.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HintsView {
     /// MiB: as set, least, most.
     pub size: [u64; 3],
