@@ -59,7 +59,7 @@ const REFUSED: [(&str, &str, &str, &str); 47] = [
         "You named no number",
         "",
     ),
-    ("create-stream -S x --shard-count 9999", "LimitExceededException", "You asked for", ""),
+    ("create-stream -S x --shard-count 99999", "LimitExceededException", "You asked for", ""),
     ("delete-stream -S x", "ResourceNotFoundException", "Streams that are there: `d`, `new`, `old`, `s`", ""),
     (
         "delete-stream -S s",

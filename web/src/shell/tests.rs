@@ -123,6 +123,10 @@ fn a_palette_button_makes_selects_and_says() {
 fn a_firehose_to_each_destination_is_made_in_each_era_broken_healed_and_changed() {
     for era in engine::era::Era::ALL {
         for to in DeliverKind::ALL {
+            // HTTP endpoints came in 2020: before, the call is refused as AWS would have.
+            if era == engine::era::Era::Y2018 && to == DeliverKind::Http {
+                continue;
+            }
             let mut shell = opened("");
             shell.dispatch(Msg::Era(era));
             shell.dispatch(Msg::Time(TimeMsg::Pause));
