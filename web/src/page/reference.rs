@@ -10,7 +10,7 @@ const NOT_MODELLED: [&str; 11] = [
     "KCL and its lease table, the KPL, the Kinesis Agent, a Lambda trigger on a stream.",
     "Streams: AUTO record distribution, warm throughput, queues and channels, account settings and with them the 50 consumers of On-demand Advantage, tags of consumers, TagResource and its kin. An on-demand stream never shrinks here. Resource policies are kept and decide nothing; region and account in an ARN are not looked at, and a story may name a stream by its ARN in every era.",
     "Keys of KMS: any key id encrypts, and nobody is denied it. IAM as a whole.",
-    "Firehose: Parquet and ORC, partition keys by jq, other destinations than S3, Redshift, OpenSearch, Splunk and HTTP endpoints. How AWS makes the ids of documents and the random string of a prefix is its secret; ours are record ids and letters. The date letters z, O, p, B, v and g of a prefix; time zones as they were before 2026.",
+    "Firehose: ORC in the browser, arrays and structs in columns, other destinations than S3, Redshift, OpenSearch, Splunk and HTTP endpoints. How AWS makes the ids of documents and the random string of a prefix is its secret; ours are record ids and letters. The date letters z, O, p, B, v and g of a prefix; time zones as they were before 2026.",
     "Redshift, OpenSearch, Splunk: they take records, count them and can fail; nothing is queried in them.",
     "Lambda: your own code; the functions here are twelve blueprints written in Rust. One that unpacks more than 64 MiB from a record fails.",
     "S3: versions, lifecycles, permissions.",
