@@ -3,6 +3,7 @@
 //! A record's road: taken (put.rs, or a reader among the actors) → backup, as it came → transform.rs → gathered
 //! in a buffer (gather.rs) → a parcel on its way (parcel.rs) → the destination, or a failure folder, or lost.
 
+mod arrive;
 mod buffer;
 mod cell;
 mod compress;
@@ -41,7 +42,7 @@ pub use put::slow_down;
 pub use settings::hint_bounds;
 pub use transform::{Invocation, invocation_id, record_id, stream_arn};
 
-use crate::command::{DeliverTo, Destination, Place};
+use crate::command::{Destination, Place};
 use crate::event::{FiredBy, Folder, Out};
 use crate::kernel::{Bucket, Log, Time};
 use crate::names::{ACCOUNT, Name, REGION};
@@ -55,14 +56,14 @@ pub struct DeliveryStream {
     pub name: Name,
     /// The Kinesis stream it reads; `None` is DirectPut.
     pub source: Option<Name>,
-    pub destination: Destination,
+    pub destination: Arc<Destination>,
     pub version: u32,
     pub created: Time,
     /// The last UpdateDestination.
     pub updated: Option<Time>,
-    pub(crate) names: Prefixes,
+    pub(crate) names: Arc<Prefixes>,
     /// Of the backup, if there is one.
-    pub(crate) backup_names: Option<Prefixes>,
+    pub(crate) backup_names: Option<Arc<Prefixes>>,
     pub(crate) hints: settings::AllHints,
     pub(crate) query: Option<query::Query>,
     pub(crate) converter: Option<Arc<convert::Converter>>,
@@ -116,13 +117,7 @@ impl DeliveryStream {
 
     /// Where its data goes.
     pub fn place(&self) -> Place {
-        match &self.destination.to {
-            DeliverTo::S3 => Place::Bucket(self.destination.s3.bucket.clone()),
-            DeliverTo::Redshift { cluster, .. } => Place::Cluster(cluster.clone()),
-            DeliverTo::OpenSearch { domain, .. } => Place::Domain(domain.clone()),
-            DeliverTo::Splunk { collector, .. } => Place::Collector(collector.clone()),
-            DeliverTo::Http { endpoint, .. } => Place::Endpoint(endpoint.clone()),
-        }
+        self.destination.place()
     }
 
     /// What waits for the transform.

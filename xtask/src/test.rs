@@ -33,7 +33,7 @@ const STEPS: [Step; 13] = [
         "lints of the page",
         Cargo("clippy --quiet -p web --target wasm32-unknown-unknown -- -D warnings"),
     ),
-    ("tests", "engine, stories, content, xtask", Cargo("test --quiet -p engine -p lessons -p quiz -p xtask")),
+    ("tests", "engine, its tools, stories, content, xtask", Cargo("test --quiet")),
     ("web-units", "the page's model and layout", Cargo("test --quiet -p web")),
     ("clients", "boto3, AWS CLI and JavaScript SDK against the endpoint", Own(clients::try_all)),
     ("dist", "the static site", Own(|| dist::command(&[]).map(|()| "dist/ is there".to_string()))),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{DestinationUpdate, Processor};
+use super::{DestinationUpdate, Place, Processor};
 use crate::kernel::Span;
 use crate::names::Name;
 use crate::record::Stored;
@@ -157,6 +157,22 @@ impl Destination {
     /// Objects into a bucket, with nothing said.
     pub fn s3(bucket: Name) -> Destination {
         Destination { to: DeliverTo::S3, s3: S3Settings::new(bucket), backup: None, processors: Vec::new() }
+    }
+
+    /// Where its data goes.
+    pub fn place(&self) -> Place {
+        match &self.to {
+            DeliverTo::S3 => Place::Bucket(self.s3.bucket.clone()),
+            DeliverTo::Redshift { cluster, .. } => Place::Cluster(cluster.clone()),
+            DeliverTo::OpenSearch { domain, .. } => Place::Domain(domain.clone()),
+            DeliverTo::Splunk { collector, .. } => Place::Collector(collector.clone()),
+            DeliverTo::Http { endpoint, .. } => Place::Endpoint(endpoint.clone()),
+        }
+    }
+
+    /// Everywhere its data, its failures and its backup go.
+    pub(crate) fn places(&self) -> (Place, &Name, Option<&Name>) {
+        (self.place(), &self.s3.bucket, self.backup.as_ref().map(|backup| &backup.bucket))
     }
 
     /// The Lambda function that its records pass.

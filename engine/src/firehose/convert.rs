@@ -10,12 +10,13 @@ use std::sync::Arc;
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use super::DeliveryStream;
 use super::cell::cell;
 use super::error_record::NoRow;
+use super::gather::to_failure_folder;
 use super::piece::{Failure, Piece};
-use super::{DeliveryStream, gather};
 use crate::command::{ColumnFormat, Destination, Table};
-use crate::event::{Folder, Out};
+use crate::event::Folder;
 use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::stores::{Catalog, Recipe};
@@ -140,9 +141,7 @@ pub(super) fn sift(delivery: &mut DeliveryStream, step: &mut Step<'_>, pieces: V
                 ended: step.now,
                 by: converter.table.full_name(),
             };
-            let lines = piece.pick(&places).failed(step.era, &Arc::new(failure));
-            let lens = lines.lens();
-            gather::gather(delivery, step, Out::of(Folder::FormatConversionFailed), &lines, &lens);
+            to_failure_folder(delivery, step, &piece.pick(&places), &Arc::new(failure));
         }
         if places.len() == piece.batch.len() {
             good.push(piece);

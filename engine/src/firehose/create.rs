@@ -1,6 +1,7 @@
 //! CreateDeliveryStream, UpdateDestination and what describes them.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use super::buffer::{Buffer, Hints};
 use super::convert::Converter;
@@ -62,12 +63,12 @@ impl Deliveries {
         let mut delivery = DeliveryStream {
             name: name.clone(),
             source: ask.source.clone(),
-            destination: ask.destination.clone(),
+            destination: Arc::new(ask.destination.clone()),
             version: 1,
             created: step.now,
             updated: None,
-            names,
-            backup_names,
+            names: Arc::new(names),
+            backup_names: backup_names.map(Arc::new),
             hints,
             query,
             converter,
@@ -126,30 +127,39 @@ impl Deliveries {
         let settings::Checked { names, backup_names, hints } = settings::check(&destination, step.era)?;
         delivery.query = Query::of(&destination, around.0)?;
         delivery.converter = Converter::of(&destination, around)?;
+        let (destination, names) = (Arc::new(destination), Arc::new(names));
+        // What is on its way to the same place follows the new settings, such as a longer retry.
+        for parcel in delivery.parcels.values_mut() {
+            if parcel.destination.places() == destination.places() {
+                parcel.destination = destination.clone();
+            }
+        }
         delivery.destination = destination;
-        (delivery.names, delivery.backup_names) = (names, backup_names);
+        (delivery.names, delivery.backup_names) = (names, backup_names.map(Arc::new));
         delivery.hints = hints;
         delivery.version += 1;
         delivery.updated = Some(step.now);
         delivery.waiting.hints = hints.transform;
         for (out, buffer) in &mut delivery.buffers {
-            buffer.hints = match out.folder {
-                Folder::Data => hints.data,
-                Folder::Backup => hints.backup,
-                Folder::ProcessingFailed
-                | Folder::FormatConversionFailed
-                | Folder::PartitionFailed
-                | Folder::OpenSearchFailed
-                | Folder::SplunkFailed
-                | Folder::HttpFailed
-                | Folder::Manifest => hints.failed,
-            };
+            buffer.hints = hints.of(out.folder);
         }
         for (out, buffer) in &delivery.buffers {
             wait_anew(buffer, step, name, BufferId::Out(*out));
         }
         wait_anew(&delivery.waiting, step, name, BufferId::Transform);
         step.emit(What::DestinationUpdated { delivery_stream: name.clone(), version: delivery.version });
+        Ok(())
+    }
+
+    /// A delivery stream goes, and with it what it holds (behaviours B1).
+    ///
+    /// # Errors
+    /// ResourceNotFoundException.
+    pub fn delete(&mut self, step: &mut Step<'_>, name: &Name) -> Result<(), Refusal> {
+        let delivery = self.delivery_stream(name)?;
+        let records = delivery.records_waiting();
+        step.emit(What::DeliveryStreamDeleted { delivery_stream: name.clone(), records });
+        self.0.remove(name);
         Ok(())
     }
 
@@ -163,7 +173,7 @@ impl Deliveries {
         let of = |asked: Option<Buffering>, hints: Hints| {
             asked.unwrap_or(Buffering { mib: hints.size / MIB, seconds: hints.interval.as_seconds() })
         };
-        let Destination { to, s3, backup, .. } = &delivery.destination;
+        let Destination { to, s3, backup, .. } = delivery.destination.as_ref();
         let asked_ack = match to {
             DeliverTo::Splunk { acknowledged_within, .. } => *acknowledged_within,
             DeliverTo::S3
@@ -179,7 +189,7 @@ impl Deliveries {
             updated: delivery.updated.map(|at| era.epoch_seconds(at)),
             source: delivery.source.clone(),
             encryption: delivery.encryption.status(step.now),
-            destination: delivery.destination.clone(),
+            destination: Destination::clone(&delivery.destination),
             buffering: of(None, hints.data),
             s3_buffering: of(s3.buffering, hints.failed),
             backup_buffering: of(backup.as_ref().and_then(|backup| backup.buffering), hints.backup),

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::buffer::{Buffer, portions};
 use super::convert::sift;
+use super::key::Prefixes;
 use super::parcel::{Parcel, Stage};
-use super::piece::Piece;
+use super::piece::{Failure, Piece};
 use super::{DeliveryStream, expect_interval};
 use crate::command::DeliverTo;
 use crate::event::{FiredBy, Folder, Out, What};
@@ -14,18 +15,15 @@ use crate::wake::BufferId;
 
 impl DeliveryStream {
     pub(super) fn buffer_mut(&mut self, out: Out) -> &mut Buffer {
-        let hints = match out.folder {
-            Folder::Data => self.hints.data,
-            Folder::Backup => self.hints.backup,
-            Folder::ProcessingFailed
-            | Folder::FormatConversionFailed
-            | Folder::PartitionFailed
-            | Folder::OpenSearchFailed
-            | Folder::SplunkFailed
-            | Folder::HttpFailed
-            | Folder::Manifest => self.hints.failed,
-        };
+        let hints = self.hints.of(out.folder);
         self.buffers.entry(out).or_insert_with(|| Buffer::new(hints))
+    }
+
+    fn names_of(&self, folder: Folder) -> Arc<Prefixes> {
+        match &self.backup_names {
+            Some(names) if folder == Folder::Backup => names.clone(),
+            Some(_) | None => self.names.clone(),
+        }
     }
 }
 
@@ -47,6 +45,18 @@ pub(super) fn gather(
             flush(delivery, step, out, FiredBy::Size);
         }
     }
+}
+
+/// Records that could not be transformed, converted, parted or delivered wait for their object in the failure's folder.
+pub(super) fn to_failure_folder(
+    delivery: &mut DeliveryStream,
+    step: &mut Step<'_>,
+    piece: &Piece,
+    failure: &Arc<Failure>,
+) {
+    let lines = piece.failed(step.era, failure);
+    let lens = lines.lens();
+    gather(delivery, step, Out::of(failure.folder), &lines, &lens);
 }
 
 /// Sends what is in a buffer on its way.
@@ -78,6 +88,9 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
     let parcel = Parcel {
         number: delivery.next_parcel,
         out,
+        destination: delivery.destination.clone(),
+        names: delivery.names_of(out.folder),
+        version: delivery.version,
         stage,
         converter: delivery.converter.clone().filter(|_| out.folder == Folder::Data),
         pieces: Arc::from(pieces),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::DeliveryStream;
 use super::error_record::{ACTIVE_PARTITION_EXCEEDED, NO_PARTITION};
-use super::gather::gather;
+use super::gather::{gather, to_failure_folder};
 use super::piece::{Failure, Piece};
 use super::prefix::PartitionKeys;
 use crate::era::Era;
@@ -115,9 +115,7 @@ pub(super) fn onward(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: 
             by: String::new(),
         };
         // What failed is the record as it came, not what a function made of it (checklist W24).
-        let lines = piece.pick(&places).source().failed(step.era, &Arc::new(failure));
-        let lens = lines.lens();
-        gather(delivery, step, Out::of(Folder::PartitionFailed), &lines, &lens);
+        to_failure_folder(delivery, step, &piece.pick(&places).source(), &Arc::new(failure));
     }
 }
 

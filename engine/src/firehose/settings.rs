@@ -4,6 +4,7 @@ use super::buffer::Hints;
 use super::key::Prefixes;
 use crate::command::{Buffering, Compression, DeliverTo, Destination, Processor, S3Settings, decimal};
 use crate::era::Era;
+use crate::event::Folder;
 use crate::kernel::Span;
 use crate::limits::{self, Limit};
 use crate::refusal::{ErrorName, Refusal};
@@ -29,6 +30,23 @@ pub(super) struct Checked {
     pub names: Prefixes,
     pub backup_names: Option<Prefixes>,
     pub hints: AllHints,
+}
+
+impl AllHints {
+    /// Of what goes to a folder.
+    pub fn of(&self, folder: Folder) -> Hints {
+        match folder {
+            Folder::Data => self.data,
+            Folder::Backup => self.backup,
+            Folder::ProcessingFailed
+            | Folder::FormatConversionFailed
+            | Folder::PartitionFailed
+            | Folder::OpenSearchFailed
+            | Folder::SplunkFailed
+            | Folder::HttpFailed
+            | Folder::Manifest => self.failed,
+        }
+    }
 }
 
 /// What a destination's buffer may be set to.

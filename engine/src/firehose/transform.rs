@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::gather::to_failure_folder;
 use super::partition::{Ready, onward};
 use super::piece::{Failure, Made, Piece};
-use super::{Deliveries, DeliveryStream, expect_interval, gather as gathering};
+use super::{Deliveries, DeliveryStream, expect_interval};
 use crate::command::{Blueprint, Place, Processor, Trouble};
 use crate::era::Era;
-use crate::event::{FiredBy, Folder, Out, What};
+use crate::event::{FiredBy, Folder, What};
 use crate::kernel::{Span, Time};
 use crate::lambda::blueprints::EventRecord;
 use crate::lambda::contract::{Fault, Invoked, Judged, Judgement, RecordFault, judge, within};
@@ -363,7 +364,7 @@ fn answered(
         for (fault, places) in failures {
             let (code, message) = fault.words();
             let failure = failure(&invocation, (code, message), 1, step.now);
-            to_processing_failed(delivery, &mut step, &piece.pick(&places), failure);
+            to_failure_folder(delivery, &mut step, &piece.pick(&places), &Arc::new(failure));
         }
     }
     delivery.replace_invocation(number, Invocation { answer: Some(answer), ..invocation });
@@ -378,14 +379,6 @@ fn failure(invocation: &Invocation, (code, message): (&str, &str), attempts: u32
         ended,
         by: lambda::arn(&invocation.function),
     }
-}
-
-/// Records as they came wait for their object under `processing-failed`.
-fn to_processing_failed(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: &Piece, failure: Failure) {
-    let out = Out::of(failure.folder);
-    let lines = piece.failed(step.era, &Arc::new(failure));
-    let lens = lines.lens();
-    gathering::gather(delivery, step, out, &lines, &lens);
 }
 
 fn failed(
@@ -417,7 +410,7 @@ fn failed(
     delivery.tally.failed += invocation.records;
     for piece in invocation.pieces.iter() {
         let failure = failure(&invocation, (code, message), invocation.attempts, step.now);
-        to_processing_failed(delivery, &mut step, piece, failure);
+        to_failure_folder(delivery, &mut step, piece, &Arc::new(failure));
     }
     answer.failed = invocation.records;
     answer.fault = Some(fault);

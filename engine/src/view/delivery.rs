@@ -46,7 +46,7 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
         place: d.place(),
         retry_us: d.retry_setting(world.era()).map(Span::as_micros),
         hints: hints(d, world.era()),
-        settings: Box::new(d.destination.clone()),
+        settings: Box::new(d.destination.as_ref().clone()),
     }
 }
 
@@ -78,7 +78,7 @@ fn retry(d: &DeliveryStream, parcel: &Parcel, around: (&World, Option<Span>)) ->
         attempts: parcel.attempts,
         failing_us: now.since(since).as_micros(),
         next_in_us: parcel.next_try.map(|next| next.since(now).as_micros()),
-        place: d.goes_to(parcel),
+        place: parcel.goes_to(),
         retries_for_us: until.since(now).as_micros(),
         error: parcel.error.as_deref().unwrap_or_default().to_owned(),
     })

@@ -265,7 +265,7 @@ fn where_now(world: &World, it: &Failure<'_>, object: Option<(&Name, &str)>) -> 
     if it.next.is_some() {
         return "Nothing is lost: the records wait in Firehose.".to_owned();
     }
-    let Destination { s3, .. } = &it.delivery.destination;
+    let Destination { s3, .. } = it.delivery.destination.as_ref();
     let folder = match (&it.place, &it.delivery.destination.to) {
         (Place::Function(_), _) => Folder::ProcessingFailed,
         (Place::Bucket(_), _) => {

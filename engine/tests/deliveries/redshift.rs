@@ -84,3 +84,30 @@ fn copy_reads_gzip_only_if_its_options_say_so() {
         assert_eq!(found, if copied { (1, 0) } else { (0, 1) }, "{compression:?} {options}");
     }
 }
+
+#[test]
+fn what_is_on_its_way_ends_where_it_was_meant_for_when_the_destination_changes() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, redshift(Some(600)));
+    line(&mut world, "fault cluster dwh maintenance");
+    put(&mut world, "{\"a\":1}");
+    put(&mut world, "{\"a\":2}");
+    at(&mut world, 70);
+    // Another kind of destination, in another bucket.
+    line(
+        &mut world,
+        "aws firehose update-destination --delivery-stream-name d --current-delivery-stream-version-id 1 \
+         --destination-id destinationId-000000000001 --extended-s3-destination-update \
+         BucketARN=arn:aws:s3:::other,BufferingHints={SizeInMBs=1,IntervalInSeconds=60}",
+    );
+    put(&mut world, "{\"a\":3}");
+    for seconds in 71..140 {
+        at(&mut world, seconds);
+    }
+    let meanwhile = at(&mut world, 140);
+    assert_eq!((meanwhile.ledger.delivered, meanwhile.ledger.failed), (1, 0), "the new record is in `other`");
+    let end = at(&mut world, 1_000);
+    assert_eq!((end.ledger.delivered, end.ledger.failed), (1, 2), "the old ones are skipped after 600 s");
+    assert!(object(&world, "errors/manifests/").contains("s3://lake/"));
+    assert_eq!(world.buckets().bucket(&name("other")).expect("a bucket").objects().count(), 1);
+}

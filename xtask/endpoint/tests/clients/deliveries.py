@@ -212,6 +212,13 @@ def every_destination_is_made_and_described():
         processor("RecordDeAggregation", SubRecordType="DELIMITED", Delimiter="Cg=="),
         processor("MetadataExtraction", MetadataExtractionQuery="{kind: .kind}", JsonParsingEngine="JQ-1.6"),
         processor("AppendDelimiterToRecord")]}
+    columns = bucket("lake", DataFormatConversionConfiguration={
+        "SchemaConfiguration": {"DatabaseName": "db", "TableName": "orders", "RoleARN": ROLE},
+        "InputFormatConfiguration": {"Deserializer": {"OpenXJsonSerDe": {}}},
+        "OutputFormatConfiguration": {"Serializer": {"ParquetSerDe": {}}}})
+    refused(firehose.create_delivery_stream, "InvalidArgumentException",
+            DeliveryStreamName="to-columns", ExtendedS3DestinationConfiguration=columns)
+    story('table db.orders columns "kind string, amount double"')
     for name, kind, configuration in [
         ("to-redshift", "Redshift", {
             "RoleARN": ROLE, "ClusterJDBCURL": "jdbc:redshift://dwh.c1.us-east-1.redshift.amazonaws.com:5439/dev",
@@ -232,11 +239,7 @@ def every_destination_is_made_and_described():
             "lake", Prefix="!{partitionKeyFromQuery:kind}/", ErrorOutputPrefix="bad/!{firehose:error-output-type}/",
             BufferingHints=hints(64, 60), ProcessingConfiguration=steps,
             DynamicPartitioningConfiguration={"Enabled": True}, CustomTimeZone="Asia/Tokyo", FileExtension=".json")),
-        ("to-columns", "ExtendedS3", bucket(
-            "lake", DataFormatConversionConfiguration={
-                "SchemaConfiguration": {"DatabaseName": "db", "TableName": "orders", "RoleARN": ROLE},
-                "InputFormatConfiguration": {"Deserializer": {"OpenXJsonSerDe": {}}},
-                "OutputFormatConfiguration": {"Serializer": {"ParquetSerDe": {}}}})),
+        ("to-columns", "ExtendedS3", columns),
     ]:
         create(name, **{f"{kind}DestinationConfiguration": configuration})
         found = describe(name)["Destinations"][0][f"{kind}DestinationDescription"]
