@@ -8,6 +8,7 @@ mod fetcher;
 mod order;
 mod producer;
 mod reader;
+mod resend;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub use fan_out::FanOut;
 pub use fetcher::{FETCH_EVERY, Fetcher};
 pub use producer::Producer;
 pub use reader::{Reader, ReaderShard};
+pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 
 use crate::command::{Actor, Blueprint, ReadVia, Setting, Target};
 use crate::event::What;
@@ -163,6 +165,9 @@ impl Actors {
                 | Setting::Keys(_)
                 | Setting::Api(_)
                 | Setting::Payload(_)
+                | Setting::Retries(_)
+                | Setting::Backoff(_)
+                | Setting::Resend(_)
                 | Setting::Poll(_)
                 | Setting::Limit(_)
                 | Setting::From(_)

@@ -127,6 +127,11 @@ pub enum Setting {
     Keys(Keys),
     Api(PutApi),
     Payload(Payload),
+    /// How often a producer puts again what was throttled.
+    Retries(u64),
+    /// Before the first retry; before each further one twice as long.
+    Backoff(Span),
+    Resend(Resend),
     Reads(Name),
     Poll(Span),
     /// Records asked for in one GetRecords; `None`: it does not say, and gets as many as there may be.
@@ -147,6 +152,9 @@ impl Setting {
             Setting::Keys(_) => "keys",
             Setting::Api(_) => "api",
             Setting::Payload(_) => "payload",
+            Setting::Retries(_) => "retries",
+            Setting::Backoff(_) => "backoff",
+            Setting::Resend(_) => "resend",
             Setting::Reads(_) => "reads",
             Setting::Poll(_) => "poll",
             Setting::Limit(_) => "limit",
@@ -154,6 +162,24 @@ impl Setting {
             Setting::Via(_) => "via",
             Setting::Parents(_) => "parents",
             Setting::Blueprint(_) => "blueprint",
+        }
+    }
+}
+
+/// What of a call a producer puts again when some of its records were throttled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Resend {
+    /// The records whose entry of the answer has an ErrorCode.
+    Failed,
+    /// The whole request: what was taken the first time is taken twice.
+    All,
+}
+
+impl Resend {
+    pub fn word(self) -> &'static str {
+        match self {
+            Resend::Failed => "failed",
+            Resend::All => "all",
         }
     }
 }
@@ -328,6 +354,9 @@ impl fmt::Display for Setting {
             Setting::Keys(keys) => write!(f, "{keys}"),
             Setting::Api(api) => f.write_str(api.word()),
             Setting::Payload(payload) => write!(f, "{payload}"),
+            Setting::Retries(times) => write!(f, "{times}"),
+            Setting::Backoff(span) => f.write_str(&print_span(*span)),
+            Setting::Resend(resend) => f.write_str(resend.word()),
             Setting::Reads(stream) => write!(f, "{stream}"),
             Setting::Poll(span) => f.write_str(&print_span(*span)),
             Setting::Limit(None) => f.write_str("none"),

@@ -184,6 +184,20 @@ pub enum What {
         first_kept: u64,
     },
 
+    /// A producer puts records again that were throttled.
+    RecordsResent {
+        by: Name,
+        records: u64,
+        /// The first is 1.
+        retry: u64,
+    },
+    /// A producer gives records up that were throttled at the last retry too.
+    RetriesSpent {
+        by: Name,
+        records: u64,
+        retries: u64,
+    },
+
     ActorStarted {
         name: Name,
         kind: &'static str,

@@ -45,6 +45,7 @@ pub use transform::{Invocation, invocation_id, record_id, stream_arn};
 use crate::command::{Destination, Place};
 use crate::event::{FiredBy, Folder, Out};
 use crate::kernel::{Bucket, Log, Time};
+use crate::limits;
 use crate::names::{ACCOUNT, Name, REGION};
 use crate::record::Batch;
 use crate::refusal::{ErrorName, Refusal};
@@ -91,6 +92,10 @@ pub struct DeliveryStream {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub taken: u64,
+    /// Data of the records taken, in bytes.
+    pub taken_bytes: u64,
+    /// Of each record as whole steps of 5 KB: what AWS bills.
+    pub billed_bytes: u64,
     pub refused: u64,
     pub ok: u64,
     pub dropped: u64,
@@ -195,6 +200,11 @@ impl Deliveries {
         let Some(delivery) = self.0.get_mut(name) else { return };
         delivery.tally.taken += batch.len() as u64;
         let piece = Piece::as_put(batch);
+        let billed = limits::FIREHOSE_BILLED.at(step.era);
+        for len in piece.lens() {
+            delivery.tally.taken_bytes += len;
+            delivery.tally.billed_bytes += len.next_multiple_of(billed);
+        }
         if delivery.destination.backup.is_some() {
             let lens = piece.lens();
             gather::gather(delivery, step, Out::of(Folder::Backup), &piece, &lens);

@@ -207,6 +207,8 @@ limits! {
         "one PutRecordBatch", "F17..F23, FN";
     FIREHOSE_PUT_RECORDS "fh_directput_big.records" [5000, 500000, 500000] "records/s",
         "Direct PUT records into one delivery stream in us-east-1", "F18; F20..F23, FN";
+    FIREHOSE_BILLED "fh_billing_round_kb" [5120, 5120, 5120] "bytes",
+        "each record is billed as whole steps of this", "F21, FN";
     FIREHOSE_STREAMS "fh_streams_per_region" [50, 50, 5000] "delivery streams",
         "delivery streams of an account", "F18; BC1.37.38, FN";
     FIREHOSE_RATE "fh_control_tps" [5, 5, 5] "calls/s",

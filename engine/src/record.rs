@@ -54,6 +54,13 @@ pub enum Source {
         maker: Arc<Maker>,
         first: u64,
     },
+    /// Records of a maker that are put again, by their numbers.
+    Again {
+        maker: Arc<Maker>,
+        numbers: Arc<[u64]>,
+        /// When they were put first: their data says so.
+        made: Time,
+    },
     Stored(Arc<[Stored]>),
 }
 
@@ -61,6 +68,7 @@ impl Source {
     pub fn key(&self, offset: u32) -> String {
         match self {
             Source::Made { maker, first } => maker.key(first + u64::from(offset)),
+            Source::Again { maker, numbers, .. } => maker.key(numbers[index(offset)]),
             Source::Stored(records) => records[index(offset)].key.clone(),
         }
     }
@@ -68,6 +76,7 @@ impl Source {
     pub fn data(&self, offset: u32, made: Time) -> Vec<u8> {
         match self {
             Source::Made { maker, first } => maker.data(first + u64::from(offset), made),
+            Source::Again { maker, numbers, made } => maker.data(numbers[index(offset)], *made),
             Source::Stored(records) => records[index(offset)].data.clone(),
         }
     }
@@ -76,6 +85,7 @@ impl Source {
     pub fn key_ref(&self, offset: u32) -> Cow<'_, str> {
         match self {
             Source::Made { maker, first } => Cow::Owned(maker.key(first + u64::from(offset))),
+            Source::Again { maker, numbers, .. } => Cow::Owned(maker.key(numbers[index(offset)])),
             Source::Stored(records) => Cow::Borrowed(&records[index(offset)].key),
         }
     }
@@ -83,7 +93,7 @@ impl Source {
     /// Bytes of data, without the key.
     pub fn data_len(&self, offset: u32) -> u64 {
         match self {
-            Source::Made { maker, .. } => maker.size,
+            Source::Made { maker, .. } | Source::Again { maker, .. } => maker.size,
             Source::Stored(records) => records[index(offset)].data.len() as u64,
         }
     }
@@ -91,7 +101,7 @@ impl Source {
     /// The hash key of a record, whose partition key the caller has at hand.
     pub fn hash(&self, offset: u32, key: &str) -> u128 {
         let explicit = match self {
-            Source::Made { .. } => None,
+            Source::Made { .. } | Source::Again { .. } => None,
             Source::Stored(records) => records[index(offset)].explicit_hash_key,
         };
         explicit.unwrap_or_else(|| hash_of(key))
@@ -100,7 +110,7 @@ impl Source {
     /// The producer that made the records; `None` if they were put by hand.
     pub fn by(&self) -> Option<&Name> {
         match self {
-            Source::Made { maker, .. } => Some(&maker.by),
+            Source::Made { maker, .. } | Source::Again { maker, .. } => Some(&maker.by),
             Source::Stored(_) => None,
         }
     }

@@ -35,7 +35,8 @@
 //!
 //! - A line without a time is done at the beginning, in order, wherever it stands. Timed lines of one instant are
 //!   done in order, before anything else that is due then.
-//! - Settings: a producer has `api`, `rate`, `size`, `keys`, `payload`; a consumer `poll`, `limit` (`none` takes
+//! - Settings: a producer has `api`, `rate`, `size`, `keys`, `payload`, and for what is throttled `retries 3`,
+//!   `backoff 2s` (then 4 s, 8 s) and `resend failed` or `resend all`; a consumer `poll`, `limit` (`none` takes
 //!   it back), `from`, `via`, `parents`; a function `blueprint`; `set` takes all of them, and `to` and `reads`. Keys: a key in quotes, `uniform N` or
 //!   `random`, each with a share unless it is the only one; `salted N` behind a key spreads it.
 //! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.

@@ -20,7 +20,8 @@ pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 use serde::Serialize;
 
 use crate::command::{
-    Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, StreamMode, Target, Trouble,
+    Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, StreamMode, Target,
+    Trouble,
 };
 use crate::era::Era;
 use crate::event::{FiredBy, Folder};
@@ -63,6 +64,19 @@ pub struct ProducerView {
     pub hot_key: Option<(String, u64)>,
     pub api: PutApi,
     pub payload: String,
+    /// How often it puts again what was throttled; 0: never.
+    pub retries: u64,
+    /// µs before the first retry; before each further one twice as long.
+    pub backoff_us: u64,
+    pub resend: Resend,
+    /// Records that wait for their next try.
+    pub resending: u64,
+    /// Records put once more, each time counted.
+    pub resent: u64,
+    /// Records that were still refused at the last retry.
+    pub given_up: u64,
+    /// Records that a stream holds once more than it should.
+    pub doubled: u64,
     pub stopped: bool,
     pub sent: u64,
     pub refused: u64,
@@ -258,6 +272,10 @@ pub struct DeliveryView {
     pub last_invocation: Option<usize>,
     /// S3, Redshift, OpenSearch, Splunk or HttpEndpoint.
     pub destination: &'static str,
+    /// Data of the records taken, in bytes.
+    pub taken_bytes: u64,
+    /// What AWS bills of it: each record as whole steps of 5 KB.
+    pub billed_bytes: u64,
     /// Records that the destination has.
     pub delivered: u64,
     /// Records in failure folders, or in objects that Redshift did not copy.

@@ -68,6 +68,11 @@ pub enum Wake {
         producer: Name,
         round: u64,
     },
+    /// What was throttled is put again.
+    ProducerResends {
+        producer: Name,
+        number: u64,
+    },
     ConsumerPolls {
         consumer: Name,
         round: u64,

@@ -280,6 +280,11 @@ impl World {
                     producer.wake(step, &mut services, round);
                 }
             }
+            Wake::ProducerResends { producer, number } => {
+                if let Some(producer) = actors.producers.get_mut(&producer) {
+                    producer.resend(step, &mut services, number);
+                }
+            }
             Wake::ConsumerPolls { consumer, round } => {
                 if let Some(consumer) = actors.consumers.get_mut(&consumer) {
                     consumer.wake(step, services.streams, round);

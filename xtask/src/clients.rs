@@ -19,8 +19,16 @@ const DOWNLOAD: Duration = Duration::from_secs(300);
 const SCRIPT: Duration = Duration::from_secs(120);
 const START: Duration = Duration::from_secs(20);
 
-const PYTHON: [&str; 5] =
-    ["boto3==1.44.5", "botocore==1.44.5", "awscli==1.46.3", "cbor2==6.2.1", "pyarrow==26.0.1"];
+const PYTHON: [&str; 8] = [
+    "boto3==1.44.5",
+    "botocore==1.44.5",
+    "awscli==1.46.3",
+    "cbor2==6.2.1",
+    "pyarrow==26.0.1",
+    "python-snappy==0.7.3",
+    "cramjam==2.14.0",
+    "kafka-python==3.0.12",
+];
 const JAVASCRIPT: &str = "@aws-sdk/client-kinesis@3.1143.0";
 
 /// The scripts in xtask/endpoint/tests/clients, and how fast virtual time runs under each.

@@ -121,6 +121,9 @@ impl Consumer {
                 | Setting::Keys(_)
                 | Setting::Api(_)
                 | Setting::Payload(_)
+                | Setting::Retries(_)
+                | Setting::Backoff(_)
+                | Setting::Resend(_)
                 | Setting::Blueprint(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
             }
         }

@@ -102,6 +102,9 @@ impl FanOut {
                 | Setting::Keys(_)
                 | Setting::Api(_)
                 | Setting::Payload(_)
+                | Setting::Retries(_)
+                | Setting::Backoff(_)
+                | Setting::Resend(_)
                 | Setting::Blueprint(_) => {
                     return Err(not_known("fan-out consumer", &self.name, setting, KNOWN));
                 }

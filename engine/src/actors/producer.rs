@@ -1,9 +1,10 @@
 //! An SDK producer: makes records at a steady rate and puts them with PutRecord or PutRecords.
 //!
-//! It does not retry: what is refused stays refused, and the ledger says so.
+//! Unless it is told to retry (resend.rs), what is refused stays refused, and the ledger says so.
 
 use std::sync::Arc;
 
+use super::resend::{BACKOFF_MOST, Call, RETRIES_MOST, Resending};
 use super::{Services, not_known};
 use crate::command::{PutApi, Setting, Target};
 use crate::event::{EventId, What};
@@ -15,14 +16,14 @@ use crate::payload::Payload;
 use crate::record::{Maker, Source};
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::streams::{Put, Status};
+use crate::streams::{Outcome, Put, Status};
 use crate::wake::Wake;
 
 /// How often a producer with PutRecords sends what has gathered.
 const TICK: Span = Span::millis(100);
 /// Beyond this the page would only stand still: a bound of ours, not of AWS.
 pub const RATE_MOST: u64 = 100_000;
-const KNOWN: &str = "to, rate, size, keys, api, payload";
+const KNOWN: &str = "to, rate, size, keys, api, payload, retries, backoff, resend";
 
 #[derive(Clone, Debug)]
 pub struct Producer {
@@ -42,6 +43,7 @@ pub struct Producer {
     counted_from: u64,
     /// The number of the next record.
     next: u64,
+    pub resending: Resending,
 }
 
 impl Producer {
@@ -74,6 +76,7 @@ impl Producer {
             since: step.now,
             counted_from: 0,
             next: 0,
+            resending: Resending::none(),
         };
         producer.take_settings(step, settings)?;
         producer.begin(step, step.now + phase);
@@ -92,6 +95,7 @@ impl Producer {
 
     pub(super) fn stop(&mut self, event: EventId) {
         self.stopped = true;
+        self.resending.stop();
         self.round += 1;
         self.configured = event;
     }
@@ -124,6 +128,18 @@ impl Producer {
                 Setting::Keys(keys) => maker.keys = keys.clone(),
                 Setting::Api(api) => self.api = *api,
                 Setting::Payload(payload) => maker.payload = payload.clone(),
+                Setting::Retries(times) if *times > RETRIES_MOST => {
+                    return Err(Refusal::scene(format!("{times} retries: a call has 0 to {RETRIES_MOST}")));
+                }
+                Setting::Retries(times) => self.resending.retries = *times,
+                Setting::Backoff(span) if *span > BACKOFF_MOST || *span < Span::millis(1) => {
+                    let most = BACKOFF_MOST.as_seconds();
+                    return Err(Refusal::scene(format!(
+                        "a back-off lasts 1 ms to {most} s before the first retry"
+                    )));
+                }
+                Setting::Backoff(span) => self.resending.backoff = *span,
+                Setting::Resend(resend) => self.resending.resend = *resend,
                 Setting::Reads(_)
                 | Setting::Poll(_)
                 | Setting::Limit(_)
@@ -212,27 +228,65 @@ impl Producer {
     }
 
     fn send(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, count: u32) {
-        let source = Source::Made { maker: self.maker.clone(), first: self.next };
+        let first = self.next;
         self.next += u64::from(count);
-        let refused = match &self.to {
-            Target::Stream(stream) => {
-                let put = Put { stream: stream.clone(), api: self.api, source, count };
-                let before = step.journal.end();
-                let outcome = services.streams.put(step, &put);
-                // A refused PutRecord is in the journal as a tally already.
-                outcome.err().filter(|_| step.journal.end() == before)
-            }
-            Target::Firehose(name) => services.firehose.put(step, name, &source, count).err(),
-        };
-        if let Some(refusal) = refused {
-            step.emit(What::PutFailed {
-                by: self.name.clone(),
-                to: self.to.clone(),
-                records: u64::from(count),
-                error: refusal.error,
-                message: refusal.message,
-            });
+        let to = self.to.clone();
+        let source = Source::Made { maker: self.maker.clone(), first };
+        let taken = self.put(step, services, (&to, self.api), (source, count));
+        if self.resending.retries > 0
+            && let Some(taken) = taken
+        {
+            let call = Call::first((&to, self.api), &self.maker, first, count, step.now);
+            self.resending.came_back(step, &self.name, call, &taken);
         }
+    }
+
+    /// A retry is due.
+    pub(crate) fn resend(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, number: u64) {
+        let Some(call) = self.resending.due(step, &self.name, number) else { return };
+        let taken = self.put(step, services, (&call.to, call.api), (call.source(), call.count()));
+        if let Some(taken) = taken {
+            self.resending.came_back(step, &self.name, call, &taken);
+        }
+    }
+
+    /// One call. Says of each record whether it was taken; `None` when the service would not even look at them, which
+    /// is never retried.
+    fn put(
+        &self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (to, api): (&Target, PutApi),
+        (source, count): (Source, u32),
+    ) -> Option<Vec<bool>> {
+        let refused = match to {
+            Target::Stream(stream) => {
+                let put = Put { stream: stream.clone(), api, source, count };
+                let before = step.journal.end();
+                match services.streams.put(step, &put) {
+                    Ok(_) if self.resending.retries == 0 => return None,
+                    Ok(judged) => {
+                        let is_taken = |outcome: &Outcome| matches!(outcome, Outcome::Taken { .. });
+                        return Some(judged.outcomes().iter().map(is_taken).collect());
+                    }
+                    // A refused PutRecord is in the journal as a tally already.
+                    Err(_) if step.journal.end() != before => return Some(vec![false; count as usize]),
+                    Err(refusal) => refusal,
+                }
+            }
+            Target::Firehose(name) => match services.firehose.put(step, name, &source, count) {
+                Ok(ids) => return Some(ids.iter().map(Option::is_some).collect()),
+                Err(refusal) => refusal,
+            },
+        };
+        step.emit(What::PutFailed {
+            by: self.name.clone(),
+            to: to.clone(),
+            records: u64::from(count),
+            error: refused.error,
+            message: refused.message,
+        });
+        None
     }
 }
 

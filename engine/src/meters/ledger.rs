@@ -102,6 +102,8 @@ impl Ledger {
             | What::ReadRefused { .. }
             | What::ActorStarted { .. }
             | What::ActorSet { .. }
+            | What::RecordsResent { .. }
+            | What::RetriesSpent { .. }
             | What::ActorStopped { .. }
             | What::BucketCreated { .. }
             | What::DeliveryStreamCreated { .. }

@@ -86,6 +86,8 @@ impl Series {
             | What::RecordsExpired { .. }
             | What::ActorStarted { .. }
             | What::ActorSet { .. }
+            | What::RecordsResent { .. }
+            | What::RetriesSpent { .. }
             | What::ActorStopped { .. }
             | What::BucketCreated { .. }
             | What::DeliveryStreamCreated { .. }

@@ -3,8 +3,8 @@
 use super::cursor::{Cursor, hinted, listed};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Blueprint, Command, ParentOrder, Place, PutApi, ReadFrom, ReadVia, S3, Setting, Table, Target,
-    Trouble,
+    Actor, Blueprint, Command, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, S3, Setting, Table,
+    Target, Trouble,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
@@ -15,16 +15,19 @@ use crate::payload::Payload;
 pub(super) const WORDS: [&str; 9] =
     ["producer", "consumer", "function", "bucket", "table", "set", "stop", "fault", "heal"];
 
-const OF_PRODUCER: [&str; 5] = ["api", "rate", "size", "keys", "payload"];
+const OF_PRODUCER: [&str; 8] = ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend"];
 const OF_CONSUMER: [&str; 5] = ["poll", "limit", "from", "via", "parents"];
 const OF_FUNCTION: [&str; 1] = ["blueprint"];
-const OF_ALL: [&str; 13] = [
+const OF_ALL: [&str; 16] = [
     "to",
     "api",
     "rate",
     "size",
     "keys",
     "payload",
+    "retries",
+    "backoff",
+    "resend",
     "reads",
     "poll",
     "limit",
@@ -162,6 +165,7 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
     const PARENTS: [(&str, ParentOrder); 2] =
         [("first", ParentOrder::First), ("ignored", ParentOrder::Ignored)];
     const API: [(&str, PutApi); 2] = [("put-record", PutApi::PutRecord), ("put-records", PutApi::PutRecords)];
+    const RESEND: [(&str, Resend); 2] = [("failed", Resend::Failed), ("all", Resend::All)];
     Ok(match word {
         "to" => Setting::To(target(cursor)?),
         "rate" => Setting::Rate(cursor.quantity("a rate such as 1400/s", units::rate)?),
@@ -169,6 +173,9 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "keys" => Setting::Keys(keys(cursor)?),
         "api" => Setting::Api(cursor.choice("an api", &API)?),
         "payload" => Setting::Payload(payload(cursor)?),
+        "retries" => Setting::Retries(cursor.quantity("a number of retries such as 3", whole)?),
+        "backoff" => Setting::Backoff(cursor.quantity("a time such as 2s", units::span)?),
+        "resend" => Setting::Resend(cursor.choice("what to put again", &RESEND)?),
         "reads" => Setting::Reads(cursor.name("the name of a stream")?),
         "poll" => Setting::Poll(cursor.quantity("a time such as 1s", units::span)?),
         "limit" if cursor.take("none") => Setting::Limit(None),
@@ -181,6 +188,10 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
             Setting::Blueprint(cursor.choice("a blueprint", &blueprints)?)
         }
     })
+}
+
+fn whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a whole number"))
 }
 
 /// `latest`, `trim-horizon`, or `at-timestamp` and a time of the story.

@@ -38,6 +38,8 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
         objects: d.tally.objects,
         last_invocation: d.invocations().end().checked_sub(1),
         destination: d.destination.to.word(),
+        taken_bytes: d.tally.taken_bytes,
+        billed_bytes: d.tally.billed_bytes,
         delivered: d.tally.delivered,
         in_failure_folders: d.tally.delivered_failed,
         failures_waiting: failures_waiting(d),

@@ -83,7 +83,7 @@ fn mark(batch: &Batch, i: usize, range: HashRange, now: Time) -> Mark {
     let hash = hash_of(&key);
     let width = (range.end - range.start) / 1_000_000 + 1;
     let fixed = match &batch.source {
-        Source::Made { maker, .. } => {
+        Source::Made { maker, .. } | Source::Again { maker, .. } => {
             maker.keys.parts().iter().any(|(source, _)| matches!(source, KeySource::One(one) if *one == key))
         }
         Source::Stored(_) => false,

@@ -200,6 +200,13 @@ pub fn sentence(event: &Event) -> String {
                 grouped(*records)
             )
         }
+        What::RecordsResent { by, records, retry } => {
+            format!("{by} puts {} again, retry {retry}", records_of(*records))
+        }
+        What::RetriesSpent { by, records, retries } => {
+            let retries = if *retries == 1 { "1 retry".to_owned() } else { format!("{retries} retries") };
+            format!("{by} gives {} up after {retries}", records_of(*records))
+        }
         What::ActorStarted { name, kind } => format!("{kind} {name} starts"),
         What::ActorSet { name } => format!("{name} is set anew"),
         What::ActorStopped { name } => format!("{name} stops"),
@@ -267,6 +274,10 @@ pub fn sentence(event: &Event) -> String {
             fired_by.word()
         ),
     }
+}
+
+fn records_of(n: u64) -> String {
+    if n == 1 { "1 record".to_owned() } else { format!("{} records", grouped(n)) }
 }
 
 fn and_then(next: Option<Time>, otherwise: &str) -> String {

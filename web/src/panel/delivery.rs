@@ -22,7 +22,10 @@ pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
             { heading("delivery stream", delivery.name.as_str(), on) }
             { row("source", source) }
             { delivery_settings::told(delivery) }
-            { row("taken", prose::count(delivery.taken, "record")) }
+            { row("taken", format!("{}, {}", prose::count(delivery.taken, "record"), prose::bytes(delivery.taken_bytes))) }
+            if delivery.taken > 0 {
+                { row("billed", format!("{}: each record as whole 5 KB", prose::bytes(delivery.billed_bytes))) }
+            }
             if delivery.refused > 0 {
                 { limited("refused", prose::count(delivery.refused, "record"), true) }
             }

@@ -1,6 +1,8 @@
 //! A producer: what it sends, how much is refused, and the settings that change it.
 
-use engine::command::{Actor, Command, PutApi, Setting, Target};
+use engine::actors::{BACKOFF_MOST, RETRIES_MOST};
+use engine::command::{Actor, Command, PutApi, Resend, Setting, Target};
+use engine::kernel::Span;
 use engine::kernel::units::grouped;
 use engine::view::{ProducerView, PutLook, View};
 use web_sys::HtmlSelectElement;
@@ -36,6 +38,7 @@ pub fn show(producer: &ProducerView, put: Option<&PutLook>, view: &View, on: &Ca
             { row("sends to", &producer.to) }
             { row("sent", format!("{} · {} records/s", grouped(producer.sent), grouped(producer.sent_per_s))) }
             { limited("refused", format!("{} · {}", grouped(producer.refused), prose::per_s(producer.refused_per_s)), refused) }
+            { retried(producer) }
             { row("bytes", format!("{}/s", prose::bytes(producer.bytes_per_s))) }
             { for hottest }
             { row("payload", &producer.payload) }
@@ -48,6 +51,7 @@ pub fn show(producer: &ProducerView, put: Option<&PutLook>, view: &View, on: &Ca
             <KeySpread name={producer.name.clone()} keys={producer.keys.clone()} on={on.clone()} />
             { target(producer, view, on) }
             { api(producer, on) }
+            { retries(producer, on) }
             <div class="btns">
                 if producer.stopped {
                     <p class="mut">{ "It has stopped." }</p>
@@ -101,5 +105,51 @@ fn api(producer: &ProducerView, on: &Callback<Msg>) -> Html {
                 { chip(PutApi::PutRecords, "PutRecords, up to 500") }
             </div>
         </div>
+    }
+}
+
+/// What became of the records that were put again.
+fn retried(producer: &ProducerView) -> Html {
+    let some = |name: &str, n: u64, bad: bool| (n > 0).then(|| limited(name, prose::count(n, "record"), bad));
+    html! {
+        <>
+            { for some("wait for a retry", producer.resending, false) }
+            { for some("put again", producer.resent, false) }
+            { for some("given up", producer.given_up, true) }
+            { for some("duplicates", producer.doubled, true) }
+        </>
+    }
+}
+
+/// What it does with what was throttled.
+fn retries(producer: &ProducerView, on: &Callback<Msg>) -> Html {
+    let change = |make: fn(u64) -> Setting| {
+        let (on, name) = (on.clone(), producer.name.clone());
+        Callback::from(move |value: u64| on.emit(Msg::Act(vec![set(&name, make(value))])))
+    };
+    let chip = |resend: Resend, label: &'static str| {
+        let act = super::send(on, Msg::Act(vec![set(&producer.name, Setting::Resend(resend))]));
+        html! {
+            <button type="button" aria-pressed={(producer.resend == resend).to_string()} onclick={act}>{ label }</button>
+        }
+    };
+    html! {
+        <>
+            <Field id="retries" label="Retries" unit="when throttled" value={producer.retries} min=0 max={RETRIES_MOST}
+                on={change(Setting::Retries)} />
+            if producer.retries > 0 {
+                <Field id="backoff" label="Back-off" unit="ms, doubled each time" value={producer.backoff_us / 1_000}
+                    min=1 max={BACKOFF_MOST.as_millis()} log=true on={change(|ms| Setting::Backoff(Span::millis(ms)))} />
+                if producer.api == PutApi::PutRecords {
+                    <div class="field" role="group" aria-labelledby="resend">
+                        <div class="lab" id="resend">{ "Puts again" }</div>
+                        <div class="chips">
+                            { chip(Resend::Failed, "failed entries") }
+                            { chip(Resend::All, "the whole request") }
+                        </div>
+                    </div>
+                }
+            }
+        </>
     }
 }

@@ -16,7 +16,9 @@ pub fn kind(what: &What) -> LogKind {
         What::CommandRefused { .. }
         | What::ReadRefused { .. }
         | What::RegistrationRefused { .. }
+        | What::RetriesSpent { .. }
         | What::PutFailed { .. } => LogKind::Refusals,
+        What::RecordsResent { .. } => LogKind::Puts,
         What::RecordsPut { shards, .. } => {
             if shards.iter().any(|tally| tally.refused > 0) {
                 LogKind::Refusals

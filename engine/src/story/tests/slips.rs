@@ -55,12 +55,15 @@ fn actors() {
         ("producer a/b to s", "10: `a/b` is not a name: use 1 to 128 letters, digits, `_`, `.` or `-`"),
         (
             "producer p to s  rat 5/s",
-            "18: `rat` is not known: a producer has api, rate, size, keys or payload; did you mean `rate`?",
+            "18: `rat` is not known: a producer has api, rate, size, keys, payload, retries, backoff or resend; did you mean `rate`?",
         ),
-        ("producer p to s  poll 1s", "18: a producer has no `poll`: it has api, rate, size, keys or payload"),
+        (
+            "producer p to s  poll 1s",
+            "18: a producer has no `poll`: it has api, rate, size, keys, payload, retries, backoff or resend",
+        ),
         (
             "producer p to s  numbered",
-            "18: `numbered` is not known: a producer has api, rate, size, keys or payload",
+            "18: `numbered` is not known: a producer has api, rate, size, keys, payload, retries, backoff or resend",
         ),
         ("producer p to s  rate 5", "23: `5` is not a rate: write a whole number with /s, such as 1400/s"),
         ("producer p to s  rate 5/s rate 6/s", "27: `rate` is said twice"),
@@ -109,7 +112,7 @@ fn actors() {
         ),
         (
             "set fleet",
-            "10: expected what to set: to, api, rate, size, keys, payload, reads, poll, limit, from, via, \
+            "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, reads, poll, limit, from, via, \
              parents or blueprint, but the line ends",
         ),
         ("stop", "5: expected whom to stop, but the line ends"),

@@ -57,6 +57,9 @@ pub(super) fn weigh(step: &Step<'_>, put: &Put, stream: &Stream) -> Result<Vec<W
     remembering(|memory| match &put.source {
         Source::Made { maker, first } => (0..put.count)
             .try_for_each(|offset| one(memory, &maker.key(first + u64::from(offset)), maker.size, None)),
+        Source::Again { maker, numbers, .. } => {
+            numbers.iter().try_for_each(|number| one(memory, &maker.key(*number), maker.size, None))
+        }
         Source::Stored(records) => {
             fetch(records.iter().map(|record| record.key.as_str()));
             records.iter().try_for_each(|record| {

@@ -1,7 +1,8 @@
 //! Views made up for tests: as many of everything as asked for, with names and numbers that strain the layout.
 
 use engine::command::{
-    Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, StreamMode, Target, Trouble,
+    Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, StreamMode, Target,
+    Trouble,
 };
 use engine::era::Era;
 use engine::event::{FiredBy, Folder};
@@ -72,6 +73,13 @@ pub fn view(plan: Plan) -> View {
         hot_key: (i % 2 == 0).then(|| ("iphone-15".to_owned(), 800_000)),
         api: PutApi::PutRecords,
         payload: "text".to_owned(),
+        retries: 0,
+        backoff_us: 100_000,
+        resend: Resend::Failed,
+        resending: 0,
+        resent: 0,
+        given_up: 0,
+        doubled: 0,
         stopped: i == 4,
         sent: 5_600,
         refused: 120,
@@ -324,6 +332,8 @@ fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name)
         last_invocation: Some(13),
         destination: "S3",
         delivered: 8_034_700,
+        taken_bytes: 0,
+        billed_bytes: 0,
         in_failure_folders: 4,
         failures_waiting: 0,
         lost: 0,

@@ -6,12 +6,16 @@ import gzip
 import hashlib
 import io
 import json
+import random
 import urllib.error
 import urllib.request
+import zipfile
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from kafka.codec import snappy_decode
+from snappy import HadoopStreamDecompressor
 
 import lab
 from lab import advance, equal, refused, without_metadata
@@ -134,14 +138,32 @@ def pages_follow_each_other():
 
 
 def objects_may_be_compressed():
-    create("zipped", ExtendedS3DestinationConfiguration=bucket(
-        "zipped", BufferingHints=hints(1, 60), CompressionFormat="GZIP"))
-    firehose.put_record_batch(DeliveryStreamName="zipped", Records=[{"Data": b"line %d\n" % i} for i in range(500)])
-    advance(61)
-    (one,) = objects("zipped")
-    got = s3.get_object(Bucket="zipped", Key=one["Key"])
-    equal((one["Key"][-3:], got["ContentEncoding"]), (".gz", "gzip"))
-    equal(gzip.decompress(got["Body"].read()), b"".join(b"line %d\n" % i for i in range(500)))
+    # Lines that compress and noise that does not, over several of Snappy's blocks.
+    lines = [b"line %d\n" % i * 100 for i in range(400)] + [random.Random(i).randbytes(4_000) for i in range(100)]
+    for compression, extension, encoding, read in [
+        ("GZIP", ".gz", "gzip", gzip.decompress),
+        ("ZIP", ".zip", "zip", unzip),
+        ("Snappy", ".snappy", "snappy-java", snappy_decode),
+        ("HADOOP_SNAPPY", ".snappy", "hadoop-snappy", HadoopStreamDecompressor().decompress),
+    ]:
+        name = compression.lower().replace("_", "-")
+        create(name, ExtendedS3DestinationConfiguration=bucket(
+            name, BufferingHints=hints(1, 60), CompressionFormat=compression))
+        put = firehose.put_record_batch(DeliveryStreamName=name, Records=[{"Data": line} for line in lines])
+        equal(put["FailedPutCount"], 0)
+        advance(61)
+        (one,) = objects(name)
+        got = s3.get_object(Bucket=name, Key=one["Key"])
+        equal((one["Key"][-len(extension):], got["ContentEncoding"]), (extension, encoding))
+        written = got["Body"].read()
+        assert len(written) < sum(map(len, lines)), compression
+        assert read(written) == b"".join(lines), compression
+
+
+def unzip(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        equal((archive.testzip(), len(archive.namelist())), (None, 1))
+        return archive.read(archive.namelist()[0])
 
 
 def what_is_too_much_is_refused_entry_by_entry():

@@ -1,0 +1,102 @@
+//! Which test shows which item of the study notes' checklist.
+
+use std::path::Path;
+
+/// An item that no test here bears in its name, the file of the test that shows it, and the test.
+const SHOWN: &[(&str, &str, &str)] = &[
+    ("S08, W01", "readers/main.rs", "polling_consumers_share_five_calls_and_two_mebibytes_a_second"),
+    ("S12, O12", "fan_out/registration.rs", "a_consumer_is_creating_then_active_then_deleting_then_gone"),
+    ("S14, P07", "determinism.rs", "the_ledger_balances_at_every_tenth_of_a_second"),
+    ("S15, O14", "deliveries/redshift.rs", "one_copy_runs_at_a_time_and_only_what_is_copied_is_delivered"),
+    ("S16", "control/settings.rs", "only_records_put_after_the_change_are_encrypted"),
+    ("O01", "control/lifecycle.rs", "a_sixth_stream_in_creating_is_refused"),
+    ("O02", "streams.rs", "a_refused_put_record_is_an_error_and_changes_nothing"),
+    ("O03", "streams.rs", "the_answer_of_put_records_is_aligned_with_its_request"),
+    ("O03, 501 records", "streams.rs", "requests_at_and_above_their_limits"),
+    ("O04", "control/listing.rs", "a_described_shard_has_its_ranges"),
+    ("O05", "fan_out/pushes.rs", "all_five_starting_positions"),
+    ("O06, O16", "streams.rs", "what_was_put_is_read_back_in_order_and_again"),
+    ("O07", "control/resharding.rs", "a_split_lies_between_start_plus_one_and_end"),
+    ("O08", "control/resharding.rs", "only_neighbours_are_merged_the_lower_first"),
+    ("O09, bounds", "scaling.rs", "double_and_half_are_the_bounds"),
+    ("O09, a day", "scaling.rs", "calls_are_counted_over_24_hours"),
+    ("O10", "control/settings.rs", "a_decrease_hides_old_records_at_once_and_an_increase_brings_none_back"),
+    (
+        "O11",
+        "control/settings.rs",
+        "a_twenty_sixth_key_in_24_hours_is_refused_and_stops_have_a_count_of_their_own",
+    ),
+    ("O12, 300 s", "fan_out/pushes.rs", "a_subscription_ends_at_300_s_and_not_before"),
+    (
+        "O12, 5 s",
+        "fan_out/pushes.rs",
+        "a_second_subscription_within_five_seconds_is_refused_and_at_five_takes_over",
+    ),
+    ("O13", "firehose.rs", "one_batch_and_one_record_at_and_above_their_limits"),
+    ("O16", "readers/order.rs", "replay_gives_the_same_records_in_the_same_order_of_each_shard"),
+    ("E01", "streams.rs", "a_shard_takes_a_thousand_records_a_second_and_not_one_more"),
+    ("E02", "streams.rs", "five_reads_a_second_and_the_sixth_is_refused"),
+    ("E02, W02", "streams.rs", "after_an_answer_of_ten_mebibytes_reads_throw_for_five_seconds"),
+    ("E03", "streams.rs", "an_iterator_lives_three_hundred_seconds"),
+    ("E05", "control/rates.rs", "resharding_and_deleting_have_their_rates"),
+    ("E06, E07", "control/resharding.rs", "a_closed_shard_is_split_and_merged_no_more"),
+    ("E08", "streams.rs", "a_cut_too_near_an_end_and_shards_that_are_no_neighbours_are_refused"),
+    ("E10", "readers/order.rs", "a_reader_that_ignores_parents_gets_keys_out_of_order_after_a_reshard"),
+    ("W03", "fan_out/pushes.rs", "twenty_consumers_get_forty_mebibytes_a_second_of_one_shard"),
+    (
+        "W03, 2018",
+        "fan_out/registration.rs",
+        "the_sixth_consumer_is_refused_in_2018_and_the_twenty_first_later",
+    ),
+    ("W08", "scaling.rs", "doubling_takes_as_long_as_its_splits"),
+    ("W10, W11", "control/resharding.rs", "the_diagrams_of_the_notes_come_out"),
+    ("W12", "control/resharding.rs", "the_course_code_halves_only_a_shard_that_starts_at_zero"),
+    ("W15", "firehose.rs", "size_or_interval_whichever_comes_first"),
+    ("W16", "firehose.rs", "hints_below_at_and_above_their_bounds"),
+    ("E15", "deliveries/transform.rs", "a_function_that_does_not_answer_takes_five_minutes_each_time"),
+    (
+        "E16, W20, F03",
+        "deliveries/redshift.rs",
+        "a_cluster_in_maintenance_is_retried_and_then_skipped_with_a_manifest",
+    ),
+    (
+        "E17, W20, F02",
+        "deliveries/faults.rs",
+        "a_domain_is_retried_every_five_minutes_for_as_long_as_was_said",
+    ),
+    (
+        "E18, W19",
+        "deliveries/faults.rs",
+        "an_unreachable_bucket_is_retried_for_a_day_and_then_records_are_lost",
+    ),
+    ("W19", "deliveries/faults.rs", "with_a_stream_as_source_the_stream_keeps_what_the_bucket_cannot_take"),
+    (
+        "E19, F04",
+        "deliveries/faults.rs",
+        "splunk_that_acknowledges_nothing_costs_its_timeout_at_each_attempt",
+    ),
+    (
+        "E20, W24",
+        "deliveries/objects.rs",
+        "each_partition_has_its_object_and_a_record_without_keys_goes_to_the_error_prefix",
+    ),
+    ("E20", "deliveries/objects.rs", "the_partition_beyond_the_limit_is_refused"),
+    ("W18, F01", "deliveries/transform.rs", "a_function_that_cannot_be_invoked_is_tried_four_times"),
+    ("F05", "deliveries/transform.rs", "a_backup_has_every_record_as_it_came"),
+    ("W21, O18", "deliveries/objects.rs", "the_answer_that_is_too_large_in_its_four_states"),
+    ("W28", "control/settings.rs", "a_record_lives_as_long_as_its_retention"),
+    ("P01", "deliveries/objects.rs", "one_record_with_several_in_it_becomes_as_many"),
+    ("P06", "api/deliveries.rs", "each_other_destination_is_described_in_its_own_shape"),
+    ("P02", "deliveries/objects.rs", "a_name_says_prefix_hour_stream_version_and_time"),
+    ("P04", "deliveries/objects.rs", "records_are_joined_and_compressed_as_was_said"),
+];
+
+#[test]
+fn each_item_is_shown_by_a_test_that_is_there() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    for (item, file, test) in SHOWN {
+        let text =
+            std::fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert!(text.contains(&format!("#[test]\nfn {test}(")), "{item}: {file} has no test {test}");
+    }
+}
