@@ -7,7 +7,7 @@ mod sink;
 
 pub use catalog::Catalog;
 pub use faults::{Fault, Faults};
-pub use s3::{Bucket, Buckets, Content, Object, Recipe};
+pub use s3::{Bucket, Buckets, Content, Object, Recipe, Sheet};
 pub use sink::{Load, Sink, Sinks};
 
 /// All stores of the account.

@@ -19,7 +19,7 @@ use crate::command::{ColumnFormat, Destination, Table};
 use crate::event::Folder;
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::stores::{Catalog, Recipe};
+use crate::stores::{Catalog, Recipe, Sheet};
 use crate::tools::{Columns, Tools};
 
 type Row = Vec<Option<String>>;
@@ -91,12 +91,20 @@ impl Converter {
         self.table.columns.iter().map(one).collect()
     }
 
-    fn file(&self, pieces: &[Piece]) -> Vec<u8> {
+    /// Of records that were found to have rows.
+    fn all_rows(&self, pieces: &[Piece]) -> impl Iterator<Item = Row> {
         let records = pieces.iter().flat_map(|piece| (0..piece.batch.len()).map(|i| piece.record(i)));
-        let rows: Vec<Row> =
-            records.flat_map(|record| self.rows(&record).expect("what has no row is not sent")).collect();
-        let columns: Vec<(&str, String)> =
-            self.table.columns.iter().map(|column| (column.name.as_str(), column.kind.to_string())).collect();
+        records.flat_map(|record| self.rows(&record).expect("what has no row is not sent"))
+    }
+
+    /// Names and types.
+    fn columns(&self) -> Vec<(String, String)> {
+        self.table.columns.iter().map(|column| (column.name.clone(), column.kind.to_string())).collect()
+    }
+
+    fn file(&self, pieces: &[Piece]) -> Vec<u8> {
+        let rows: Vec<Row> = self.all_rows(pieces).collect();
+        let columns = self.columns();
         let format = match self.format {
             ColumnFormat::Parquet => "parquet",
             ColumnFormat::Orc => "orc",
@@ -116,6 +124,13 @@ pub(super) struct Rows {
 impl Recipe for Rows {
     fn bytes(&self) -> Vec<u8> {
         self.converter.file(&self.pieces)
+    }
+
+    fn sheet(&self, most: usize) -> Option<Sheet> {
+        let mut rows: Vec<Row> = self.converter.all_rows(&self.pieces).take(most + 1).collect();
+        let more = rows.len() > most;
+        rows.truncate(most);
+        Some(Sheet { columns: self.converter.columns(), rows, more })
     }
 }
 

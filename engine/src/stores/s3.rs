@@ -14,6 +14,21 @@ use crate::step::Step;
 /// bytes need not be kept until somebody opens one.
 pub trait Recipe: Debug + Send + Sync {
     fn bytes(&self) -> Vec<u8>;
+
+    /// Of a file of columns: what is in it, up to so many rows.
+    fn sheet(&self, _most: usize) -> Option<Sheet> {
+        None
+    }
+}
+
+/// What a person sees of a file of columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Name and type, such as `ts` and `bigint`.
+    pub columns: Vec<(String, String)>,
+    pub rows: Vec<Vec<Option<String>>>,
+    /// There are more rows.
+    pub more: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use engine::world::World;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start: u64 = std::env::args().nth(1).ok_or("terminal MICROSECONDS")?.parse()?;
-    let mut world = World::new(Era::Today, 1);
+    let mut world = World::new(Era::Today, 1).with_tools(&tools::native());
     world.advance(Time(start), u64::MAX);
     let mut out = std::io::stdout();
     for line in std::io::stdin().lock().lines() {

@@ -310,7 +310,7 @@ def the_rest_of_the_control_plane():
     page = firehose.list_delivery_streams(Limit=2)
     equal((page["DeliveryStreamNames"], page["HasMoreDeliveryStreams"]), (["busy", "by-kind"], True))
     rest = firehose.list_delivery_streams(ExclusiveStartDeliveryStreamName="by-kind", Limit=100)
-    equal((rest["DeliveryStreamNames"][0], rest["HasMoreDeliveryStreams"]), ("logs", False))
+    equal((rest["DeliveryStreamNames"][0], rest["HasMoreDeliveryStreams"]), ("gzip", False))
     equal(firehose.list_delivery_streams(DeliveryStreamType="KinesisStreamAsSource")["DeliveryStreamNames"], ["reads"])
     for _ in range(2):
         firehose.list_delivery_streams()
