@@ -4,9 +4,11 @@
 use crate::command::{cargo, program, run};
 use crate::root::at;
 use crate::{tools, wasm};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The crates that become modules of their own, named as `engine::tools::Tool` names them.
@@ -39,15 +41,35 @@ pub fn build() -> Result<String, String> {
 /// `cdylib` in the manifest (and with both kinds there would be no LTO), is not asked.
 pub fn build_modules() -> Result<String, String> {
     for module in MODULES {
-        let mut build = cargo(&["rustc", "--quiet", "--release", "--lib", "--crate-type", "cdylib"]);
-        build.args(["--target", "wasm32-unknown-unknown", "--package", module, "--features", "page"]);
-        run(build.arg("--target-dir").arg(at("target")), BUILD)?;
-        let built = at("target/wasm32-unknown-unknown/release").join(format!("{module}.wasm"));
-        let mut bind = program(tools::folder().join("wasm-bindgen"));
-        bind.args(["--target", "web", "--no-typescript", "--out-name", module, "--out-dir"]).arg(folder());
-        run(bind.arg(built), BUILD)?;
+        bind(module, "web", &folder())?;
     }
-    Ok(format!("{} stand beside the page", MODULES.join(" and ")))
+    build_zlib()?;
+    Ok(format!("{} and zlib stand beside the page", MODULES.join(", ")))
+}
+
+fn bind(module: &str, target: &str, out: &Path) -> Result<(), String> {
+    let mut build = cargo(&["rustc", "--quiet", "--release", "--lib", "--crate-type", "cdylib"]);
+    build.args(["--target", "wasm32-unknown-unknown", "--package", module, "--features", "page"]);
+    run(build.arg("--target-dir").arg(at("target")), BUILD)?;
+    let built = at("target/wasm32-unknown-unknown/release").join(format!("{module}.wasm"));
+    let mut bind = program(tools::folder().join("wasm-bindgen"));
+    bind.args(["--target", target, "--no-typescript", "--out-name", module, "--out-dir"]).arg(out);
+    run(bind.arg(built), BUILD)
+}
+
+/// One script with its wasm inside: the sandbox has no network to load a second file with.
+fn build_zlib() -> Result<(), String> {
+    let beside = at("target/zlib");
+    bind("zlib", "no-modules", &beside)?;
+    let read = |name: &str| fs::read(beside.join(name)).map_err(|error| format!("{name}: {error}"));
+    let glue = String::from_utf8(read("zlib.js")?).map_err(|error| format!("zlib.js: {error}"))?;
+    let wasm = wasm::without_sections(&read("zlib_bg.wasm")?, &["name", "producers"])?;
+    let script = format!(
+        "{glue}\nwasm_bindgen.initSync({{ module: Uint8Array.from(atob('{}'), (c) => c.charCodeAt(0)) }});\n\
+         self.zlib = wasm_bindgen;\n",
+        STANDARD.encode(wasm)
+    );
+    fs::write(folder().join("zlib.js"), script).map_err(|error| format!("zlib.js: {error}"))
 }
 
 /// Drops what only a debugger reads. Not `strip = true` in the profile: that would take target_features too,
