@@ -232,7 +232,7 @@ impl Producer {
         self.next += u64::from(count);
         let to = self.to.clone();
         let source = Source::Made { maker: self.maker.clone(), first };
-        let taken = self.put(step, services, (&to, self.api), (source, count));
+        let taken = self.put(step, services, (&to, self.api), (source, count), self.resending.retries > 0);
         if self.resending.retries > 0
             && let Some(taken) = taken
         {
@@ -244,27 +244,28 @@ impl Producer {
     /// A retry is due.
     pub(crate) fn resend(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, number: u64) {
         let Some(call) = self.resending.due(step, &self.name, number) else { return };
-        let taken = self.put(step, services, (&call.to, call.api), (call.source(), call.count()));
-        if let Some(taken) = taken {
-            self.resending.came_back(step, &self.name, call, &taken);
+        match self.put(step, services, (&call.to, call.api), (call.source(), call.count()), true) {
+            Some(taken) => self.resending.came_back(step, &self.name, call, &taken),
+            None => self.resending.give_up(&call),
         }
     }
 
     /// One call. Says of each record whether it was taken; `None` when the service would not even look at them, which
-    /// is never retried.
+    /// is never retried, or when nobody `asks`.
     fn put(
         &self,
         step: &mut Step<'_>,
         services: &mut Services<'_>,
         (to, api): (&Target, PutApi),
         (source, count): (Source, u32),
+        asks: bool,
     ) -> Option<Vec<bool>> {
         let refused = match to {
             Target::Stream(stream) => {
                 let put = Put { stream: stream.clone(), api, source, count };
                 let before = step.journal.end();
                 match services.streams.put(step, &put) {
-                    Ok(_) if self.resending.retries == 0 => return None,
+                    Ok(_) if !asks => return None,
                     Ok(judged) => {
                         let is_taken = |outcome: &Outcome| matches!(outcome, Outcome::Taken { .. });
                         return Some(judged.outcomes().iter().map(is_taken).collect());

@@ -128,10 +128,15 @@ impl Resending {
         Some(call)
     }
 
+    /// A call is not made, or the service would not look at its records: they are retried no more.
+    pub fn give_up(&mut self, call: &Call) {
+        self.given_up += call.taken.iter().filter(|taken| !**taken).count() as u64;
+    }
+
     /// The producer stops: what still waited is never put.
     pub fn stop(&mut self) {
-        let never = |call: &Call| call.taken.iter().filter(|taken| !**taken).count() as u64;
-        self.given_up += self.waiting.values().map(never).sum::<u64>();
-        self.waiting.clear();
+        for call in std::mem::take(&mut self.waiting).values() {
+            self.give_up(call);
+        }
     }
 }

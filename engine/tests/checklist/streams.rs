@@ -191,6 +191,40 @@ fn what_is_put_again_is_taken_once_and_of_the_whole_request_twice() {
 }
 
 #[test]
+fn whatever_happens_to_what_waits_each_record_is_taken_or_given_up() {
+    for (meanwhile, resend) in [
+        ("set p rate 0/s retries 0", "failed"),
+        ("set p rate 0/s retries 0", "all"),
+        ("stop p", "failed"),
+        ("stop p", "all"),
+        ("aws kinesis delete-stream --stream-name s", "failed"),
+    ] {
+        let mut world = stream(Era::Today, 1);
+        line(
+            &mut world,
+            &format!("producer p to s rate 3000/s size 10B retries 5 backoff 1s resend {resend}"),
+        );
+        wait(&mut world, Span::seconds(3));
+        let before = view::view(&world);
+        assert!(before.producers[0].resending > 0);
+        line(&mut world, meanwhile);
+        if meanwhile.contains("delete") {
+            line(&mut world, "set p rate 0/s");
+        }
+        wait(&mut world, Span::seconds(100));
+        let end = view::view(&world);
+        let p = &end.producers[0];
+        let taken = end.ledger.put - end.ledger.refused;
+        assert_eq!(
+            (p.resending, taken),
+            (0, p.sent - p.resent - p.given_up + p.doubled),
+            "{meanwhile} {resend}"
+        );
+        assert!(p.given_up > 0, "{meanwhile} {resend}");
+    }
+}
+
+#[test]
 fn retries_have_bounds() {
     let mut world = stream(Era::Today, 1);
     for (settings, message) in [

@@ -145,7 +145,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("reserve_bytes", "bytes in reserve", Bytes),
     ("reserve_records", "records in reserve", Plain),
     ("retention_h", "retention", H),
-    ("retries", "deliveries tried again", Plain),
+    ("retries", "retries", Plain),
     ("retries_for_us", "time until retries end", Us),
     ("retry_us", "retry duration", Us),
     ("scales_in_us", "time until it scales", Us),
