@@ -14,7 +14,7 @@ use crate::host::{self, Frame, Timers};
 use crate::model::{Msg, Place, Sheet, Task, Width};
 use crate::page;
 use crate::panel::hook::HookCard;
-use crate::panel::{InspectorPanel, LabPanel, Shared, send};
+use crate::panel::{InspectorPanel, LabPanel, Shared, SolvedCard, send};
 use crate::route::Route;
 use crate::scene::{Selection, Stage, StageAction, window_us};
 use crate::shell::Shell;
@@ -164,7 +164,12 @@ impl App {
         let inspector = looking || (!model.calls.is_empty() && model.hook == Hook::Off);
         let phone = model.width == Width::Phone;
         // On a phone the stage is long: the question comes before it.
-        let hook = html! { <HookCard model={model.clone()} on={on.clone()} /> };
+        let hook = html! {
+            <>
+                <HookCard model={model.clone()} on={on.clone()} />
+                <SolvedCard model={model.clone()} on={on.clone()} />
+            </>
+        };
         let sheet = match model.sheet {
             Some(Sheet::Left) => lab,
             Some(Sheet::Inspector) => inspector,

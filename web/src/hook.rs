@@ -31,6 +31,8 @@ pub enum Hook {
         since: Time,
         /// Refused a second before, as far as that was measured.
         before: Option<u64>,
+        /// While a split is waited for at a higher speed: the learner's own, which comes back with its result.
+        own_speed: Option<u32>,
     },
 }
 
@@ -46,8 +48,10 @@ pub enum Attempt {
 pub enum Choice {
     Try(Attempt),
     Why,
+    /// The scene as it was at the question, so that each answer can be tried alone.
+    Again,
     /// The card goes, the scene stays.
-    GoOn,
+    Play,
 }
 
 impl Choice {
@@ -57,7 +61,8 @@ impl Choice {
             Choice::Try(Attempt::Spread) => "Spread the key",
             Choice::Try(Attempt::Slower) => "Send slower",
             Choice::Why => "Why?",
-            Choice::GoOn => "Go on by yourself",
+            Choice::Again => "Try another answer",
+            Choice::Play => "Just let me play",
         }
     }
 }
@@ -67,6 +72,7 @@ pub struct Card {
     /// What happened, in bold.
     pub headline: String,
     pub text: String,
+    /// [`Choice::Play`] is always among them: nobody has to answer.
     pub buttons: Vec<Choice>,
     /// An answer was tried: the card reports.
     pub after: bool,
@@ -127,12 +133,18 @@ pub fn watch(hook: &mut Hook, view: &View) {
     }
 }
 
+/// Whether the card has said what came of an answer.
+pub fn reported(hook: &Hook, view: &View) -> bool {
+    let only_play = |card: &Card| card.buttons == [Choice::Play];
+    card(hook, view).is_some_and(|card| card.after && !only_play(&card))
+}
+
 /// The card as it stands now.
 pub fn card(hook: &Hook, view: &View) -> Option<Card> {
     match hook {
         Hook::Off | Hook::Waiting => None,
         Hook::Asked { stream, shard } => Some(question(view, stream, *shard)),
-        Hook::Tried { stream, attempt, since, before, shard: _ } => {
+        Hook::Tried { stream, attempt, since, before, shard: _, own_speed: _ } => {
             let now = of(view, stream)?;
             let early = view.now < *since + SETTLES;
             Some(match attempt {
@@ -164,6 +176,7 @@ fn question(view: &View, stream: &Name, shard: ShardId) -> Card {
             Choice::Try(Attempt::Spread),
             Choice::Try(Attempt::Slower),
             Choice::Why,
+            Choice::Play,
         ],
         after: false,
     }
@@ -180,7 +193,7 @@ fn after_split(view: &View, stream: &StreamView, early: bool, before: Option<u64
                 prose::span_ms(left / 1_000),
                 prose::per_s(refused)
             ),
-            buttons: vec![],
+            buttons: vec![Choice::Play],
             after: true,
         };
     }
@@ -201,7 +214,7 @@ fn after_split(view: &View, stream: &StreamView, early: bool, before: Option<u64
                 Choice::Try(Attempt::Spread),
                 Choice::Try(Attempt::Slower),
                 Choice::Why,
-                Choice::GoOn,
+                Choice::Play,
             ],
             after: true,
         };
@@ -215,7 +228,7 @@ fn after_split(view: &View, stream: &StreamView, early: bool, before: Option<u64
                 grouped(shard.offered_per_s),
                 grouped(shard.limit_records_per_s)
             ),
-            buttons: vec![],
+            buttons: vec![Choice::Play],
             after: true,
         };
     }
@@ -261,7 +274,7 @@ fn still(stream: &StreamView, before: Option<u64>, because: &str) -> Card {
             Choice::Try(Attempt::Spread),
             Choice::Try(Attempt::Slower),
             Choice::Why,
-            Choice::GoOn,
+            Choice::Play,
         ],
         after: true,
     }
@@ -272,14 +285,14 @@ fn solved(early: bool, before: Option<u64>, text: String) -> Card {
         return Card {
             headline: "Let us see.".to_owned(),
             text: "The rates cover one second; in a moment they show what this did.".to_owned(),
-            buttons: vec![],
+            buttons: vec![Choice::Play],
             after: true,
         };
     }
     Card {
         headline: format!("Nothing is refused any more{}.", was(before)),
         text,
-        buttons: vec![Choice::GoOn],
+        buttons: vec![Choice::Again, Choice::Play],
         after: true,
     }
 }

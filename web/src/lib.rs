@@ -20,6 +20,7 @@ mod prose;
 mod route;
 mod scene;
 mod shell;
+mod solved;
 mod spread;
 mod transport;
 mod update;

@@ -85,8 +85,12 @@ pub enum Sheet {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabState {
     pub hints: usize,
-    /// The solution is playing itself.
+    /// The solution plays, or has played, itself.
     pub showing: bool,
+    /// The scene begins when the task, which lies over it, is put away.
+    pub waits: bool,
+    /// The learner has put away what is said at the end.
+    pub card_closed: bool,
     /// What a tutor says of the turn that was taken.
     pub wrong_turn: Option<String>,
 }
@@ -214,6 +218,8 @@ pub enum LabMsg {
     Hint,
     ShowMe,
     Reset,
+    /// What is said at the end goes, the scene stays.
+    CloseCard,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -302,6 +308,8 @@ pub enum Told {
         text: String,
     },
     WrongTurn(Option<String>),
+    /// The lab that was opened is one whose solution was shown.
+    WasShown,
     /// Actions of a saved scene that could not be done again.
     Complaint(String),
     Saved {
@@ -340,6 +348,9 @@ pub enum Ask {
     },
     Story(String),
     BringBack,
+    /// The scene as it stands when the first scene's question is asked.
+    KeepQuestion,
+    BackToQuestion,
     Era(Era),
     Restart,
     ShowMe,

@@ -20,6 +20,7 @@ mod reader_settings;
 mod record;
 mod retries;
 mod shard;
+mod solved;
 mod spread;
 mod store;
 mod stream;
@@ -39,6 +40,7 @@ use crate::scene::Selection;
 
 pub use inspector::InspectorPanel;
 pub use lab::LabPanel;
+pub use solved::SolvedCard;
 
 /// A shared value that is equal only to itself: a panel is drawn anew when the model has changed at all.
 pub struct Shared<T>(pub Rc<T>);

@@ -5,6 +5,7 @@ mod hooked;
 mod inspecting;
 mod keys;
 mod stage;
+mod tasks;
 mod told;
 
 use engine::api::cli;
@@ -80,8 +81,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Terminal(terminal) => typed(model, terminal),
         Msg::Sheet(sheet) => {
+            let effects = tasks::put_away(model);
             model.sheet = sheet;
-            vec![]
+            effects
         }
         Msg::Era(era) => {
             if model.calls.iter().any(|call| !call.refused) {
@@ -129,10 +131,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let file = broken.map(|(key, text)| host(Task::Download { name: format!("{key}.json"), text }));
             file.into_iter().collect()
         }
-        Msg::Escape => {
-            escaped(model);
-            vec![]
-        }
+        Msg::Escape => escaped(model),
         Msg::SpeakNext => spoke(model),
         Msg::SaveNow => vec![engine(Ask::Save)],
         // The shell goes on with what has waited for them.
@@ -202,6 +201,7 @@ fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
         Route::Lab(id) => {
             if content::lab(id).is_some() {
                 effects.extend(open(model, Place::Lab(id.clone())));
+                tasks::show(model);
             }
         }
         Route::Story(encoded) => match route::story_text(encoded) {
@@ -271,9 +271,12 @@ fn timed(model: &mut Model, time: TimeMsg) -> Vec<Effect> {
             effects.extend(say(model, said.to_owned()));
             effects
         }
+        TimeMsg::Speed(_) => {
+            hooked::speed_chosen(model);
+            vec![engine(Ask::Time(time))]
+        }
         TimeMsg::Play
         | TimeMsg::Pause
-        | TimeMsg::Speed(_)
         | TimeMsg::ToStart
         | TimeMsg::Event { .. }
         | TimeMsg::Second { .. }
@@ -291,11 +294,19 @@ fn labbed(model: &mut Model, lab: LabMsg) -> Vec<Effect> {
         LabMsg::ShowMe => {
             model.lab.showing = true;
             model.lab.wrong_turn = None;
-            vec![engine(Ask::ShowMe)]
+            let mut effects = tasks::put_away(model);
+            effects.push(engine(Ask::ShowMe));
+            effects
+        }
+        LabMsg::CloseCard => {
+            model.lab.card_closed = true;
+            vec![host(Task::Focus("main"))]
         }
         LabMsg::Reset => {
             model.lab = LabState::default();
-            vec![engine(Ask::Open { place: model.place.clone(), afresh: true })]
+            let mut effects = tasks::put_away(model);
+            effects.push(engine(Ask::Open { place: model.place.clone(), afresh: true }));
+            effects
         }
     }
 }
@@ -334,15 +345,17 @@ fn confirmed(model: &mut Model, yes: bool) -> Vec<Effect> {
 }
 
 /// Closes what lies on top, one at a time; never loses work.
-fn escaped(model: &mut Model) {
-    let closed = model.notices.asking.take().is_some()
-        || std::mem::take(&mut model.marker_list)
-        || model.sheet.take().is_some()
-        || model.why.take().is_some();
+fn escaped(model: &mut Model) -> Vec<Effect> {
+    if model.notices.asking.take().is_some() || std::mem::take(&mut model.marker_list) {
+        return vec![];
+    }
+    let effects = tasks::put_away(model);
+    let closed = !effects.is_empty() || model.sheet.take().is_some() || model.why.take().is_some();
     if !closed {
         model.selection = Selection::Nothing;
         model.inspector = Inspector::default();
     }
+    effects
 }
 
 fn learned(model: &mut Model, learn: LearnMsg) -> Vec<Effect> {

@@ -17,6 +17,8 @@ pub struct Progress {
     pub lessons: BTreeMap<String, usize>,
     /// Labs that were opened.
     pub begun: BTreeSet<String>,
+    /// Labs whose task was put away where it has no column of its own.
+    pub tasks_read: BTreeSet<String>,
     /// Labs whose goals were all met.
     pub labs: BTreeSet<String>,
 }
@@ -29,6 +31,7 @@ impl Default for Progress {
             predictions: BTreeMap::new(),
             lessons: BTreeMap::new(),
             begun: BTreeSet::new(),
+            tasks_read: BTreeSet::new(),
             labs: BTreeSet::new(),
         }
     }

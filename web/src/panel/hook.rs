@@ -13,11 +13,12 @@ pub fn HookCard(props: &PanelProps) -> Html {
         return Html::default();
     };
     let buttons = card.buttons.iter().enumerate().map(|(i, choice)| {
-        let first = i == 0 && matches!(choice, Choice::Try(_));
-        let press =
-            button(&props.on, if first { "btn p" } else { "btn" }, choice.label(), Msg::Hook(*choice));
-        // "Why?" stands apart: it changes nothing.
-        if *choice == Choice::Why {
+        let answer = matches!(choice, Choice::Try(_) | Choice::Again);
+        let class = if i == 0 && answer { "btn p" } else { "btn" };
+        let press = button(&props.on, class, choice.label(), Msg::Hook(*choice));
+        // What is no answer stands apart: it changes nothing.
+        let apart = !answer && i.checked_sub(1).is_none_or(|before| card.buttons[before] != Choice::Why);
+        if apart {
             html! { <><span class="sp"></span>{ press }</> }
         } else {
             press
@@ -26,9 +27,7 @@ pub fn HookCard(props: &PanelProps) -> Html {
     html! {
         <section class={classes!("hookq", card.after.then_some("after"))} aria-label="What would help?">
             <p><b>{ card.headline }</b>{ " " }{ card.text }</p>
-            if !card.buttons.is_empty() {
-                <div class="r">{ for buttons }</div>
-            }
+            <div class="r">{ for buttons }</div>
         </section>
     }
 }

@@ -37,9 +37,12 @@ pub fn LabPanel(props: &PanelProps) -> Html {
             { for goals.iter().enumerate().map(|(i, line)| goal(line, next == Some(i))) }
             if met {
                 <div class="solved">
-                    <div class="note good" role="status">
-                        <b>{ "All goals are met." }</b>{ " Well done." }
-                        if model.lab.showing { { " That was the solution; Reset lets you try it yourself." } }
+                    <div class="note good">
+                        if model.lab.showing {
+                            <b>{ "That was the solution: now you." }</b>
+                        } else {
+                            <b>{ "All goals are met." }</b>{ " Well done." }
+                        }
                     </div>
                     { onward(lab) }
                 </div>
@@ -63,6 +66,9 @@ pub fn LabPanel(props: &PanelProps) -> Html {
             { for hints.map(|(i, hint)| html! {
                 <div class="hint" key={i}><b>{ format!("Hint {}. ", i + 1) }</b>{ rich(hint) }</div>
             }) }
+            if !model.progress.tasks_read.contains(id) {
+                <div class="btns narrow-only">{ button(on, "btn p", "To the scene", Msg::Sheet(None)) }</div>
+            }
             if let Some(lesson) = lab.lesson.as_deref().and_then(content::lesson) {
                 <p class="mut">{ "Read on: " }<a href={format!("#/learn/{}", lesson.id)}>{ &lesson.title }</a></p>
             }

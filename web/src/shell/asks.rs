@@ -10,7 +10,7 @@ use engine::story::{Statement, Story};
 use engine::why::{self, Why};
 use engine::world::World;
 
-use super::saved::{BEFORE, BROKEN, Saved, scene_key};
+use super::saved::{BEFORE, BROKEN, QUESTION, Saved, scene_key};
 use super::{Shell, begin, tutor};
 use crate::content;
 use crate::driver::{Driver, SHOWN_AT};
@@ -28,7 +28,12 @@ impl Shell {
         match ask {
             Ask::Open { place, afresh } => self.open(place, afresh),
             Ask::Story(text) => self.open_story(&text),
-            Ask::BringBack => self.bring_back(),
+            Ask::BringBack => self.bring_back(BEFORE),
+            Ask::BackToQuestion => self.bring_back(QUESTION),
+            Ask::KeepQuestion => {
+                let kept = |text| Told::Saved { key: QUESTION.to_owned(), text };
+                self.text().map(kept).into_iter().collect()
+            }
             Ask::Era(era) => self.restart(|story| story.replayed(era, story.seed)),
             Ask::Restart => self.restart(Story::clone),
             Ask::ShowMe => self.show_me(),
@@ -81,6 +86,8 @@ impl Shell {
             Ask::Open { .. }
             | Ask::Story(_)
             | Ask::BringBack
+            | Ask::KeepQuestion
+            | Ask::BackToQuestion
             | Ask::Era(_)
             | Ask::Restart
             | Ask::ShowMe
@@ -137,10 +144,12 @@ impl Shell {
         let key = scene_key(&place);
         if !afresh && let Some(text) = self.store.get(&key).cloned() {
             match restored(&text) {
-                Ok((driver, hook)) => {
+                Ok((driver, saved)) => {
                     let title = driver.history().story().title.clone();
                     self.driver = Some(driver);
-                    return vec![Told::Opened { place, title, hook, fresh: false }];
+                    let mut told = vec![Told::Opened { place, title, hook: saved.hook(), fresh: false }];
+                    told.extend(saved.shown.then_some(Told::WasShown));
+                    return told;
                 }
                 Err(why) => return self.set_aside(place, key, text, why),
             }
@@ -192,11 +201,13 @@ impl Shell {
         }
     }
 
-    fn bring_back(&mut self) -> Vec<Told> {
-        let Some(text) = self.store.get(BEFORE).cloned() else { return vec![] };
+    /// A scene that was kept under this key takes the place of the playground's.
+    fn bring_back(&mut self, key: &str) -> Vec<Told> {
+        let Some(text) = self.store.get(key).cloned() else { return vec![] };
         match restored(&text) {
-            Ok((driver, hook)) => {
+            Ok((driver, saved)) => {
                 let title = driver.history().story().title.clone();
+                let hook = saved.hook();
                 self.driver = Some(driver);
                 vec![Told::Opened { place: Place::Playground, title, hook, fresh: false }]
             }
@@ -247,7 +258,8 @@ impl Shell {
 
     fn text(&self) -> Option<String> {
         let driver = self.driver.as_ref()?;
-        let saved = Saved::new(driver.history().save(), driver.speed(), &self.model.hook);
+        let mut saved = Saved::new(driver.history().save(), driver.speed(), &self.model.hook);
+        saved.shown = self.model.lab.showing;
         Some(serde_json::to_string(&saved).expect("plain fields become JSON"))
     }
 
@@ -270,11 +282,11 @@ fn soon(left: Span) -> u32 {
     SPEEDS.into_iter().find(enough).unwrap_or(SPEEDS[SPEEDS.len() - 1])
 }
 
-fn restored(text: &str) -> Result<(Driver, Hook), String> {
+fn restored(text: &str) -> Result<(Driver, Saved), String> {
     let saved = Saved::read(text)?;
     let mut driver = Driver::load(&saved.history, &host::tools::tools())?;
     driver.set_speed(saved.speed);
-    Ok((driver, saved.hook()))
+    Ok((driver, saved))
 }
 
 fn timed(driver: &mut Driver, time: TimeMsg) -> Vec<Told> {

@@ -77,6 +77,8 @@ impl Shell {
             // The story of the scene has begun already, and its tools with it.
             Ask::Era(_)
             | Ask::Restart
+            | Ask::KeepQuestion
+            | Ask::BackToQuestion
             | Ask::Time(_)
             | Ask::Why(..)
             | Ask::WhyRead(_)

@@ -19,6 +19,9 @@ pub fn scene_key(place: &Place) -> String {
 /// Where the playground's scene is kept when a story link takes its place.
 pub const BEFORE: &str = "shardlab.v1.scene.before";
 
+/// Where the first scene is kept as it stands when its question is asked.
+pub const QUESTION: &str = "shardlab.v1.scene.question";
+
 /// Where a scene that cannot be read is moved to: `shardlab.broken.1` and so on.
 pub const BROKEN: &str = "shardlab.broken";
 
@@ -29,6 +32,9 @@ pub(super) struct Saved {
     pub speed: u32,
     #[serde(default)]
     hook: Option<SavedHook>,
+    /// The lab's solution was shown.
+    #[serde(default)]
+    pub shown: bool,
 }
 
 /// The stages of the hook.
@@ -48,13 +54,18 @@ enum SavedAttempt {
 
 impl Saved {
     pub fn new(history: String, speed: u32, hook: &Hook) -> Saved {
-        let hook = match hook {
+        // A split that is waited for at a higher speed is not after a reload.
+        let speed = match hook {
+            Hook::Tried { own_speed: Some(own), .. } => *own,
+            Hook::Tried { own_speed: None, .. } | Hook::Off | Hook::Waiting | Hook::Asked { .. } => speed,
+        };
+        let kept = match hook {
             Hook::Off => None,
             Hook::Waiting => Some(SavedHook::Waiting),
             Hook::Asked { stream, shard } => {
                 Some(SavedHook::Asked { stream: stream.to_string(), shard: shard.0 })
             }
-            Hook::Tried { stream, shard, attempt, since, before } => Some(SavedHook::Tried {
+            Hook::Tried { stream, shard, attempt, since, before, own_speed: _ } => Some(SavedHook::Tried {
                 stream: stream.to_string(),
                 shard: shard.0,
                 attempt: match attempt {
@@ -66,7 +77,7 @@ impl Saved {
                 before: *before,
             }),
         };
-        Saved { version: 1, history, speed, hook }
+        Saved { version: 1, history, speed, hook: kept, shown: false }
     }
 
     /// # Errors
@@ -100,6 +111,7 @@ impl Saved {
                         },
                         since: Time(*since_us),
                         before: *before,
+                        own_speed: None,
                     },
                     Err(_) => Hook::Off,
                 }
@@ -120,6 +132,7 @@ mod tests {
             attempt: Attempt::Split,
             since: Time::millis(4_120),
             before: Some(260),
+            own_speed: None,
         };
         let text = serde_json::to_string(&Saved::new("{}".into(), 10, &hook)).expect("JSON");
         let saved = Saved::read(&text).expect("readable");

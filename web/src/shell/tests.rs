@@ -2,7 +2,6 @@ use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;
 
 use super::*;
-use crate::hook::{Attempt, Choice, card};
 use crate::model::{DockTab, Goal, InspectMsg, LabMsg, Printed, TerminalMsg, TimeMsg};
 use crate::scene::{DeliverKind, Selection, StageAction};
 
@@ -23,72 +22,9 @@ fn frames(shell: &mut Shell, most: usize) {
     }
 }
 
-fn headline(shell: &Shell) -> String {
-    let view = shell.model.facts.view.clone().expect("a view");
-    card(&shell.model.hook, &view).map_or(String::new(), |card| card.headline)
-}
-
 fn go(shell: &mut Shell, to: Time) {
     shell.dispatch(Msg::Time(TimeMsg::Seek(to)));
     frames(shell, 10_000);
-}
-
-#[test]
-fn the_first_scene_runs_and_asks_at_the_first_refusal() {
-    let mut shell = opened("");
-    assert!(shell.busy(), "it runs at once");
-    frames(&mut shell, 4_000);
-    assert!(!shell.model.facts.clock.playing);
-    assert_eq!(headline(&shell), "Shard …001 is full, because one key sends most of the traffic.");
-    assert!(shell.model.notices.spoken.contains("Paused at the first refusal"));
-}
-
-#[test]
-fn beside_a_second_stream_the_card_names_its_own() {
-    let mut shell = opened("");
-    frames(&mut shell, 4_000);
-    let line = "aws kinesis create-stream --stream-name other --shard-count 2".to_owned();
-    shell.dispatch(Msg::Terminal(TerminalMsg::Input(line)));
-    shell.dispatch(Msg::Terminal(TerminalMsg::Enter));
-    assert_eq!(headline(&shell), "Shard …001 of orders is full, because one key sends most of the traffic.");
-}
-
-#[test]
-fn splitting_does_not_divide_a_key_and_the_card_says_so() {
-    let mut shell = opened("");
-    frames(&mut shell, 4_000);
-    shell.dispatch(Msg::Hook(Choice::Try(Attempt::Split)));
-    assert_eq!(headline(&shell), "Splitting.");
-    assert!(shell.model.calls[0].request.starts_with("aws kinesis split-shard --stream-name orders"));
-    let mut told = Vec::new();
-    for _ in 0..60 {
-        frames(&mut shell, 10);
-        told.push(headline(&shell));
-    }
-    told.dedup();
-    // The children begin with a second's worth in reserve: that is quiet, and no cure.
-    assert!(told.iter().any(|says| says == "Quiet, but not for long."), "{told:?}");
-    assert!(!told.iter().any(|says| says.starts_with("Nothing is refused")), "{told:?}");
-    let says = headline(&shell);
-    assert!(says.starts_with("Still ") && says.ends_with("refused: one key has one hash."), "{says}");
-}
-
-#[test]
-fn spreading_and_slowing_help() {
-    for attempt in [Attempt::Spread, Attempt::Slower] {
-        let mut shell = opened("");
-        frames(&mut shell, 4_000);
-        shell.dispatch(Msg::Hook(Choice::Try(attempt)));
-        frames(&mut shell, 400);
-        assert!(
-            headline(&shell).starts_with("Nothing is refused any more"),
-            "{attempt:?}: {} {:?}",
-            headline(&shell),
-            shell.model.calls
-        );
-        shell.dispatch(Msg::Hook(Choice::GoOn));
-        assert_eq!(shell.model.hook, Hook::Off);
-    }
 }
 
 #[test]
@@ -401,3 +337,7 @@ fn a_refused_call_and_a_readers_refused_calls_say_why() {
     assert!(why.title.starts_with("alarm on shard 000"), "{}", why.title);
     assert!(why.sentences.iter().any(|says| says.contains("2 MiB")), "{:?}", why.sentences);
 }
+
+mod hook;
+mod labs;
+mod terminal;

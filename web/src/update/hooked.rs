@@ -28,9 +28,11 @@ pub(super) fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
             let full = view.and_then(|view| hook::full(&view, &stream)).unwrap_or(shard);
             vec![engine(Ask::Why(stream, full))]
         }
-        Choice::GoOn => {
+        Choice::Again => vec![engine(Ask::BackToQuestion), host(Task::SaveSoon)],
+        Choice::Play => {
+            let mut effects = own_speed(model);
             model.hook = Hook::Off;
-            let mut effects = vec![engine(Ask::Time(TimeMsg::Play)), host(Task::SaveSoon)];
+            effects.extend([engine(Ask::Time(TimeMsg::Play)), host(Task::SaveSoon)]);
             let text = "The scene is yours: drag in a producer, split, merge, rewind. Labs give you a goal.";
             effects.extend(toast(model, text.to_owned(), Some(("Labs".to_owned(), Msg::Go(Route::Labs)))));
             effects
@@ -45,16 +47,41 @@ pub(super) fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
                 Hook::Tried { before, .. } => *before,
                 Hook::Asked { .. } | Hook::Off | Hook::Waiting => None,
             };
-            model.hook = Hook::Tried { stream, shard, attempt, since: view.now, before };
+            let mut effects = own_speed(model);
+            effects.push(engine(Ask::Act(commands)));
             model.why = None;
+            let speed = model.facts.clock.speed;
             // A split takes half a minute of the stream's time: nobody wants to wait for it in real time.
-            let speed = if attempt == Attempt::Split { 10 } else { 1 };
-            vec![
-                engine(Ask::Act(commands)),
-                engine(Ask::Time(TimeMsg::Speed(speed))),
-                engine(Ask::Time(TimeMsg::Play)),
-                host(Task::SaveSoon),
-            ]
+            let own_speed = (attempt == Attempt::Split && speed < WHILE_SPLITTING).then_some(speed);
+            if own_speed.is_some() {
+                effects.push(engine(Ask::Time(TimeMsg::Speed(WHILE_SPLITTING))));
+            }
+            model.hook = Hook::Tried { stream, shard, attempt, since: view.now, before, own_speed };
+            effects.extend([engine(Ask::Time(TimeMsg::Play)), host(Task::SaveSoon)]);
+            effects
         }
+    }
+}
+
+/// The speed at which a split is waited for.
+const WHILE_SPLITTING: u32 = 10;
+
+/// Back to the speed that the learner had chosen before a split was waited for.
+fn own_speed(model: &mut Model) -> Vec<Effect> {
+    let Hook::Tried { own_speed, .. } = &mut model.hook else { return vec![] };
+    own_speed.take().map(|speed| engine(Ask::Time(TimeMsg::Speed(speed)))).into_iter().collect()
+}
+
+/// What the card says now decides whether time still has to hurry.
+pub(super) fn watched(model: &mut Model) -> Vec<Effect> {
+    let Some(view) = model.facts.view.clone() else { return vec![] };
+    hook::watch(&mut model.hook, &view);
+    if hook::reported(&model.hook, &view) { own_speed(model) } else { vec![] }
+}
+
+/// The learner has chosen a speed: it is kept.
+pub(super) fn speed_chosen(model: &mut Model) {
+    if let Hook::Tried { own_speed, .. } = &mut model.hook {
+        *own_speed = None;
     }
 }

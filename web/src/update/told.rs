@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use engine::why::Why;
 
-use super::{after, engine, host, progress, say, stage, toast};
-use crate::content;
+use super::{after, engine, hooked, host, progress, say, stage, toast};
 use crate::hook::{self, Hook};
 use crate::model::{
     Ask, Asked, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet,
@@ -14,6 +13,7 @@ use crate::model::{
 use crate::prose;
 use crate::route::{self, Route};
 use crate::scene::Selection;
+use crate::solved;
 
 pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
     match told {
@@ -26,7 +26,10 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             model.hook = hook::ask(&view);
             match hook::card(&model.hook, &view) {
                 Some(card) => {
-                    say(model, format!("Paused at the first refusal. {} {}", card.headline, card.text))
+                    let mut effects = vec![engine(Ask::KeepQuestion)];
+                    let said = format!("Paused at the first refusal. {} {}", card.headline, card.text);
+                    effects.extend(say(model, said));
+                    effects
                 }
                 None => vec![],
             }
@@ -75,6 +78,10 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             vec![host(Task::CopyLink(route::story_link(&story)))]
         }
         Told::Removed { key } => vec![host(Task::Remove { key })],
+        Told::WasShown => {
+            model.lab.showing = true;
+            vec![]
+        }
         Told::Showing => {
             model.lab.showing = true;
             toast(model, "The solution plays itself. Reset begins the lab again for you.".to_owned(), None)
@@ -100,10 +107,8 @@ fn redo_button() -> Option<(String, Msg)> {
 
 fn learned_facts(model: &mut Model, facts: Rc<Facts>) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.facts, facts);
-    if let Some(view) = model.facts.view.clone() {
-        hook::watch(&mut model.hook, &view);
-    }
-    let mut effects = goals_met(model, &before);
+    let mut effects = hooked::watched(model);
+    effects.extend(goals_met(model, &before));
     if let Some(view) = &model.facts.view
         && !stage::exists(view, &model.selection)
         && !model.calls.is_empty()
@@ -151,16 +156,21 @@ fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
     let all_met =
         |facts: &Facts| !facts.goals.is_empty() && facts.goals.iter().all(|goal| goal.state == Goal::Met);
     let all = all_met(&facts);
-    // Where the goals stand beside the stage, a notice would only lie over them.
-    let mut effects = match (said.is_empty(), model.width) {
-        (true, _) => vec![],
-        (false, Width::Wide) => say(model, said.join(" · ")),
-        (false, Width::Narrow | Width::Phone) => {
-            let done = all && !all_met(before);
-            let text = if done { "All goals are met. Well done.".to_owned() } else { said.join(" · ") };
-            toast(model, text, done.then(|| onward(&model.place)))
-        }
-    };
+    let mut effects = vec![];
+    if all && !all_met(before) {
+        // A card says it, and nothing lies over it.
+        model.lab.card_closed = false;
+        model.sheet = None;
+        model.notices.toasts.clear();
+        effects.extend(solved::card(model).map_or(vec![], |card| say(model, card.headline)));
+    } else if !said.is_empty() {
+        let said = said.join(" · ");
+        // Where the goals stand beside the stage, a notice would only lie over them.
+        effects.extend(match model.width {
+            Width::Wide => say(model, said),
+            Width::Narrow | Width::Phone => toast(model, said, None),
+        });
+    }
     if let Place::Lab(id) = &model.place
         && all
         && !model.lab.showing
@@ -169,18 +179,6 @@ fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
         effects.extend(progress(model));
     }
     effects
-}
-
-/// The button that leads on from a lab that is solved.
-fn onward(place: &Place) -> (String, Msg) {
-    let next = match place {
-        Place::Lab(id) => content::next_lab(id),
-        Place::Playground => None,
-    };
-    match next {
-        Some(next) => ("Next lab".to_owned(), Msg::Go(Route::Lab(next.id.clone()))),
-        None => ("All labs".to_owned(), Msg::Go(Route::Labs)),
-    }
 }
 
 fn called(model: &mut Model, call: Call, typed: bool) -> Vec<Effect> {
@@ -235,7 +233,10 @@ fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: boo
     model.calls.clear();
     model.notices.problem = None;
     let mut effects = vec![engine(Ask::WaitForRefusal(waits))];
-    if waits || fresh {
+    // Nothing should happen behind a task that is being read.
+    let reads = super::tasks::show(model);
+    model.lab.waits = fresh && reads;
+    if (waits || fresh) && !reads {
         effects.push(engine(Ask::Time(TimeMsg::Play)));
     }
     effects.push(after(5_000, Msg::SaveNow));

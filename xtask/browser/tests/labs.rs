@@ -184,6 +184,11 @@ fn a_solution_far_away_is_gone_to_and_shown_and_its_outcome_comes() {
         let text = browser.text("aside.l").unwrap_or_default();
         if text.contains("That was the solution") { Ok(()) } else { Err(text) }
     });
+    browser.wait_for_text(".hookq.end", "now you");
+    assert!(
+        !browser.text("body").unwrap_or_default().contains("Well done"),
+        "praise for a solution that was shown"
+    );
     browser.assert_accessible();
     browser.assert_no_problems();
 }
@@ -213,6 +218,34 @@ fn a_lesson_leads_to_the_next_and_the_last_to_the_list() {
 }
 
 #[test]
+fn where_there_is_no_column_for_it_the_task_opens_first_and_once() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    for viewport in [&browser::TABLET, &browser::PHONE] {
+        browser.viewport(viewport);
+        let lab = if viewport.name == browser::PHONE.name { "merge-the-cold" } else { "cool-a-hot-shard" };
+        page.go(&format!("#/labs/{lab}"));
+        browser.wait_for("aside.l[data-open=true] .goal");
+        assert!(!page.playing(), "{}: the scene waits", viewport.name);
+        std::thread::sleep(Duration::from_millis(300));
+        browser.screenshot(&format!("lab-first-entry-{}", viewport.name));
+        browser.assert_accessible();
+        page.press("aside.l", "To the scene");
+        browser.until("the scene", |browser| {
+            let open = browser.count("aside.l[data-open=true]");
+            if open == 0 && page.playing() { Ok(()) } else { Err(format!("{open} open")) }
+        });
+        page.go("#/labs");
+        browser.wait_for(".list");
+        page.go(&format!("#/labs/{lab}"));
+        browser.wait_for("aside.l .goal");
+        std::thread::sleep(Duration::from_millis(300));
+        assert_eq!(browser.count("aside.l[data-open=true]"), 0, "{}: put away once", viewport.name);
+    }
+    browser.assert_no_problems();
+}
+
+#[test]
 fn a_broken_goal_is_mended_in_the_past() {
     let page = Page::open("#/labs/save-the-night");
     let browser = &page.browser;
@@ -238,11 +271,18 @@ fn a_broken_goal_is_mended_in_the_past() {
     page.press("aside.l", "Run on to");
     page.press("aside.l", "Close the goals");
     browser.until_within(Duration::from_secs(40), "the way on", |browser| {
-        let text = browser.text(".toasts").unwrap_or_default();
+        let text = browser.text(".hookq.end").unwrap_or_default();
         if text.contains("Well done") { Ok(()) } else { Err(text) }
     });
+    // Nothing lies over it, and it is in sight.
+    assert_eq!(browser.count(".toast"), 0);
+    let seen = browser.eval(
+        "const r = document.querySelector('.hookq.end h2').getBoundingClientRect();
+        return document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2).closest('.hookq.end') !== null",
+    );
+    assert_eq!(seen, json!(true), "the heading of the card");
     browser.screenshot("lab-solved-390x844");
-    page.press(".toasts", "Next lab");
+    page.press(".hookq.end", "Next lab");
     browser.until("the next lab", |browser| {
         let hash = browser.eval("return location.hash").to_string();
         if hash.contains("/labs/replay-after-a-bug") { Ok(()) } else { Err(hash) }

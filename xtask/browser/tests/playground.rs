@@ -69,13 +69,23 @@ fn the_scene_runs_refuses_and_asks_what_would_help() {
     browser.press("Control+z");
     at_that_instant(2, "the split undone again");
 
+    // What was hurried for the split goes at its own speed again, and the question can be put away at any time.
+    assert!(browser.text(".hookq").unwrap_or_default().contains("Just let me play"));
     // A salted key does help: a while later nothing is refused.
     page.press(".hookq", "Spread the key");
     browser.until_within(std::time::Duration::from_secs(20), "no refusal", |browser| {
         let refused = browser.count("[id^=on-stage-refusals-]");
         if refused == 0 { Ok(()) } else { Err(format!("{refused} doors refuse at {}", page.clock())) }
     });
+    browser.wait_for_text(".hookq", "Nothing is refused any more");
     browser.screenshot("hook-spread-1440-light");
+    page.press(".hookq", "Try another answer");
+    page.at_the_first_refusal();
+    page.press(".hookq", "Just let me play");
+    browser.until("no card", |browser| match browser.count(".hookq") {
+        0 if page.playing() => Ok(()),
+        n => Err(format!("{n} cards")),
+    });
     browser.assert_no_problems();
 }
 

@@ -1,0 +1,3 @@
+//! What the terminal remembers, and for whom.
+
+use super::*;
