@@ -13,7 +13,7 @@ pub mod proof;
 use std::collections::BTreeMap;
 
 use engine::era::Era;
-use engine::story::Story;
+use engine::story::{Statement, Story};
 use include_dir::{Dir, include_dir};
 
 pub use document::{Document, Mistake, Section};
@@ -93,6 +93,22 @@ pub struct Screen {
     pub title: String,
     pub paragraphs: Vec<String>,
     pub figure: Option<Story>,
+    /// Why each option of the figure's prediction is right or not, in their order.
+    pub reasons: Vec<String>,
+}
+
+impl Screen {
+    /// How many options the learner has to choose from, if something is to be predicted.
+    pub fn options(&self) -> Option<usize> {
+        self.figure.as_ref()?.lines.iter().find_map(|line| match &line.what {
+            Statement::Predict(prediction) => Some(prediction.options.len()),
+            Statement::Do(_)
+            | Statement::Refused(_)
+            | Statement::Expect(_)
+            | Statement::Say(_)
+            | Statement::Comment(_) => None,
+        })
+    }
 }
 
 /// A lab: a story with goals, three hints, a solution and wrong turns.
@@ -161,20 +177,36 @@ fn load<T>(folder: &str, read: impl Fn(&str, &str) -> Result<T, Mistake>) -> Res
         .collect()
 }
 
-/// Reads a lesson file.
+/// Reads a lesson file. Below a figure with a prediction stands a list: for each option, in their order, why it is right
+/// or not.
 ///
 /// # Errors
 /// The first mistake, with its line.
 pub fn lesson(document: &Document) -> Result<Lesson, Mistake> {
     document.only(&["title", "group", "order", "eras", "facts", "questions", "lab"])?;
     let screens = document.sections.iter().map(|section| {
-        section.only(document, false, &["story"])?;
+        section.only(document, true, &["story"])?;
         let figures = section.fences("story");
         if figures.len() > 1 {
             return Err(document.mistake(section.line, "a screen has one figure at the most"));
         }
         let figure = figures.first().map(|(_, line, text)| story(document, *line, text)).transpose()?;
-        Ok(Screen { title: section.title.clone(), paragraphs: section.paragraphs(), figure })
+        let (title, paragraphs) = (section.title.clone(), section.paragraphs());
+        let screen = Screen { title, paragraphs, figure, reasons: section.list() };
+        match (screen.options(), screen.reasons.len()) {
+            (_, 0) => Ok(screen),
+            (None, _) => {
+                let text =
+                    "a list is for the reasons of a prediction, and this screen has none: write paragraphs";
+                Err(document.mistake(section.line, text))
+            }
+            (Some(options), reasons) if options != reasons => {
+                let text =
+                    format!("the prediction has {options} options, and {reasons} reasons stand below it");
+                Err(document.mistake(section.line, text))
+            }
+            (Some(_), _) => Ok(screen),
+        }
     });
     let screens = screens.collect::<Result<Vec<_>, _>>()?;
     if screens.is_empty() {

@@ -51,13 +51,17 @@ pub fn scene(scene: &Scene, tools: &Tools) -> Vec<String> {
     everywhere(&SCENE_ERAS, &scene.story, |story| plays(story, tools))
 }
 
-/// A lesson teaches something, and its figures play as they expect.
+/// A lesson teaches something, gives a reason for each option of a prediction, and its figures play as they expect.
 pub fn lesson(lesson: &Lesson, tools: &Tools) -> Vec<String> {
     let mut failures = Vec::new();
     if lesson.facts.is_empty() {
         failures.push("it teaches no fact: the field `facts:` is missing or empty".to_owned());
     }
     for screen in &lesson.screens {
+        if screen.options().is_some() && screen.reasons.is_empty() {
+            let text = "the options of its prediction have no reasons: a list below the figure";
+            failures.push(format!("screen `{}`: {text}", screen.title));
+        }
         let Some(figure) = &screen.figure else { continue };
         let failed = everywhere(&lesson.eras, figure, |story| plays(story, tools)).into_iter();
         failures.extend(failed.map(|what| format!("screen `{}`, {what}", screen.title)));

@@ -10,6 +10,7 @@ mod prefs;
 mod progress;
 mod terminal;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use engine::command::Command;
@@ -37,6 +38,25 @@ pub use terminal::{Printed, Terminal};
 pub enum Place {
     Playground,
     Lab(String),
+}
+
+impl Place {
+    /// Where the browser keeps the terminal's lines of this place.
+    pub fn terminal_key(&self) -> String {
+        match self {
+            Place::Playground => format!("{TERMINALS}playground"),
+            Place::Lab(id) => format!("{TERMINALS}lab.{id}"),
+        }
+    }
+}
+
+/// The keys of all terminals begin with this.
+const TERMINALS: &str = "shardlab.v1.terminal.";
+
+/// The terminals that the browser has kept, by their keys. What cannot be read is left out: it costs some lines.
+pub fn kept_terminals(store: &BTreeMap<String, String>) -> BTreeMap<String, Terminal> {
+    let ours = store.iter().filter(|(key, _)| key.starts_with(TERMINALS));
+    ours.filter_map(|(key, text)| Some((key.clone(), Terminal::read(text)?))).collect()
 }
 
 /// One API call or line of our own that the learner made, and what came back.
@@ -113,6 +133,8 @@ pub struct Model {
     /// Newest last.
     pub calls: Vec<Call>,
     pub terminal: Terminal,
+    /// Those of other places, by their keys.
+    pub terminals: BTreeMap<String, Terminal>,
     pub notices: Notices,
     pub progress: Progress,
     pub sheet: Option<Sheet>,

@@ -66,6 +66,11 @@ pub fn the_shard(id: ShardId) -> String {
     format!("Shard …{}", id.short())
 }
 
+/// The day of a scene by the calendar of UTC, the first is 1: every story begins at two in the afternoon.
+pub fn day(now: Time) -> u64 {
+    (now.as_millis() / 1_000 + 14 * 3_600) / 86_400 + 1
+}
+
 /// An instant for ears and short labels: `4.1 s`, `1 min 7 s`.
 pub fn spoken(at: Time) -> String {
     span_ms(at.as_millis())

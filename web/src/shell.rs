@@ -22,6 +22,7 @@ use crate::host;
 use crate::model::{
     Ask, Clock, Effect, Facts, LabState, Model, Msg, Notices, Now, Place, Prefs, Progress, Task, Told, Wants,
 };
+use crate::prose;
 use crate::route::Route;
 use crate::scene;
 use crate::update::{PREFS_KEY, PROGRESS_KEY, update};
@@ -54,6 +55,7 @@ impl Shell {
         // Preferences that cannot be read cost nothing but a click: they begin anew without a word.
         let prefs: Prefs = serde_json::from_str(&kept(PREFS_KEY)).unwrap_or_default();
         let progress: Progress = serde_json::from_str(&kept(PROGRESS_KEY)).unwrap_or_default();
+        let mut terminals = crate::model::kept_terminals(&store);
         let model = Model {
             route: Route::Playground,
             place: Place::Playground,
@@ -67,7 +69,8 @@ impl Shell {
             lab: LabState::default(),
             why: None,
             calls: Vec::new(),
-            terminal: crate::model::Terminal::default(),
+            terminal: terminals.remove(&Place::Playground.terminal_key()).unwrap_or_default(),
+            terminals,
             notices: Notices::default(),
             progress,
             sheet: None,
@@ -195,6 +198,8 @@ impl Shell {
             now: driver.now(),
             end: driver.end(),
             utc: driver.world().era().format_utc(driver.now(), "%H:%M:%S"),
+            day: prose::day(driver.now()),
+            date: driver.world().era().format_utc(driver.now(), "%-d %B %Y"),
             playing: driver.playing(),
             speed: driver.speed(),
             behind_at: driver.behind_at(),

@@ -56,7 +56,11 @@ pub fn Transport(props: &TransportProps) -> Html {
             { history(Icon::Undo, "Undo", "Ctrl+Z", clock.undo.as_deref(), TimeMsg::Undo, on) }
             { history(Icon::Redo, "Redo", "Shift+Ctrl+Z", clock.redo.as_deref(), TimeMsg::Redo, on) }
             <span class="t" id="clock">{ if props.phone { short_clock(clock.now) } else { clock.now.to_string() } }</span>
-            <span class="u wide-only">{ format!("{} UTC", clock.utc) }</span>
+            if clock.day > 1 {
+                <span class="day" id="day" title={clock.date.clone()}>{ day(clock, props.phone) }</span>
+            } else {
+                <span class="u wide-only" title={clock.date.clone()}>{ format!("{} UTC", clock.utc) }</span>
+            }
             <Scrubber now={clock.now} end={clock.end} markers={markers.clone()} on={on.clone()} />
             { work(clock) }
             if !props.phone {
@@ -92,6 +96,12 @@ fn work(clock: &Clock) -> Html {
         },
         None => Html::default(),
     }
+}
+
+/// After the first midnight the time of day alone would say too little.
+fn day(clock: &Clock, phone: bool) -> String {
+    let time = if phone { clock.utc.get(..5).unwrap_or(&clock.utc) } else { &clock.utc };
+    format!("day {} · {time}{}", clock.day, if phone { "" } else { " UTC" })
 }
 
 /// Without hours while there are none.
@@ -195,5 +205,30 @@ fn branches(props: &TransportProps) -> Html {
             <option selected=true>{ "this branch" }</option>
             { for props.branches.iter().map(|branch| html! { <option>{ branch.name.clone() }</option> }) }
         </select>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_is_told_with_the_time_of_day() {
+        let clock = |hours: u64| {
+            let now = Time::seconds(hours * 3_600 + 309);
+            let utc = engine::era::Era::Today.format_utc(now, "%H:%M:%S");
+            Clock { now, utc, day: prose::day(now), ..Clock::default() }
+        };
+        assert_eq!((clock(0).day, clock(9).day, clock(10).day), (1, 1, 2), "midnight comes after ten hours");
+        assert_eq!(day(&clock(48), false), "day 3 · 14:05:09 UTC");
+        assert_eq!(day(&clock(60), true), "day 4 · 02:05");
+        // As the dates of objects and logs have it.
+        for hours in 0..200 {
+            let now = clock(hours).now;
+            let date =
+                engine::era::Era::Y2018.format_utc(now, "%-j").parse::<u64>().expect("a day of the year");
+            let first = engine::era::Era::Y2018.format_utc(Time::START, "%-j").parse::<u64>().expect("a day");
+            assert_eq!(clock(hours).day, date - first + 1, "{hours} h");
+        }
     }
 }

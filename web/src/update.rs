@@ -13,8 +13,8 @@ use engine::kernel::{Span, Time};
 
 use crate::content;
 use crate::model::{
-    Ask, Asked, Asking, Effect, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Of, Place, Problem, Task,
-    TerminalMsg, TimeMsg,
+    Ask, Asked, Asking, DockTab, Effect, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Of, Place,
+    Problem, Task, TerminalMsg, TimeMsg,
 };
 use crate::prose;
 use crate::route::{self, Route};
@@ -61,7 +61,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Dock(tab) => {
             model.prefs.dock = tab;
             model.prefs.dock_open = Some(true);
-            prefs(model)
+            let mut effects = prefs(model);
+            if matches!(tab, DockTab::Charts | DockTab::Terminal) {
+                effects.push(host(Task::ScrollTerminal));
+            }
+            effects
         }
         Msg::ToggleDock => {
             model.prefs.dock_open = Some(!model.dock_open());
@@ -166,6 +170,10 @@ fn prefs(model: &Model) -> Vec<Effect> {
 fn progress(model: &Model) -> Vec<Effect> {
     let text = serde_json::to_string(&model.progress).expect("plain fields become JSON");
     vec![host(Task::Store { key: PROGRESS_KEY.to_owned(), text })]
+}
+
+fn keep_terminal(model: &Model) -> Effect {
+    host(Task::Store { key: model.place.terminal_key(), text: model.terminal.save() })
 }
 
 /// Says something in the live region, as plain text, at most once a second; what comes sooner waits and is said together.
@@ -324,7 +332,7 @@ fn typed(model: &mut Model, terminal: TerminalMsg) -> Vec<Effect> {
             let Some(line) = model.terminal.enter() else { return vec![] };
             if line == "clear" {
                 model.terminal.printed.clear();
-                return vec![];
+                return vec![keep_terminal(model)];
             }
             return vec![engine(Ask::Terminal(line)), host(Task::ScrollTerminal), host(Task::SaveSoon)];
         }

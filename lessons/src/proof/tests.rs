@@ -82,3 +82,36 @@ fn a_figure_that_fails_is_told_with_its_screen_place_and_transcript() {
         ]
     );
 }
+
+const PREDICTS: &str =
+    "at 1s predict \"Which?\" judged at 2s\n  option \"a\" when time.s = 2\n  option \"b\" when time.s = 3";
+
+/// What is wrong with a lesson of one screen with a prediction, and this below its figure.
+fn with_below(figure: &str, below: &str) -> Vec<String> {
+    let text = format!(
+        "title: T\ngroup: G\norder: 1\neras: 2018\nfacts: 1\n\n## One\n\nText.\n\n```story\n{STREAM}\n{figure}\n```\n\n{below}"
+    );
+    match crate::lesson(&Document::parse("lessons/a.md", &text).unwrap()) {
+        Ok(lesson) => heads(&proof::lesson(&lesson, &Tools::none())),
+        Err(mistake) => vec![mistake.to_string()],
+    }
+}
+
+#[test]
+fn each_option_of_a_prediction_has_a_reason() {
+    assert_eq!(with_below(PREDICTS, "1. Two seconds.\n2. Not three.\n"), [""; 0]);
+    assert_eq!(
+        with_below(PREDICTS, ""),
+        ["screen `One`: the options of its prediction have no reasons: a list below the figure"]
+    );
+    assert_eq!(
+        with_below(PREDICTS, "1. Two seconds.\n"),
+        ["lessons/a.md, line 7: the prediction has 2 options, and 1 reasons stand below it"]
+    );
+    assert_eq!(
+        with_below("", "1. Two seconds.\n"),
+        [
+            "lessons/a.md, line 7: a list is for the reasons of a prediction, and this screen has none: write paragraphs"
+        ]
+    );
+}

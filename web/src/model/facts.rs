@@ -28,6 +28,9 @@ pub struct Clock {
     /// The furthest instant of this branch.
     pub end: Time,
     pub utc: String,
+    /// The day of the scene in UTC, the first is 1, and its date.
+    pub day: u64,
+    pub date: String,
     pub playing: bool,
     pub speed: u32,
     /// Tenths: the speed that was reached, if clearly less than wished.

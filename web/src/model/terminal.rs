@@ -1,6 +1,9 @@
-//! The terminal of the dock: its lines, its input and its history.
+//! The terminal of the dock: its lines, its input and its history, and how they are kept.
+//!
+//! Absent in what is kept: the answers to "why?", which belong to the instant at which they were given.
 
 use engine::why::Why;
+use serde::{Deserialize, Serialize};
 
 /// A line of the terminal, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +18,23 @@ pub enum Printed {
 /// As many lines as are kept.
 const KEPT: usize = 400;
 
+/// As many lines are kept beyond a reload, and of each so many characters.
+const SAVED: usize = 60;
+const SAVED_CHARS: usize = 2_000;
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    printed: Vec<(Kind, String)>,
+    history: Vec<String>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Kind {
+    Typed,
+    Answer,
+    Failed,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terminal {
     pub printed: Vec<Printed>,
@@ -26,6 +46,34 @@ pub struct Terminal {
 }
 
 impl Terminal {
+    /// The newest lines as text for the browser's storage.
+    pub fn save(&self) -> String {
+        let newest = self.printed.iter().skip(self.printed.len().saturating_sub(SAVED));
+        let printed = newest.map(|line| {
+            let (kind, text) = match line {
+                Printed::Typed(text) => (Kind::Typed, text),
+                Printed::Answer(text) => (Kind::Answer, text),
+                Printed::Failed(text) | Printed::Refused(text, _) => (Kind::Failed, text),
+            };
+            (kind, crate::prose::cut(text, SAVED_CHARS))
+        });
+        let history = self.history.iter().skip(self.history.len().saturating_sub(SAVED)).cloned();
+        let saved = Saved { printed: printed.collect(), history: history.collect() };
+        serde_json::to_string(&saved).expect("plain fields become JSON")
+    }
+
+    /// What [`save`](Terminal::save) wrote; `None` if it is something else.
+    pub fn read(text: &str) -> Option<Terminal> {
+        let saved: Saved = serde_json::from_str(text).ok()?;
+        let line = |(kind, text)| match kind {
+            Kind::Typed => Printed::Typed(text),
+            Kind::Answer => Printed::Answer(text),
+            Kind::Failed => Printed::Failed(text),
+        };
+        let printed = saved.printed.into_iter().map(line).collect();
+        Some(Terminal { printed, history: saved.history, ..Terminal::default() })
+    }
+
     pub fn print(&mut self, line: Printed) {
         self.printed.push(line);
         let over = self.printed.len().saturating_sub(KEPT);

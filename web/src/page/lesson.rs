@@ -68,7 +68,7 @@ pub fn LessonPage(props: &LessonProps) -> Html {
                 <h1 id="screen" tabindex="-1">{ &screen.title }</h1>
                 { for screen.paragraphs.iter().map(|text| paragraph(text)) }
                 if let Some((_, prediction)) = &prediction {
-                    { predict(props, *at, prediction, &commitment) }
+                    { predict(props, *at, (prediction, &screen.reasons), &commitment) }
                 }
                 <div class="btns">
                     <button type="button" class="btn" disabled={*at == 0} onclick={turn(at.saturating_sub(1))}>{ "‹ Back" }</button>
@@ -107,7 +107,7 @@ fn prediction(story: &Story) -> Option<(engine::kernel::Time, Prediction)> {
 fn predict(
     props: &LessonProps,
     screen: usize,
-    prediction: &Prediction,
+    (prediction, reasons): (&Prediction, &[String]),
     state: &UseStateHandle<Commitment>,
 ) -> Html {
     let lesson = format!("{}/{screen}", props.id);
@@ -139,7 +139,7 @@ fn predict(
     };
     let says = match (state.answer, state.chosen) {
         (Some(answer), Some(chosen)) if answer == chosen => Some("You said so. The engine agrees."),
-        (Some(_), _) => Some("The engine says otherwise: look at the figure, and at the sentence marked ✓."),
+        (Some(_), _) => Some("The engine says otherwise."),
         (None, _) if state.running => Some("Running…"),
         (None, _) => None,
     };
@@ -152,8 +152,22 @@ fn predict(
                     onclick={run}>{ "Run it" }</button>
                 <span role="status">{ says.unwrap_or_default() }</span>
             </div>
+            { because(prediction, reasons, state) }
         </section>
     }
+}
+
+/// Why what was chosen is right or not, and if not, what is right and why.
+fn because(prediction: &Prediction, reasons: &[String], state: &Commitment) -> Html {
+    let (Some(answer), Some(chosen)) = (state.answer, state.chosen) else { return Html::default() };
+    let one = |option: usize| {
+        let reason = reasons.get(option)?;
+        let (text, _) = prediction.options.get(option)?;
+        let (class, sign) = if option == answer { ("note good", "✓ ") } else { ("note bad", "✕ ") };
+        Some(html! { <p class={class}><b>{ sign }{ rich(text) }{ "." }</b>{ " " }{ rich(reason) }</p> })
+    };
+    let wrong = (chosen != answer).then_some(chosen);
+    html! { <div class="because" role="status">{ for wrong.into_iter().chain([answer]).filter_map(one) }</div> }
 }
 
 /// The lessons at the left.

@@ -5,16 +5,16 @@ use std::rc::Rc;
 use engine::era::Era;
 use engine::kernel::Time;
 use quiz::Question;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::asked::{Asked, badge, letter};
 use super::figure::Figure;
-use super::quiz_order::{Group, Show, Verdict, beside, groups, score, verdict};
+use super::quiz_order::{Filter, Group, Show, Verdict, asks, beside, groups, score, title, topics, verdict};
 use super::{eras, missing, progress_bar};
 use crate::content;
 use crate::model::{LearnMsg, Model, Msg};
 use crate::panel::{Shared, send};
-use crate::prose;
 use crate::route::Route;
 
 pub fn list(model: &Shared<Model>, on: &Callback<Msg>) -> Html {
@@ -29,12 +29,14 @@ struct BankProps {
 
 #[function_component]
 fn Bank(props: &BankProps) -> Html {
-    let show = use_state(|| Show::All);
+    let kept = use_state(Filter::default);
     let (model, on) = (&props.model, &props.on);
     let bank: Vec<&Question> = content::questions().iter().collect();
     let (answered, right) = score(&bank, &model.progress);
     let era = model.prefs.quiz_era;
-    let shown = groups(content::questions(), era, *show, &model.progress);
+    let filter = Filter { era, ..(*kept).clone() };
+    let shown = groups(content::questions(), &filter, &model.progress);
+    let found: usize = shown.iter().map(|group| group.questions.len()).sum();
     let era_chip = |of: Option<Era>| {
         let label = of.map_or("every era", Era::name);
         html! {
@@ -42,12 +44,27 @@ fn Bank(props: &BankProps) -> Html {
         }
     };
     let show_chip = |of: Show| {
-        let state = show.clone();
+        let state = kept.clone();
+        let choose = move |_| state.set(Filter { show: of, ..(*state).clone() });
         html! {
-            <button type="button" aria-pressed={(*show == of).to_string()} onclick={move |_| state.set(of)}>{ of.word() }</button>
+            <button type="button" aria-pressed={(filter.show == of).to_string()} onclick={choose}>{ of.word() }</button>
         }
     };
-    let first_open = groups(content::questions(), era, Show::Open, &model.progress);
+    let topic_chip = |of: Option<&str>| {
+        let (state, topic) = (kept.clone(), of.map(str::to_owned));
+        let pressed = (filter.topic == topic).to_string();
+        let choose = move |_| state.set(Filter { topic: topic.clone(), ..(*state).clone() });
+        html! { <button type="button" aria-pressed={pressed} onclick={choose}>{ of.unwrap_or("every topic").to_owned() }</button> }
+    };
+    let search = {
+        let state = kept.clone();
+        Callback::from(move |event: InputEvent| {
+            let words = event.target_unchecked_into::<HtmlInputElement>().value();
+            state.set(Filter { words, ..(*state).clone() });
+        })
+    };
+    let first_open =
+        groups(content::questions(), &Filter { show: Show::Open, ..filter.clone() }, &model.progress);
     let first_open =
         first_open.first().and_then(|group| group.questions.first()).map(|question| question.id.clone());
     html! {
@@ -58,12 +75,18 @@ fn Bank(props: &BankProps) -> Html {
             <div class="bank-tools">
                 <div class="chips" role="group" aria-label="Era">{ for [None, Some(Era::Y2018), Some(Era::Y2020), Some(Era::Today)].map(era_chip) }</div>
                 <div class="chips" role="group" aria-label="Which">{ for Show::ALL.map(show_chip) }</div>
+                <div class="chips" role="group" aria-label="Topic">
+                    { topic_chip(None) }{ for topics(content::questions()).into_iter().map(|of| topic_chip(Some(of))) }
+                </div>
+                <label class="find">{ "Search " }<input type="search" id="quiz-search" placeholder="words of a question"
+                    value={filter.words.clone()} oninput={search} /></label>
+                <span class="mut" role="status">{ format!("{found} of {} shown", bank.len()) }</span>
                 if let Some(id) = first_open {
                     <a class="btn p" href={format!("#/quiz/{id}")}>{ "Next open question ›" }</a>
                 }
             </div>
             if shown.is_empty() {
-                <p class="mut">{ "None of the questions fits. Choose another era, or all of them." }</p>
+                <p class="mut">{ "None of the questions fits. Choose another era or topic, or search for fewer words." }</p>
             }
             { for shown.iter().map(|group| domain(group, model)) }
         </div>
@@ -94,12 +117,12 @@ fn state(question: &Question, model: &Model) -> (&'static str, &'static str, &'s
 
 fn line(question: &Question, model: &Model) -> Html {
     let (class, sign, says) = state(question, model);
-    let stem = question.stem.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
     html! {
         <li key={question.id.clone()}>
             <a href={format!("#/quiz/{}", question.id)}>
                 <span class={class} title={says}>{ sign }<span class="sr">{ format!("{says}: ") }</span></span>
-                <span class="stem">{ prose::cut(&plain(&stem), 190) }</span>
+                <span class="stem"><b>{ title(question) }</b>{ for asks(question).map(|text| html! { <>{ " " }<span class="mut">{ text }</span></> }) }</span>
+                <span class={classes!("state", class)} aria-hidden="true">{ word(says) }</span>
                 { badge(&question.badge) }
                 <span class="era">{ question.eras.iter().map(|era| era.name()).collect::<Vec<_>>().join(" · ") }</span>
             </a>
@@ -107,9 +130,12 @@ fn line(question: &Question, model: &Model) -> Html {
     }
 }
 
-/// Without the signs of bold and code: what is cut could leave one open.
-fn plain(text: &str) -> String {
-    text.replace("**", "").replace('`', "")
+/// The state in one word: the list has no room for more.
+fn word(says: &'static str) -> &'static str {
+    match says.split(' ').next() {
+        Some("not") | None => "open",
+        Some(word) => word,
+    }
 }
 
 pub fn question(id: &str, model: &Shared<Model>, on: &Callback<Msg>) -> Html {
@@ -145,7 +171,7 @@ fn QuestionPage(props: &QuestionProps) -> Html {
     let model = &props.model;
     // Who came here past the filter of eras still gets to the others.
     let era = model.prefs.quiz_era.filter(|era| question.eras.contains(era));
-    let all = groups(content::questions(), era, Show::All, &model.progress);
+    let all = groups(content::questions(), &Filter { era, ..Filter::default() }, &model.progress);
     let beside = beside(&all, &props.id);
     let at = all.iter().flat_map(|group| &group.questions).position(|it| it.id == props.id).unwrap_or(0);
     let n: usize = all.iter().map(|group| group.questions.len()).sum();
@@ -189,7 +215,7 @@ fn contents(current: &Question, groups: &[Group], model: &Model) -> Html {
                 let here = (question.id == current.id).then_some("page");
                 let (class, sign, says) = state(question, model);
                 html! {
-                    <a href={format!("#/quiz/{}", question.id)} aria-current={here}>{ format!("Question {number}") }
+                    <a href={format!("#/quiz/{}", question.id)} aria-current={here}><span>{ format!("{number}. {}", title(question)) }</span>
                         <span class={classes!("m", class)} title={says}>{ sign }</span></a>
                 }
             })

@@ -49,22 +49,85 @@ pub fn verdict(question: &Question, answered: &[usize]) -> Verdict {
     }
 }
 
-/// By domain, in the order of the alphabet; within a domain as the bank has them. Domains without a question left
-/// are left out.
-pub fn groups<'a>(bank: &'a [Question], era: Option<Era>, show: Show, progress: &Progress) -> Vec<Group<'a>> {
+/// What the learner looks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    pub era: Option<Era>,
+    pub show: Show,
+    /// The only domain, if one is chosen.
+    pub topic: Option<String>,
+    /// Each of these words stands in the question or in an option.
+    pub words: String,
+}
+
+impl Default for Filter {
+    fn default() -> Filter {
+        Filter { era: None, show: Show::All, topic: None, words: String::new() }
+    }
+}
+
+impl Filter {
+    fn finds(&self, question: &Question) -> bool {
+        let options = question.options.iter().map(|option| &option.text);
+        let text: String =
+            question.stem.iter().chain(options).flat_map(|text| [text.as_str(), " "]).collect();
+        let text = plain(&text).to_lowercase();
+        let topic = self.topic.as_ref().is_none_or(|topic| *topic == question.domain);
+        topic && self.words.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    }
+}
+
+/// Without the signs of bold and code: what is cut could leave one open.
+pub fn plain(text: &str) -> String {
+    text.replace("**", "").replace('`', "")
+}
+
+/// The first words of a question, as its title.
+pub fn title(question: &Question) -> String {
+    let stem = plain(&question.stem.join(" "));
+    let sentence = stem.split_inclusive(". ").next().unwrap_or(&stem).trim();
+    let mut title = String::new();
+    for word in sentence.split_whitespace() {
+        // With the space before it and the dots behind.
+        if title.chars().count() + word.chars().count() + 2 > TITLE_CHARS {
+            return format!("{}…", title.trim_end_matches([',', ';', ':']));
+        }
+        if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(word);
+    }
+    title.trim_end_matches(['.', ':']).to_owned()
+}
+
+const TITLE_CHARS: usize = 64;
+
+/// What is asked: the last paragraph of the stem, if it is not the title's own.
+pub fn asks(question: &Question) -> Option<String> {
+    question.stem.get(1..)?.last().map(|text| plain(text))
+}
+
+/// The domains of a bank, in the order of the alphabet.
+pub fn topics(bank: &[Question]) -> Vec<&str> {
     let mut domains: Vec<&str> = bank.iter().map(|question| question.domain.as_str()).collect();
     domains.sort_unstable();
     domains.dedup();
+    domains
+}
+
+/// By domain, in the order of the alphabet; within a domain as the bank has them. Domains without a question left
+/// are left out.
+pub fn groups<'a>(bank: &'a [Question], filter: &Filter, progress: &Progress) -> Vec<Group<'a>> {
     let shown = |question: &&Question| {
         let answer = progress.answers.get(&question.id).map(|answer| verdict(question, answer));
-        let fits = match show {
+        let fits = match filter.show {
             Show::All => true,
             Show::Open => answer.is_none(),
             Show::Wrong => answer.is_some_and(|verdict| verdict != Verdict::Right),
         };
-        fits && era.is_none_or(|era| question.eras.contains(&era))
+        fits && filter.era.is_none_or(|era| question.eras.contains(&era)) && filter.finds(question)
     };
-    domains
+    topics(bank)
         .into_iter()
         .map(|domain| {
             let mine = bank.iter().filter(|question| question.domain == domain);
@@ -149,16 +212,42 @@ mod tests {
     fn questions_are_grouped_filtered_and_walked_through() {
         let bank = bank();
         let mut progress = Progress::default();
-        let all = groups(&bank, None, Show::All, &progress);
+        let only = |show: Show| Filter { show, ..Filter::default() };
+        let all = groups(&bank, &only(Show::All), &progress);
         assert_eq!(ids(&all), ["Ingestion: b c", "Security: a"]);
         assert_eq!(beside(&all, "c"), [Some("b".to_owned()), Some("a".to_owned())]);
         assert_eq!(beside(&all, "b"), [None, Some("c".to_owned())]);
-        assert_eq!(ids(&groups(&bank, Some(Era::Y2018), Show::All, &progress)), ["Ingestion: b"]);
+        let of_2018 = Filter { era: Some(Era::Y2018), ..Filter::default() };
+        assert_eq!(ids(&groups(&bank, &of_2018, &progress)), ["Ingestion: b"]);
         progress.answers.insert("c".to_owned(), vec![place(&bank[2], false)[0]]);
         progress.answers.insert("a".to_owned(), place(&bank[0], true));
-        assert_eq!(ids(&groups(&bank, None, Show::Open, &progress)), ["Ingestion: b"]);
-        assert_eq!(ids(&groups(&bank, None, Show::Wrong, &progress)), ["Ingestion: c"]);
+        assert_eq!(ids(&groups(&bank, &only(Show::Open), &progress)), ["Ingestion: b"]);
+        assert_eq!(ids(&groups(&bank, &only(Show::Wrong), &progress)), ["Ingestion: c"]);
         assert_eq!(score(&bank.iter().collect::<Vec<_>>(), &progress), (2, 1));
+    }
+
+    #[test]
+    fn a_question_is_found_by_topic_and_by_words() {
+        let (bank, progress) = (bank(), Progress::default());
+        let found = |topic: Option<&str>, words: &str| {
+            let topic = topic.map(str::to_owned);
+            ids(&groups(&bank, &Filter { topic, words: words.to_owned(), ..Filter::default() }, &progress))
+        };
+        assert_eq!(found(Some("Security"), ""), ["Security: a"]);
+        assert_eq!(found(None, "r1  WHICH"), ["Ingestion: b"], "each word, in stem or options");
+        assert_eq!(found(Some("Security"), "r1"), Vec::<String>::new());
+        assert_eq!(topics(&bank), ["Ingestion", "Security"]);
+    }
+
+    #[test]
+    fn every_question_has_a_title_that_is_no_sentence_too_long() {
+        for question in crate::content::questions() {
+            let title = title(question);
+            let n = title.chars().count();
+            assert!((8..=TITLE_CHARS).contains(&n) && !title.contains('`'), "{}: {title}", question.id);
+            let stem = plain(&question.stem.join(" "));
+            assert!(stem.starts_with(title.trim_end_matches('…')), "{}: {title}", question.id);
+        }
     }
 
     #[test]

@@ -113,6 +113,7 @@ mod tests {
         assert_eq!(key("p"), Some(Key::Add(Tool::Producer)));
         for tool in Tool::ALL {
             assert_eq!(key(tool.key()), Some(Key::Add(tool)), "the palette names its key");
+            assert!(LIST.iter().any(|(key, _)| *key == tool.key()), "{tool:?} is in the list of keys");
         }
     }
 }

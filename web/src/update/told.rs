@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use engine::why::Why;
 
-use super::{after, engine, hooked, host, progress, say, stage, toast};
+use super::{after, engine, hooked, host, keep_terminal, progress, say, stage, toast};
 use crate::hook::{self, Hook};
 use crate::model::{
     Ask, Asked, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet,
@@ -213,9 +213,22 @@ fn printed(
     } else if !out.is_empty() {
         model.terminal.print(Printed::Answer(out));
     }
-    let mut effects = vec![host(Task::ScrollTerminal)];
+    let mut effects = vec![keep_terminal(model), host(Task::ScrollTerminal)];
     effects.extend(say(model, if said.is_empty() { "Done.".to_owned() } else { said }));
     effects
+}
+
+/// Each place has a terminal of its own.
+fn turn_terminal(model: &mut Model, place: &Place, fresh: bool) {
+    if model.place != *place {
+        let left = std::mem::take(&mut model.terminal);
+        model.terminals.insert(model.place.terminal_key(), left);
+        model.terminal = model.terminals.remove(&place.terminal_key()).unwrap_or_default();
+    }
+    if fresh && !model.terminal.printed.is_empty() {
+        // What stands above was said of a scene that is gone.
+        model.terminal.print(Printed::Answer(format!("— {}: from its start —", model.title)));
+    }
 }
 
 fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: bool) -> Vec<Effect> {
@@ -225,6 +238,7 @@ fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: boo
     // The same lab from its start keeps the hints that were asked for.
     let hints = if model.place == place { model.lab.hints } else { 0 };
     model.lab = LabState { hints, ..LabState::default() };
+    turn_terminal(model, &place, fresh);
     model.place = place;
     model.selection = Selection::Nothing;
     model.charted = None;
@@ -239,6 +253,7 @@ fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: boo
     if (waits || fresh) && !reads {
         effects.push(engine(Ask::Time(TimeMsg::Play)));
     }
+    effects.push(host(Task::ScrollTerminal));
     effects.push(after(5_000, Msg::SaveNow));
     if let Place::Lab(id) = &model.place
         && model.progress.begun.insert(id.clone())
