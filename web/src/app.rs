@@ -13,6 +13,7 @@ use crate::hook::Hook;
 use crate::host::{self, Frame, Timers};
 use crate::model::{Msg, Place, Sheet, Task, Width};
 use crate::page;
+use crate::panel;
 use crate::panel::hook::HookCard;
 use crate::panel::{InspectorPanel, LabPanel, Shared, SolvedCard, send};
 use crate::route::Route;
@@ -170,6 +171,7 @@ impl App {
                 <SolvedCard model={model.clone()} on={on.clone()} />
             </>
         };
+        let reader = panel::reader_now(&now.view, &model.selection);
         let sheet = match model.sheet {
             Some(Sheet::Left) => lab,
             Some(Sheet::Inspector) => inspector,
@@ -196,7 +198,7 @@ impl App {
                     <div class="scrim" onclick={send(on, Msg::Sheet(None))}></div>
                 }
                 if inspector {
-                    <InspectorPanel model={model.clone()} on={on.clone()} />
+                    <InspectorPanel model={model.clone()} reader={reader} on={on.clone()} />
                 }
                 <footer class="bottom">
                     <Transport clock={now.clock} markers={model.facts.markers.clone()}

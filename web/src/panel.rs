@@ -38,7 +38,7 @@ use yew::prelude::*;
 use crate::model::{InspectMsg, Model, Msg};
 use crate::scene::Selection;
 
-pub use inspector::InspectorPanel;
+pub use inspector::{InspectorPanel, reader_now};
 pub use lab::LabPanel;
 pub use solved::SolvedCard;
 

@@ -1,7 +1,8 @@
 //! The marks of a lane: a sample of its records, each at the place of its key's hash.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::kernel::{Span, Time};
-use crate::keys::KeySource;
 use crate::names::{Name, ShardId};
 use crate::record::{Batch, Source, hash_of};
 use crate::streams::HashRange;
@@ -24,10 +25,20 @@ pub struct Mark {
     pub age_us: u64,
     /// The place of the key's hash within the shard's range: 0 at its start, a million at its end.
     pub height_ppm: u64,
-    /// 0: a fixed key of its producer; 1 to 5: any other key, the same key always the same.
+    /// The number of a fixed key among those of the world's producers, by [`numbered`]; 1 to 5 by the hash of any other
+    /// key. The same key is always the same.
     pub key_class: u8,
     /// A small stable offset that keeps records of one key apart.
     pub offset_ppm: u64,
+}
+
+/// The signs that marks have.
+const CLASSES: u8 = 6;
+
+/// Fixed keys numbered in the order of the alphabet, from 0: the only one of a world is 0, several have several signs.
+pub fn numbered<'a>(fixed: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, u8> {
+    let keys: BTreeSet<&str> = fixed.collect();
+    keys.into_iter().zip((0..CLASSES).cycle()).collect()
 }
 
 /// How long a refused record stays visible before the door.
@@ -40,6 +51,8 @@ const REFUSED_MOST: usize = 12;
 pub fn marks_of(world: &World, window: Span, most: &dyn Fn(&Name, ShardId) -> usize) -> Vec<LaneMarks> {
     let now = world.now();
     let horizon = now.back(window);
+    let makers = world.actors().producers().map(|producer| &producer.maker().keys);
+    let fixed = numbered(makers.filter_map(|keys| keys.hottest().map(|(key, _)| key)));
     let mut lanes = Vec::new();
     for stream in world.streams().iter() {
         for shard in stream.shards().iter().filter(|shard| !stream.is_closed_and_expired(shard, now)) {
@@ -51,10 +64,10 @@ pub fn marks_of(world: &World, window: Span, most: &dyn Fn(&Name, ShardId) -> us
             let mut index = first.div_ceil(every).saturating_mul(every);
             while let Some(batch) = shard.batch_of(index) {
                 let i = usize::try_from(index - batch.first_index).expect("within a batch");
-                marks.push(mark(batch, i, shard.range, now));
+                marks.push(mark(batch, i, shard.range, now, &fixed));
                 index = index.saturating_add(every);
             }
-            let refused = refused(world, &stream.name, shard.id, shard.range, now);
+            let refused = refused(world, (&stream.name, shard.id), shard.range, &fixed);
             lanes.push(LaneMarks {
                 stream: stream.name.clone(),
                 shard: shard.id,
@@ -78,25 +91,30 @@ fn sample(visible: u64, most: u64) -> u64 {
     steps.take(54).find(|every| visible.div_ceil(*every) <= most).unwrap_or(u64::MAX)
 }
 
-fn mark(batch: &Batch, i: usize, range: HashRange, now: Time) -> Mark {
+fn mark(batch: &Batch, i: usize, range: HashRange, now: Time, fixed: &BTreeMap<&str, u8>) -> Mark {
     let key = batch.key(i);
     let hash = hash_of(&key);
     let width = (range.end - range.start) / 1_000_000 + 1;
-    let fixed = match &batch.source {
-        Source::Made { maker, .. } | Source::Again { maker, .. } => {
-            maker.keys.parts().iter().any(|(source, _)| matches!(source, KeySource::One(one) if *one == key))
-        }
+    let made = match &batch.source {
+        Source::Made { .. } | Source::Again { .. } => true,
         Source::Stored(_) => false,
     };
+    let number = fixed.get(key.as_str()).filter(|_| made);
     Mark {
         age_us: now.since(batch.arrived).as_micros(),
         height_ppm: u64::try_from(hash.saturating_sub(range.start) / width).unwrap_or(0).min(1_000_000),
-        key_class: if fixed { 0 } else { 1 + u8::try_from(hash % 5).expect("below five") },
+        key_class: number.copied().unwrap_or_else(|| 1 + u8::try_from(hash % 5).expect("below five")),
         offset_ppm: (batch.first_index + i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000,
     }
 }
 
-fn refused(world: &World, stream: &Name, shard: ShardId, range: HashRange, now: Time) -> Vec<Mark> {
+fn refused(
+    world: &World,
+    (stream, shard): (&Name, ShardId),
+    range: HashRange,
+    fixed: &BTreeMap<&str, u8>,
+) -> Vec<Mark> {
+    let now = world.now();
     let since = now.back(REFUSED_FOR);
     let recent = world.journal().from(0).rev().take_while(|event| event.at >= since);
     let mut marks = Vec::new();
@@ -112,7 +130,7 @@ fn refused(world: &World, stream: &Name, shard: ShardId, range: HashRange, now: 
                 return marks;
             }
             let offset = u64::from(batch.offset(i)).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000;
-            marks.push(Mark { offset_ppm: offset, ..mark(batch, i, range, now) });
+            marks.push(Mark { offset_ppm: offset, ..mark(batch, i, range, now, fixed) });
         }
     }
     marks
@@ -125,6 +143,21 @@ mod tests {
     #[test]
     fn a_sample_is_never_larger_than_asked_and_named_by_a_round_number() {
         assert_eq!([0, 150, 151, 300, 301, 60_000].map(|n| sample(n, 150)), [1, 1, 2, 2, 5, 500]);
+    }
+
+    #[test]
+    fn keys_of_several_producers_have_signs_of_their_own() {
+        let text = "seed 1\naws kinesis create-stream --stream-name s --shard-count 4\n\
+            producer a to s rate 20/s keys \"rome\"\nproducer b to s rate 20/s keys \"oslo\"\n\
+            producer c to s rate 20/s keys \"bern\" 60% uniform 9 40%";
+        let mut world = crate::story::start(&crate::story::Story::parse(text).unwrap()).unwrap();
+        world.advance(Time::seconds(8), u64::MAX);
+        let lanes = marks(&world, Span::seconds(5), 500);
+        let seen: BTreeSet<u8> =
+            lanes.iter().flat_map(|lane| &lane.marks).map(|mark| mark.key_class).collect();
+        assert!([0, 1, 2].iter().all(|class| seen.contains(class)), "{seen:?}");
+        let signs = numbered(["rome", "oslo", "bern", "oslo"].into_iter());
+        assert_eq!(signs.into_iter().collect::<Vec<_>>(), [("bern", 0), ("oslo", 1), ("rome", 2)]);
     }
 
     #[test]

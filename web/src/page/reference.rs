@@ -21,7 +21,7 @@ const NOT_MODELLED: [&str; 11] = [
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 25] = [
+const CHOICES: [&str; 26] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
     "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
     "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s, a delivery stream is there at once.",
@@ -46,6 +46,7 @@ const CHOICES: [&str; 25] = [
     "While delivery falls behind, the buffer of data doubles with each failed attempt, up to the largest size that the destination allows.",
     "Missing and doubled record ids fail alone; an unknown status or bad base64 spoils the whole answer: four attempts in the eras 2018 and 2020, one today. The sentence of a missing id is that of real error files (“record Ids”).",
     "The folder of failed documents has an underscore, its error-output-type a hyphen. A plain prefix and the date have no slash between them. AppendDelimiterToRecord puts a line feed between records and none behind the last.",
+    "All lanes of a scene have one length of time, so that lag can be compared. Beside a busy stream, whose lanes show seconds, a quiet one may look empty though it holds records: its numbers tell.",
     "Weeks of an index begin on Sunday and are counted as AWS's rule says, which its own example does not follow.",
 ];
 
@@ -106,9 +107,9 @@ fn row(limit: &Limit, column: &dyn Fn(&Era) -> Classes) -> Html {
     html! {
         <tr>
             <th scope="row">{ limit.meaning }{ if limit.modelled { " · modelled" } else { "" } }</th>
-            <td style="white-space:nowrap">{ limit.unit }</td>
+            <td class="unit" style="white-space:nowrap">{ limit.unit }</td>
             { for values.iter().enumerate().map(cell) }
-            <td>{ limit.source }</td>
+            <td><span class="phone-only">{ "Source:\u{a0}" }</span>{ limit.source }</td>
         </tr>
     }
 }

@@ -1,18 +1,32 @@
 //! The right panel: what is selected, why something was refused, and what the last click did.
 
+use engine::view::{ReaderView, View};
 use yew::prelude::*;
 
 use super::call::LastCall;
 use super::why::WhyCard;
 use super::{
-    PanelProps, bucket, button, delivery, function, invocation, object, producer, reader, shard, store,
-    stream,
+    Shared, bucket, button, delivery, function, invocation, object, producer, reader, shard, store, stream,
 };
-use crate::model::{Msg, Sheet};
+use crate::model::{Model, Msg, Sheet};
 use crate::scene::Selection;
 
+#[derive(Properties, PartialEq)]
+pub struct InspectorProps {
+    pub model: Shared<Model>,
+    /// The selected reader as the stage draws it in this frame.
+    pub reader: Option<ReaderView>,
+    pub on: Callback<Msg>,
+}
+
+/// The selected reader of a frame. What it has not read yet changes with every push: told five times a second, its
+/// panel and its card on the stage would often disagree.
+pub fn reader_now(view: &View, selection: &Selection) -> Option<ReaderView> {
+    view.readers.iter().find(|it| *selection == Selection::Reader(it.name.clone())).cloned()
+}
+
 #[function_component]
-pub fn InspectorPanel(props: &PanelProps) -> Html {
+pub fn InspectorPanel(props: &InspectorProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let why = model.why.as_ref().map(|asked| match &asked.why {
         Some(why) => html! {
@@ -37,7 +51,7 @@ pub fn InspectorPanel(props: &PanelProps) -> Html {
     }
 }
 
-fn selected(props: &PanelProps) -> Html {
+fn selected(props: &InspectorProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let Some(view) = model.facts.view.as_deref() else { return Html::default() };
     let shown = match &model.selection {
@@ -57,11 +71,9 @@ fn selected(props: &PanelProps) -> Html {
                 stream.shards.iter().find(|shard| shard.id == *id).map(|found| (stream, found))
             })
             .map(|(stream, found)| shard::show(stream, found, view, on)),
-        Selection::Reader(name) => view
-            .readers
-            .iter()
-            .find(|r| r.name == *name)
-            .map(|found| reader::show(found, model.facts.looked.limit, view.era, on)),
+        Selection::Reader(_) => {
+            props.reader.as_ref().map(|found| reader::show(found, model.facts.looked.limit, view.era, on))
+        }
         Selection::Delivery(name) => match &model.inspector.invocation {
             Some((delivery, n)) => Some(invocation::show(model, delivery, *n, on)),
             None => {

@@ -28,6 +28,25 @@ fn go(shell: &mut Shell, to: Time) {
 }
 
 #[test]
+fn the_panel_of_a_reader_says_what_its_card_says() {
+    let story = "title Mine\naws kinesis create-stream --stream-name s --shard-count 1\n\
+        producer p to s rate 900/s\nconsumer f reads s via fan-out\n";
+    let mut shell = opened(&crate::route::story_link(story).hash());
+    let selection = Selection::Reader(engine::names::Name::parse("f").expect("a name"));
+    shell.dispatch(Msg::Stage(StageAction::Select(selection.clone())));
+    let mut late = 0;
+    for _ in 0..400 {
+        shell.frame(16.0, &|| 0.0);
+        let now = shell.now().expect("a scene");
+        let panel = crate::panel::reader_now(&now.view, &selection).expect("a reader");
+        assert_eq!(Some(&panel), now.view.readers.first(), "the card is drawn from this");
+        // What panels are told five times a second is of another instant.
+        late += usize::from(shell.model.facts.view.as_ref().expect("a view").readers[0].lag != panel.lag);
+    }
+    assert!(late > 50, "{late}");
+}
+
+#[test]
 fn a_palette_button_makes_selects_and_says() {
     let mut shell = opened("");
     frames(&mut shell, 10);

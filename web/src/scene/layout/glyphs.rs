@@ -19,7 +19,7 @@ pub struct Glyph {
 /// Six shapes for keys, and the cross of a refused record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// 0 is the producer's fixed hot key.
+    /// As the engine numbers them: fixed keys from 0, others by their hash.
     Key(u8),
     Refused,
 }
@@ -30,6 +30,28 @@ pub const REACH: f64 = 3.6;
 const LEAST: f64 = 2.0 * REACH + 3.0;
 /// A refused record is seen for this long, µs: as long as the engine gives it.
 const BOUNCE: f64 = 900_000.0;
+
+/// The outline of a mark, as the canvas draws it too.
+pub fn outline(glyph: &Glyph) -> String {
+    let Glyph { x, y, .. } = *glyph;
+    if glyph.dot {
+        return format!("M{:.1} {:.1}h2v1.6h-2z", x - 1.0, y - 0.8);
+    }
+    let r = REACH;
+    match glyph.kind {
+        Kind::Key(0) => {
+            format!("M{:.1} {y:.1}a{q} {q} 0 1 0 {p} 0a{q} {q} 0 1 0 -{p} 0z", x - 3.2, q = 3.2, p = 6.4)
+        }
+        Kind::Key(1) => format!("M{:.1} {:.1}h5.8v5.8h-5.8z", x - 2.9, y - 2.9),
+        Kind::Key(2) => format!("M{x:.1} {:.1}l{r} 6.4h-{}z", y - 3.6, 2.0 * r),
+        Kind::Key(3) => format!("M{:.1} {:.1}h{}l-{r} 6.4z", x - r, y - 2.8, 2.0 * r),
+        Kind::Key(4) => format!("M{x:.1} {:.1}l3.9 3.9l-3.9 3.9l-3.9 -3.9z", y - 3.9),
+        Kind::Key(_) => {
+            format!("M{:.1} {:.1}h5a1.7 1.7 0 1 1 0 3.4h-5a1.7 1.7 0 1 1 0 -3.4z", x - 2.5, y - 1.7)
+        }
+        Kind::Refused => format!("M{:.1} {:.1}l6 6m0 -6l-6 6", x - 3.0, y - 3.0),
+    }
+}
 
 /// All marks of all lanes, oldest first.
 pub fn glyphs(lanes: &[Lane], marks: &[LaneMarks], window_us: u64) -> Vec<Glyph> {

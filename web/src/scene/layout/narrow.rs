@@ -24,9 +24,10 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     // Who sends.
     let places = view.producers.len() + usize::from(frame.live);
     let grid = Grid::new(places, w, 150.0);
+    let signs = producers::signs(&view.producers);
     for (i, producer) in view.producers.iter().enumerate() {
         let at = grid.cell(i, y, producers::COMPACT);
-        picture.front.push(producers::card(producer, at));
+        picture.front.push(producers::card(producer, &signs, at));
     }
     if frame.live {
         picture.front.push(producers::ghost(grid.cell(places - 1, y, producers::COMPACT)));

@@ -1,10 +1,14 @@
 //! Those who send: one card each, and an empty place for one more.
 
+use std::collections::BTreeMap;
+
 use engine::command::PutApi;
 use engine::view::ProducerView;
+use engine::view::marks::numbered;
 
 use super::build::{Icon, badge, button, fitted, icon, rect, text, toned};
 use super::face::{Face, first_that_fits};
+use super::glyphs::{Glyph, Kind, outline};
 use super::numbers::{bytes, count, share, short};
 use super::shape::{Anchor, Group, Hit, Rect, Shape};
 
@@ -12,8 +16,22 @@ pub const TALL: f64 = 84.0;
 pub const COMPACT: f64 = 50.0;
 pub const GHOST: f64 = 52.0;
 
+/// The signs of fixed keys, as the marks on the lanes have them.
+pub fn signs(producers: &[ProducerView]) -> BTreeMap<&str, u8> {
+    numbered(producers.iter().filter_map(|it| it.hot_key.as_ref().map(|(key, _)| key.as_str())))
+}
+
+/// The mark of a producer's fixed key, so that its records are known on the lanes.
+fn sign(producer: &ProducerView, signs: &BTreeMap<&str, u8>, x: f64, y: f64) -> Option<Shape> {
+    const CLASSES: [&str; 6] = ["m m0", "m m1", "m m2", "m m3", "m m4", "m m5"];
+    let (key, _) = producer.hot_key.as_ref()?;
+    let n = *signs.get(key.as_str())?;
+    let glyph = Glyph { x, y, kind: Kind::Key(n), strength: 1.0, dot: false };
+    Some(Shape::Path { d: outline(&glyph), class: CLASSES[usize::from(n) % 6] })
+}
+
 /// A producer's card; at [`COMPACT`] height it keeps its name and its rate.
-pub fn card(producer: &ProducerView, at: Rect) -> Shape {
+pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Shape {
     let room = at.w - 22.0;
     let api = match producer.api {
         PutApi::PutRecord => "PutRecord",
@@ -43,6 +61,7 @@ pub fn card(producer: &ProducerView, at: Rect) -> Shape {
     if at.h < TALL {
         shapes.push(fitted(at.x + 44.0, at.y + 20.0, Face::NodeTitle, at.w - 54.0, name));
         shapes.push(text(at.x + 44.0, at.y + 37.0, Face::Line, rate));
+        shapes.extend(sign(producer, signs, at.right() - 11.0, at.y + 33.0));
     } else {
         shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 54.0, name));
         shapes.push(text(
@@ -56,7 +75,9 @@ pub fn card(producer: &ProducerView, at: Rect) -> Shape {
             ),
         ));
         shapes.push(text(at.x + 12.0, at.y + 55.0, Face::Line, rate));
+        let room = if producer.hot_key.is_some() { room - 12.0 } else { room };
         shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &keys, room)));
+        shapes.extend(sign(producer, signs, at.right() - 12.0, at.y + 67.0));
     }
     let mut label = format!(
         "Producer {name} to {}, {}: {} records a second of {}, {}",

@@ -183,8 +183,9 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         let at = Rect::new(right_x, TOP + inner - ledger_high, takers, ledger_high);
         picture.front.push(ledger::draw(&view.ledger, at));
     }
+    let signs = producers::signs(&view.producers);
     for (producer, at) in &senders_at {
-        picture.front.push(producers::card(producer, *at));
+        picture.front.push(producers::card(producer, &signs, *at));
     }
     if frame.live {
         let y = senders_at.last().map_or(TOP + 34.0, |(_, at)| at.bottom() + 18.0);

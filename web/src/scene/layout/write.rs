@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::glyphs::{Glyph, Kind, REACH};
+use super::glyphs::{Glyph, Kind, outline};
 use super::shape::{Picture, Shape};
 
 /// The whole picture with its marks, as `<svg>`.
@@ -75,26 +75,4 @@ fn mark(glyph: &Glyph, text: &mut String) {
     };
     let _ =
         write!(text, "<path class=\"{class}\" opacity=\"{:.2}\" d=\"{}\"/>", glyph.strength, outline(glyph));
-}
-
-/// The outline of a mark, as the canvas draws it too.
-pub fn outline(glyph: &Glyph) -> String {
-    let Glyph { x, y, .. } = *glyph;
-    if glyph.dot {
-        return format!("M{:.1} {:.1}h2v1.6h-2z", x - 1.0, y - 0.8);
-    }
-    let r = REACH;
-    match glyph.kind {
-        Kind::Key(0) => {
-            format!("M{:.1} {y:.1}a{q} {q} 0 1 0 {p} 0a{q} {q} 0 1 0 -{p} 0z", x - 3.2, q = 3.2, p = 6.4)
-        }
-        Kind::Key(1) => format!("M{:.1} {:.1}h5.8v5.8h-5.8z", x - 2.9, y - 2.9),
-        Kind::Key(2) => format!("M{x:.1} {:.1}l{r} 6.4h-{}z", y - 3.6, 2.0 * r),
-        Kind::Key(3) => format!("M{:.1} {:.1}h{}l-{r} 6.4z", x - r, y - 2.8, 2.0 * r),
-        Kind::Key(4) => format!("M{x:.1} {:.1}l3.9 3.9l-3.9 3.9l-3.9 -3.9z", y - 3.9),
-        Kind::Key(_) => {
-            format!("M{:.1} {:.1}h5a1.7 1.7 0 1 1 0 3.4h-5a1.7 1.7 0 1 1 0 -3.4z", x - 2.5, y - 1.7)
-        }
-        Kind::Refused => format!("M{:.1} {:.1}l6 6m0 -6l-6 6", x - 3.0, y - 3.0),
-    }
 }
