@@ -129,8 +129,10 @@ limits! {
         "smallest target of UpdateShardCount, of the shards that are open", "BC all";
     COUNT_MOST "kds_updateshardcount_max" [500, 500, 10000] "shards",
         "largest target of UpdateShardCount", "BC1.8.0; BC1.23.17";
-    UPDATE_COUNT_STEP "kds_updateshardcount_step_s" [30, 30, 2] "s",
-        "one split or merge within UpdateShardCount, one after the other", "the notes' sum of 30 s a shard; today AWS says only: a few minutes", modelled;
+    UPDATE_COUNT_STEP "kds_updateshardcount_step_s" [30, 30, 30] "s",
+        "one split or merge within UpdateShardCount, as by hand", "the notes' sum of 30 s a shard; today not published", modelled;
+    UPDATE_COUNT_AT_ONCE "kds_updateshardcount_at_once" [1, 1, 10000] "steps",
+        "splits and merges of one UpdateShardCount that run at the same time, if none waits for another", "the notes' sum: one after the other; today AWS says of the whole call: a few minutes", modelled;
     ON_DEMAND_SINCE "od_launch" [0, 0, 1] "",
         "on-demand mode is there (1), since November 2021", "SD22 history; BC1.23.17";
     ON_DEMAND_SHARDS "od_default_shards" [0, 0, 4] "shards",

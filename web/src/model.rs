@@ -6,6 +6,7 @@ mod asked;
 mod facts;
 mod inspector;
 mod notices;
+mod place;
 mod prefs;
 mod progress;
 mod terminal;
@@ -29,35 +30,10 @@ pub use asked::{Asked, Of};
 pub use facts::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
 pub use notices::{Asking, Notices, Problem, Toast};
+pub use place::{Place, kept_terminals};
 pub use prefs::{DockTab, LogKind, Prefs, Theme};
 pub use progress::Progress;
 pub use terminal::{Printed, Terminal};
-
-/// Which scene the page's one driver plays.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    Playground,
-    Lab(String),
-}
-
-impl Place {
-    /// Where the browser keeps the terminal's lines of this place.
-    pub fn terminal_key(&self) -> String {
-        match self {
-            Place::Playground => format!("{TERMINALS}playground"),
-            Place::Lab(id) => format!("{TERMINALS}lab.{id}"),
-        }
-    }
-}
-
-/// The keys of all terminals begin with this.
-const TERMINALS: &str = "shardlab.v1.terminal.";
-
-/// The terminals that the browser has kept, by their keys. What cannot be read is left out: it costs some lines.
-pub fn kept_terminals(store: &BTreeMap<String, String>) -> BTreeMap<String, Terminal> {
-    let ours = store.iter().filter(|(key, _)| key.starts_with(TERMINALS));
-    ours.filter_map(|(key, text)| Some((key.clone(), Terminal::read(text)?))).collect()
-}
 
 /// One API call or line of our own that the learner made, and what came back.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,10 @@
-//! UpdateShardCount: a plan of splits and merges to shards of equal size, done one after the other.
+//! UpdateShardCount: a plan of splits and merges to shards of equal size.
 //!
 //! The call answers at once; the stream is UPDATING until the last step is done. Reads and writes go on, and each
-//! step is a split or a merge like any other. Absent: a plan that works on several shards at once.
+//! step is a split or a merge like any other, and takes as long. Steps that do not wait for one another run at the same
+//! time, as many as the era allows: one in the notes' sum. Absent: steps of different length.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::on_demand::on_demand_refuses;
@@ -39,10 +41,12 @@ impl Cut {
 pub struct Scaling {
     pub target: u32,
     pub cuts: Arc<[Cut]>,
+    /// The wave in which each of them runs, from 1; never falling.
+    pub waves: Arc<[u64]>,
     /// How many of them are done.
     pub done: usize,
-    /// When the next is done.
-    pub next_at: Time,
+    /// When the plan was begun.
+    pub begun_at: Time,
     pub ends_at: Time,
 }
 
@@ -86,15 +90,16 @@ impl Streams {
         }
         let begun = step.emit(What::ShardCountUpdating { stream: name.clone(), from: current, target });
         let mut step = step.because(begun);
+        let waves = waves(&cuts, limits::UPDATE_COUNT_AT_ONCE.at(step.era));
         let takes = Span::seconds(limits::UPDATE_COUNT_STEP.at(step.era));
-        let all = takes * cuts.len() as u64;
-        let ends_at = step.now + all;
-        let next_at = step.now + takes;
-        if next_at < ends_at {
-            step.schedule(next_at, Wake::StreamSettles { stream: name.clone() });
+        let all = takes * waves.last().copied().unwrap_or(0);
+        let (begun_at, ends_at) = (step.now, step.now + all);
+        if begun_at + takes < ends_at {
+            step.schedule(begun_at + takes, Wake::StreamSettles { stream: name.clone() });
         }
         update(stream, &mut step, None, all);
-        stream.scaling = Some(Scaling { target, cuts: cuts.into(), done: 0, next_at, ends_at });
+        let (cuts, waves) = (cuts.into(), waves.into());
+        stream.scaling = Some(Scaling { target, cuts, waves, done: 0, begun_at, ends_at });
         Ok(reply)
     }
 }
@@ -159,22 +164,47 @@ impl Stream {
         Err(refusal.met(&limits::COUNT_UPDATES_DAY, most, most + 1))
     }
 
-    /// Does the step of the plan that is due, and makes the appointment for the next.
+    /// Does the steps of the plan that are due, and makes the appointment for the next.
     pub(super) fn scale(&mut self, step: &mut Step<'_>) {
-        let Some(scaling) = self.scaling.as_mut().filter(|scaling| scaling.next_at <= step.now) else {
-            return;
-        };
-        let Some(cut) = scaling.cuts.get(scaling.done).copied() else { return };
-        scaling.done += 1;
-        scaling.next_at += Span::seconds(limits::UPDATE_COUNT_STEP.at(step.era));
-        if scaling.next_at < scaling.ends_at {
-            step.schedule(scaling.next_at, Wake::StreamSettles { stream: self.name.clone() });
+        let takes = Span::seconds(limits::UPDATE_COUNT_STEP.at(step.era));
+        let Some(scaling) = &mut self.scaling else { return };
+        let due = |wave: &u64| scaling.begun_at + takes * *wave <= step.now;
+        let done = scaling.waves.partition_point(due);
+        let (first, cuts) = (std::mem::replace(&mut scaling.done, done), scaling.cuts.clone());
+        let next = scaling.waves.get(done).map(|wave| scaling.begun_at + takes * *wave);
+        if let Some(next) = next.filter(|next| *next < scaling.ends_at && first < done) {
+            step.schedule(next, Wake::StreamSettles { stream: self.name.clone() });
         }
-        match cut {
-            Cut::Split { shard, at, .. } => split_now(self, step, shard, at),
-            Cut::Merge { shards: [shard, adjacent], .. } => merge_now(self, step, shard, adjacent),
+        for cut in &cuts[first..done] {
+            match *cut {
+                Cut::Split { shard, at, .. } => split_now(self, step, shard, at),
+                Cut::Merge { shards: [shard, adjacent], .. } => merge_now(self, step, shard, adjacent),
+            }
         }
     }
+}
+
+/// The wave in which each step of a plan runs, from 1: after those that make its shards, in the order of the plan, and
+/// `at_once` steps in a wave at the most.
+fn waves(cuts: &[Cut], at_once: u64) -> Vec<u64> {
+    let mut made_in: BTreeMap<ShardId, u64> = BTreeMap::new();
+    let (mut wave, mut in_wave) = (1, 0);
+    let each = cuts.iter().map(|cut| {
+        let (needs, makes) = match cut {
+            Cut::Split { shard, children, .. } => (vec![*shard], children.to_vec()),
+            Cut::Merge { shards, child } => (shards.to_vec(), vec![*child]),
+        };
+        let after = needs.iter().filter_map(|shard| made_in.get(shard)).max().map_or(1, |made| made + 1);
+        if after > wave {
+            (wave, in_wave) = (after, 0);
+        } else if in_wave == at_once {
+            (wave, in_wave) = (wave + 1, 0);
+        }
+        in_wave += 1;
+        made_in.extend(makes.into_iter().map(|shard| (shard, wave)));
+        wave
+    });
+    each.collect()
 }
 
 /// The splits and merges that lead from the open shards to `target` even ranges, walked from the left: each border
@@ -235,6 +265,28 @@ mod tests {
         let steps = plan(even(1_000), 1_000, 2_000).len() as u64;
         for era in [Era::Y2018, Era::Y2020] {
             assert_eq!(steps * limits::UPDATE_COUNT_STEP.at(era), 30_000);
+        }
+    }
+
+    #[test]
+    fn steps_run_together_unless_one_waits_for_another() {
+        // From, to, steps at once, and how long it takes in steps.
+        for (from, to, at_once, long) in [
+            (1, 2, 1, 1),
+            (4, 8, 1, 4),
+            (4, 8, 4, 1),
+            (4, 8, 3, 2),
+            (4, 2, 10_000, 1),
+            (1_000, 2_000, 1, 1_000),
+            (1_000, 2_000, 10_000, 1),
+            // Each border of five is cut, and then merged with what the border before has left.
+            (4, 5, 1, 7),
+            (4, 5, 10_000, 2),
+        ] {
+            let cuts = plan(even(from), from, to);
+            let waves = waves(&cuts, at_once);
+            assert!(waves.is_sorted() && waves.len() == cuts.len());
+            assert_eq!(waves.last(), Some(&long), "{from} to {to}, {at_once} at once: {waves:?}");
         }
     }
 

@@ -31,7 +31,7 @@ const CHOICES: [&str; 26] = [
     "A polling consumer keeps its period exactly, without the drift of real machines, as long as it gets what it asks for. After a throttled call its next five polls come at random, half a period to one and a half apart, much as the SDK’s jittered back-off: so several that share a full shard take turns. Firehose keeps its second.",
     "Fan-out: a shard saves nothing up for a consumer; a backlog leaves at exactly 2 MiB/s. A record is pushed 70 ms after it was put, which AWS states as a mean.",
     "A stream that is UPDATING takes registrations of consumers.",
-    "UpdateShardCount walks from the lowest hash key upwards: it cuts at each target border and merges up to it, one step after the other, 30 s each in the eras 2018 and 2020 and 2 s today. A target equal to the count evens out the ranges and counts as a call. Borders that lie within 2³² hash keys count as the same.",
+    "UpdateShardCount walks from the lowest hash key upwards: it cuts at each target border and merges up to it. Each step takes 30 s, as by hand: in the eras 2018 and 2020 one after the other, today all at once that do not wait for one another, so a doubling takes 30 s. A target equal to the count evens out the ranges and counts as a call. Borders that lie within 2³² hash keys count as the same.",
     "On-demand: a shard whose mean over a full minute was above half of its limits is split 15 minutes after that minute began, all such shards in one instant. The stream stays ACTIVE meanwhile.",
     "Setting the mode that a stream has already does nothing and counts for nothing.",
     "A rate of the control plane is counted for calls that are taken, and for all calls that only look.",

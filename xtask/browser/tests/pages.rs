@@ -22,6 +22,9 @@ fn a_lesson_asks_for_a_prediction_and_the_engine_answers() {
         let text = browser.text(".pred").unwrap_or_default();
         if text.contains("otherwise") && text.contains("✓ Nearly as many") { Ok(()) } else { Err(text) }
     });
+    // Why not, and why.
+    browser.wait_for_text(".because .bad", "This key lands on one of them");
+    browser.wait_for_text(".because .good", "land on one child");
     browser.screenshot("lesson-predicted-1440-light");
     browser.assert_accessible();
     page.press(".txt", "Next");
@@ -83,15 +86,15 @@ fn a_lab_shows_its_goals_hints_wrong_turns_and_solution() {
     page.press("aside.l", "Show me");
     page.press(".tr", "60 times");
     browser.until_within(Duration::from_secs(40), "all goals met", |browser| {
-        let text = browser.text("aside.l").unwrap_or_default();
-        if text.contains("All goals are met") { Ok(()) } else { Err(text) }
+        let text = browser.text(".hookq.end").unwrap_or_default();
+        if text.contains("That was the solution: now you.") { Ok(()) } else { Err(text) }
     });
     browser.screenshot("lab-solved-1440-light");
     browser.assert_accessible();
     page.press("aside.l", "Reset");
     browser.until("the lab from its beginning", |browser| {
         let text = browser.text("aside.l").unwrap_or_default();
-        if text.contains("All goals are met") { Err(text) } else { Ok(()) }
+        if text.contains("That was the solution") { Err(text) } else { Ok(()) }
     });
     browser.assert_no_problems();
 }
@@ -128,6 +131,94 @@ fn the_terminal_answers_as_the_cli_does() {
     });
     browser.screenshot("terminal-1440-light");
     browser.assert_accessible();
+    browser.assert_no_problems();
+}
+
+#[test]
+fn the_terminal_wraps_shows_eight_lines_and_is_there_after_a_reload() {
+    let page = Page::open("#/labs/cool-a-hot-shard");
+    let browser = &page.browser;
+    browser.wait_for("#terminal-out");
+    let measure = |what: &str| {
+        let script = "const out = document.querySelector('#terminal-out');
+            const line = parseFloat(getComputedStyle(out).lineHeight);
+            return { wide: out.scrollWidth - out.clientWidth, lines: Math.floor(out.clientHeight / line),
+                below: out.scrollHeight - out.clientHeight - out.scrollTop }[arguments[0]]";
+        browser.eval_with(script, vec![serde_json::json!(what)]).as_f64().expect("a number")
+    };
+    assert!(measure("lines") >= 8.0, "{} lines", measure("lines"));
+    let long = format!("aws kinesis list-streams --exclusive-start-stream-name {} --what", "x".repeat(150));
+    for line in [long.as_str(), "aws kinesis list-streams"] {
+        browser.click("#terminal-in");
+        browser.type_text(line);
+        browser.press("Enter");
+        browser.wait_for_text("#terminal-out", &line[..30]);
+    }
+    browser.wait_for_text("#terminal-out", "orders");
+    assert_eq!(measure("wide"), 0.0, "the small one");
+    page.press(".term-in", "Larger");
+    browser.until("the large one, at its end", |_| {
+        let (wide, below) = (measure("wide"), measure("below"));
+        if wide == 0.0 && below < 4.0 { Ok(()) } else { Err(format!("{wide} wider, {below} below")) }
+    });
+    browser.screenshot("terminal-large-1440-light");
+    browser.eval("location.reload()");
+    page.ready();
+    browser.wait_for_text("#terminal-out", "StreamNames");
+    assert_eq!(browser.count(".dock.tall"), 1, "as large as it was");
+    page.go("#/labs/merge-the-cold");
+    browser.wait_for("#terminal-out");
+    assert!(!browser.text("#terminal-out").unwrap_or_default().contains("StreamNames"));
+    browser.assert_no_problems();
+}
+
+#[test]
+fn lists_have_no_holes_and_a_source_is_read_whole() {
+    let page = Page::open("#/labs");
+    let browser = &page.browser;
+    for viewport in [DESKTOP, TABLET] {
+        browser.viewport(&viewport);
+        browser.wait_for(".list .card");
+        let holes = "return [...document.querySelectorAll('.list')].map((list) =>
+            list.getBoundingClientRect().right - list.lastElementChild.getBoundingClientRect().right)
+            .filter((gap) => gap > 2).length";
+        assert_eq!(browser.eval(holes), serde_json::json!(0), "{}", viewport.name);
+    }
+    browser.viewport(&PHONE);
+    page.go("#/reference");
+    browser.wait_for(".eras td");
+    let cut = "const box = document.querySelector('.scroll-x.eras'), cells = [...box.querySelectorAll('td:last-child')];
+        return cells.length ? cells.filter((cell) => cell.getBoundingClientRect().right > box.getBoundingClientRect().right + 1).length : -1";
+    assert_eq!(browser.eval(cut), serde_json::json!(0), "sources that are cut");
+    browser.screenshot("reference-sources-390-light");
+    browser.assert_accessible();
+}
+
+#[test]
+fn questions_have_titles_and_are_found() {
+    let page = Page::open("#/quiz");
+    let browser = &page.browser;
+    browser.wait_for("ol.bank a");
+    let all = browser.count("ol.bank li");
+    assert_eq!(browser.count("ol.bank .stem b"), all, "each has a title");
+    page.press(".bank-tools", "Security");
+    browser.until("fewer", |browser| {
+        let (n, topics) = (browser.count("ol.bank li"), browser.count(".domain"));
+        if n > 0 && n < all && topics == 1 { Ok(()) } else { Err(format!("{n} in {topics}")) }
+    });
+    page.press(".bank-tools", "every topic");
+    browser.click("#quiz-search");
+    browser.type_text("weather 3,000");
+    browser.until("the one", |browser| {
+        let n = browser.count("ol.bank li");
+        if n == 1 { Ok(()) } else { Err(format!("{n} are found")) }
+    });
+    browser.wait_for_text("ol.bank", "A weather service puts 600 records");
+    browser.wait_for_text("ol.bank .state", "open");
+    browser.screenshot("quiz-found-1440-light");
+    browser.assert_accessible();
+    browser.click("ol.bank a");
+    browser.wait_for_text(".toc a[aria-current=page]", "A weather service puts 600 records");
     browser.assert_no_problems();
 }
 
