@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kernel::{Span, Time};
+use crate::keys::KeySource;
 use crate::names::{Name, ShardId};
 use crate::record::{Batch, Source, hash_of};
 use crate::streams::HashRange;
@@ -95,15 +96,18 @@ fn mark(batch: &Batch, i: usize, range: HashRange, now: Time, fixed: &BTreeMap<&
     let key = batch.key(i);
     let hash = hash_of(&key);
     let width = (range.end - range.start) / 1_000_000 + 1;
-    let made = match &batch.source {
-        Source::Made { .. } | Source::Again { .. } => true,
+    // A key that its producer has given up since keeps a sign of fixed keys.
+    let one = match &batch.source {
+        Source::Made { maker, .. } | Source::Again { maker, .. } => {
+            maker.keys.parts().iter().any(|(source, _)| matches!(source, KeySource::One(one) if *one == key))
+        }
         Source::Stored(_) => false,
     };
-    let number = fixed.get(key.as_str()).filter(|_| made);
+    let number = one.then(|| fixed.get(key.as_str()).copied().unwrap_or(0));
     Mark {
         age_us: now.since(batch.arrived).as_micros(),
         height_ppm: u64::try_from(hash.saturating_sub(range.start) / width).unwrap_or(0).min(1_000_000),
-        key_class: number.copied().unwrap_or_else(|| 1 + u8::try_from(hash % 5).expect("below five")),
+        key_class: number.unwrap_or_else(|| 1 + u8::try_from(hash % 5).expect("below five")),
         offset_ppm: (batch.first_index + i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000,
     }
 }
@@ -156,6 +160,13 @@ mod tests {
         let seen: BTreeSet<u8> =
             lanes.iter().flat_map(|lane| &lane.marks).map(|mark| mark.key_class).collect();
         assert!([0, 1, 2].iter().all(|class| seen.contains(class)), "{seen:?}");
+        // What a producer sent with a key that it has given up keeps its sign.
+        let alone = "seed 1\naws kinesis create-stream --stream-name s --shard-count 1\nproducer a to s rate 20/s keys \"rome\"\n\
+            at 6s stop a\nat 6s set a keys uniform 9";
+        let mut world = crate::story::start(&crate::story::Story::parse(alone).unwrap()).unwrap();
+        world.advance(Time::seconds(8), u64::MAX);
+        let marks = &marks(&world, Span::seconds(5), 500)[0].marks;
+        assert!(!marks.is_empty() && marks.iter().all(|mark| mark.key_class == 0));
         let signs = numbered(["rome", "oslo", "bern", "oslo"].into_iter());
         assert_eq!(signs.into_iter().collect::<Vec<_>>(), [("bern", 0), ("oslo", 1), ("rome", 2)]);
     }
