@@ -281,7 +281,7 @@ mod tests {
             (1_000, 2_000, 10_000, 1),
             // Each border of five is cut, and then merged with what the border before has left.
             (4, 5, 1, 7),
-            (4, 5, 10_000, 2),
+            (4, 5, 10_000, 4),
         ] {
             let cuts = plan(even(from), from, to);
             let waves = waves(&cuts, at_once);
