@@ -1,6 +1,14 @@
 //! What generated records carry.
 
+mod json;
+mod template;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
+
+pub use json::{Json, JsonKind};
+pub use template::{BadTemplate, Template};
 
 use crate::era::Era;
 use crate::kernel::{Chance, Time, units};
@@ -14,6 +22,10 @@ pub enum Payload {
     AccessLog { healthchecks: u64, broken: u64 },
     /// Letters `a`.
     Filler,
+    /// An object of JSON, filled with spaces.
+    Json(Json),
+    /// A text of the learner's own, filled with spaces.
+    Template(Template),
 }
 
 const PATHS: [(&str, &str); 6] = [
@@ -30,6 +42,15 @@ const STATUS: [u16; 8] = [200, 200, 200, 200, 201, 304, 404, 500];
 pub const HEALTH_CHECK: &str = "/healthcheck";
 
 impl Payload {
+    /// The least size with which no record is cut; 1 where it may be.
+    pub fn least(&self) -> u64 {
+        match self {
+            Payload::AccessLog { .. } | Payload::Filler => 1,
+            Payload::Json(json) => json.least(),
+            Payload::Template(template) => template.least(),
+        }
+    }
+
     /// The data of record `number` of the producer `by`.
     pub(crate) fn bytes(
         &self,
@@ -40,11 +61,13 @@ impl Payload {
         chance: &Chance,
     ) -> Vec<u8> {
         let size = usize::try_from(size).expect("a record is below 4 GiB");
+        // A draw beside the one for the key, so that key and content are independent.
+        let mut draw = chance.at(number ^ 1 << 63);
         match self {
             Payload::Filler => vec![b'a'; size],
+            Payload::Json(json) => json.bytes(number, made, size, &mut draw),
+            Payload::Template(template) => template.bytes(number, made, size, &mut draw),
             Payload::AccessLog { healthchecks, broken } => {
-                // A draw beside the one for the key, so that key and content are independent.
-                let mut draw = chance.at(number ^ 1 << 63);
                 if draw.in_million(*broken) {
                     return gzip_like(size, draw.bits());
                 }
@@ -75,6 +98,16 @@ impl Payload {
     }
 }
 
+/// A text of exactly `size` bytes: what is left is spaces, which are nothing to a reader of JSON.
+fn filled(text: String, size: usize, newline: bool) -> Vec<u8> {
+    let mut line = text.into_bytes();
+    line.resize(size - usize::from(newline), b' ');
+    if newline {
+        line.push(b'\n');
+    }
+    line
+}
+
 /// The head of a gzip stream and noise: not valid UTF-8, as when a producer compresses by mistake.
 fn gzip_like(size: usize, noise: u64) -> Vec<u8> {
     let head = [0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff];
@@ -89,6 +122,8 @@ impl fmt::Display for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Payload::Filler => f.write_str("filler"),
+            Payload::Json(json) => write!(f, "{json}"),
+            Payload::Template(template) => write!(f, "{template}"),
             Payload::AccessLog { healthchecks, broken } => {
                 f.write_str("access-log")?;
                 for (name, share) in [("healthchecks", healthchecks), ("broken", broken)] {

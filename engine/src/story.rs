@@ -39,6 +39,8 @@
 //!   `backoff 2s` (then 4 s, 8 s) and `resend failed` or `resend all`; a consumer `poll`, `limit` (`none` takes
 //!   it back), `from`, `via`, `parents`; a function `blueprint`; `set` takes all of them, and `to` and `reads`. Keys: a key in quotes, `uniform N` or
 //!   `random`, each with a share unless it is the only one; `salted N` behind a key spreads it.
+//! - Payloads: `access-log` (`healthchecks 3% broken 1%`), `orders`, `clicks`, `devices` (JSON; `broken 1%`, `gzip`,
+//!   `newline`), `template '{"id":{n},"at":{time},"customer":{1..600},"device":"{mobile|desktop}"}'` (`newline`), `filler`.
 //! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.
 //!
 //! - What can go wrong: `bucket` unreachable, refusing; `cluster` (Redshift) also maintenance; `domain` (OpenSearch)

@@ -25,6 +25,8 @@ const OURS: &str = "Our own lines make and change actors:
   consumer NAME reads STREAM  poll 1s
   function NAME  blueprint access-log-to-json
   set NAME  rate 900/s            also size, keys, api, payload, to, poll, blueprint
+  set NAME  payload orders        or clicks, devices, access-log, filler; JSON with broken 1%, gzip, newline
+  set NAME  payload template '{\"id\":{n},\"customer\":{1..600},\"device\":\"{mobile|desktop}\"}'
   stop NAME
   clear                           empties this terminal";
 

@@ -13,6 +13,7 @@ mod inspector;
 mod invocation;
 mod lab;
 mod object;
+mod payload;
 mod pipes;
 mod producer;
 mod reader;

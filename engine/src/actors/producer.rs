@@ -149,6 +149,13 @@ impl Producer {
                 | Setting::Blueprint(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
             }
         }
+        let least = maker.payload.least();
+        if maker.size < least {
+            return Err(Refusal::scene(format!(
+                "records of {} bytes are too small for this payload: its longest takes {least} bytes",
+                maker.size
+            )));
+        }
         self.maker = Arc::new(maker);
         Ok(())
     }

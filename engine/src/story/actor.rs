@@ -9,7 +9,7 @@ use crate::command::{
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
 use crate::names::Name;
-use crate::payload::Payload;
+use crate::payload::{Json, JsonKind, Payload, Template};
 
 /// The words with which these lines begin.
 pub(super) const WORDS: [&str; 9] =
@@ -248,18 +248,46 @@ fn keys(cursor: &mut Cursor<'_>) -> Result<Keys, Slip> {
 }
 
 fn payload(cursor: &mut Cursor<'_>) -> Result<Payload, Slip> {
-    let filler = cursor.choice("a payload", &[("access-log", false), ("filler", true)])?;
-    if filler {
-        return Ok(Payload::Filler);
-    }
-    let (mut healthchecks, mut broken) = (0, 0);
+    const ACCESS_LOG: Payload = Payload::AccessLog { healthchecks: 0, broken: 0 };
+    const WORDS: [&str; 6] = ["access-log", "orders", "clicks", "devices", "template", "filler"];
+    let which = cursor.choice("a payload", &WORDS.map(|word| (word, word)))?;
+    let json = JsonKind::ALL.into_iter().find(|kind| kind.word() == which).map(Json::of);
+    let mut payload = match (which, json) {
+        (_, Some(json)) => Payload::Json(json),
+        ("template", None) => Payload::Template(template(cursor)?),
+        ("access-log", None) => ACCESS_LOG,
+        (_, None) => Payload::Filler,
+    };
     loop {
-        if cursor.take("healthchecks") {
-            healthchecks = cursor.quantity("a share such as 3%", units::share)?;
-        } else if cursor.take("broken") {
-            broken = cursor.quantity("a share such as 1%", units::share)?;
-        } else {
-            return Ok(Payload::AccessLog { healthchecks, broken });
+        let share = |cursor: &mut Cursor<'_>| cursor.quantity("a share such as 3%", units::share);
+        match &mut payload {
+            Payload::AccessLog { healthchecks, .. } if cursor.take("healthchecks") => {
+                *healthchecks = share(cursor)?;
+            }
+            Payload::AccessLog { broken, .. } | Payload::Json(Json { broken, .. })
+                if cursor.take("broken") =>
+            {
+                *broken = share(cursor)?;
+            }
+            Payload::Json(json) if cursor.take("gzip") => json.gzip = true,
+            Payload::Json(Json { newline, .. }) | Payload::Template(Template { newline, .. })
+                if cursor.take("newline") =>
+            {
+                *newline = true;
+            }
+            Payload::AccessLog { .. } | Payload::Filler | Payload::Json(_) | Payload::Template(_) => {
+                return Ok(payload);
+            }
         }
     }
+}
+
+/// The text behind `template`, in quotes. What is wrong with it is named by its column.
+fn template(cursor: &mut Cursor<'_>) -> Result<Template, Slip> {
+    let what = "a template such as '{\"id\":{n},\"customer\":{1..600}}'";
+    let column = cursor.column();
+    let simple = cursor.peek().is_some_and(|word| word.raw.get(1..word.raw.len() - 1) == Some(&word.text));
+    let text = cursor.quoted(what)?;
+    // Where a backslash stood in the line, the column is that of the whole text.
+    Template::parse(&text).map_err(|bad| Slip::new(column + if simple { bad.at + 1 } else { 0 }, bad.message))
 }

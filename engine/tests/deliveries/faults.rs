@@ -69,6 +69,18 @@ fn documents_that_cannot_be_indexed_lie_in_the_bucket() {
 }
 
 #[test]
+fn orders_need_no_function_to_become_documents() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, search(None));
+    line(&mut world, "producer p to firehose d rate 50/s size 200B payload orders broken 2% newline");
+    line(&mut world, "producer q to firehose d rate 10/s payload template '{\"id\":{n},\"by\":\"{a|b}\"}'");
+    let end = at(&mut world, 121).ledger;
+    assert!(end.delivered > 5_500 && (60..160).contains(&end.failed), "{end:?}");
+    let sent = line_error(&mut world, "set p size 60B");
+    assert!(sent.contains("too small for this payload: its longest takes 120 bytes"), "{sent}");
+}
+
+#[test]
 fn a_domain_is_retried_every_five_minutes_for_as_long_as_was_said() {
     // checklist W20: at 7,200 s 24 retries; 0 means none.
     for (retry, attempts) in [(0, 1), (299, 1), (300, 2), (7_200, 25)] {

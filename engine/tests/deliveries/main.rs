@@ -26,6 +26,11 @@ fn line(world: &mut World, line: &str) -> Reply {
     world.apply(&command).unwrap_or_else(|refusal| panic!("{line}: {refusal}"))
 }
 
+fn line_error(world: &mut World, line: &str) -> String {
+    let command = story::command(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+    world.apply(&command).expect_err("it is refused").to_string()
+}
+
 /// A delivery stream `d` by Direct PUT, with hints of 1 MiB and 60 s.
 fn create(world: &mut World, destination: Destination) {
     try_create(world, destination).expect("it is made");

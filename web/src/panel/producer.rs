@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::envelope;
 use super::field::Field;
+use super::payload::PayloadField;
 use super::spread::KeySpread;
 use super::{button, kick, limited, row};
 use super::{heading, set};
@@ -48,6 +49,7 @@ pub fn show(producer: &ProducerView, put: Option<&PutLook>, view: &View, on: &Ca
                 log=true on={set(Setting::Rate)} />
             <Field id="size" label="Size" unit="bytes of data" value={producer.size} min=1
                 max={SIZE_MOST.max(producer.size)} log=true on={set(Setting::Size)} />
+            <PayloadField producer={producer.clone()} on={on.clone()} />
             <KeySpread name={producer.name.clone()} keys={producer.keys.clone()} on={on.clone()} />
             { target(producer, view, on) }
             { api(producer, on) }

@@ -70,7 +70,16 @@ impl Maker {
         if self.number(2) == 0 {
             text += &format!(
                 " payload {}",
-                self.one(&["filler", "access-log", "access-log healthchecks 3% broken 0.5%"])
+                self.one(&[
+                    "filler",
+                    "access-log",
+                    "access-log healthchecks 3% broken 0.5%",
+                    "orders",
+                    "clicks broken 1% gzip newline",
+                    "devices newline",
+                    "template '{\"id\":{n},\"by\":\"{a|b}\"}' newline",
+                    "template \"it's {1..6}\"",
+                ])
             );
         }
         text

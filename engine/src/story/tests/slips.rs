@@ -88,6 +88,22 @@ fn actors() {
             "producer p to s  payload access-log broken 101%",
             "44: `101%` is not a share: write 0% to 100%, such as 80% or 0.5%",
         ),
+        (
+            "producer p to s  payload order",
+            "26: `order` is not a payload: write access-log, orders, clicks, devices, template or filler; did you \
+             mean `orders`?",
+        ),
+        (
+            "producer p to s  payload template 7",
+            "35: expected a template such as '{\"id\":{n},\"customer\":{1..600}}' in quotes, but found `7`",
+        ),
+        (
+            "producer p to s  payload template '{\"id\":{m}}'",
+            "42: `{m}` is no placeholder: write {n}, {time}, a number by chance such as {1..600}, or one of several \
+             such as {red|blue}",
+        ),
+        ("producer p to s  payload template '{\"id\":{1..6'", "42: a placeholder begins here and has no `}`"),
+        ("producer p to s  payload template ''", "36: a template must not be empty"),
         ("consumer c reads", "17: expected the name of a stream, but the line ends"),
         ("consumer c1..d5 reads s", "10: `c1..d5` is no range of up to 100 names: write it as c1..c5"),
         (
