@@ -431,8 +431,10 @@ pub enum Folder {
     ProcessingFailed,
     /// What is no JSON of the table's shape.
     FormatConversionFailed,
-    /// What had no partition key, or one partition too many.
+    /// What had no partition key.
     PartitionFailed,
+    /// What was of one active partition too many.
+    PartitionExceeded,
     /// Documents that were not indexed.
     OpenSearchFailed,
     SplunkFailed,
@@ -442,12 +444,13 @@ pub enum Folder {
 }
 
 impl Folder {
-    pub const ALL: [Folder; 9] = [
+    pub const ALL: [Folder; 10] = [
         Folder::Data,
         Folder::Backup,
         Folder::ProcessingFailed,
         Folder::FormatConversionFailed,
         Folder::PartitionFailed,
+        Folder::PartitionExceeded,
         Folder::OpenSearchFailed,
         Folder::SplunkFailed,
         Folder::HttpFailed,
@@ -461,6 +464,7 @@ impl Folder {
             | Folder::ProcessingFailed
             | Folder::FormatConversionFailed
             | Folder::PartitionFailed
+            | Folder::PartitionExceeded
             | Folder::OpenSearchFailed
             | Folder::SplunkFailed
             | Folder::HttpFailed => true,

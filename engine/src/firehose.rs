@@ -60,6 +60,8 @@ pub struct DeliveryStream {
     pub destination: Arc<Destination>,
     pub version: u32,
     pub created: Time,
+    /// Until then it is CREATING.
+    pub active_from: Time,
     /// The last UpdateDestination.
     pub updated: Option<Time>,
     pub(crate) names: Arc<Prefixes>,
@@ -114,6 +116,21 @@ pub struct Tally {
 impl DeliveryStream {
     pub fn arn(&self) -> String {
         arn(&self.name)
+    }
+
+    /// CREATING or ACTIVE. Absent: DELETING, for it is gone at once; CREATING_FAILED and DELETING_FAILED.
+    pub fn status(&self, now: Time) -> &'static str {
+        if now < self.active_from { "CREATING" } else { "ACTIVE" }
+    }
+
+    /// # Errors
+    /// ResourceInUseException in CREATING. Modelling choice of the words: AWS's are not published.
+    pub(crate) fn settled(&self, now: Time) -> Result<(), Refusal> {
+        if now >= self.active_from {
+            return Ok(());
+        }
+        let text = format!("Firehose {} under account {ACCOUNT} is not ACTIVE: it is CREATING.", self.name);
+        Err(Refusal::new(ErrorName::ResourceInUseException, text))
     }
 
     pub fn transform(&self) -> Option<&Name> {

@@ -248,6 +248,10 @@ pub struct ReaderShardView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DeliveryView {
     pub name: Name,
+    /// CREATING, ACTIVE.
+    pub status: &'static str,
+    /// µs until CREATING ends.
+    pub settles_in_us: Option<u64>,
     pub source: Option<Name>,
     pub bucket: Name,
     pub prefix: String,

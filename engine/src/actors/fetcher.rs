@@ -5,7 +5,7 @@ use super::Services;
 use super::reader::Reader;
 use crate::command::ReadFrom;
 use crate::event::What;
-use crate::kernel::Span;
+use crate::kernel::{Span, Time};
 use crate::names::Name;
 use crate::step::Step;
 use crate::wake::Wake;
@@ -20,8 +20,9 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    pub(crate) fn start(step: &mut Step<'_>, delivery_stream: &Name, stream: &Name) -> Fetcher {
-        step.schedule(step.now, Wake::FirehoseFetches { delivery_stream: delivery_stream.clone() });
+    /// `from` is when the delivery stream becomes ACTIVE.
+    pub(crate) fn start(step: &mut Step<'_>, delivery_stream: &Name, stream: &Name, from: Time) -> Fetcher {
+        step.schedule(from, Wake::FirehoseFetches { delivery_stream: delivery_stream.clone() });
         Fetcher {
             delivery_stream: delivery_stream.clone(),
             reader: Reader::new(delivery_stream.clone(), stream.clone(), ReadFrom::Latest),

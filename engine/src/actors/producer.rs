@@ -206,6 +206,13 @@ impl Producer {
             self.begin(&mut step, ready);
             return;
         }
+        if let Target::Firehose(name) = &self.to
+            && let Ok(delivery) = services.firehose.delivery_stream(name)
+            && step.now < delivery.active_from
+        {
+            self.begin(&mut step, delivery.active_from);
+            return;
+        }
         let elapsed = step.now.since(self.since).as_micros();
         let due = u64::try_from(u128::from(elapsed) * u128::from(self.rate) / 1_000_000)
             .expect("fewer than 2^64 records");

@@ -114,6 +114,8 @@ impl CreateDeliveryStream {
 pub struct DeliveryStreamDescription {
     pub name: Name,
     pub arn: String,
+    /// CREATING or ACTIVE.
+    pub status: &'static str,
     pub version: u32,
     /// Seconds of the Unix epoch.
     pub created: u64,

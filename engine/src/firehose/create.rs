@@ -14,7 +14,7 @@ use crate::command::{
     UpdateDestination,
 };
 use crate::event::{Folder, Out, What};
-use crate::kernel::{Bucket, Log, Span};
+use crate::kernel::{Bucket, Log, Span, Time};
 use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name};
 use crate::refusal::{ErrorName, Refusal};
@@ -58,14 +58,16 @@ impl Deliveries {
         }
         let (era, now) = (step.era, step.now);
         let per_second = |limit: &Limit| Bucket::full(limit.at(era), limit.at(era), now);
-        // Modelling choice: it is ACTIVE at once; AWS takes about a minute in which nothing can be seen.
+        // Modelling choice: what a story makes before its clock starts is ACTIVE already.
+        let takes = if now == Time::START { 0 } else { limits::FIREHOSE_CREATE_TAKES.at(era) };
         step.emit(What::DeliveryStreamCreated { delivery_stream: name.clone() });
         let mut delivery = DeliveryStream {
             name: name.clone(),
             source: ask.source.clone(),
             destination: Arc::new(ask.destination.clone()),
             version: 1,
-            created: step.now,
+            created: now,
+            active_from: now + Span::millis(takes),
             updated: None,
             names: Arc::new(names),
             backup_names: backup_names.map(Arc::new),
@@ -100,7 +102,7 @@ impl Deliveries {
     /// its kind. What is not said stays as it is. The version has grown by one.
     ///
     /// # Errors
-    /// ResourceNotFoundException; ConcurrentModificationException for another version; InvalidArgumentException for
+    /// ResourceNotFoundException; ResourceInUseException in CREATING; ConcurrentModificationException for another version; InvalidArgumentException for
     /// a change that AWS does not allow; what a jq expression or a conversion lacks; ThrottlingException.
     pub fn update(
         &mut self,
@@ -110,7 +112,9 @@ impl Deliveries {
     ) -> Result<(), Refusal> {
         let UpdateDestination { delivery_stream: name, version, update } = ask;
         self.charge(step, "UpdateDestination")?;
+        let now = step.now;
         let delivery = self.delivery_stream_mut(name)?;
+        delivery.settled(now)?;
         if delivery.version != *version {
             return Err(Refusal::new(
                 ErrorName::ConcurrentModificationException,
@@ -154,9 +158,10 @@ impl Deliveries {
     /// A delivery stream goes, and with it what it holds (behaviours B1).
     ///
     /// # Errors
-    /// ResourceNotFoundException.
+    /// ResourceNotFoundException; ResourceInUseException in CREATING.
     pub fn delete(&mut self, step: &mut Step<'_>, name: &Name) -> Result<(), Refusal> {
         let delivery = self.delivery_stream(name)?;
+        delivery.settled(step.now)?;
         let records = delivery.records_waiting();
         step.emit(What::DeliveryStreamDeleted { delivery_stream: name.clone(), records });
         self.0.remove(name);
@@ -184,6 +189,7 @@ impl Deliveries {
         Ok(DeliveryStreamDescription {
             name: name.clone(),
             arn: arn(name),
+            status: delivery.status(step.now),
             version: delivery.version,
             created: era.epoch_seconds(delivery.created),
             updated: delivery.updated.map(|at| era.epoch_seconds(at)),

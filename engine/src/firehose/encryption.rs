@@ -78,6 +78,7 @@ impl Deliveries {
         )?;
         let (now, era) = (step.now, step.era);
         let delivery = self.0.get_mut(name).ok_or_else(|| not_found(name))?;
+        delivery.settled(now)?;
         // Modelling choice of the words, here and below: AWS's texts are not published.
         if delivery.source.is_some() {
             return Err(Refusal::invalid(format!(

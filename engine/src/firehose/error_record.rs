@@ -34,6 +34,7 @@ fn row(folder: Folder) -> Row {
             output: same("processing-failed"),
         },
         Folder::FormatConversionFailed => both("format-conversion-failed"),
+        Folder::PartitionExceeded => both(ACTIVE_PARTITION_EXCEEDED),
         Folder::OpenSearchFailed => Row {
             folder: ["elasticsearch_failed", "elasticsearch_failed", "AmazonOpenSearchService_failed"],
             output: ["elasticsearch-failed", "elasticsearch-failed", "AmazonOpenSearchService-failed"],
@@ -54,8 +55,13 @@ pub fn error_output_type(folder: Folder, era: Era) -> &'static str {
     row(folder).output[era.index()]
 }
 
-/// What is said of records over the limit of active partitions, as folder and as error-output-type.
-pub const ACTIVE_PARTITION_EXCEEDED: &str = "activePartitionExceeded";
+/// The folder, and the error-output-type, of records over the limit of active partitions (behaviours B6).
+const ACTIVE_PARTITION_EXCEEDED: &str = "activePartitionExceeded";
+
+/// errorCode and errorMessage of such a record (the message as a bucket of 2022 shows it).
+pub const TOO_MANY_PARTITIONS: &str = "DynamicPartitioning.ActivePartitionsLimitExceeded";
+pub const TOO_MANY_PARTITIONS_SAID: &str =
+    "The number of active partitions has exceeded the configured limit";
 
 /// errorCode of a record for which no partition was found, by a jq expression or by a function's partitionKeys. The
 /// message is what `Prefixes::prefix` or the expression says.
@@ -238,7 +244,11 @@ pub fn failure_line(era: Era, failure: &Failure, arrived: Time, id: &str, data: 
         Folder::OpenSearchFailed => About::Document { id, index: by, type_name: "" },
         Folder::SplunkFailed => About::Splunk { sequence: id },
         Folder::HttpFailed => About::Http { sequence: id },
-        Folder::PartitionFailed | Folder::Data | Folder::Backup | Folder::Manifest => About::Partition,
+        Folder::PartitionFailed
+        | Folder::PartitionExceeded
+        | Folder::Data
+        | Folder::Backup
+        | Folder::Manifest => About::Partition,
     };
     error_line(&Failed { era, code, message, attempts: *attempts, arrived, ended: *ended, data }, &about)
 }

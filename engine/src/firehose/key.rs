@@ -98,6 +98,7 @@ impl Prefixes {
             Folder::ProcessingFailed
             | Folder::FormatConversionFailed
             | Folder::PartitionFailed
+            | Folder::PartitionExceeded
             | Folder::OpenSearchFailed
             | Folder::SplunkFailed
             | Folder::HttpFailed => failure_folder(folder, era),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::DeliveryStream;
-use super::error_record::{ACTIVE_PARTITION_EXCEEDED, NO_PARTITION};
+use super::error_record::{NO_PARTITION, TOO_MANY_PARTITIONS, TOO_MANY_PARTITIONS_SAID};
 use super::gather::{gather, to_failure_folder};
 use super::piece::{Failure, Piece};
 use super::prefix::PartitionKeys;
@@ -107,7 +107,10 @@ pub(super) fn onward(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: 
     }
     for ((code, message), places) in failures {
         let failure = Failure {
-            folder: Folder::PartitionFailed,
+            folder: match code {
+                TOO_MANY_PARTITIONS => Folder::PartitionExceeded,
+                _ => Folder::PartitionFailed,
+            },
             code: code.to_owned(),
             message,
             attempts: 1,
@@ -138,8 +141,7 @@ fn partition(
     let most = limits::ACTIVE_PARTITIONS.at(step.era);
     let active = delivery.active_partitions() + taken.keys().filter(|n| !delivery.is_active(**n)).count();
     if active as u64 >= most {
-        let text = format!("The delivery stream has {most} active partitions, which is the limit.");
-        return Err((ACTIVE_PARTITION_EXCEEDED, text));
+        return Err((TOO_MANY_PARTITIONS, TOO_MANY_PARTITIONS_SAID.to_owned()));
     }
     Ok(number)
 }

@@ -1,6 +1,6 @@
 //! Direct PUT: PutRecord and PutRecordBatch.
 
-use super::{Deliveries, record_id};
+use super::{Deliveries, not_found, record_id};
 use crate::event::What;
 use crate::limits;
 use crate::names::Name;
@@ -21,7 +21,7 @@ impl Deliveries {
     /// stands for ServiceUnavailableException `Slow down.`.
     ///
     /// # Errors
-    /// When nothing is taken at all: unknown delivery stream, one that reads a stream, too many records, a
+    /// When nothing is taken at all: unknown delivery stream, one in CREATING, one that reads a stream, too many records, a
     /// record or request too large, too many requests a second by hand. Nothing has changed then.
     pub fn put(
         &mut self,
@@ -30,7 +30,12 @@ impl Deliveries {
         source: &Source,
         count: u32,
     ) -> Result<Vec<Option<String>>, Refusal> {
+        let now = step.now;
         let delivery = self.delivery_stream_mut(name)?;
+        // Modelling choice: AWS does not say how it refuses a record in CREATING; users of it see this error.
+        if now < delivery.active_from {
+            return Err(not_found(name));
+        }
         if delivery.source.is_some() {
             return Err(Refusal::invalid(
                 "This operation is not permitted on KinesisStreamAsSource delivery stream type.",

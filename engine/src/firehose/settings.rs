@@ -41,6 +41,7 @@ impl AllHints {
             Folder::ProcessingFailed
             | Folder::FormatConversionFailed
             | Folder::PartitionFailed
+            | Folder::PartitionExceeded
             | Folder::OpenSearchFailed
             | Folder::SplunkFailed
             | Folder::HttpFailed

@@ -19,6 +19,8 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
     let keeps = source.map(|stream| stream.retention);
     DeliveryView {
         name: d.name.clone(),
+        status: d.status(now),
+        settles_in_us: (now < d.active_from).then(|| d.active_from.since(now).as_micros()),
         source: d.source.clone(),
         bucket: d.destination.s3.bucket.clone(),
         prefix: d.destination.s3.prefix.clone(),
@@ -120,7 +122,9 @@ pub(super) fn failure_folders(world: &World, bucket: &Name) -> Vec<FailureFolder
         let mut folders = vec![at_the_end];
         folders.extend(d.transform().map(|_| Folder::ProcessingFailed));
         folders.extend(d.destination.s3.conversion.as_ref().map(|_| Folder::FormatConversionFailed));
-        folders.extend(d.destination.s3.partitioned.then_some(Folder::PartitionFailed));
+        if d.destination.s3.partitioned {
+            folders.extend([Folder::PartitionFailed, Folder::PartitionExceeded]);
+        }
         let date = world.era().format_utc(world.now(), "%Y/%m/%d/%H/");
         let path = |folder: Folder| {
             let whole = d.object_prefix(world.era(), folder, world.now());

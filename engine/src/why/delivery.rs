@@ -75,8 +75,9 @@ fn refused_alone(folder: Folder) -> &'static str {
             "The domain took the request, but not these documents: a document is one JSON object of the index's shape."
         }
         Folder::FormatConversionFailed => "These records are no JSON of the table's shape.",
-        Folder::PartitionFailed => {
-            "For these records no partition was found, or there were too many of them already."
+        Folder::PartitionFailed => "For these records no partition was found.",
+        Folder::PartitionExceeded => {
+            "These records were of a new partition, and there were as many active ones as the quota allows."
         }
         Folder::SplunkFailed | Folder::HttpFailed | Folder::Data | Folder::Backup | Folder::Manifest => {
             "These records were not delivered."
@@ -292,6 +293,7 @@ fn where_now(world: &World, it: &Failure<'_>, object: Option<(&Name, &str)>) -> 
         | Folder::ProcessingFailed
         | Folder::FormatConversionFailed
         | Folder::PartitionFailed
+        | Folder::PartitionExceeded
         | Folder::OpenSearchFailed
         | Folder::SplunkFailed
         | Folder::HttpFailed => {

@@ -317,6 +317,7 @@ fn encryption_is_enabled_a_little_later_and_at_most_25_times_a_day() {
     let reads = json!({"DeliveryStreamName": "r", "DeliveryStreamType": "KinesisStreamAsSource",
                        "KinesisStreamSourceConfiguration": source, "S3DestinationConfiguration": bucket("lake")});
     aws.call("firehose.CreateDeliveryStream", reads).unwrap();
+    aws.pass(2);
     let refused =
         message(aws.call("firehose.StartDeliveryStreamEncryption", json!({"DeliveryStreamName": "r"})));
     assert!(refused.starts_with("InvalidArgumentException: Server-side encryption is only"), "{refused}");

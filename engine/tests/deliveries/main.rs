@@ -1,5 +1,6 @@
 //! Where Firehose delivers, what happens when a destination fails, and that every record has an account.
 
+mod creating;
 mod faults;
 mod objects;
 mod redshift;

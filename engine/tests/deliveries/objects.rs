@@ -163,7 +163,8 @@ fn the_partition_beyond_the_limit_is_refused() {
     }
     let end = at(&mut world, 300);
     assert_eq!((end.ledger.delivered, end.ledger.failed), (500, 2));
-    assert!(object(&world, "error/").contains("activePartitionExceeded"));
+    let line = object(&world, "error/activePartitionExceeded/2026/");
+    assert!(line.contains("\"errorCode\":\"DynamicPartitioning.ActivePartitionsLimitExceeded\""), "{line}");
     // The partitions end with their delivery: the next ones find room.
     put_bytes(&mut world, gzip("{\"database\":\"x\",\"table\":\"t\",\"event_timestamp\":1565382027}"));
     assert_eq!(at(&mut world, 600).ledger.delivered, 501);

@@ -17,9 +17,14 @@ const LISTED: usize = 12;
 
 pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
     let source = delivery.source.as_ref().map_or("Direct PUT".to_owned(), ToString::to_string);
+    let status = match delivery.settles_in_us {
+        Some(us) => format!("{}, {} more", delivery.status, prose::span_ms(us / 1_000)),
+        None => delivery.status.to_owned(),
+    };
     html! {
         <>
             { heading("delivery stream", delivery.name.as_str(), on) }
+            { row("status", status) }
             { row("source", source) }
             { delivery_settings::told(delivery) }
             { row("taken", format!("{}, {}", prose::count(delivery.taken, "record"), prose::bytes(delivery.taken_bytes))) }

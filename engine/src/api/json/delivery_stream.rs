@@ -25,7 +25,7 @@ pub(super) fn delivery_stream(stream: &DeliveryStreamDescription) -> Members {
     let members = vec![
         ("DeliveryStreamName", Wire::text(&stream.name)),
         ("DeliveryStreamARN", Wire::text(&stream.arn)),
-        ("DeliveryStreamStatus", Wire::text("ACTIVE")),
+        ("DeliveryStreamStatus", Wire::text(stream.status)),
     ];
     with(
         members,

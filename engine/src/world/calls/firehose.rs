@@ -50,7 +50,8 @@ pub(super) fn perform(parts: Parts<'_>, tools: &Tools, call: &Firehose) -> Resul
             services.firehose.create(step, ask, (tools, &stores.catalog))?;
             open(step, stores, services.firehose.delivery_stream(delivery_stream)?)?;
             if let Some(stream) = source {
-                let fetcher = Fetcher::start(step, delivery_stream, stream);
+                let from = services.firehose.delivery_stream(delivery_stream)?.active_from;
+                let fetcher = Fetcher::start(step, delivery_stream, stream, from);
                 actors.fetchers.insert(delivery_stream.clone(), fetcher);
             }
             Ok(Reply::DeliveryStreamArn(services.firehose.delivery_stream(delivery_stream)?.arn()))

@@ -307,6 +307,8 @@ fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name)
     let place = store(plan).filter(|_| i == 0).unwrap_or_else(|| Place::Bucket(bucket.clone()));
     DeliveryView {
         name: named(plan, "to-lake", i),
+        status: "ACTIVE",
+        settles_in_us: None,
         source: Some(stream.clone()),
         bucket: bucket.clone(),
         place: place.clone(),
