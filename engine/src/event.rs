@@ -245,6 +245,18 @@ pub enum What {
         records: u64,
         into: u64,
     },
+    /// Records of a buffer were made rows of a table, or not.
+    RecordsConverted {
+        delivery_stream: Name,
+        converted: u64,
+        failed: u64,
+    },
+    /// Another number of partitions is active now, or records (`beyond`) were of one too many.
+    PartitionsActive {
+        delivery_stream: Name,
+        active: u64,
+        beyond: u64,
+    },
     TransformInvoked {
         delivery_stream: Name,
         function: Name,
@@ -258,6 +270,8 @@ pub enum What {
         function: Name,
         invocation: usize,
         ok: u64,
+        /// Of the data that came back with Ok.
+        ok_bytes: u64,
         dropped: u64,
         failed: u64,
         response_bytes: u64,
@@ -294,12 +308,16 @@ pub enum What {
         delivery_stream: Name,
         place: Place,
         records: u64,
+        bytes: u64,
+        /// Documents that it did not take.
+        refused: u64,
         attempts: u32,
     },
     /// An attempt to deliver failed; another one follows, or the records go where failures go.
     DeliveryFailed {
         delivery_stream: Name,
         place: Place,
+        folder: Folder,
         records: u64,
         attempts: u32,
         code: String,

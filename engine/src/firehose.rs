@@ -173,6 +173,16 @@ impl DeliveryStream {
         self.parcels.values()
     }
 
+    /// The arrival of the oldest record that has come to no end yet (DataFreshness counts from it).
+    pub fn oldest_record(&self) -> Option<Time> {
+        let flying = self.in_flight.iter().filter_map(|n| self.invocations.get(*n));
+        let flying = flying.flat_map(|it| it.pieces.iter()).map(|piece| piece.batch.arrived);
+        let gathered = self.buffers.iter().filter(|(out, _)| out.folder.holds());
+        let sent = self.parcels.values().filter(|parcel| parcel.out.folder.holds());
+        let waiting = gathered.map(|(_, buffer)| buffer.oldest).chain([self.waiting.oldest]).flatten();
+        waiting.chain(flying).chain(sent.map(|parcel| parcel.oldest)).min()
+    }
+
     /// Records that it has taken and that have come to no end yet, counted from the buffers.
     pub fn records_waiting(&self) -> u64 {
         let flying =

@@ -2,13 +2,16 @@
 
 mod doors;
 mod ledger;
+mod minutes;
 mod series;
 
 pub use doors::{Door, Doors, ProducerRates};
 pub use ledger::{Accounts, Ledger};
+pub use minutes::{Minute, Minutes, Sent};
 pub use series::{Second, Series};
 
 use crate::event::Event;
+use crate::firehose::Deliveries;
 use crate::kernel::Time;
 
 #[derive(Clone, Debug, Default)]
@@ -16,6 +19,7 @@ pub struct Meters {
     pub doors: Doors,
     pub ledger: Ledger,
     pub series: Series,
+    pub minutes: Minutes,
 }
 
 impl Meters {
@@ -23,6 +27,12 @@ impl Meters {
         self.doors.note(event);
         self.ledger.note(event);
         self.series.note(event);
+        self.minutes.note(event);
+    }
+
+    /// Time passes until an instant, and nothing happens before it.
+    pub(crate) fn pass(&mut self, until: Time, deliveries: &Deliveries) {
+        self.minutes.pass(until, deliveries);
     }
 
     pub(crate) fn tick(&mut self, now: Time) {

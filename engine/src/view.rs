@@ -10,11 +10,13 @@ pub mod json;
 mod last_put;
 pub mod look;
 pub mod marks;
+mod metrics;
 mod timeline;
 
 pub use build::view;
 pub use last_put::{PutLook, PutShard, last_put};
 pub use marks::{LaneMarks, Mark, marks, marks_of};
+pub use metrics::{Metric, metrics};
 pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;

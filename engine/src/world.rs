@@ -177,12 +177,14 @@ impl World {
             let (at, due) = self.calendar.take_due(until).expect("a wake is due");
             debug_assert!(at >= self.now, "time never goes back");
             self.now = at;
+            self.meters.pass(at, &self.firehose);
             self.wakes += 1;
             let from = self.journal.end();
             self.wake(due);
             self.count_from(from);
         }
         self.now = self.now.max(until);
+        self.meters.pass(self.now, &self.firehose);
         self.meters.tick(self.now);
         Progress::Reached
     }

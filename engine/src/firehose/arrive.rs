@@ -43,19 +43,27 @@ pub(super) fn arrived(
             let table = table.clone();
             let load = load(&parcel, step.now, parcel.pieces.clone());
             stores.sinks.take(&parcel.goes_to(), &table, load);
-            delivered(delivery, step, &parcel, parcel.records);
+            delivered(delivery, step, &parcel, (parcel.records, parcel.bytes));
             next_copy(delivery, step);
         }
         Stage::Send => send(delivery, step, &parcel, stores),
     }
 }
 
-fn delivered(delivery: &mut DeliveryStream, step: &mut Step<'_>, parcel: &Parcel, records: u64) {
+/// Of the records of a parcel the destination has taken these.
+fn delivered(
+    delivery: &mut DeliveryStream,
+    step: &mut Step<'_>,
+    parcel: &Parcel,
+    (records, bytes): (u64, u64),
+) {
     delivery.tally.delivered += records;
     step.emit(What::Delivered {
         delivery_stream: delivery.name.clone(),
         place: parcel.goes_to(),
         records,
+        bytes,
+        refused: parcel.records - records,
         attempts: parcel.attempts,
     });
 }
@@ -162,7 +170,7 @@ fn send(delivery: &mut DeliveryStream, step: &mut Step<'_>, parcel: &Parcel, sto
     let DeliverTo::OpenSearch { index, rotation, .. } = &parcel.destination.to else {
         let load = load(parcel, step.now, parcel.pieces.clone());
         stores.sinks.take(&parcel.goes_to(), "", load);
-        return delivered(delivery, step, parcel, parcel.records);
+        return delivered(delivery, step, parcel, (parcel.records, parcel.bytes));
     };
     let index = index_name(index, *rotation, (parcel.oldest, step.era));
     let (mut good, mut bad) = (Vec::new(), Vec::new());
@@ -178,12 +186,13 @@ fn send(delivery: &mut DeliveryStream, step: &mut Step<'_>, parcel: &Parcel, sto
             bad.push(piece.pick(&others));
         }
     }
+    let bytes = good.iter().flat_map(Piece::lens).sum();
     let load = load(parcel, step.now, good.into());
     let records = load.records;
     if records > 0 {
         stores.sinks.take(&parcel.goes_to(), &index, load);
-        delivered(delivery, step, parcel, records);
     }
+    delivered(delivery, step, parcel, (records, bytes));
     if !bad.is_empty() {
         let failure = Failure {
             folder: Folder::OpenSearchFailed,

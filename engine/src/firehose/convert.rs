@@ -16,7 +16,7 @@ use super::error_record::NoRow;
 use super::gather::to_failure_folder;
 use super::piece::{Failure, Piece};
 use crate::command::{ColumnFormat, Destination, Table};
-use crate::event::Folder;
+use crate::event::{Folder, What};
 use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::stores::{Catalog, Recipe, Sheet};
@@ -137,7 +137,8 @@ impl Recipe for Rows {
 /// Records that leave the buffer of data: those that have rows stay, the others go to `format-conversion-failed`.
 pub(super) fn sift(delivery: &mut DeliveryStream, step: &mut Step<'_>, pieces: Vec<Piece>) -> Vec<Piece> {
     let Some(converter) = delivery.converter.clone() else { return pieces };
-    let mut good = Vec::new();
+    let mut good: Vec<Piece> = Vec::new();
+    let all: u64 = pieces.iter().map(|piece| piece.batch.len() as u64).sum();
     for piece in pieces {
         let mut failures: BTreeMap<(&'static str, String), Vec<usize>> = BTreeMap::new();
         let mut places = Vec::new();
@@ -164,6 +165,12 @@ pub(super) fn sift(delivery: &mut DeliveryStream, step: &mut Step<'_>, pieces: V
             good.push(piece.pick(&places));
         }
     }
+    let converted = good.iter().map(|piece| piece.batch.len() as u64).sum();
+    step.emit(What::RecordsConverted {
+        delivery_stream: delivery.name.clone(),
+        converted,
+        failed: all - converted,
+    });
     good
 }
 

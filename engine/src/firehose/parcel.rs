@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::arrive::arrived;
 use super::convert::Converter;
 use super::key::Prefixes;
+use super::partition::tell_active;
 use super::piece::Piece;
 use super::retry::failed;
 use super::trouble::{Ended, ended};
@@ -141,6 +142,7 @@ impl Deliveries {
                 parcel.failing_since = None;
                 arrived(delivery, step, parcel, stores);
                 delivery.settle();
+                tell_active(delivery, step, 0);
             }
             Ended::Failed(failure) => {
                 parcel.attempts += 1;

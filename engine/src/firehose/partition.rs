@@ -11,7 +11,7 @@ use super::gather::{gather, to_failure_folder};
 use super::piece::{Failure, Piece};
 use super::prefix::PartitionKeys;
 use crate::era::Era;
-use crate::event::{Folder, Out};
+use crate::event::{Folder, Out, What};
 use crate::kernel::{Chance, Time};
 use crate::limits;
 use crate::step::Step;
@@ -30,6 +30,8 @@ pub(super) struct Ready {
 pub(crate) struct Partitions {
     keys: Vec<Arc<PartitionKeys>>,
     numbers: BTreeMap<Arc<PartitionKeys>, u32>,
+    /// How many were active when that was last said.
+    told: u64,
 }
 
 impl Partitions {
@@ -75,6 +77,18 @@ impl DeliveryStream {
     }
 }
 
+/// Says how many partitions are active, if that has changed, and how many records were of one too many.
+pub(super) fn tell_active(delivery: &mut DeliveryStream, step: &mut Step<'_>, beyond: u64) {
+    if !delivery.destination.s3.partitioned {
+        return;
+    }
+    let active = delivery.active_partitions() as u64;
+    if active != delivery.partitions.told || beyond > 0 {
+        delivery.partitions.told = active;
+        step.emit(What::PartitionsActive { delivery_stream: delivery.name.clone(), active, beyond });
+    }
+}
+
 /// Records that are ready go to the buffer of data, or each to the one of its partition.
 pub(super) fn onward(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: &Piece, ready: Vec<Ready>) {
     if ready.is_empty() {
@@ -105,6 +119,10 @@ pub(super) fn onward(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: 
         let (places, lens): (Vec<usize>, Vec<u64>) = items.into_iter().unzip();
         gather(delivery, step, Out { folder: Folder::Data, partition }, &piece.pick(&places), &lens);
     }
+    let too_many = |code: &str| code == TOO_MANY_PARTITIONS;
+    let beyond =
+        failures.iter().filter(|((code, _), _)| too_many(code)).map(|(_, places)| places.len() as u64);
+    tell_active(delivery, step, beyond.sum());
     for ((code, message), places) in failures {
         let failure = Failure {
             folder: match code {

@@ -51,12 +51,13 @@ impl Deliveries {
         }
         let mut heads = Vec::new();
         let mut outcome = Vec::with_capacity(lens.len());
-        let (mut bytes, mut refused) = (0, 0);
+        let (mut bytes, mut with_keys, mut refused) = (0, 0, 0);
         for (offset, len) in (0_u16..).zip(lens) {
             if answered && delivery.put_records.has(1, step.now) && delivery.put_bytes.has(len, step.now) {
                 delivery.put_records.take(1, step.now);
                 delivery.put_bytes.take(len, step.now);
-                bytes += len + source.key(offset.into()).len() as u64;
+                bytes += len;
+                with_keys += len + source.key_ref(offset.into()).len() as u64;
                 let nth = u16::try_from(heads.len()).expect("at most 500 records");
                 heads.push(Head { offset, nth });
                 outcome.push(Some(delivery.next_index + u64::from(nth)));
@@ -67,7 +68,7 @@ impl Deliveries {
         }
         let all = 0..u16::try_from(heads.len()).expect("at most 500 records");
         let call = Call::new(source.clone(), step.now, heads);
-        let batch = Batch::of(&call, all, None, (delivery.next_index, bytes));
+        let batch = Batch::of(&call, all, None, (delivery.next_index, with_keys));
         let taken = batch.len() as u64;
         delivery.next_index += taken;
         delivery.tally.refused += refused;

@@ -118,6 +118,7 @@ pub(super) fn failed(
     let event = step.emit(What::DeliveryFailed {
         delivery_stream: delivery.name.clone(),
         place: parcel.goes_to(),
+        folder: parcel.out.folder,
         records: parcel.records,
         attempts: parcel.attempts,
         code: failure.code.clone(),

@@ -327,6 +327,10 @@ fn answered(
         function: invocation.function.clone(),
         invocation: number,
         ok: answer.ok,
+        ok_bytes: judged
+            .iter()
+            .map(|it| if let Judged::Ok { data, .. } = it { data.len() as u64 } else { 0 })
+            .sum(),
         dropped: answer.dropped,
         failed: answer.failed,
         response_bytes: answer.response_bytes,

@@ -113,6 +113,8 @@ impl Ledger {
             | What::BufferRaised { .. }
             | What::FaultBegan { .. }
             | What::FaultEnded { .. }
+            | What::RecordsConverted { .. }
+            | What::PartitionsActive { .. }
             | What::TransformInvoked { .. }
             | What::BufferFlushed { .. } => {}
         }

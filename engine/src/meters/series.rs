@@ -93,6 +93,8 @@ impl Series {
             | What::DeliveryStreamCreated { .. }
             | What::FirehosePut { .. }
             | What::FirehoseFetched { .. }
+            | What::RecordsConverted { .. }
+            | What::PartitionsActive { .. }
             | What::TransformInvoked { .. }
             | What::TransformAnswered { .. }
             | What::BufferFlushed { .. }

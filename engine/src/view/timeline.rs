@@ -224,6 +224,18 @@ pub fn sentence(event: &Event) -> String {
         What::RecordsParted { delivery_stream, records, into } => {
             format!("{delivery_stream} parts {} records into {}", grouped(*records), grouped(*into))
         }
+        What::RecordsConverted { delivery_stream, converted, failed } => format!(
+            "{delivery_stream} makes rows of {} records, and none of {}",
+            grouped(*converted),
+            grouped(*failed)
+        ),
+        What::PartitionsActive { delivery_stream, active, beyond } => {
+            let beyond = match beyond {
+                0 => String::new(),
+                beyond => format!("; {} records were of one too many", grouped(*beyond)),
+            };
+            format!("{delivery_stream} has {} active partitions{beyond}", grouped(*active))
+        }
         What::TransformInvoked { function, invocation, records, request_bytes, fired_by, .. } => format!(
             "{function} invoked ({invocation}) with {} records, {} B, by {}",
             grouped(*records),
@@ -247,9 +259,14 @@ pub fn sentence(event: &Event) -> String {
             "{function} failed ({invocation}), attempt {attempts}: {code}{}",
             and_then(*next, "its records go to processing-failed")
         ),
-        What::Delivered { delivery_stream, place, records, .. } => {
+        What::Delivered { delivery_stream, place, records, refused: 0, .. } => {
             format!("{delivery_stream} delivered {} records to {place}", grouped(*records))
         }
+        What::Delivered { delivery_stream, place, records, refused, .. } => format!(
+            "{delivery_stream} delivered {} records to {place}, which refused {}",
+            grouped(*records),
+            grouped(*refused)
+        ),
         What::DeliveryFailed { delivery_stream, place, records, attempts, code, next, .. } => format!(
             "{delivery_stream} could not deliver {} records to {place}, attempt {attempts}: {code}{}",
             grouped(*records),

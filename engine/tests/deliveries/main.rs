@@ -2,6 +2,7 @@
 
 mod creating;
 mod faults;
+mod metrics;
 mod objects;
 mod redshift;
 mod transform;

@@ -165,6 +165,14 @@ fn the_partition_beyond_the_limit_is_refused() {
     assert_eq!((end.ledger.delivered, end.ledger.failed), (500, 2));
     let line = object(&world, "error/activePartitionExceeded/2026/");
     assert!(line.contains("\"errorCode\":\"DynamicPartitioning.ActivePartitionsLimitExceeded\""), "{line}");
+    let metrics = view::metrics(&world, &name("d"), 10).expect("a delivery stream");
+    let newest = |name: &str| {
+        let metric = metrics.iter().find(|metric| metric.name == name).expect("a metric");
+        metric.points.iter().map(|(_, value)| *value).collect::<Vec<_>>()
+    };
+    // The function is invoked at 60 s, the partitions are delivered at 120 s.
+    assert_eq!(newest("PartitionCount")[1..4], [Some(500), Some(500), Some(0)]);
+    assert_eq!(newest("PartitionCountExceeded")[1..3], [Some(1), Some(0)]);
     // The partitions end with their delivery: the next ones find room.
     put_bytes(&mut world, gzip("{\"database\":\"x\",\"table\":\"t\",\"event_timestamp\":1565382027}"));
     assert_eq!(at(&mut world, 600).ledger.delivered, 501);

@@ -64,6 +64,8 @@ pub fn kind(what: &What) -> LogKind {
         | What::DeliveryStreamDeleted { .. }
         | What::TransformFailed { .. }
         | What::RecordsParted { .. }
+        | What::RecordsConverted { .. }
+        | What::PartitionsActive { .. }
         | What::Delivered { .. }
         | What::DeliveryFailed { .. }
         | What::CopySkipped { .. }
