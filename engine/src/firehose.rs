@@ -12,9 +12,11 @@ mod convert;
 mod create;
 mod deaggregate;
 mod encryption;
+mod error_log;
 mod error_record;
 mod gather;
 mod key;
+mod kpl;
 mod parcel;
 mod partition;
 mod pattern;
@@ -87,6 +89,7 @@ pub struct DeliveryStream {
     pub(crate) put_records: Bucket,
     pub(crate) put_bytes: Bucket,
     pub(crate) put_requests: Bucket,
+    pub(crate) errors: Log<error_log::ErrorLine>,
     pub tally: Tally,
 }
 
@@ -236,14 +239,15 @@ impl Deliveries {
             let lens = piece.lens();
             gather::gather(delivery, step, Out::of(Folder::Backup), &piece, &lens);
         }
-        let piece = deaggregate::parts(delivery, step, piece);
-        let lens = piece.lens();
-        if delivery.transform().is_some() {
-            transform::gather(delivery, step, &piece, &lens);
-        } else {
-            let ready = |(place, len)| partition::Ready { place, len, keys: PartitionKeys::new() };
-            let ready = lens.into_iter().enumerate().map(ready).collect();
-            partition::onward(delivery, step, &piece, ready);
+        for piece in deaggregate::parts(delivery, step, piece) {
+            let lens = piece.lens();
+            if delivery.transform().is_some() {
+                transform::gather(delivery, step, &piece, &lens);
+            } else {
+                let ready = |(place, len)| partition::Ready { place, len, keys: PartitionKeys::new() };
+                let ready = lens.into_iter().enumerate().map(ready).collect();
+                partition::onward(delivery, step, &piece, ready);
+            }
         }
     }
 

@@ -221,7 +221,7 @@ limits! {
         "tags of one delivery stream", "BC TagDeliveryStream";
     FIREHOSE_KEY_CHANGES "fh_sse_calls_24h" [0, 25, 25] "calls/24 h",
         "StartDeliveryStreamEncryption and StopDeliveryStreamEncryption of one delivery stream", "BC1.12.43, BClatest";
-    FIREHOSE_CREATE_TAKES "fh_create_takes_ms" [2000, 2000, 2000] "ms",
+    FIREHOSE_CREATE_TAKES "fh_create_takes_ms" [1000, 1000, 1000] "ms",
         "CreateDeliveryStream until ACTIVE, but for one that is there from the beginning", "not published", modelled;
     FIREHOSE_ENCRYPT_TAKES "fh_encrypt_takes_ms" [2000, 2000, 2000] "ms",
         "StartDeliveryStreamEncryption until ENABLED", "not published", modelled;

@@ -296,6 +296,9 @@ pub struct DeliveryView {
     pub place: Place,
     /// µs for which what failed there is tried again; `None` of S3, where it cannot be set.
     pub retry_us: Option<u64>,
+    /// The newest lines of its error log, oldest first: when, and the JSON.
+    #[serde(skip)]
+    pub errors: Vec<(Time, String)>,
     #[serde(skip)]
     pub hints: HintsView,
     /// All that it is set to, for whoever changes a part of it.

@@ -14,7 +14,7 @@ mod terminal;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::command::Command;
+use engine::command::{Command, Target};
 use engine::era::Era;
 use engine::kernel::Time;
 use engine::names::{Name, ShardId};
@@ -100,8 +100,8 @@ pub struct Model {
     pub prefs: Prefs,
     pub facts: Rc<Facts>,
     pub selection: Selection,
-    /// The stream of the charts: the one that was selected or chosen last, if any.
-    pub charted: Option<Name>,
+    /// The stream or delivery stream of the charts: the one that was selected or chosen last, if any.
+    pub charted: Option<Target>,
     pub inspector: Inspector,
     pub hook: Hook,
     pub lab: LabState,
@@ -157,8 +157,8 @@ pub enum Msg {
     Dock(DockTab),
     ToggleDock,
     Log(Option<LogKind>),
-    /// The stream whose charts are shown.
-    Charts(Name),
+    /// The stream or delivery stream whose charts are shown.
+    Charts(Target),
     ToggleMarkers,
     Terminal(TerminalMsg),
     Sheet(Option<Sheet>),

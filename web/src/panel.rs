@@ -6,6 +6,7 @@ mod call;
 mod delivery;
 mod delivery_settings;
 mod envelope;
+mod error_log;
 mod field;
 mod function;
 pub mod hook;

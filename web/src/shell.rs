@@ -226,10 +226,10 @@ pub fn begin(story: &Story) -> Result<Driver, String> {
 /// What must be looked up for the page as it stands.
 fn wants(model: &Model) -> Wants {
     let view = model.facts.view.as_deref();
-    // The stream that was looked at last, as long as it is there.
-    let mut streams = view.into_iter().flat_map(|view| &view.streams).map(|stream| &stream.name);
-    let first = streams.clone().next();
-    let charts = streams.find(|name| Some(*name) == model.charted.as_ref()).or(first).cloned();
+    // What was looked at last, as long as it is there.
+    let charted = view.map_or(Vec::new(), look::charted);
+    let last = charted.iter().find(|of| Some(*of) == model.charted.as_ref());
+    let charts = last.or(charted.first()).cloned();
     let object = match &model.selection {
         scene::Selection::Object { bucket, key } => Some((bucket.clone(), key.clone())),
         scene::Selection::Nothing

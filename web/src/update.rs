@@ -75,8 +75,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.prefs.log = kind;
             prefs(model)
         }
-        Msg::Charts(stream) => {
-            model.charted = Some(stream);
+        Msg::Charts(of) => {
+            model.charted = Some(of);
             vec![]
         }
         Msg::ToggleMarkers => {

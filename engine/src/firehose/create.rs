@@ -89,6 +89,7 @@ impl Deliveries {
             put_records: per_second(&limits::FIREHOSE_PUT_RECORDS),
             put_bytes: per_second(&limits::FIREHOSE_PUT_BYTES),
             put_requests: per_second(&limits::FIREHOSE_PUT_REQUESTS),
+            errors: Log::default(),
             tally: Tally::default(),
         };
         for folder in [Folder::Data, Folder::ProcessingFailed] {

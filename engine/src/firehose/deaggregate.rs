@@ -1,40 +1,72 @@
-//! RecordDeAggregation: one record that holds several becomes as many (behaviours B6). It comes before the transform.
+//! De-aggregation: one record that holds several becomes as many. What the KPL aggregated comes first, then
+//! RecordDeAggregation (behaviours B1, B6; checklist P01); both come before the transform.
 //!
-//! Absent: records aggregated by the KPL, which no producer here makes yet.
+//! Absent: records of the KPL by Direct PUT, of which AWS says nothing.
 
 use std::sync::Arc;
 
 use super::DeliveryStream;
+use super::kpl::user_records;
 use super::piece::{Made, Piece};
 use crate::command::{Processor, SubRecords};
 use crate::event::What;
 use crate::limits;
 use crate::step::Step;
 
-/// The parts of the records of a piece; the piece itself if nothing is to be parted.
-pub(super) fn parts(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: Piece) -> Piece {
+/// The most parts that travel together.
+const TOGETHER: usize = 50_000;
+
+/// The parts of the records of a piece, in as many pieces as they need; the piece itself if nothing is to be parted.
+pub(super) fn parts(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: Piece) -> Vec<Piece> {
+    let before = piece.batch.len();
+    let mut pieces = vec![piece];
+    if delivery.source.is_some() {
+        pieces = parted(pieces, TOGETHER, user_records);
+    }
     let kind = delivery.destination.processors.iter().find_map(|processor| match processor {
         Processor::DeAggregate(kind) => Some(kind.clone()),
         Processor::Lambda { .. } | Processor::Metadata { .. } | Processor::AppendDelimiter => None,
     });
-    let Some(kind) = kind else { return piece };
-    let most = usize::try_from(limits::SUB_RECORDS.at(step.era)).expect("a small number");
-    let (mut places, mut kept): (Vec<usize>, Vec<Arc<[u8]>>) = (Vec::new(), Vec::new());
-    for i in 0..piece.batch.len() {
-        let data = piece.record(i);
-        let mut found = split(&data, &kind);
-        // Modelling choice: AWS says how many parts it handles, not what becomes of the others: they stay together.
-        if found.len() > most {
-            found = vec![data.as_slice()];
-        }
-        places.extend(found.iter().map(|_| i));
-        kept.extend(found.into_iter().map(Arc::from));
+    if let Some(kind) = kind {
+        let most = usize::try_from(limits::SUB_RECORDS.at(step.era)).expect("a small number");
+        pieces = parted(pieces, most, |data| Some(split(data, &kind)));
     }
-    if places.len() > piece.batch.len() {
-        let (records, into) = (piece.batch.len() as u64, places.len() as u64);
+    let (records, into) = (before as u64, pieces.iter().map(|piece| piece.batch.len() as u64).sum());
+    if into > records {
         delivery.tally.parted += into - records;
         step.emit(What::RecordsParted { delivery_stream: delivery.name.clone(), records, into });
     }
+    pieces
+}
+
+/// Parts each record; one without parts, and one of more than `most`, stays whole.
+///
+/// Modelling choice: AWS says how many parts it handles, not what becomes of the others: they stay together.
+fn parted(pieces: Vec<Piece>, most: usize, parts: impl Fn(&[u8]) -> Option<Vec<&[u8]>>) -> Vec<Piece> {
+    let mut made = Vec::new();
+    for piece in pieces {
+        let records: Vec<Vec<u8>> = (0..piece.batch.len()).map(|i| piece.record(i)).collect();
+        let found: Vec<Option<Vec<&[u8]>>> =
+            records.iter().map(|data| parts(data).filter(|found| found.len() <= most)).collect();
+        if found.iter().all(Option::is_none) {
+            made.push(piece);
+            continue;
+        }
+        let (mut places, mut kept): (Vec<usize>, Vec<Arc<[u8]>>) = (Vec::new(), Vec::new());
+        for (i, (data, found)) in records.iter().zip(found).enumerate() {
+            let found = found.unwrap_or_else(|| vec![data.as_slice()]);
+            if places.len() + found.len() > TOGETHER {
+                made.push(together(&piece, std::mem::take(&mut places), std::mem::take(&mut kept)));
+            }
+            places.extend(found.iter().map(|_| i));
+            kept.extend(found.into_iter().map(Arc::from));
+        }
+        made.push(together(&piece, places, kept));
+    }
+    made
+}
+
+fn together(piece: &Piece, places: Vec<usize>, kept: Vec<Arc<[u8]>>) -> Piece {
     Piece { batch: piece.batch.pick(places.into_iter()), made: Made::Kept(kept.into()) }
 }
 

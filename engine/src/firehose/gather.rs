@@ -54,6 +54,7 @@ pub(super) fn to_failure_folder(
     piece: &Piece,
     failure: &Arc<Failure>,
 ) {
+    delivery.log_error(step.now, failure);
     let lines = piece.failed(step.era, failure);
     let lens = lines.lens();
     gather(delivery, step, Out::of(failure.folder), &lines, &lens);

@@ -126,6 +126,7 @@ pub(super) fn failed(
         next,
     });
     let mut step = step.because(event);
+    delivery.log_error(step.now, failure);
     if let Some(next) = next {
         parcel.next_try = Some(next);
         let after = next.since(step.now);

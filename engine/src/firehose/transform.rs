@@ -404,6 +404,7 @@ fn failed(
         next,
     });
     let mut step = step.because(event);
+    delivery.log_error(step.now, &failure(&invocation, (code, message), invocation.attempts, step.now));
     if let Some(next) = next {
         let after = next.since(step.now) + usually_takes(invocation.records, step.era);
         expect_answer(&delivery.name, &mut step, number, after);

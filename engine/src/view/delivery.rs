@@ -12,6 +12,8 @@ use crate::names::Name;
 use crate::world::World;
 
 const MIB: u64 = 1_048_576;
+/// Lines of the error log.
+const ERROR_LINES: usize = 40;
 
 pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
     let now = world.now();
@@ -49,6 +51,7 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
         retries: d.parcels().filter_map(|parcel| retry(d, parcel, (world, keeps))).collect(),
         place: d.place(),
         retry_us: d.retry_setting(world.era()).map(Span::as_micros),
+        errors: d.error_log(ERROR_LINES),
         hints: hints(d, world.era()),
         settings: Box::new(d.destination.as_ref().clone()),
     }

@@ -148,3 +148,41 @@ fn a_place_knows_its_troubles_and_who_is_not_there_cannot_fail() {
     assert!(refused("fault bucket pond unreachable").contains("there is no bucket pond"));
     assert!(refused("heal bucket lake").contains("nothing is wrong"));
 }
+
+#[test]
+fn each_failure_has_its_line_in_the_error_log() {
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "function f blueprint pass-through");
+    create(&mut world, with_function(s3()));
+    line(&mut world, "fault function f throttling for 62s");
+    line(&mut world, "fault bucket lake unreachable for 3m");
+    put(&mut world, "a");
+    let log = at(&mut world, 400).deliveries[0].errors.clone();
+    let said: Vec<_> =
+        log.iter().map(|(_, line)| serde_json::from_str::<serde_json::Value>(line).unwrap()).collect();
+    let codes: Vec<_> = said.iter().map(|line| line["errorCode"].as_str().unwrap()).collect();
+    assert_eq!(codes[..2], ["Lambda.InvokeLimitExceeded"; 2], "two attempts, a second between them");
+    assert!(codes.len() > 4 && codes[2..].iter().all(|code| code.starts_with("S3.")), "{codes:?}");
+    assert_eq!(said[0]["processor"], "arn:aws:lambda:us-east-1:123456789012:function:f:$LATEST");
+    assert_eq!(said[2]["processor"], serde_json::Value::Null);
+    assert!(
+        log[2].1.starts_with(
+            "{\"deliveryStreamARN\":\"arn:aws:firehose:us-east-1:123456789012:deliverystream/d\",\
+             \"destination\":\"arn:aws:s3:::lake\",\"deliveryStreamVersionId\":1,\"message\":\""
+        ),
+        "{}",
+        log[2].1
+    );
+}
+
+#[test]
+fn records_that_fail_alike_have_one_line() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, search(Some(0)));
+    for _ in 0..3 {
+        put(&mut world, "no document");
+    }
+    let log = at(&mut world, 200).deliveries[0].errors.clone();
+    assert_eq!(log.len(), 1, "{log:?}");
+    assert!(log[0].1.contains("\"destination\":\"arn:aws:es:us-east-1:123456789012:domain/logs\""));
+}

@@ -2,6 +2,7 @@
 
 mod creating;
 mod faults;
+mod kpl;
 mod metrics;
 mod objects;
 mod redshift;

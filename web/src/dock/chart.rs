@@ -1,13 +1,16 @@
-//! The charts of one stream, drawn by plotters on a canvas each; colours are the page's own.
+//! The charts of one stream, or one of a delivery stream's metrics beside their list, drawn by plotters on a canvas
+//! each; colours are the page's own.
 
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
 use web_sys::{HtmlCanvasElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use engine::command::Target;
 use engine::kernel::units::grouped;
+use engine::view::Metric;
 
-use super::plot::{Plot, clock, plots};
+use super::plot::{Plot, clock, metric, plots};
 use crate::host;
 use crate::model::Msg;
 use crate::panel::PanelProps;
@@ -15,38 +18,82 @@ use crate::panel::PanelProps;
 #[function_component]
 pub fn Charts(props: &PanelProps) -> Html {
     let charts = &props.model.facts.charts;
-    let Some(stream) = &charts.stream else {
+    let Some(of) = &charts.of else {
         return html! { <p class="mut">{ "Charts begin when there is a stream." }</p> };
     };
     let theme = (props.model.prefs.theme, props.model.dark);
+    match of {
+        Target::Stream(stream) => html! {
+            <>
+                { for plots(&charts.seconds, charts.limit).map(|plot| html! {
+                    <Chart plot={plot} stream={stream.to_string()} theme={theme} />
+                }) }
+            </>
+        },
+        Target::Firehose(name) => html! {
+            <Metrics name={name.to_string()} metrics={charts.metrics.clone()} theme={theme} />
+        },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct MetricsProps {
+    /// Of the delivery stream.
+    name: String,
+    metrics: Vec<Metric>,
+    theme: (crate::model::Theme, bool),
+}
+
+/// All metrics of a delivery stream as a list, each with its last value, and the chart of one.
+#[function_component]
+fn Metrics(props: &MetricsProps) -> Html {
+    let chosen = use_state(String::new);
+    let plots: Vec<Plot> = props.metrics.iter().map(metric).collect();
+    let Some(shown) = plots.iter().find(|plot| plot.name == chosen.as_str()).or(plots.first()) else {
+        return Html::default();
+    };
+    let line = |plot: &Plot| {
+        let (chosen, name) = (chosen.clone(), plot.name.to_string());
+        let choose = Callback::from(move |_: MouseEvent| chosen.set(name.clone()));
+        let newest = plot.newest().and_then(|(_, value)| value);
+        let value = newest.map_or("–".to_owned(), |value| format!("{} {}", grouped(value), plot.unit));
+        let bad = plot.colour == "--bad" && newest.is_some_and(|value| value > 0);
+        html! {
+            <button type="button" aria-pressed={(plot.name == shown.name).to_string()} title={plot.about.to_string()}
+                onclick={choose}>
+                <span>{ &*plot.name }</span><b class={classes!(bad.then_some("er"))}>{ value }</b>
+            </button>
+        }
+    };
     html! {
         <>
-            { for plots(&charts.seconds, charts.limit).map(|plot| html! {
-                <Chart plot={plot} stream={stream.to_string()} theme={theme} />
-            }) }
+            <section class="mets" aria-label={format!("Metrics of {}, the last whole minute", props.name)}>
+                { for plots.iter().map(line) }
+            </section>
+            <Chart plot={shown.clone()} stream={props.name.clone()} theme={props.theme} wide=true />
         </>
     }
 }
 
-/// Where there are several streams: whose charts are shown.
+/// Where there are several streams and delivery streams: whose charts are shown.
 pub fn which(props: &PanelProps) -> Html {
     let charts = &props.model.facts.charts;
-    if charts.streams.len() < 2 {
+    if charts.all.len() < 2 {
         return Html::default();
     }
     let on = props.on.clone();
-    let streams = charts.streams.clone();
+    let all = charts.all.clone();
     let choose = Callback::from(move |event: Event| {
-        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-        if let Some(stream) = streams.iter().find(|stream| stream.as_str() == chosen) {
-            on.emit(Msg::Charts(stream.clone()));
+        let chosen = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
+        if let Some(of) = usize::try_from(chosen).ok().and_then(|at| all.get(at)) {
+            on.emit(Msg::Charts(of.clone()));
         }
     });
-    let shown = charts.stream.clone();
+    let shown = charts.of.clone();
     html! {
         <select key={shown.as_ref().map(ToString::to_string).unwrap_or_default()} class="pill which" aria-label="Charts of the stream" onchange={choose}>
-            { for charts.streams.iter().map(|stream| html! {
-                <option value={stream.to_string()} selected={shown.as_ref() == Some(stream)}>{ stream.as_str() }</option>
+            { for charts.all.iter().map(|of| html! {
+                <option value={of.to_string()} selected={shown.as_ref() == Some(of)}>{ of.to_string() }</option>
             }) }
         </select>
     }
@@ -58,6 +105,9 @@ struct ChartProps {
     stream: String,
     /// The learner's wish and the system's: other colours are a reason to draw anew.
     theme: (crate::model::Theme, bool),
+    /// It takes the room of two, and says what it shows.
+    #[prop_or(false)]
+    wide: bool,
 }
 
 #[function_component]
@@ -78,8 +128,11 @@ fn Chart(props: &ChartProps) -> Html {
     let newest = plot.newest().and_then(|(_, value)| value);
     let bad = plot.colour == "--bad" && newest.is_some_and(|value| value > 0);
     html! {
-        <section class="ch" aria-label={format!("{} of {}", plot.name, props.stream)}>
-            <h2 class="kick" title={format!("{} of {}. {}", plot.name, props.stream, plot.about)}>{ plot.name }</h2>
+        <section class={classes!("ch", props.wide.then_some("wide"))} aria-label={format!("{} of {}", plot.name, props.stream)}>
+            <h2 class="kick" title={format!("{} of {}. {}", plot.name, props.stream, plot.about)}>
+                { &*plot.name }
+                if props.wide { <small>{ format!(" · {}", plot.about) }</small> }
+            </h2>
             <p class="v"><span class="of">{ &props.stream }</span><span class={classes!(bad.then_some("er"))}>{ plot.now() }</span></p>
             <div class="plot"><canvas ref={canvas} role="img" aria-label={plot.says()}></canvas></div>
         </section>

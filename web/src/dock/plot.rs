@@ -1,20 +1,35 @@
 //! What a chart shows, as numbers: pure, tested without a browser.
 
+use std::borrow::Cow;
+
 use engine::kernel::units::grouped;
 use engine::meters::Second;
+use engine::view::Metric;
 
-/// One line over the seconds of a scene.
+/// How long each value of a line lasts, in seconds, what that is called, and what is said where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    pub seconds: u64,
+    pub name: &'static str,
+    pub none: &'static str,
+}
+
+const SECOND: Period = Period { seconds: 1, name: "second", none: "nothing read" };
+const MINUTE: Period = Period { seconds: 60, name: "minute", none: "no value" };
+
+/// One line over the seconds or minutes of a scene.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plot {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub unit: &'static str,
+    pub period: Period,
     /// Seconds since the story began, and a value each; none where nothing was measured.
     pub points: Vec<(u64, Option<u64>)>,
     pub limit: Option<u64>,
     /// The CSS variable of its colour.
     pub colour: &'static str,
     /// What it is, and how it differs from CloudWatch.
-    pub about: &'static str,
+    pub about: Cow<'static, str>,
 }
 
 /// The width of a digit of the axes and of what stands beside them, in pixels.
@@ -33,7 +48,7 @@ impl Plot {
         match self.newest() {
             None => "–".to_owned(),
             Some((at, Some(value))) => format!("{} {} in {}", grouped(value), self.unit, clock(at)),
-            Some((at, None)) => format!("nothing read in {}", clock(at)),
+            Some((at, None)) => format!("{} in {}", self.period.none, clock(at)),
         }
     }
 
@@ -70,27 +85,29 @@ impl Plot {
         LABELS.max(grouped(self.top()).chars().count() as f64 * DIGIT + 10.0)
     }
 
-    /// First and last second of the scale; a minute at least.
+    /// First and last second of the scale; sixty seconds or ten minutes at least.
     pub fn seconds(&self) -> (u64, u64) {
         let first = self.points.first().map_or(0, |(at, _)| *at);
         let last = self.points.last().map_or(0, |(at, _)| *at);
-        (first, last.max(first + 60))
+        (first, last.max(first + if self.period == MINUTE { 600 } else { 60 }))
     }
 
     /// The chart in words.
     pub fn says(&self) -> String {
         if self.newest().is_none() {
-            return format!("{}: no whole second so far.", self.name);
+            return format!("{}: no whole {} so far.", self.name, self.period.name);
         }
         let limit = self.limit.map_or(String::new(), |limit| format!(", limit {}", grouped(limit)));
         let gaps = self.points.iter().filter(|(_, value)| value.is_none()).count();
-        let gaps = if gaps == 0 { String::new() } else { format!(", nothing read in {gaps} of them") };
+        let gaps =
+            if gaps == 0 { String::new() } else { format!(", {} in {gaps} of them", self.period.none) };
         format!(
-            "{}: {}, the last whole second, at most {} in the {} seconds shown{gaps}{limit}.",
+            "{}: {}, the last whole {period}, at most {} in the {} {period}s shown{gaps}{limit}.",
             self.name,
             self.now(),
             grouped(self.most()),
-            self.points.len()
+            self.points.len(),
+            period = self.period.name
         )
     }
 }
@@ -110,35 +127,79 @@ pub fn plots(seconds: &[Second], limit: u64) -> [Plot; 3] {
         |value: fn(&Second) -> Option<u64>| seconds.iter().map(|second| (second.at, value(second))).collect();
     [
         Plot {
-            name: "IncomingRecords",
+            name: "IncomingRecords".into(),
+            period: SECOND,
             unit: "/s",
             points: line(|second| Some(second.taken)),
             limit: Some(limit),
             colour: "--k0",
-            about: "Records taken in each whole second. The stage shows the second that ends now; CloudWatch sums over a minute.",
+            about: "Records taken in each whole second. The stage shows the second that ends now; CloudWatch sums over a minute.".into(),
         },
         Plot {
-            name: "WriteProvisionedThroughputExceeded",
+            name: "WriteProvisionedThroughputExceeded".into(),
+            period: SECOND,
             unit: "/s",
             points: line(|second| Some(second.refused)),
             limit: None,
             colour: "--bad",
-            about: "Records refused in each whole second. The stage shows the second that ends now; CloudWatch sums over a minute.",
+            about: "Records refused in each whole second. The stage shows the second that ends now; CloudWatch sums over a minute.".into(),
         },
         Plot {
-            name: "IteratorAgeMilliseconds",
+            name: "IteratorAgeMilliseconds".into(),
+            period: SECOND,
             unit: "ms",
             points: line(|second| second.behind_ms),
             limit: None,
             colour: "--k1",
-            about: "How far behind the most belated reader was that got records in a second. A gap: nobody got any, because no call was made, all were refused, or there was nothing new.",
+            about: "How far behind the most belated reader was that got records in a second. A gap: nobody got any, because no call was made, all were refused, or there was nothing new.".into(),
         },
     ]
+}
+
+/// The chart of a metric. A quota that is far away would press the line down: it is only told.
+pub fn metric(metric: &Metric) -> Plot {
+    let most = metric.points.iter().filter_map(|(_, value)| *value).max().unwrap_or(0);
+    let (near, far) = match metric.limit {
+        Some(limit) if most * 10 >= limit => (Some(limit), String::new()),
+        Some(limit) => (None, format!(" The quota is {} {} a minute.", grouped(limit), metric.unit)),
+        None => (None, String::new()),
+    };
+    Plot {
+        name: metric.name.clone().into(),
+        unit: metric.unit,
+        period: MINUTE,
+        points: metric.points.clone(),
+        limit: near,
+        colour: if metric.bad { "--bad" } else { "--k0" },
+        about: format!("{}{far} One value for each whole minute, named by its first second.", metric.about)
+            .into(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_metric_is_told_by_the_minute_and_its_quota_where_it_is_near() {
+        let of = |value| Metric {
+            name: "IncomingRecords".to_owned(),
+            unit: "records",
+            about: "Records taken.",
+            points: vec![(0, None), (60, Some(value))],
+            limit: Some(30_000_000),
+            bad: false,
+        };
+        let plot = metric(&of(600));
+        assert_eq!((plot.limit, plot.seconds()), (None, (0, 600)));
+        assert!(plot.about.contains("The quota is 30,000,000 records a minute."), "{}", plot.about);
+        assert_eq!(
+            plot.says(),
+            "IncomingRecords: 600 records in 1:00, the last whole minute, at most 600 in the 2 minutes shown, no value \
+             in 1 of them."
+        );
+        assert_eq!(metric(&of(20_000_000)).limit, Some(30_000_000));
+    }
 
     #[test]
     fn a_scale_is_round_and_above_everything() {

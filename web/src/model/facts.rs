@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use engine::command::Target;
 use engine::event::EventId;
 use engine::kernel::Time;
 use engine::meters::Second;
 use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
-use engine::view::{Marker, PutLook, View};
+use engine::view::{Marker, Metric, PutLook, View};
 
 use super::prefs::LogKind;
 use crate::driver::Work;
@@ -66,16 +67,18 @@ pub struct LogLine {
     pub why: Option<(Name, ShardId)>,
 }
 
-/// The last minutes of one stream, second by second.
+/// The last minutes of one stream, second by second, or of one delivery stream, minute by minute.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Charts {
-    pub stream: Option<Name>,
+    pub of: Option<Target>,
     /// All that there are, to choose from.
-    pub streams: Vec<Name>,
+    pub all: Vec<Target>,
     /// Whole seconds: the one that runs is not among them.
     pub seconds: Vec<Second>,
     /// Records per second that the open shards may take together.
     pub limit: u64,
+    /// Of a delivery stream.
+    pub metrics: Vec<Metric>,
 }
 
 /// What the inspector looked into.
@@ -114,7 +117,7 @@ pub struct BranchLine {
 /// What must be looked up for the page as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wants {
-    pub charts: Option<Name>,
+    pub charts: Option<Target>,
     pub log: Option<LogKind>,
     pub invocation: Option<(Name, usize)>,
     pub verdict: Option<&'static str>,

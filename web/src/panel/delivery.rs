@@ -7,7 +7,7 @@ use engine::view::{BufferView, DeliveryView, View};
 use yew::prelude::*;
 
 use super::heading;
-use super::{button, delivery_settings, kick, limited, meter, retries, row};
+use super::{button, delivery_settings, error_log, kick, limited, meter, retries, row};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
 use crate::scene::Selection;
@@ -37,6 +37,7 @@ pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
             { row("delivered", prose::count(delivery.delivered, "record")) }
             { row("objects", grouped(delivery.objects)) }
             { retries::show(delivery, on) }
+            { error_log::show(delivery, on) }
             { buffer("Buffer", &delivery.buffer) }
             { for delivery.transform_buffer.as_ref().map(|waits| buffer("Before the transform", waits)) }
             if delivery.failed > 0 || delivery.failed_buffer.records > 0 {

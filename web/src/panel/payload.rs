@@ -109,7 +109,8 @@ fn more(payload: &Payload, act: &Callback<Payload>) -> Html {
             chip(json.gzip, "gzip", Payload::Json(Json { gzip: !json.gzip, ..json.clone() })),
         ],
         Payload::Template(template) => {
-            let other = Template { newline: !template.newline, ..template.clone() };
+            let mut other = template.clone();
+            other.newline = !template.newline;
             vec![chip(template.newline, NEWLINE, Payload::Template(other))]
         }
         Payload::AccessLog { .. } | Payload::Filler => return Html::default(),
@@ -123,7 +124,10 @@ fn text(template: &Template, act: &Callback<Payload>, error: &UseStateHandle<Opt
         Callback::from(move |event: Event| {
             let text = event.target_unchecked_into::<HtmlInputElement>().value();
             match Template::parse(&text) {
-                Ok(template) => act.emit(Payload::Template(Template { newline, ..template })),
+                Ok(mut template) => {
+                    template.newline = newline;
+                    act.emit(Payload::Template(template));
+                }
                 Err(bad) => error.set(Some(format!("Character {}: {}.", bad.at + 1, bad.message))),
             }
         })

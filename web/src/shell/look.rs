@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::command::Target;
 use engine::history::Branch;
 use engine::limits::SHARD_WRITE_RECORDS;
 use engine::names::Name;
@@ -17,14 +18,15 @@ use crate::prose;
 const LOG: usize = 200;
 /// How far back the log looks for events of one kind.
 const LOG_LOOKS_AT: usize = 20_000;
-/// Seconds in a chart.
+/// Seconds in a chart of a stream, minutes in one of a delivery stream.
 const CHART_SECONDS: usize = 180;
+const CHART_MINUTES: usize = 60;
 
 pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
     let world = driver.world();
     let view = view::view(world);
     Facts {
-        charts: wants.charts.as_ref().map_or_else(Charts::default, |stream| charts(world, &view, stream)),
+        charts: wants.charts.as_ref().map_or_else(Charts::default, |of| charts(world, &view, of)),
         view: Some(Rc::new(view)),
         clock,
         markers: driver.markers().into(),
@@ -35,18 +37,26 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
     }
 }
 
-fn charts(world: &World, view: &view::View, stream: &Name) -> Charts {
-    let open = view
-        .streams
-        .iter()
-        .find(|candidate| candidate.name == *stream)
-        .map_or(0, |stream| stream.open_shards);
-    Charts {
-        stream: Some(stream.clone()),
-        streams: view.streams.iter().map(|stream| stream.name.clone()).collect(),
-        seconds: view::series(world, stream, CHART_SECONDS),
-        limit: open as u64 * SHARD_WRITE_RECORDS.at(world.era()),
+/// What there are charts of.
+pub(super) fn charted(view: &view::View) -> Vec<Target> {
+    let streams = view.streams.iter().map(|stream| Target::Stream(stream.name.clone()));
+    streams.chain(view.deliveries.iter().map(|it| Target::Firehose(it.name.clone()))).collect()
+}
+
+fn charts(world: &World, view: &view::View, of: &Target) -> Charts {
+    let mut charts = Charts { of: Some(of.clone()), all: charted(view), ..Charts::default() };
+    match of {
+        Target::Stream(name) => {
+            let stream = view.streams.iter().find(|stream| stream.name == *name);
+            let open = stream.map_or(0, |stream| stream.open_shards);
+            charts.seconds = view::series(world, name, CHART_SECONDS);
+            charts.limit = open as u64 * SHARD_WRITE_RECORDS.at(world.era());
+        }
+        Target::Firehose(name) => {
+            charts.metrics = view::metrics(world, name, CHART_MINUTES).unwrap_or_default();
+        }
     }
+    charts
 }
 
 fn log(world: &World, only: Option<LogKind>) -> Vec<LogLine> {

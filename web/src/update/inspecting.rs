@@ -43,8 +43,8 @@ pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
         (_, _) => BTreeMap::new(),
     };
     model.inspector = Inspector { folders, ..Inspector::default() };
-    if let Some(stream) = stream_of(model, &selection) {
-        model.charted = Some(stream);
+    if let Some(of) = charted_of(model, &selection) {
+        model.charted = Some(of);
     }
     if let Selection::Refusals(stream, shard) = &selection {
         let ask = Ask::Why(stream.clone(), *shard);
@@ -74,25 +74,21 @@ fn bucket_of(selection: &Selection) -> Option<&Name> {
     }
 }
 
-/// The stream that a thing is, is part of, writes to or reads.
-fn stream_of(model: &Model, selection: &Selection) -> Option<Name> {
+/// The stream or delivery stream that a thing is, is part of, writes to or reads.
+fn charted_of(model: &Model, selection: &Selection) -> Option<Target> {
     let view = model.facts.view.as_ref()?;
     match selection {
         Selection::Stream(name) | Selection::Shard(name, _) | Selection::Refusals(name, _) => {
-            Some(name.clone())
+            Some(Target::Stream(name.clone()))
         }
         Selection::Producer(name) => {
-            match &view.producers.iter().find(|producer| producer.name == *name)?.to {
-                Target::Stream(stream) => Some(stream.clone()),
-                Target::Firehose(_) => None,
-            }
+            Some(view.producers.iter().find(|producer| producer.name == *name)?.to.clone())
         }
         Selection::Reader(name) => {
-            Some(view.readers.iter().find(|reader| reader.name == *name)?.stream.clone())
+            let stream = &view.readers.iter().find(|reader| reader.name == *name)?.stream;
+            Some(Target::Stream(stream.clone()))
         }
-        Selection::Delivery(name) => {
-            view.deliveries.iter().find(|delivery| delivery.name == *name)?.source.clone()
-        }
+        Selection::Delivery(name) => Some(Target::Firehose(name.clone())),
         Selection::Nothing
         | Selection::Function(_)
         | Selection::Bucket(_)

@@ -77,26 +77,33 @@ fn the_first_answer_to_a_question_counts() {
 
 #[test]
 fn charts_follow_the_stream_that_is_looked_at_or_chosen() {
+    use engine::command::Target;
     let name = |text| engine::names::Name::parse(text).expect("a name");
+    let stream = |text| Target::Stream(name(text));
+    let firehose = Target::Firehose(name("d"));
     let mut shell = Shell::new(BTreeMap::new());
     let story = "aws kinesis create-stream --stream-name a --shard-count 1
 aws kinesis create-stream --stream-name b --shard-count 1
+aws firehose create-delivery-stream --delivery-stream-name d --extended-s3-destination-configuration BucketARN=arn:aws:s3:::lake
 consumer reads-a reads a poll 1s
 producer to-b to b rate 1/s size 10B";
     shell.dispatch(Msg::Routed(route::story_link(story)));
     // Which streams there are is known after the first look.
     shell.dispatch(Msg::SpeakNext);
-    let charted = |shell: &Shell| shell.model.facts.charts.stream.clone();
-    assert_eq!(charted(&shell), Some(name("a")));
-    assert_eq!(shell.model.facts.charts.streams, [name("a"), name("b")]);
-    shell.dispatch(Msg::Charts(name("b")));
-    assert_eq!(charted(&shell), Some(name("b")));
+    let charted = |shell: &Shell| shell.model.facts.charts.of.clone();
+    assert_eq!(charted(&shell), Some(stream("a")));
+    assert_eq!(shell.model.facts.charts.all, [stream("a"), stream("b"), firehose.clone()]);
+    shell.dispatch(Msg::Charts(stream("b")));
+    assert_eq!(charted(&shell), Some(stream("b")));
     let mut look = |selection| {
         shell.dispatch(Msg::Inspect(crate::model::InspectMsg::Select(selection)));
-        shell.model.facts.charts.stream.clone()
+        shell.model.facts.charts.of.clone()
     };
-    assert_eq!(look(Selection::Reader(name("reads-a"))), Some(name("a")));
-    assert_eq!(look(Selection::Producer(name("to-b"))), Some(name("b")));
-    assert_eq!(look(Selection::Nothing), Some(name("b")), "it stays");
-    assert_eq!(look(Selection::Stream(name("a"))), Some(name("a")));
+    assert_eq!(look(Selection::Reader(name("reads-a"))), Some(stream("a")));
+    assert_eq!(look(Selection::Producer(name("to-b"))), Some(stream("b")));
+    assert_eq!(look(Selection::Nothing), Some(stream("b")), "it stays");
+    assert_eq!(look(Selection::Stream(name("a"))), Some(stream("a")));
+    assert_eq!(look(Selection::Delivery(name("d"))), Some(firehose));
+    let names = shell.model.facts.charts.metrics.iter().map(|metric| metric.name.as_str());
+    assert!(names.collect::<Vec<_>>().contains(&"DeliveryToS3.DataFreshness"));
 }

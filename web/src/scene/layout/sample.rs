@@ -341,6 +341,7 @@ fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name)
         lost: 0,
         retries: store(plan).filter(|_| i == 0).map(retry).into_iter().collect(),
         retry_us: None,
+        errors: Vec::new(),
         hints: HintsView { size: [5, 1, 128], interval: [60, 0, 900], sources: ["", ""] },
         settings: Box::new(Destination::s3(bucket.clone())),
     }
