@@ -240,7 +240,8 @@ fn an_invocation_is_opened_row_by_row() {
 
 #[test]
 fn every_lab_shows_its_solution_and_counts_only_the_learners_own() {
-    for lab in crate::content::labs() {
+    // Modules are loaded by a browser: labs that need one are proved with the linked tools, and played there.
+    for lab in crate::content::labs().iter().filter(|lab| lab.story.needs().is_empty()) {
         let mut shell = opened(&Route::Lab(lab.id.clone()).hash());
         assert_eq!(shell.model.place, Place::Lab(lab.id.clone()));
         assert!(shell.model.facts.goals.iter().any(|goal| goal.state == Goal::NotYet));
