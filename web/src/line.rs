@@ -23,8 +23,8 @@ const OURS: &str = "Our own lines make and change actors:
 
   producer NAME to STREAM  rate 200/s  size 500B  keys uniform 100
   consumer NAME reads STREAM  poll 1s
-  function NAME  blueprint access-log-to-json
-  set NAME  rate 900/s            also size, keys, api, payload, to, poll, blueprint
+  function NAME  blueprint access-log-to-json      or: answers drop every 3
+  set NAME  rate 900/s            also size, keys, api, payload, to, poll, blueprint, answers
   stop NAME
   clear                           empties this terminal";
 

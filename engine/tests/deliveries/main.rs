@@ -2,6 +2,7 @@
 
 mod faults;
 mod objects;
+mod own_function;
 mod redshift;
 mod transform;
 mod why;

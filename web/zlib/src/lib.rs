@@ -19,9 +19,9 @@ pub const MOST: u64 = 64 << 20;
 /// Node's words for data that is no such stream, ends too soon, or is too much.
 fn all(from: impl Read) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
-    let said = |error: Error| match error.kind() {
-        std::io::ErrorKind::UnexpectedEof => "unexpected end of file".to_owned(),
-        _ => error.to_string(),
+    let said = |error: Error| {
+        let ends = error.kind() == std::io::ErrorKind::UnexpectedEof;
+        if ends { "unexpected end of file".to_owned() } else { error.to_string() }
     };
     from.take(MOST + 1).read_to_end(&mut out).map_err(said)?;
     if out.len() as u64 > MOST {
