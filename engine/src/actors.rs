@@ -19,11 +19,11 @@ pub use producer::Producer;
 pub use reader::{Reader, ReaderShard};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 
-use crate::command::{Actor, Blueprint, ReadVia, Setting, Target};
+use crate::command::{Actor, ReadVia, Setting, Target};
 use crate::event::What;
 use crate::firehose::Deliveries;
 use crate::kernel::Chance;
-use crate::lambda::{Function, Functions};
+use crate::lambda::{Code, Function, Functions};
 use crate::names::Name;
 use crate::refusal::Refusal;
 use crate::step::Step;
@@ -122,13 +122,12 @@ impl Actors {
             Actor::Function { name, settings } => {
                 self.must_be_new(name, services)?;
                 step.emit(What::ActorStarted { name: name.clone(), kind: "function" });
-                let blueprint = blueprint_of(name, settings)?;
-                let blueprint = blueprint.ok_or_else(|| {
+                let code = code_of(name, settings)?.ok_or_else(|| {
                     Refusal::scene(format!(
                         "function {name} needs a blueprint, such as `blueprint access-log-to-json`"
                     ))
                 })?;
-                services.functions.put(Function { name: name.clone(), blueprint });
+                services.functions.put(Function { name: name.clone(), code });
             }
             Actor::Set { name, settings } => self.set(step, services, name, settings)?,
             Actor::Stop { name } => {
@@ -173,7 +172,9 @@ impl Actors {
                 | Setting::From(_)
                 | Setting::Via(_)
                 | Setting::Parents(_)
-                | Setting::Blueprint(_) => {}
+                | Setting::Blueprint(_)
+                | Setting::Answers(_)
+                | Setting::Source(_) => {}
             }
         }
         let event = step.emit(What::ActorSet { name: name.clone() });
@@ -186,7 +187,7 @@ impl Actors {
             fan_out.set(&mut step, settings)
         } else if let Ok(function) = services.functions.function(name) {
             let mut function = function.clone();
-            function.blueprint = blueprint_of(name, settings)?.unwrap_or(function.blueprint);
+            function.code = code_of(name, settings)?.unwrap_or(function.code);
             services.functions.put(function);
             Ok(())
         } else {
@@ -214,16 +215,25 @@ fn target_exists(services: &Services<'_>, target: &Target) -> Result<(), Refusal
     }
 }
 
-/// The only setting of a function.
-fn blueprint_of(name: &Name, settings: &[Setting]) -> Result<Option<Blueprint>, Refusal> {
-    let mut blueprint = None;
+/// What a function does is said once.
+fn code_of(name: &Name, settings: &[Setting]) -> Result<Option<Code>, Refusal> {
+    let mut code = None;
     for setting in settings {
-        let Setting::Blueprint(which) = setting else {
-            return Err(not_known("function", name, setting, "blueprint"));
+        let said = if let Setting::Blueprint(blueprint) = setting {
+            Code::Blueprint(*blueprint)
+        } else if let Setting::Answers(verdicts) = setting {
+            Code::Verdicts(*verdicts)
+        } else if let Setting::Source(source) = setting {
+            Code::Own(source.clone())
+        } else {
+            return Err(not_known("function", name, setting, "blueprint, answers and source"));
         };
-        blueprint = Some(*which);
+        if code.replace(said).is_some() {
+            let text = format!("function {name} has one of blueprint, answers and source, not two");
+            return Err(Refusal::scene(text));
+        }
     }
-    Ok(blueprint)
+    Ok(code)
 }
 
 fn unknown(name: &Name) -> Refusal {

@@ -5,10 +5,13 @@ mod destination_update;
 mod fault;
 mod firehose;
 mod kinesis;
+mod own;
+mod packed;
 mod print;
 mod processor;
 mod replies;
 mod table;
+mod verdicts;
 
 use std::fmt;
 
@@ -30,12 +33,15 @@ pub use firehose::{
 pub use kinesis::{
     Consumer, IteratorStart, Kinesis, ListShards, ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
+pub use own::{Answer, Outcome, Source, json_text};
+pub use packed::Text;
 pub use processor::{Processor, SubRecords, decimal};
 pub use replies::{
     ChildShard, ConsumerDescription, PutEntry, RecordRead, RecordsRead, ShardDescription, StreamDescription,
     StreamListed, StreamSummary,
 };
 pub use table::{Column, ColumnType, Table};
+pub use verdicts::{Form, Verdicts};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -43,6 +49,8 @@ pub enum Command {
     Firehose(Firehose),
     S3(S3),
     Actor(Actor),
+    /// What a function of the learner's own answered; only while the world waits for that.
+    Answer(Box<Answer>),
 }
 
 /// What the terminal needs to look into a bucket.
@@ -140,6 +148,10 @@ pub enum Setting {
     Via(ReadVia),
     Parents(ParentOrder),
     Blueprint(Blueprint),
+    /// A function without code.
+    Answers(Verdicts),
+    /// A function of the learner's own.
+    Source(Source),
 }
 
 impl Setting {
@@ -162,6 +174,8 @@ impl Setting {
             Setting::Via(_) => "via",
             Setting::Parents(_) => "parents",
             Setting::Blueprint(_) => "blueprint",
+            Setting::Answers(_) => "answers",
+            Setting::Source(_) => "source",
         }
     }
 }
@@ -365,6 +379,8 @@ impl fmt::Display for Setting {
             Setting::Via(via) => f.write_str(via.word()),
             Setting::Parents(order) => f.write_str(order.word()),
             Setting::Blueprint(blueprint) => f.write_str(blueprint.word()),
+            Setting::Answers(verdicts) => write!(f, "{verdicts}"),
+            Setting::Source(source) => f.write_str(&json_text(source.as_str())),
         }
     }
 }

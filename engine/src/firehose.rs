@@ -4,6 +4,7 @@
 //! in a buffer (gather.rs) → a parcel on its way (parcel.rs) → the destination, or a failure folder, or lost.
 
 mod arrive;
+mod asked;
 mod buffer;
 mod cell;
 mod compress;
@@ -34,6 +35,7 @@ mod zone;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+pub use asked::{Call, event, invoked};
 pub use buffer::{Buffer, Hints};
 pub use error_record::{NoRow, error_output_type, failure_folder};
 pub use key::{Naming, Prefixes};
@@ -208,7 +210,12 @@ pub fn arn(delivery_stream: &Name) -> String {
 
 /// All delivery streams of the account, by name.
 #[derive(Clone, Debug, Default)]
-pub struct Deliveries(BTreeMap<Name, DeliveryStream>, control::Rates);
+pub struct Deliveries(
+    BTreeMap<Name, DeliveryStream>,
+    control::Rates,
+    /// The invocation that waits for the host.
+    Option<(Name, usize)>,
+);
 
 impl Deliveries {
     pub fn iter(&self) -> impl Iterator<Item = &DeliveryStream> {

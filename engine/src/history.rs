@@ -3,6 +3,9 @@
 //! An action is kept by `(wakes done, time)`, never by time alone: several things share an instant, and a
 //! click in the middle of one must come back in the same order. Undo drops one action and the world is
 //! simulated again to the same instant. Acting in the past keeps the old future as a branch.
+//!
+//! What functions of the learner's own answered lies in the log between the actions, so going back and forth never runs
+//! them. An undo drops the learner's last action and the answers behind it: what is asked anew may be answered anew.
 
 mod save;
 
@@ -77,7 +80,8 @@ pub struct History {
     snapshot_every: Span,
     /// Those beyond `present.done` lie ahead.
     actions: Vec<Action>,
-    undone: Vec<Action>,
+    /// Each with the answers that lay behind it.
+    undone: Vec<Vec<Action>>,
     branches: Vec<Branch>,
     /// The furthest instant of this branch.
     end: Time,
@@ -201,6 +205,11 @@ impl History {
                     // not of this story. Only a state from outside can be like that.
                     self.drop_ahead(NO_SUCH_PLACE);
                 }
+                Progress::NeedsHost => {
+                    if !self.action_is_due() {
+                        return Progress::NeedsHost;
+                    }
+                }
             }
         }
     }
@@ -252,7 +261,10 @@ impl History {
         let reply = self.present.world.apply(command)?;
         if !World::only_looks(command) {
             self.leave_future();
-            self.undone.clear();
+            // An answer is no doing of the learner's.
+            if !matches!(command, Command::Answer(_)) {
+                self.undone.clear();
+            }
             self.actions.push(Action { wakes, at, command: command.clone() });
             self.present.done = self.actions.len();
             self.end = at;
@@ -289,39 +301,55 @@ impl History {
         self.present = self.snapshots.last().expect("the beginning is always there").clone();
     }
 
+    /// The place of the learner's last action that is done, past the answers behind it.
+    fn last_of_learner(&self) -> Option<usize> {
+        let done = &self.actions[..self.present.done];
+        done.iter().rposition(|action| !matches!(action.command, Command::Answer(_)))
+    }
+
     /// The line that an undo would drop.
     pub fn undo_line(&self) -> Option<String> {
-        self.present.done.checked_sub(1).map(|last| self.actions[last].command.to_string())
+        self.last_of_learner().map(|last| self.actions[last].command.told())
     }
 
     /// The line that a redo would put back.
     pub fn redo_line(&self) -> Option<String> {
-        self.undone.last().map(|action| action.command.to_string())
+        self.undone.last()?.first().map(|action| action.command.told())
     }
 
     /// Drops the last action before the present instant. Advance to the target afterwards.
     pub fn undo(&mut self) -> Option<Undone> {
         let target = self.now();
-        let last = self.present.done.checked_sub(1)?;
+        let last = self.last_of_learner()?;
         self.leave_future();
-        let action = self.actions.remove(last);
-        self.snapshots.retain(|moment| moment.done <= last);
+        let dropped = self.actions.split_off(last);
+        let action = &dropped[0];
+        let place = action.place();
+        self.snapshots.retain(|moment| moment.done <= last && moment.place() <= place);
         self.back_to_last_snapshot();
-        let undone = Undone { line: action.command.to_string(), at: action.at, target };
-        self.undone.push(action);
+        let undone = Undone { line: action.command.told(), at: action.at, target };
+        self.undone.push(dropped);
         Some(undone)
     }
 
     /// Puts back the action that was undone last, at its own instant. Advance to the target afterwards.
     pub fn redo(&mut self) -> Option<Undone> {
         let target = self.now();
-        let action = self.undone.pop()?;
-        let undone = Undone { line: action.command.to_string(), at: action.at, target };
+        let dropped = self.undone.pop()?;
+        let action = &dropped[0];
+        let undone = Undone { line: action.command.told(), at: action.at, target };
         // The present may lie before the action, if the learner has sought back since.
-        self.actions
-            .truncate(self.actions.iter().take_while(|other| other.place() <= action.place()).count());
-        self.snapshots.retain(|moment| moment.place() <= action.place());
-        self.actions.push(action);
+        let place = action.place();
+        self.actions.truncate(self.actions.iter().take_while(|other| other.place() <= place).count());
+        // The world waited for an answer when it was done: that one comes behind it again, not before it.
+        if dropped.get(1).is_some_and(|answer| answer.place() == place) {
+            let is_answer =
+                |other: &mut Action| other.place() == place && matches!(other.command, Command::Answer(_));
+            while self.actions.pop_if(is_answer).is_some() {}
+        }
+        let done = self.actions.len();
+        self.snapshots.retain(|moment| moment.place() <= place && moment.done <= done);
+        self.actions.extend(dropped);
         self.back_to_last_snapshot();
         Some(undone)
     }

@@ -1,14 +1,17 @@
 //! Lambda: functions, the event and answer of a Firehose transform, and blueprints written in Rust.
 //!
+//! A function of the learner's own is not run here: the world asks its host (`World::call`).
+//!
 //! Most blueprints are pure functions of a record's data. So their answer is never stored: whoever looks asks again.
 
 pub mod blueprints;
 pub mod contract;
+mod verdicts;
 pub mod wire;
 
 use std::collections::BTreeMap;
 
-use crate::command::Blueprint;
+use crate::command::{Blueprint, Source, Verdicts};
 use crate::names::{ACCOUNT, Name, REGION};
 use crate::refusal::{ErrorName, Refusal};
 
@@ -33,7 +36,42 @@ impl Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Function {
     pub name: Name,
-    pub blueprint: Blueprint,
+    pub code: Code,
+}
+
+/// What a function does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    Blueprint(Blueprint),
+    /// No code: what it answers is said.
+    Verdicts(Verdicts),
+    /// The learner's, in JavaScript.
+    Own(Source),
+}
+
+impl Code {
+    pub fn blueprint(&self) -> Option<Blueprint> {
+        match self {
+            Code::Blueprint(blueprint) => Some(*blueprint),
+            Code::Verdicts(_) | Code::Own(_) => None,
+        }
+    }
+
+    pub fn source(&self) -> Option<&Source> {
+        match self {
+            Code::Own(source) => Some(source),
+            Code::Blueprint(_) | Code::Verdicts(_) => None,
+        }
+    }
+
+    /// A few words for it.
+    pub fn told(&self) -> String {
+        match self {
+            Code::Blueprint(blueprint) => blueprint.word().to_owned(),
+            Code::Verdicts(verdicts) => format!("no code: {verdicts}"),
+            Code::Own(_) => "own code".to_owned(),
+        }
+    }
 }
 
 impl Function {

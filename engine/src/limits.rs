@@ -313,6 +313,8 @@ limits! {
         "request or response of a synchronous Lambda invocation", "L2018, L2020, L22; the 413 text names 6291556";
     PREFIX_CHARS "fh_prefix_max" [512, 512, 512] "characters",
         "longest S3 prefix once its expressions are evaluated", "F19, F23";
+    LAMBDA_SOURCE "lambda_source_max" [65536, 65536, 65536] "bytes",
+        "longest source of a function of your own; the editor of AWS's console takes 3 MB", "ours: what a browser keeps", modelled;
     LAMBDA_TAKES "lambda_takes_ms" [40, 40, 40] "ms",
         "a transform invocation, before its records are counted", "not published", modelled;
     LAMBDA_TAKES_RECORD "lambda_takes_us_per_record" [20, 20, 20] "µs/record",

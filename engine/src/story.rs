@@ -9,6 +9,8 @@
 //! aws kinesis create-stream --stream-name orders --shard-count 2
 //! bucket lake                           # the same as: aws s3 mb s3://lake
 //! function clean  blueprint access-log-to-json
+//! function loose  answers drop every 3      # a function without code: what it answers for every third record
+//! function mine   source "exports.handler = async (event) => ({\n  records: …"    # JavaScript as a JSON text, on one line
 //! table analytics.clicks  columns "ts bigint, page string, n int"    # what format conversion makes of records
 //! producer fleet to orders  api put-records  rate 1400/s  size 500B  keys "iphone-16" 80% uniform 500 20%
 //! producer web to firehose logs  rate 10/s  payload access-log healthchecks 3% broken 1%
@@ -37,12 +39,18 @@
 //!   done in order, before anything else that is due then.
 //! - Settings: a producer has `api`, `rate`, `size`, `keys`, `payload`, and for what is throttled `retries 3`,
 //!   `backoff 2s` (then 4 s, 8 s) and `resend failed` or `resend all`; a consumer `poll`, `limit` (`none` takes
-//!   it back), `from`, `via`, `parents`; a function `blueprint`; `set` takes all of them, and `to` and `reads`. Keys: a key in quotes, `uniform N` or
+//!   it back), `from`, `via`, `parents`; a function one of `blueprint`, `answers` and
+//!   `source`; `set` takes all of them, and `to` and `reads`. Keys: a key in quotes, `uniform N` or
 //!   `random`, each with a share unless it is the only one; `salted N` behind a key spreads it.
 //! - Payloads: `access-log` (`healthchecks 3% broken 1%`), `orders`, `clicks`, `devices` (JSON; `broken 1%`, `gzip`,
 //!   `newline`), `template '{"id":{n},"at":{time},"customer":{1..600},"device":"{mobile|desktop}"}'` (`newline`), `filler`.
 //! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.
 //!
+//! - A function without code answers `ok`, `dropped`, `processing-failed`, `drop`, `id-missing`, `id-doubled` or
+//!   `not-base64`, for all records or with `every N` for some; or `malformed` or `times-out`, which are of whole answers.
+//! - A function with a `source` is run by the page alone, in a sandbox: a story that invokes one fails natively. What it
+//!   answered is kept in the log of a history as a line `answer d invocation 1 attempt 1 returned "…"`, or `threw "…"`,
+//!   `timed-out`, `too-large BYTES`; such a line is no line of a story.
 //! - What can go wrong: `bucket` unreachable, refusing; `cluster` (Redshift) also maintenance; `domain` (OpenSearch)
 //!   unreachable, refusing; `collector` (Splunk) also silent; `endpoint` also silent, too-large; `function` refusing,
 //!   throttling, silent.
@@ -80,6 +88,7 @@
 //! Absent so far: KCL consumers, parentheses in conditions.
 
 mod actor;
+mod answer;
 pub mod condition;
 mod cursor;
 mod goals;

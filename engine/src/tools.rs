@@ -132,7 +132,8 @@ pub fn needs(command: &Command) -> BTreeSet<Tool> {
         )
         | Command::Kinesis(_)
         | Command::S3(_)
-        | Command::Actor(_) => return BTreeSet::new(),
+        | Command::Actor(_)
+        | Command::Answer(_) => return BTreeSet::new(),
     };
     let asks = processors.iter().any(|processor| matches!(processor, Processor::Metadata { .. }));
     asks.then_some(Tool::Jq).into_iter().chain(converts.then_some(Tool::Columns)).collect()

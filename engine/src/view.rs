@@ -22,8 +22,8 @@ pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 use serde::Serialize;
 
 use crate::command::{
-    Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, StreamMode, Target,
-    Trouble,
+    Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, Source, StreamMode,
+    Target, Trouble,
 };
 use crate::era::Era;
 use crate::event::{FiredBy, Folder};
@@ -381,11 +381,25 @@ pub struct BufferView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FunctionView {
     pub name: Name,
-    pub blueprint: Blueprint,
+    /// One of these three says what it does.
+    pub blueprint: Option<Blueprint>,
+    pub answers: Option<String>,
+    pub source: Option<Source>,
     pub invocations: u64,
     pub ok: u64,
     pub dropped: u64,
     pub failed: u64,
+}
+
+impl FunctionView {
+    /// A few words for what it does.
+    pub fn does(&self) -> String {
+        match (self.blueprint, &self.answers) {
+            (Some(blueprint), _) => blueprint.word().to_owned(),
+            (None, Some(answers)) => format!("no code: {answers}"),
+            (None, None) => "own code".to_owned(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

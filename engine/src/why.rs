@@ -182,7 +182,7 @@ fn hottest(taken: &[Batch], asked: &str) -> (String, usize, usize) {
 /// The command at the end of the chain of causes.
 fn root(world: &World, event: EventId) -> Option<String> {
     let commands = world.journal().causes(event).filter_map(|cause| {
-        if let What::Commanded { command } = &cause.what { Some(command.to_string()) } else { None }
+        if let What::Commanded { command } = &cause.what { Some(command.told()) } else { None }
     });
     commands.last()
 }

@@ -5,10 +5,10 @@
 mod calls;
 
 use crate::actors::{Actors, Services};
-use crate::command::{Command, Reply};
+use crate::command::{Command, Reply, Source};
 use crate::era::Era;
 use crate::event::{EventId, Journal, What};
-use crate::firehose::Deliveries;
+use crate::firehose::{Call, Deliveries};
 use crate::kernel::{Calendar, Chance, Digest, Time};
 use crate::lambda::Functions;
 use crate::meters::Meters;
@@ -26,6 +26,8 @@ pub enum Progress {
     Reached,
     /// The number of wakes is spent; time stands at the last one.
     BudgetSpent,
+    /// A function of the learner's own is invoked: [`World::call`] says how. Time stands still until that is answered.
+    NeedsHost,
 }
 
 #[derive(Clone, Debug)]
@@ -116,6 +118,16 @@ impl World {
         &self.meters
     }
 
+    /// What the host is asked, while it is asked anything. Answered by [`Command::Answer`].
+    pub fn call(&self) -> Option<Call> {
+        self.firehose.call(&self.functions, self.era)
+    }
+
+    /// The function that the host is asked to run: all of [`World::call`] that is cheap to know.
+    pub fn asked_source(&self) -> Option<&Source> {
+        self.firehose.asked_source(&self.functions)
+    }
+
     /// The instant of the next wake.
     pub fn next_wake_at(&self) -> Option<Time> {
         self.calendar.next_at()
@@ -169,7 +181,13 @@ impl World {
     /// Lets time pass until an instant, or until `max_wakes` wakes are done.
     pub fn advance(&mut self, until: Time, max_wakes: u64) -> Progress {
         let mut left = max_wakes;
-        while self.calendar.next_at().is_some_and(|at| at <= until) {
+        loop {
+            if self.firehose.asks() {
+                return Progress::NeedsHost;
+            }
+            if self.calendar.next_at().is_none_or(|at| at > until) {
+                break;
+            }
             if left == 0 {
                 return Progress::BudgetSpent;
             }

@@ -337,6 +337,8 @@ impl Driver {
             match progress {
                 Progress::Reached => return true,
                 Progress::BudgetSpent => {}
+                // Frames go on, and time does not.
+                Progress::NeedsHost => return false,
             }
             let found = self.wait_for_refusal && self.job.is_none() && self.playing && self.refused_yet();
             if found || !in_time() {

@@ -3,6 +3,7 @@
 mod frame;
 mod listen;
 mod panic;
+mod sandbox;
 mod store;
 mod tasks;
 pub mod tools;

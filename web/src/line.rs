@@ -23,8 +23,8 @@ const OURS: &str = "Our own lines make and change actors:
 
   producer NAME to STREAM  rate 200/s  size 500B  keys uniform 100
   consumer NAME reads STREAM  poll 1s
-  function NAME  blueprint access-log-to-json
-  set NAME  rate 900/s            also size, keys, api, payload, to, poll, blueprint
+  function NAME  blueprint access-log-to-json      or: answers drop every 3
+  set NAME  rate 900/s            also size, keys, api, payload, to, poll, retries, blueprint, answers
   set NAME  payload orders        or clicks, devices, access-log, filler; JSON with broken 1%, gzip, newline
   set NAME  payload template '{\"id\":{n},\"customer\":{1..600},\"device\":\"{mobile|desktop}\"}'
   stop NAME

@@ -6,6 +6,7 @@ mod asked;
 mod facts;
 mod inspector;
 mod notices;
+mod own;
 mod place;
 mod prefs;
 mod progress;
@@ -30,6 +31,7 @@ pub use asked::{Asked, Of};
 pub use facts::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
 pub use notices::{Asking, Notices, Problem, Toast};
+pub use own::{Own, OwnMsg, Ran, Run, Tried};
 pub use place::{Place, kept_terminals};
 pub use prefs::{DockTab, LogKind, Prefs, Theme};
 pub use progress::Progress;
@@ -98,6 +100,7 @@ pub struct Model {
     /// Of the story that plays.
     pub title: String,
     pub prefs: Prefs,
+    pub own: Own,
     pub facts: Rc<Facts>,
     pub selection: Selection,
     /// The stream or delivery stream of the charts: the one that was selected or chosen last, if any.
@@ -191,6 +194,9 @@ pub enum Msg {
     Told(Told),
     /// The tools that were to be loaded are there, or cannot be had.
     Lent,
+    Own(OwnMsg),
+    /// A function was run in the sandbox.
+    Ran(Ran),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -320,6 +326,9 @@ pub enum Told {
     /// The solution plays itself.
     Showing,
     Shared(String),
+    Tried(Tried),
+    /// Why a function could not be run.
+    NotRun(String),
 }
 
 /// What is to be done outside the model, as data.
@@ -334,6 +343,8 @@ pub enum Effect {
 pub enum Ask {
     Time(TimeMsg),
     Act(Vec<Command>),
+    /// Try this source of a function on its last invocation.
+    Try(Name, String),
     Terminal(String),
     Why(Name, ShardId),
     WhyRead(Name),
@@ -388,6 +399,8 @@ pub enum Task {
     CopyLink(Route),
     /// Load these tools, and say [`Msg::Lent`].
     Lend(Vec<Tool>),
+    /// Run a function, and say [`Msg::Ran`].
+    Run(Run),
     /// Keep the terminal's last line in sight.
     ScrollTerminal,
 }

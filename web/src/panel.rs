@@ -3,6 +3,7 @@
 mod breaking;
 mod bucket;
 mod call;
+mod code;
 mod delivery;
 mod delivery_settings;
 mod envelope;

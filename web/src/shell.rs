@@ -5,6 +5,7 @@
 mod asks;
 mod lent;
 mod look;
+mod own;
 mod saved;
 mod tutor;
 
@@ -46,6 +47,10 @@ pub struct Shell {
     waiting: VecDeque<Ask>,
     /// Tools that were loaded, or tried to.
     lent: BTreeSet<Tool>,
+    running: Option<own::Running>,
+    trying: Option<own::Trying>,
+    /// Given to runs so far.
+    tickets: u64,
 }
 
 impl Shell {
@@ -61,6 +66,7 @@ impl Shell {
             place: Place::Playground,
             title: String::new(),
             prefs,
+            own: crate::model::Own::default(),
             facts: Rc::new(Facts::default()),
             selection: scene::Selection::Nothing,
             charted: None,
@@ -87,6 +93,9 @@ impl Shell {
             wanted: Wants::default(),
             waiting: VecDeque::new(),
             lent: BTreeSet::new(),
+            running: None,
+            trying: None,
+            tickets: 0,
         }
     }
 
@@ -95,6 +104,7 @@ impl Shell {
         let mut tasks = Vec::new();
         let mut asked = false;
         self.run(msg, &mut tasks, &mut asked);
+        self.run_what_is_asked(&mut tasks);
         if asked || wants(&self.model) != self.wanted {
             self.tell_facts(&mut tasks);
         }
@@ -108,6 +118,10 @@ impl Shell {
                 *asked = true;
                 queue.extend(self.go_on(tasks).into_iter().map(Msg::Told));
             }
+            if let Msg::Ran(ran) = &msg {
+                *asked = true;
+                queue.extend(self.ran(ran).into_iter().map(Msg::Told));
+            }
             for effect in update(Rc::make_mut(&mut self.model), msg) {
                 match effect {
                     Effect::Host(Task::Store { key, text }) => {
@@ -118,6 +132,13 @@ impl Shell {
                     Effect::Engine(ask) => {
                         *asked = true;
                         let Some(ask) = self.or_wait(ask, tasks) else { continue };
+                        if let Ask::Try(function, source) = ask {
+                            queue.extend(self.try_it(function, source, tasks).into_iter().map(Msg::Told));
+                            continue;
+                        }
+                        if matches!(ask, Ask::Time(_)) {
+                            self.ask_again();
+                        }
                         queue.extend(self.carry_out(ask).into_iter().map(Msg::Told));
                     }
                 }
@@ -144,6 +165,7 @@ impl Shell {
         let mut tasks = Vec::new();
         let Some(driver) = &mut self.driver else { return tasks };
         let ended = driver.frame(elapsed_ms, clock);
+        self.running_for(elapsed_ms);
         self.facts_due_ms -= elapsed_ms;
         self.save_due_ms -= elapsed_ms;
         if self.facts_due_ms <= 0.0 || ended.is_some() {
@@ -156,6 +178,7 @@ impl Shell {
             self.save_due_ms = SAVE_EVERY_MS;
             tasks.extend(self.dispatch(Msg::SaveNow));
         }
+        self.run_what_is_asked(&mut tasks);
         tasks
     }
 
@@ -203,7 +226,7 @@ impl Shell {
             playing: driver.playing(),
             speed: driver.speed(),
             behind_at: driver.behind_at(),
-            work: driver.work(),
+            work: self.running_says().or_else(|| driver.work()),
             undo: driver.history().undo_line(),
             redo: driver.history().redo_line(),
         }

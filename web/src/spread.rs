@@ -72,7 +72,9 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::From(_)
         | Setting::Via(_)
         | Setting::Parents(_)
-        | Setting::Blueprint(_) => None,
+        | Setting::Blueprint(_)
+        | Setting::Answers(_)
+        | Setting::Source(_) => None,
     })
 }
 

@@ -87,8 +87,8 @@ fn history(icon: Icon, name: &str, key: &str, line: Option<&str>, time: TimeMsg,
 /// What is going on over several frames, and a wished speed that is not reached.
 fn work(clock: &Clock) -> Html {
     if let Some(work) = &clock.work {
-        let percent = work.done / 10_000;
-        return html! { <span class="reach" role="status">{ format!("{} · {percent} %", work.says) }</span> };
+        let done = work.done.map_or(String::new(), |done| format!(" · {} %", done / 10_000));
+        return html! { <span class="reach" role="status">{ format!("{}{done}", work.says) }</span> };
     }
     match clock.behind_at {
         Some(tenths) => html! {

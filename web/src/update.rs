@@ -4,6 +4,7 @@ mod adding;
 mod hooked;
 mod inspecting;
 mod keys;
+mod own;
 mod stage;
 mod tasks;
 mod told;
@@ -23,6 +24,7 @@ use crate::scene::Selection;
 pub use adding::split;
 use inspecting::{inspected, select};
 pub use keys::{Key, shortcut};
+pub use told::tried_says;
 
 /// The speeds of the transport, simulated seconds per second.
 pub const SPEEDS: [u32; 4] = [1, 10, 60, 3_600];
@@ -138,8 +140,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Escape => escaped(model),
         Msg::SpeakNext => spoke(model),
         Msg::SaveNow => vec![engine(Ask::Save)],
-        // The shell goes on with what has waited for them.
-        Msg::Lent => vec![],
+        // The shell goes on with what has waited for it.
+        Msg::Lent | Msg::Ran(_) => vec![],
+        Msg::Own(msg) => own::owned(model, msg),
         Msg::NotKept => {
             let text = "This browser keeps nothing for us (its storage is full or switched off): a reload loses the scene.";
             toast(model, text.to_owned(), None)

@@ -124,7 +124,9 @@ impl Consumer {
                 | Setting::Retries(_)
                 | Setting::Backoff(_)
                 | Setting::Resend(_)
-                | Setting::Blueprint(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
+                | Setting::Blueprint(_)
+                | Setting::Answers(_)
+                | Setting::Source(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
             }
         }
         Ok(())

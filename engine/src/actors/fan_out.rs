@@ -105,7 +105,9 @@ impl FanOut {
                 | Setting::Retries(_)
                 | Setting::Backoff(_)
                 | Setting::Resend(_)
-                | Setting::Blueprint(_) => {
+                | Setting::Blueprint(_)
+                | Setting::Answers(_)
+                | Setting::Source(_) => {
                     return Err(not_known("fan-out consumer", &self.name, setting, KNOWN));
                 }
             }

@@ -146,7 +146,9 @@ impl Producer {
                 | Setting::From(_)
                 | Setting::Via(_)
                 | Setting::Parents(_)
-                | Setting::Blueprint(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
+                | Setting::Blueprint(_)
+                | Setting::Answers(_)
+                | Setting::Source(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
             }
         }
         let least = maker.payload.least();

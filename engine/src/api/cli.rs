@@ -107,7 +107,7 @@ pub(crate) fn parse_words(words: Vec<Word>) -> Result<Command, CliError> {
 /// InvalidArgumentException for a parameter that did. A stream named by its ARN is named by its name here.
 pub fn fits(command: &Command, era: Era) -> Result<(), Refusal> {
     match command {
-        Command::Actor(_) | Command::S3(_) => Ok(()),
+        Command::Actor(_) | Command::S3(_) | Command::Answer(_) => Ok(()),
         // A command is printed with what it says and nothing else.
         Command::Kinesis(_) | Command::Firehose(_) => match parse_in(&command.to_string(), era) {
             Ok(_) | Err(CliError::Usage { .. } | CliError::Help(_)) => Ok(()),

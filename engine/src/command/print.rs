@@ -9,7 +9,7 @@ mod kinesis;
 
 use std::fmt;
 
-use super::{Command, ReadFrom, S3};
+use super::{Answer, Command, ReadFrom, S3};
 use crate::kernel::Time;
 use crate::kernel::units::print_span;
 use crate::names::{ACCOUNT, Name};
@@ -22,6 +22,27 @@ impl fmt::Display for Command {
             Command::Firehose(call) => f.write_str(&firehose::line(call)),
             Command::S3(call) => f.write_str(&s3(call)),
             Command::Actor(actor) => write!(f, "{actor}"),
+            Command::Answer(answer) => write!(f, "{answer}"),
+        }
+    }
+}
+
+/// Characters of a line that a person still reads.
+const TOLD: usize = 160;
+
+impl Command {
+    /// Its line for people: the end of a long one, such as a function's source, is left out.
+    pub fn told(&self) -> String {
+        if let Command::Answer(answer) = self {
+            let Answer { delivery_stream, invocation, attempt, .. } = &**answer;
+            return format!(
+                "the function answered {delivery_stream}: invocation {invocation}, attempt {attempt}"
+            );
+        }
+        let line = self.to_string();
+        match line.char_indices().nth(TOLD) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
         }
     }
 }

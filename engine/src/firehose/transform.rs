@@ -6,13 +6,13 @@ use super::gather::to_failure_folder;
 use super::partition::{Ready, onward};
 use super::piece::{Failure, Made, Piece};
 use super::{Deliveries, DeliveryStream, expect_interval};
-use crate::command::{Blueprint, Place, Processor, Trouble};
+use crate::command::{self, Place, Processor, Trouble};
 use crate::era::Era;
 use crate::event::{FiredBy, Folder, What};
 use crate::kernel::{Span, Time};
-use crate::lambda::blueprints::EventRecord;
+use crate::lambda::blueprints::{EventRecord, Ran, usually_takes};
 use crate::lambda::contract::{Fault, Invoked, Judged, Judgement, RecordFault, judge, within};
-use crate::lambda::{self, Functions, wire};
+use crate::lambda::{self, Code, Functions, wire};
 use crate::limits;
 use crate::names::{Name, REGION};
 use crate::record::{Batch, Source, Stored};
@@ -34,15 +34,17 @@ pub struct Invocation {
     /// Attempts that have ended.
     pub attempts: u32,
     /// The function works longer than most, and may never answer.
-    slow: Option<Slow>,
+    pub(super) slow: Option<Slow>,
     /// When it is tried again, while it waits for that.
     pub next_try: Option<Time>,
+    /// What the host told of the newest attempt to run a function of the learner's own.
+    pub told: Option<Arc<command::Answer>>,
     /// `None` while the function works.
     pub answer: Option<Answer>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slow {
+pub(super) enum Slow {
     Works,
     Silent,
 }
@@ -51,8 +53,8 @@ enum Slow {
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub at: Time,
-    /// The function as it was then; `None` if there was none.
-    pub blueprint: Option<Blueprint>,
+    /// What the function was then; `None` if there was none.
+    pub code: Option<Code>,
     pub ok: u64,
     pub dropped: u64,
     pub failed: u64,
@@ -140,6 +142,7 @@ pub(super) fn invoke(delivery: &mut DeliveryStream, step: &mut Step<'_>, fired_b
         attempts: 0,
         slow: None,
         next_try: None,
+        told: None,
         answer: None,
     };
     let event = step.emit(What::TransformInvoked {
@@ -156,12 +159,7 @@ pub(super) fn invoke(delivery: &mut DeliveryStream, step: &mut Step<'_>, fired_b
     delivery.invocations.push(Arc::new(invocation));
 }
 
-/// What most functions take; see `Blueprint::run`.
-fn usually_takes(records: u64, era: Era) -> Span {
-    Span::millis(limits::LAMBDA_TAKES.at(era)) + Span::micros(limits::LAMBDA_TAKES_RECORD.at(era)) * records
-}
-
-fn expect_answer(delivery_stream: &Name, step: &mut Step<'_>, invocation: usize, after: Span) {
+pub(super) fn expect_answer(delivery_stream: &Name, step: &mut Step<'_>, invocation: usize, after: Span) {
     let wake = Wake::TransformAnswers { delivery_stream: delivery_stream.clone(), invocation };
     step.schedule(step.now + after, wake);
 }
@@ -196,7 +194,7 @@ pub fn invocation_id(number: usize) -> String {
 }
 
 impl DeliveryStream {
-    fn replace_invocation(&mut self, number: usize, answered: Invocation) {
+    pub(super) fn replace_invocation(&mut self, number: usize, answered: Invocation) {
         self.invocations.replace(number, Arc::new(answered));
     }
 
@@ -210,11 +208,11 @@ impl DeliveryStream {
 }
 
 /// One attempt, as it ends.
-struct Attempt {
-    invoked: Invoked,
-    put_back: Vec<Vec<u8>>,
-    takes: Span,
-    blueprint: Option<Blueprint>,
+pub(super) struct Attempt {
+    pub invoked: Invoked,
+    pub put_back: Vec<Vec<u8>>,
+    pub takes: Span,
+    pub code: Option<Code>,
 }
 
 impl Attempt {
@@ -226,8 +224,8 @@ impl Attempt {
     ) -> Attempt {
         let at_once = |fault| (Invoked::Fault(fault), Span::default());
         let function = functions.function(function).ok();
-        let blueprint = function.map(|function| function.blueprint);
-        let (invoked, takes) = match (trouble, blueprint) {
+        let code = function.map(|function| function.code.clone());
+        let (invoked, takes) = match (trouble, &code) {
             (Some(Trouble::Throttling), _) => at_once(Fault::Throttled),
             (Some(Trouble::Silent), _) => {
                 (Invoked::Fault(Fault::TimedOut), Span::seconds(limits::LAMBDA_TIMEOUT.at(era)))
@@ -237,15 +235,24 @@ impl Attempt {
                 _,
             ) => at_once(Fault::AccessDenied),
             (None, None) => at_once(Fault::NotFound),
-            (None, Some(blueprint)) => {
+            (None, Some(code)) => {
                 let records: Vec<EventRecord<'_>> =
                     event.iter().map(|(id, data)| EventRecord { id, data }).collect();
-                let ran = blueprint.run(&records, era);
+                let ran = match code {
+                    Code::Blueprint(blueprint) => blueprint.run(&records, era),
+                    Code::Verdicts(verdicts) => verdicts.run(&records, era),
+                    // Only the host runs it: see asked.rs.
+                    Code::Own(_) => Ran {
+                        invoked: Invoked::Fault(Fault::Thrown),
+                        put_back: Vec::new(),
+                        takes: Span::default(),
+                    },
+                };
                 let (invoked, takes) = within(ran.invoked, ran.takes, era);
-                return Attempt { invoked, put_back: ran.put_back, takes, blueprint: Some(blueprint) };
+                return Attempt { invoked, put_back: ran.put_back, takes, code: Some(code.clone()) };
             }
         };
-        Attempt { invoked, put_back: Vec::new(), takes, blueprint }
+        Attempt { invoked, put_back: Vec::new(), takes, code }
     }
 }
 
@@ -269,6 +276,12 @@ impl Deliveries {
             Some(Slow::Works) => None,
             None => faults.at(&Place::Function(invocation.function.clone())),
         };
+        let function = functions.function(&invocation.function).ok();
+        if trouble.is_none() && function.is_some_and(|function| function.code.source().is_some()) {
+            delivery.replace_invocation(number, invocation);
+            self.2 = Some((name.clone(), number));
+            return;
+        }
         let attempt = Attempt::of(&event, &invocation.function, trouble, (functions, era));
         let usual = usually_takes(invocation.records, era);
         if attempt.takes > usual && invocation.slow.is_none() {
@@ -277,16 +290,29 @@ impl Deliveries {
             expect_answer(name, step, number, Span::micros(attempt.takes.as_micros() - usual.as_micros()));
             return delivery.replace_invocation(number, invocation);
         }
+        let ids: Vec<String> = event.into_iter().map(|(id, _)| id).collect();
+        self.conclude(step, name, invocation, (attempt, ids));
+    }
+
+    /// What comes of an attempt that has ended.
+    pub(super) fn conclude(
+        &mut self,
+        step: &mut Step<'_>,
+        name: &Name,
+        mut invocation: Invocation,
+        (attempt, ids): (Attempt, Vec<String>),
+    ) {
+        let Ok(delivery) = self.delivery_stream_mut(name) else { return };
+        let era = step.era;
         invocation.attempts += 1;
         invocation.slow = None;
         let bytes = match &attempt.invoked {
             Invoked::Answered(answered) => answered.bytes,
             Invoked::Fault(_) => 0,
         };
-        let ids: Vec<String> = event.into_iter().map(|(id, _)| id).collect();
         let answer = Answer {
             at: step.now,
-            blueprint: attempt.blueprint,
+            code: attempt.code,
             ok: 0,
             dropped: 0,
             failed: 0,
@@ -336,7 +362,7 @@ fn answered(
         response_bytes: answer.response_bytes,
     });
     let mut step = step.because(event);
-    let remade = answer.blueprint.filter(|blueprint| blueprint.is_per_record());
+    let remade = answer.code.as_ref().and_then(Code::blueprint).filter(|blueprint| blueprint.is_per_record());
     let mut judged = judged.into_iter();
     for piece in invocation.pieces.iter() {
         let mut ok = Vec::new();

@@ -39,14 +39,17 @@ pub struct Ran {
 }
 
 /// What the slow function waits before it answers: a minute longer than Firehose does.
-const SLOW: Span = Span::seconds(360);
+pub(super) const SLOW: Span = Span::seconds(360);
+
+/// Modelling choice: the time a function takes is 40 ms and 20 µs a record; it is never measured.
+pub fn usually_takes(records: u64, era: Era) -> Span {
+    Span::millis(limits::LAMBDA_TAKES.at(era)) + Span::micros(limits::LAMBDA_TAKES_RECORD.at(era)) * records
+}
 
 impl Blueprint {
     /// Invokes the function with the records of an event.
     pub fn run(self, records: &[EventRecord<'_>], era: Era) -> Ran {
-        // Modelling choice: the time a function takes is 40 ms and 20 µs a record; it is never measured.
-        let takes = Span::millis(limits::LAMBDA_TAKES.at(era))
-            + Span::micros(limits::LAMBDA_TAKES_RECORD.at(era)) * records.len() as u64;
+        let takes = usually_takes(records.len() as u64, era);
         let answered = |answers| Invoked::Answered(Answered::of(answers));
         let (invoked, put_back, takes) = match self {
             Blueprint::Failing => (Invoked::Fault(Fault::Thrown), Vec::new(), takes),

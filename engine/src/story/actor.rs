@@ -3,8 +3,8 @@
 use super::cursor::{Cursor, hinted, listed};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Blueprint, Command, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, S3, Setting, Table,
-    Target, Trouble,
+    Actor, Blueprint, Command, Form, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, S3, Setting,
+    Source, Table, Target, Trouble, Verdicts,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
@@ -17,8 +17,8 @@ pub(super) const WORDS: [&str; 9] =
 
 const OF_PRODUCER: [&str; 8] = ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend"];
 const OF_CONSUMER: [&str; 5] = ["poll", "limit", "from", "via", "parents"];
-const OF_FUNCTION: [&str; 1] = ["blueprint"];
-const OF_ALL: [&str; 16] = [
+const OF_FUNCTION: [&str; 3] = ["blueprint", "answers", "source"];
+const OF_ALL: [&str; 18] = [
     "to",
     "api",
     "rate",
@@ -35,6 +35,8 @@ const OF_ALL: [&str; 16] = [
     "via",
     "parents",
     "blueprint",
+    "answers",
+    "source",
 ];
 
 /// Reads a line that begins with `word`; a range of names makes several commands.
@@ -183,6 +185,12 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "via" => Setting::Via(cursor.choice("how it reads", &VIA)?),
         "parents" => Setting::Parents(cursor.choice("what it does with parents", &PARENTS)?),
         "from" => Setting::From(from(cursor)?),
+        "answers" => Setting::Answers(verdicts(cursor)?),
+        "source" => {
+            let column = cursor.column();
+            let text = cursor.json_text("the source as a JSON text, such as \"exports.handler = …\"")?;
+            Setting::Source(Source::parse(&text).map_err(|why| Slip::new(column, why))?)
+        }
         _ => {
             let blueprints = Blueprint::ALL.map(|blueprint| (blueprint.word(), blueprint));
             Setting::Blueprint(cursor.choice("a blueprint", &blueprints)?)
@@ -192,6 +200,20 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
 
 fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("`{text}` is not a whole number"))
+}
+
+/// `dropped`, `id-missing every 3`.
+fn verdicts(cursor: &mut Cursor<'_>) -> Result<Verdicts, Slip> {
+    let form = cursor.choice("an answer", &Form::ALL.map(|form| (form.word(), form)))?;
+    let column = cursor.column();
+    if !cursor.take("every") {
+        return Ok(Verdicts { form, every: 1 });
+    }
+    if !form.is_of_records() {
+        let text = format!("`{}` is of a whole answer: `every` counts its records", form.word());
+        return Err(Slip::new(column, text));
+    }
+    Ok(Verdicts { form, every: cursor.count("a number of records, such as 3")? })
 }
 
 /// `latest`, `trim-horizon`, or `at-timestamp` and a time of the story.

@@ -87,6 +87,18 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// A text as JSON writes it: on one line, with `\n` for its line feeds.
+    pub fn json_text(&mut self, what: &str) -> Result<String, Slip> {
+        match self.peek() {
+            Some(word) if word.raw.starts_with('"') => {
+                let word = self.next(what)?;
+                serde_json::from_str(&word.raw)
+                    .map_err(|error| Slip::new(word.column, format!("this is no JSON text: {error}")))
+            }
+            Some(_) | None => Err(self.missing(what)),
+        }
+    }
+
     /// One of the words, with what it stands for.
     pub fn choice<T: Copy>(&mut self, what: &str, choices: &[(&str, T)]) -> Result<T, Slip> {
         let word = self.next(what)?;

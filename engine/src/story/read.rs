@@ -1,6 +1,7 @@
 //! Reads a story line by line. All slips are gathered; a line with a slip is left out.
 
 use super::actor;
+use super::answer;
 use super::condition;
 use super::cursor::{Cursor, hinted, listed};
 use super::goals::{GRID, Goal, Rule};
@@ -34,6 +35,10 @@ pub(super) fn story(text: &str) -> (Story, Vec<Error>) {
 pub(super) fn command(line: &str) -> Result<Command, Error> {
     let read = || {
         let mut cursor = Cursor::new(line)?;
+        if cursor.take(answer::WORD) {
+            let answer = answer::read(&mut cursor)?;
+            return cursor.end().map(|()| Command::Answer(Box::new(answer)));
+        }
         let commands = commands(&mut cursor)?;
         cursor.end()?;
         match <[Command; 1]>::try_from(commands) {

@@ -43,8 +43,15 @@ pub fn start_lent(story: &Story, tools: &Tools) -> Result<World, Error> {
 /// As [`start`].
 pub fn digest(story: &Story, until: Time) -> Result<String, Error> {
     let mut world = start(story)?;
-    world.advance(until, u64::MAX);
+    if world.advance(until, u64::MAX) == Progress::NeedsHost {
+        return Err(Error { line: 1, column: 1, message: nobody_runs_it(&world) });
+    }
     Ok(world.digest())
+}
+
+/// Why a story that invokes a function of somebody's own cannot go on here.
+fn nobody_runs_it(world: &World) -> String {
+    world.call().map(|call| call.cannot_run()).unwrap_or_default()
 }
 
 /// The same with what a solution or a wrong turn does.
@@ -210,8 +217,14 @@ impl<'a> Player<'a> {
             }
             let grid = Time((now.as_micros() / GRID.as_micros() + 1) * GRID.as_micros());
             let next = self.due.last().map_or(self.end, |due| due.at);
-            if self.world.advance(grid.min(next).min(self.end), WAKES_MOST) == Progress::BudgetSpent {
-                let text = format!("more than {WAKES_MOST} things were due within 100 ms");
+            let stuck = match self.world.advance(grid.min(next).min(self.end), WAKES_MOST) {
+                Progress::Reached => None,
+                Progress::BudgetSpent => {
+                    Some(format!("more than {WAKES_MOST} things were due within 100 ms"))
+                }
+                Progress::NeedsHost => Some(nobody_runs_it(&self.world)),
+            };
+            if let Some(text) = stuck {
                 self.transcript.add(self.world.now(), Place(0), Happened::Failed(Said::plain(text)));
                 return;
             }

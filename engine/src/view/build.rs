@@ -9,6 +9,7 @@ use crate::command::Place;
 use crate::command::ReadVia;
 use crate::firehose::DeliveryStream;
 use crate::kernel::Span;
+use crate::lambda::Code;
 use crate::limits;
 use crate::meters::{Door, ProducerRates};
 use crate::names::{Name, ShardId};
@@ -274,7 +275,12 @@ pub(super) fn functions(world: &World) -> Vec<FunctionView> {
             let users = world.firehose().iter().filter(|d| d.transform() == Some(&f.name));
             let mut view = FunctionView {
                 name: f.name.clone(),
-                blueprint: f.blueprint,
+                blueprint: f.code.blueprint(),
+                answers: match &f.code {
+                    Code::Verdicts(verdicts) => Some(verdicts.to_string()),
+                    Code::Blueprint(_) | Code::Own(_) => None,
+                },
+                source: f.code.source().cloned(),
                 invocations: 0,
                 ok: 0,
                 dropped: 0,

@@ -1,13 +1,13 @@
 //! Opening things: an invocation of a transform, an object.
 
-use crate::command::Blueprint;
+use crate::command::{Answer, Blueprint, Outcome};
 use crate::era::Era;
 use crate::event::{FiredBy, Folder};
 use crate::firehose::{self, DeliveryStream, Invocation, Piece};
 use crate::kernel::Time;
 use crate::lambda::blueprints::EventRecord;
-use crate::lambda::contract::{Fault, Judged, Judgement, judge};
-use crate::lambda::{Verdict, wire};
+use crate::lambda::contract::{self, Answered, Fault, Invoked, Judged, Judgement, Shape, judge};
+use crate::lambda::{Code, Verdict, wire};
 use crate::limits;
 use crate::names::{Name, REGION};
 use crate::world::World;
@@ -17,7 +17,7 @@ use crate::world::World;
 pub struct InvocationLook {
     pub function: Name,
     /// `None` if there was no such function.
-    pub blueprint: Option<Blueprint>,
+    pub code: Option<Code>,
     pub started: Time,
     /// `None` while the function works.
     pub answered: Option<Time>,
@@ -78,11 +78,46 @@ fn find<'a>(world: &'a World, delivery: &Name, n: usize) -> Option<&'a Invocatio
 }
 
 /// The function as it answered, or as it is now while it works.
-fn blueprint(world: &World, invocation: &Invocation) -> Option<Blueprint> {
+fn code(world: &World, invocation: &Invocation) -> Option<Code> {
     match &invocation.answer {
-        Some(answer) => answer.blueprint,
-        None => world.functions().function(&invocation.function).ok().map(|f| f.blueprint),
+        Some(answer) => answer.code.clone(),
+        None => world.functions().function(&invocation.function).ok().map(|f| f.code.clone()),
     }
+}
+
+/// What the function answers to a whole event; `None` for one of the learner's own that has not answered.
+fn run(world: &World, invocation: &Invocation, code: &Code) -> Option<Invoked> {
+    let era = world.era();
+    let event = invocation.event(era);
+    let records: Vec<EventRecord<'_>> = event.iter().map(|(id, data)| EventRecord { id, data }).collect();
+    match code {
+        Code::Blueprint(blueprint) => Some(blueprint.run(&records, era).invoked),
+        Code::Verdicts(verdicts) => Some(verdicts.run(&records, era).invoked),
+        Code::Own(_) => invocation.told.as_ref().map(|told| firehose::invoked(&told.outcome)),
+    }
+}
+
+/// The first record of an answer; of one without records, its beginning.
+fn first_answered(invoked: Option<Invoked>, told: Option<&Answer>) -> String {
+    const SHOWN: usize = 2_000;
+    match (invoked, told.map(|told| &told.outcome)) {
+        (Some(Invoked::Answered(Answered { shape: Shape::Records(records), .. })), _) => {
+            contract::write(&records[..records.len().min(1)])
+        }
+        (_, Some(Outcome::Returned(json))) => json.text().chars().take(SHOWN).collect(),
+        (Some(Invoked::Answered(_) | Invoked::Fault(_)) | None, _) => String::new(),
+    }
+}
+
+/// What the function wrote, and what it threw.
+fn log(told: Option<&Answer>) -> Vec<String> {
+    let Some(told) = told else { return Vec::new() };
+    let mut lines: Vec<String> =
+        told.log.iter().flat_map(|log| log.text().lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    if let Outcome::Threw(error) = &told.outcome {
+        lines.push(format!("ERROR {}", error.text()));
+    }
+    lines
 }
 
 pub fn invocation(world: &World, delivery: &Name, n: usize) -> Option<InvocationLook> {
@@ -90,19 +125,24 @@ pub fn invocation(world: &World, delivery: &Name, n: usize) -> Option<Invocation
     let era = world.era();
     let stream = world.firehose().delivery_stream(delivery).ok()?;
     let answer = found.answer.as_ref();
-    let blueprint = blueprint(world, found);
+    let code = code(world, found);
+    let told = found.told.as_deref();
     let (mut event, mut response) = (String::new(), String::new());
     if let Some(piece) = found.pieces.iter().find(|piece| !piece.batch.is_empty()) {
         let (id, data) = (piece.ids(era).swap_remove(0), piece.record(0));
         event = wire::event_record(&id, era.epoch_millis(piece.batch.arrived), &wire::base64(&data));
-        if let Some(blueprint) = blueprint {
-            response = wire::answer_record(&id, &blueprint.answer(&data), &data);
-        }
+        response = match &code {
+            Some(Code::Blueprint(blueprint)) => {
+                wire::answer(&wire::answer_record(&id, &blueprint.answer(&data), &data))
+            }
+            Some(code @ (Code::Verdicts(_) | Code::Own(_))) => first_answered(run(world, found, code), told),
+            None => wire::answer(""),
+        };
     }
     let source = stream.source.as_ref().map(firehose::stream_arn);
     Some(InvocationLook {
         function: found.function.clone(),
-        blueprint,
+        code,
         started: found.started,
         answered: answer.map(|a| a.at),
         fired_by: found.fired_by,
@@ -115,10 +155,13 @@ pub fn invocation(world: &World, delivery: &Name, n: usize) -> Option<Invocation
         attempts: found.attempts,
         next_try: found.next_try,
         error: answer.and_then(|a| a.fault).map(Fault::words),
-        log: answer.and_then(|a| a.fault).map_or(Vec::new(), |fault| fault.log_lines(era)),
+        log: log(told)
+            .into_iter()
+            .chain(answer.and_then(|a| a.fault).map_or(Vec::new(), |fault| fault.log_lines(era)))
+            .collect(),
         payload_limit: limits::LAMBDA_PAYLOAD.at(era),
         event: wire::event(&firehose::invocation_id(n), &stream.arn(), source.as_deref(), REGION, &event),
-        response: wire::answer(&response),
+        response,
     })
 }
 
@@ -134,26 +177,80 @@ pub fn invocation_rows(
     let Some(found) = find(world, delivery, n) else { return Vec::new() };
     let Ok(stream) = world.firehose().delivery_stream(delivery) else { return Vec::new() };
     let verdicts = Verdicts::of(world, found);
+    rows(world, (stream, found), &verdicts)
+        .filter(|row| only.is_none_or(|word| word == row.verdict))
+        .skip(from)
+        .take(count)
+        .collect()
+}
+
+/// What a function would come to that answers an invocation so: it changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    pub ok: usize,
+    pub dropped: usize,
+    pub failed: usize,
+    /// errorCode and errorMessage if all of it fails.
+    pub error: Option<(&'static str, &'static str)>,
+    pub response_bytes: u64,
+    /// The first rows.
+    pub rows: Vec<InvocationRow>,
+}
+
+const TRIAL_ROWS: usize = 20;
+
+pub fn trial(world: &World, delivery: &Name, n: usize, outcome: &Outcome) -> Option<Trial> {
+    let found = find(world, delivery, n)?;
+    let stream = world.firehose().delivery_stream(delivery).ok()?;
+    let ids: Vec<String> = found.event(world.era()).into_iter().map(|(id, _)| id).collect();
+    let invoked = firehose::invoked(outcome);
+    let response_bytes = match &invoked {
+        Invoked::Answered(answered) => answered.bytes,
+        Invoked::Fault(_) => 0,
+    };
+    let verdicts = match judge(&ids, invoked, world.era()) {
+        Judgement::Records(judged) => Verdicts::Together(judged),
+        Judgement::Batch(fault) => Verdicts::Batch(fault),
+    };
+    let (ok, dropped) = match &verdicts {
+        Verdicts::Together(judged) => (
+            judged.iter().filter(|judged| matches!(judged, Judged::Ok { .. })).count(),
+            judged.iter().filter(|judged| matches!(judged, Judged::Dropped)).count(),
+        ),
+        Verdicts::Alone(_) | Verdicts::Batch(_) | Verdicts::None => (0, 0),
+    };
+    Some(Trial {
+        ok,
+        dropped,
+        failed: ids.len() - ok - dropped,
+        error: if let Verdicts::Batch(fault) = &verdicts { Some(fault.words()) } else { None },
+        response_bytes,
+        rows: rows(world, (stream, found), &verdicts).take(TRIAL_ROWS).collect(),
+    })
+}
+
+fn rows<'a>(
+    world: &'a World,
+    (stream, found): (&'a DeliveryStream, &'a Invocation),
+    verdicts: &'a Verdicts,
+) -> impl Iterator<Item = InvocationRow> + 'a {
     let records = found.pieces.iter().flat_map(|piece| {
         let ids = piece.ids(world.era());
         ids.into_iter().enumerate().map(move |(i, id)| (piece, i, id))
     });
-    let rows = records.enumerate().filter_map(|(place, (piece, i, id))| {
+    records.enumerate().map(move |(place, (piece, i, id))| {
         let data = piece.record(i);
         let (verdict, reason, output) = verdicts.of_record(place, &data);
-        let wanted = only.is_none_or(|word| word == verdict);
-        let road = (stream, piece);
-        wanted.then(|| InvocationRow {
+        InvocationRow {
             record_id: id,
             partition_key: piece.batch.key(i),
             input: text(&data),
             output: output.as_deref().map(text),
             verdict,
             reason,
-            lands_in: lands_in(world.era(), road, verdict),
-        })
-    });
-    rows.skip(from).take(count).collect()
+            lands_in: lands_in(world.era(), (stream, piece), verdict),
+        }
+    })
 }
 
 /// What became of the records of an invocation. Where each record's verdict depends on itself alone, only those that
@@ -171,14 +268,13 @@ impl Verdicts {
         if let Some(fault) = invocation.answer.as_ref().and_then(|answer| answer.fault) {
             return Verdicts::Batch(fault);
         }
-        let Some(blueprint) = blueprint(world, invocation) else { return Verdicts::None };
-        if blueprint.is_per_record() {
+        let Some(code) = code(world, invocation) else { return Verdicts::None };
+        if let Some(blueprint) = code.blueprint().filter(|blueprint| blueprint.is_per_record()) {
             return Verdicts::Alone(blueprint);
         }
         let era = world.era();
         let event = invocation.event(era);
-        let records: Vec<EventRecord<'_>> = event.iter().map(|(id, data)| EventRecord { id, data }).collect();
-        let invoked = blueprint.run(&records, era).invoked;
+        let Some(invoked) = run(world, invocation, &code) else { return Verdicts::None };
         let ids: Vec<String> = event.into_iter().map(|(id, _)| id).collect();
         match judge(&ids, invoked, era) {
             Judgement::Records(judged) => Verdicts::Together(judged),

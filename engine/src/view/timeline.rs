@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::command::Command;
 use crate::event::{Event, EventId, Folder, SubscriptionEnd, What};
 use crate::kernel::units::grouped;
 use crate::kernel::{Span, Time};
@@ -95,7 +96,8 @@ fn describe(event: &Event) -> Option<(MarkerKind, String)> {
         return Some((MarkerKind::Failure, sentence(event)));
     }
     if let What::Commanded { command } = &event.what {
-        return (event.at > Time::START).then(|| (MarkerKind::Action, command.to_string()));
+        let by_the_learner = event.at > Time::START && !matches!(command, Command::Answer(_));
+        return by_the_learner.then(|| (MarkerKind::Action, command.told()));
     }
     None
 }
@@ -108,7 +110,7 @@ pub fn series(world: &World, stream: &Name, seconds: usize) -> Vec<Second> {
 /// One line for the event log: what it is about, and what happened.
 pub fn sentence(event: &Event) -> String {
     match &event.what {
-        What::Commanded { command } => format!("$ {command}"),
+        What::Commanded { command } => format!("$ {}", command.told()),
         What::CommandRefused { line, error, message } => {
             format!("{} for `{line}`: {message}", error.as_str())
         }

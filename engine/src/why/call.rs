@@ -17,7 +17,7 @@ pub fn call_refused(world: &World, command: &Command, refusal: &Refusal) -> Why 
             let rules = refusal.met.map_or_else(rules, |met| limit_sentences(world.era(), met));
             (rules, nearest::fixes(world, call, refusal))
         }
-        Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => {
+        Command::Firehose(_) | Command::S3(_) | Command::Actor(_) | Command::Answer(_) => {
             let rule = || elsewhere(refusal.error).map(str::to_owned).into_iter().collect();
             (refusal.met.map_or_else(rule, |met| limit_sentences(world.era(), met)), Vec::new())
         }

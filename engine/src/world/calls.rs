@@ -6,7 +6,7 @@ mod kinesis;
 use super::{Parts, World};
 use crate::actors::Services;
 use crate::command::{Actor, Command, Firehose, Kinesis, ObjectSummary, Place, Reply, S3};
-use crate::event::What;
+use crate::event::{EventId, What};
 use crate::refusal::Refusal;
 use crate::stores::Stores;
 
@@ -33,7 +33,7 @@ impl World {
                 S3::ListObjects { .. } | S3::GetObject { .. } => true,
                 S3::CreateBucket { .. } => false,
             },
-            Command::Actor(_) => false,
+            Command::Actor(_) | Command::Answer(_) => false,
         }
     }
 
@@ -82,14 +82,25 @@ impl World {
             Command::S3(S3::GetObject { bucket, key }) => {
                 self.stores.buckets.object(bucket, key).map(|object| Reply::Object(object.content.0.bytes()))
             }
-            Command::S3(_) | Command::Actor(_) => return None,
+            Command::S3(_) | Command::Actor(_) | Command::Answer(_) => return None,
         })
     }
 
     /// Does a command that changes something. On an error the caller throws this world away.
     pub(super) fn perform(&mut self, command: &Command) -> Result<Reply, Refusal> {
         let cause = self.journal.write(self.now, None, What::Commanded { command: command.clone() });
+        let reply = self.performed(command, cause)?;
+        let Parts { mut step, services, stores, .. } = self.parts(Some(cause));
+        services.firehose.reconsider(&mut step, (&*services.functions, &stores.faults));
+        Ok(reply)
+    }
+
+    fn performed(&mut self, command: &Command, cause: EventId) -> Result<Reply, Refusal> {
         match command {
+            Command::Answer(answer) => {
+                let Parts { mut step, services, .. } = self.parts(Some(cause));
+                services.firehose.answer(&mut step, services.functions, answer).map(|()| Reply::Done)
+            }
             Command::Kinesis(call) => {
                 let Parts { mut step, services: Services { streams, .. }, .. } = self.parts(Some(cause));
                 kinesis::answer(streams, &mut step, call)

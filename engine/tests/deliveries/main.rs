@@ -5,6 +5,7 @@ mod faults;
 mod kpl;
 mod metrics;
 mod objects;
+mod own_function;
 mod redshift;
 mod transform;
 mod why;

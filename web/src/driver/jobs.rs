@@ -7,8 +7,8 @@ use engine::view::MarkerKind;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
     pub says: String,
-    /// Parts of a million.
-    pub done: u64,
+    /// Parts of a million, where that can be said.
+    pub done: Option<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +45,6 @@ impl Job {
             None => format!("Going to {}", self.until),
             Some(kind) => format!("Looking for the next {}, at {now}", crate::prose::marker_name(kind)),
         };
-        Work { says, done }
+        Work { says, done: Some(done) }
     }
 }

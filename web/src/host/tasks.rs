@@ -71,6 +71,7 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
             let on = on.clone();
             super::tools::with(tools, move || on.emit(Msg::Lent));
         }
+        Task::Run(run) => super::sandbox::run(run, on),
         Task::ScrollTerminal => {
             Timeout::new(0, || {
                 if let Some(out) = element("terminal-out") {

@@ -80,9 +80,11 @@ fn selected(props: &InspectorProps) -> Html {
                 view.deliveries.iter().find(|d| d.name == *name).map(|found| delivery::show(found, view, on))
             }
         },
-        Selection::Function(name) => {
-            view.functions.iter().find(|f| f.name == *name).map(|found| function::show(found, view, on))
-        }
+        Selection::Function(name) => view
+            .functions
+            .iter()
+            .find(|f| f.name == *name)
+            .map(|found| function::show(found, model, view, on)),
         Selection::Bucket(name) => {
             view.buckets.iter().find(|b| b.name == *name).map(|found| bucket::show(found, model, view, on))
         }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::{button, kick, limited, meter, row, send};
 use crate::model::{InspectMsg, Model, Msg, ROWS, Tab};
 use crate::prose;
+use crate::scene::Selection;
 use crate::scene::layout::numbers::clock;
 
 const VERDICTS: [&str; 3] = ["Ok", "Dropped", "ProcessingFailed"];
@@ -34,11 +35,15 @@ pub fn show(model: &Model, delivery: &Name, n: usize, on: &Callback<Msg>) -> Htm
             json("The answer, with its first record", &look.response, look.response_bytes, look.payload_limit)
         }
     };
+    let code = Msg::Inspect(InspectMsg::Select(Selection::Function(look.function.clone())));
     html! {
         <>
             { kick("Selected · transform Lambda") }
             <h1 tabindex="-1">{ format!("{} · invocation {}", look.function, n + 1) }</h1>
-            { back }
+            <div class="btns">
+                { back }
+                { button(on, "btn small", &format!("Code of {}", look.function), code) }
+            </div>
             { row("by", format!("{delivery}, by {}", look.fired_by.word())) }
             { row("started", look.started) }
             { row("answered", look.answered.map_or("not yet".to_owned(), |at| prose::span_ms(at.since(look.started).as_millis()))) }
@@ -51,8 +56,9 @@ pub fn show(model: &Model, delivery: &Name, n: usize, on: &Callback<Msg>) -> Htm
 
 /// Of an invocation that failed as a whole: how often it was tried, when again, and what it died of.
 fn whole(look: &InvocationLook, model: &Model, delivery: &Name, on: &Callback<Msg>) -> Html {
-    if look.attempts <= 1 && look.error.is_none() && look.next_try.is_none() {
-        return Html::default();
+    let failed = look.attempts > 1 || look.error.is_some() || look.next_try.is_some();
+    if !failed {
+        return written(look);
     }
     let now = model.facts.clock.now;
     let again = look.next_try.filter(|at| *at > now).map(|at| clock(at.since(now).as_micros()));
@@ -60,10 +66,18 @@ fn whole(look: &InvocationLook, model: &Model, delivery: &Name, on: &Callback<Ms
         <>
             { row("attempts", again.map_or(look.attempts.to_string(), |left| format!("↻{} again in {left}", look.attempts))) }
             { for look.error.map(|(code, message)| html! { <p class="er">{ format!("✕ {code}: {message}") }</p> }) }
-            { for look.log.iter().map(|line| html! { <pre>{ line }</pre> }) }
+            { written(look) }
             <div class="btns">{ button(on, "btn small", "Why?", Msg::WhyDelivery(delivery.clone())) }</div>
         </>
     }
+}
+
+/// What the function wrote into its log.
+fn written(look: &InvocationLook) -> Html {
+    if look.log.is_empty() {
+        return Html::default();
+    }
+    html! { <pre tabindex="0" role="group" aria-label="Log">{ look.log.join("\n") }</pre> }
 }
 
 fn results(model: &Model, look: &InvocationLook, on: &Callback<Msg>) -> Html {

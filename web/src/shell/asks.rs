@@ -38,6 +38,8 @@ impl Shell {
             Ask::Restart => self.restart(Story::clone),
             Ask::ShowMe => self.show_me(),
             Ask::Save => self.save().into_iter().collect(),
+            // It needs tasks: see `run`.
+            Ask::Try(..) => vec![],
             Ask::Time(_)
             | Ask::Act(_)
             | Ask::Terminal(_)
@@ -91,6 +93,7 @@ impl Shell {
             | Ask::Era(_)
             | Ask::Restart
             | Ask::ShowMe
+            | Ask::Try(..)
             | Ask::Save => vec![],
         }
     }

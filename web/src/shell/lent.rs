@@ -75,7 +75,8 @@ impl Shell {
             Ask::BringBack => kept(BEFORE).unwrap_or_default(),
             Ask::ShowMe => story_of(&self.model.place).map(Story::needs).unwrap_or_default(),
             // The story of the scene has begun already, and its tools with it.
-            Ask::Era(_)
+            Ask::Try(..)
+            | Ask::Era(_)
             | Ask::Restart
             | Ask::KeepQuestion
             | Ask::BackToQuestion

@@ -134,7 +134,14 @@ fn cuts(a: &Command, b: &Command) -> bool {
             Command::Kinesis(Kinesis::SplitShard { stream: a, shard: x, .. }),
             Command::Kinesis(Kinesis::SplitShard { stream: b, shard: y, .. }),
         ) => a == b && x == y,
-        (Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) | Command::Actor(_), _) => false,
+        (
+            Command::Kinesis(_)
+            | Command::Firehose(_)
+            | Command::S3(_)
+            | Command::Actor(_)
+            | Command::Answer(_),
+            _,
+        ) => false,
     }
 }
 

@@ -72,7 +72,11 @@ fn made(command: &Command) -> Option<(Selection, Name, &'static str)> {
             let name = create.delivery_stream.clone();
             Some((Selection::Delivery(name.clone()), name, "Firehose"))
         }
-        Command::Firehose(_) | Command::Actor(_) | Command::Kinesis(_) | Command::S3(_) => None,
+        Command::Firehose(_)
+        | Command::Actor(_)
+        | Command::Answer(_)
+        | Command::Kinesis(_)
+        | Command::S3(_) => None,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use engine::view::look::Trial;
 use engine::why::Why;
 
 use super::{after, engine, hooked, host, keep_terminal, progress, say, stage, toast};
 use crate::hook::{self, Hook};
 use crate::model::{
     Ask, Asked, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet,
-    Task, TimeMsg, Told, Width,
+    Task, TimeMsg, Told, Tried, Width,
 };
 use crate::prose;
 use crate::route::{self, Route};
@@ -77,6 +78,13 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Shared(story) => {
             vec![host(Task::CopyLink(route::story_link(&story)))]
         }
+        Told::Tried(tried) => {
+            model.own.trying = None;
+            let said = tried_says(&tried);
+            model.own.tried = Some(tried);
+            say(model, said)
+        }
+        Told::NotRun(why) => toast(model, why, None),
         Told::Removed { key } => vec![host(Task::Remove { key })],
         Told::WasShown => {
             model.lab.showing = true;
@@ -99,6 +107,20 @@ pub(super) fn explained(model: &mut Model, asked: Asked) -> Vec<Effect> {
     model.why = Some(asked);
     model.sheet = Some(Sheet::Inspector);
     say(model, said)
+}
+
+/// What a trial came to, in a sentence.
+pub fn tried_says(tried: &Tried) -> String {
+    if let Some(error) = &tried.error {
+        return error.clone();
+    }
+    match &tried.trial {
+        Some(Trial { error: Some((code, message)), .. }) => format!("{code}: {message}"),
+        Some(Trial { ok, dropped, failed, .. }) => {
+            format!("{ok} Ok, {dropped} Dropped, {failed} ProcessingFailed.")
+        }
+        None => "Nothing came of it.".to_owned(),
+    }
 }
 
 fn redo_button() -> Option<(String, Msg)> {

@@ -27,13 +27,14 @@ pub fn operation(command: &Command) -> &'static str {
             Actor::Heal { .. } => "heal",
             Actor::Table(_) => "table",
         },
+        Command::Answer(_) => "answer",
     }
 }
 
 /// What the CLI prints when AWS refuses a call; for our own lines just why.
 pub fn render_refusal(command: &Command, refusal: &Refusal) -> String {
     match command {
-        Command::Actor(_) => refusal.message.clone(),
+        Command::Actor(_) | Command::Answer(_) => refusal.message.clone(),
         // `s3 cp` asks with HeadObject first, whose answer has no text of AWS's.
         Command::S3(S3::GetObject { key, .. })
             if matches!(refusal.error, ErrorName::NoSuchKey | ErrorName::NoSuchBucket) =>
@@ -105,7 +106,11 @@ fn paged(command: &Command, wire: Wire) -> Wire {
             let member = |name| (name, stream.get(name).cloned().unwrap_or(Wire::Null));
             Wire::Map(vec![("StreamDescription", Wire::Map(names.map(member).into()))])
         }
-        Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) | Command::Actor(_) => wire,
+        Command::Kinesis(_)
+        | Command::Firehose(_)
+        | Command::S3(_)
+        | Command::Actor(_)
+        | Command::Answer(_) => wire,
     }
 }
 

@@ -19,7 +19,7 @@ pub fn answer(command: &Command, reply: &Reply, era: Era) -> Option<Wire> {
             Some(Wire::Map(vec![("Consumer", Wire::Map(consumer(one)))]))
         }
         (Command::Kinesis(_) | Command::Firehose(_), reply) => members(reply, era).map(Wire::Map),
-        (Command::S3(_) | Command::Actor(_), _) => None,
+        (Command::S3(_) | Command::Actor(_) | Command::Answer(_), _) => None,
     }
 }
 

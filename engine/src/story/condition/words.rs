@@ -33,6 +33,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("api", "API", Plain),
     ("arn", "ARN", Plain),
     ("arrivalTimestamp", "time of arrival", Plain),
+    ("answers", "what it answers", Plain),
     ("attemptEndingTimestamp", "end of the last attempt", Plain),
     ("attempts", "attempts", Plain),
     ("attemptsMade", "attempts made", Plain),

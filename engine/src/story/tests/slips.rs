@@ -129,7 +129,7 @@ fn actors() {
         (
             "set fleet",
             "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, reads, poll, limit, from, via, \
-             parents or blueprint, but the line ends",
+             parents, blueprint, answers or source, but the line ends",
         ),
         ("stop", "5: expected whom to stop, but the line ends"),
         ("stop a b", "8: expected the end of the line, but found `b`"),

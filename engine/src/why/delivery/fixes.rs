@@ -6,6 +6,7 @@ use crate::command::{
 };
 use crate::kernel::Span;
 use crate::kernel::units::grouped;
+use crate::lambda::Code;
 use crate::limits;
 use crate::why::Fix;
 use crate::world::World;
@@ -57,7 +58,7 @@ fn other_function(world: &World, it: &Failure<'_>) -> Option<Fix> {
     let Place::Function(name) = &it.place else { return None };
     let function = world.functions().function(name).ok()?;
     let broken = world.stores().faults.at(&it.place).is_some();
-    (!broken && function.blueprint != Blueprint::PassThrough).then(|| Fix {
+    (!broken && function.code != Code::Blueprint(Blueprint::PassThrough)).then(|| Fix {
         label: "Let records pass unchanged".to_owned(),
         commands: vec![Command::Actor(Actor::Set {
             name: name.clone(),

@@ -151,7 +151,7 @@ pub fn function(
     let mut shapes = vec![rect(at, 10.0, "nbg")];
     shapes.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Function));
     shapes.push(fitted(at.x + 44.0, at.y + 22.0, Face::NodeTitle, at.w - 52.0, name));
-    let blueprint = function.blueprint.word();
+    let blueprint = function.does();
     let busy = delivery.is_some_and(|delivery| delivery.in_flight > 0);
     let (class, tone, notes) = match fault {
         Some(fault) => ("node bad", "er", retry::trouble(fault)),

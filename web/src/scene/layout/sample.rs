@@ -144,7 +144,9 @@ pub fn view(plan: Plan) -> View {
         faults: faults(plan),
         functions: vec![FunctionView {
             name: function,
-            blueprint: Blueprint::AccessLogToJson,
+            blueprint: Some(Blueprint::AccessLogToJson),
+            answers: None,
+            source: None,
             invocations: 14,
             ok: 12_487,
             dropped: 9,

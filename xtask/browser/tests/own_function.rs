@@ -1,0 +1,264 @@
+//! A function of the learner's own, by hand: written, tried, used; ended when it does not end; held in its sandbox.
+
+mod common;
+
+use std::time::Duration;
+
+use browser::{Browser, DESKTOP, PHONE, TABLET};
+use common::{Page, link};
+
+const STORY: &str = "title Own code\nseed 7\nfunction f blueprint pass-through\n\
+    aws firehose create-delivery-stream --delivery-stream-name logs --extended-s3-destination-configuration \
+    'RoleARN=arn:aws:iam::123456789012:role/firehose,BucketARN=arn:aws:s3:::lake,BufferingHints={SizeInMBs=1,\
+    IntervalInSeconds=60},ProcessingConfiguration={Enabled=true,Processors=[{Type=Lambda,Parameters=[\
+    {ParameterName=LambdaArn,ParameterValue=arn:aws:lambda:us-east-1:123456789012:function:f}]}]}'\n\
+    producer web to firehose logs rate 1/s payload access-log\n";
+
+/// The function is selected, and nothing moves.
+fn scene() -> Page {
+    let page = Page::open(&link(STORY));
+    page.browser.wait_for("#on-stage-function-f");
+    stop(&page);
+    select(&page);
+    page
+}
+
+fn select(page: &Page) {
+    page.browser.click("#on-stage-function-f");
+    page.browser.wait_for("#inspector textarea");
+}
+
+#[track_caller]
+fn stop(page: &Page) {
+    if page.playing() {
+        page.press(".tr", "Pause");
+    }
+}
+
+/// Plays at sixty times until the inspector says something, and stops.
+#[track_caller]
+fn play_until(page: &Page, text: &str) {
+    page.press(".tr", "60 times");
+    if !page.playing() {
+        page.press(".tr", "Play");
+    }
+    wait(page, text);
+    stop(page);
+}
+
+#[track_caller]
+fn wait(page: &Page, text: &str) {
+    page.browser.until_within(Duration::from_secs(60), text, |browser| {
+        if says(browser, text) {
+            Ok(())
+        } else {
+            Err(format!("{} {:?}", page.clock(), browser.text("#inspector")))
+        }
+    });
+}
+
+fn says(browser: &Browser, text: &str) -> bool {
+    browser.text("#inspector").is_some_and(|all| all.contains(text))
+}
+
+/// Writes lines in place of all that is in the editor, as hands would.
+fn write(page: &Page, lines: &[&str]) {
+    let browser = &page.browser;
+    browser.click("#inspector textarea");
+    browser.press("Control+a");
+    for (i, line) in lines.iter().enumerate() {
+        if i > 0 {
+            browser.press("Enter");
+        }
+        browser.type_text(line);
+    }
+}
+
+fn text(page: &Page) -> String {
+    let value = page.browser.eval("return document.querySelector('#inspector textarea').value");
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Light and dark, from a desk to a phone.
+fn look(page: &Page, name: &str) {
+    let browser = &page.browser;
+    for (viewport, dark) in [
+        (&DESKTOP, false),
+        (&DESKTOP, true),
+        (&TABLET, false),
+        (&TABLET, true),
+        (&PHONE, false),
+        (&PHONE, true),
+    ] {
+        browser.viewport(viewport);
+        browser.prefer_dark(dark);
+        browser.eval("return new Promise((done) => setTimeout(done, 400))");
+        browser.eval("document.querySelector('#inspector textarea, #inspector table')?.scrollIntoView({ block: 'center' })");
+        let theme = if dark { "dark" } else { "light" };
+        browser.screenshot(&format!("{name}-{}-{theme}", viewport.name));
+        browser.assert_accessible();
+    }
+    browser.viewport(&DESKTOP);
+    browser.prefer_dark(false);
+    browser.eval("return new Promise((done) => setTimeout(done, 400))");
+}
+
+const DROPS_ODD: [&str; 6] = [
+    "exports.handler = async (event) => {",
+    "const zlib = require('zlib');",
+    "const same = zlib.gunzipSync(zlib.gzipSync('as it was')).toString();",
+    "console.log(event.records.length, 'records', same);",
+    "return { records: event.records.map((r, i) => ({ ...r, result: i % 2 ? 'Dropped' : 'Ok' })) };",
+    "};",
+];
+
+#[test]
+fn a_function_that_drops_odd_records_is_written_used_and_kept() {
+    let page = scene();
+    let browser = &page.browser;
+    assert!(text(&page).contains("Every record goes on as it came."), "the blueprint is there to be read");
+    page.press("#inspector", "Run on the last invocation");
+    browser.wait_for_text("#inspector", "It was not invoked yet");
+    write(&page, &DROPS_ODD);
+    assert_eq!(text(&page), DROPS_ODD.join("\n"));
+    page.press("#inspector", "Use this code");
+    browser.wait_for_text("#inspector", "own code");
+    play_until(&page, "Last invocation by logs");
+    play_until(&page, "invocations\n1");
+    play_until(&page, "invocations\n2");
+    wait(&page, "ProcessingFailed\n0");
+    look(&page, "own-function");
+    page.press("#inspector", "Run on the last invocation");
+    browser.wait_for_text(".tried", "Dropped, 0 ProcessingFailed");
+    browser.wait_for_text(".tried", "records as it was");
+    look(&page, "own-function-tried");
+    page.press("#inspector", "Last invocation by logs");
+    browser.wait_for_text("#inspector", "◐ Dropped");
+    browser.wait_for_text("#inspector", "● Ok");
+    browser.wait_for_text("#inspector [aria-label=Log]", "records as it was");
+    look(&page, "own-function-invocation");
+    browser.eval("return new Promise((done) => setTimeout(done, 1500))");
+    let clock = page.clock();
+    browser.eval("location.reload()");
+    page.ready();
+    browser.wait_for("#on-stage-function-f");
+    browser.until("the instant of before", |_| {
+        if page.clock() == clock { Ok(()) } else { Err(page.clock().to_string()) }
+    });
+    // One that was invoked opens its last invocation first.
+    browser.click("#on-stage-function-f");
+    page.press("#inspector", "Code of f");
+    browser.wait_for("#inspector textarea");
+    assert_eq!(text(&page), DROPS_ODD.join("\n"));
+    assert!(!says(browser, "Dropped\n0"), "what was dropped is there again");
+    browser.assert_no_problems();
+}
+
+#[test]
+fn an_endless_loop_is_ended_and_shows_as_a_timeout() {
+    let page = scene();
+    let browser = &page.browser;
+    write(&page, &["exports.handler = async () => { for (;;) {} };"]);
+    page.press("#inspector", "Use this code");
+    page.press(".tr", "60 times");
+    page.press(".tr", "Play");
+    browser.until_within(Duration::from_secs(30), "that it runs", |browser| match browser.text(".tr") {
+        Some(text) if text.contains("Your function f runs …") => Ok(()),
+        text => Err(format!("{text:?}")),
+    });
+    browser.until_within(Duration::from_secs(60), "the last invocation", |browser| {
+        if browser.count("#inspector .btns") > 0 && says(browser, "Last invocation by logs") {
+            Ok(())
+        } else {
+            Err(String::new())
+        }
+    });
+    page.press("#inspector", "Last invocation by logs");
+    wait(&page, "↻1");
+    stop(&page);
+    browser.wait_for_text("#inspector [aria-label=Log]", "ended after 2 seconds of real time");
+    browser.screenshot("own-function-endless");
+    browser.assert_accessible();
+    browser.assert_no_problems();
+}
+
+#[test]
+fn a_slip_names_its_line_and_the_editor_is_left_by_escape_and_tab() {
+    let page = scene();
+    let browser = &page.browser;
+    play_until(&page, "invocations\n1");
+    wait(&page, "Last invocation by logs");
+    write(&page, &["exports.handler = async (event) => {", "const 2x = 1;", "return event;", "};"]);
+    page.press("#inspector", "Run on the last invocation");
+    browser.wait_for_text(".tried", "SyntaxError");
+    browser.wait_for_text(".tried", "line 2");
+    assert_eq!(browser.text(".gutter .er").as_deref().map(str::trim), Some("2"));
+    browser.screenshot("own-function-slip");
+    write(&page, &["exports.handler = async (event) => {", "event = undefined;", "", "event.records;", "};"]);
+    page.press("#inspector", "Run on the last invocation");
+    browser.wait_for_text(".tried", "TypeError");
+    browser.wait_for_text(".tried", "line 4");
+    write(&page, &["a"]);
+    browser.press("Tab");
+    browser.type_text("b");
+    assert_eq!(text(&page), "a  b");
+    browser.press("Control+z");
+    assert_ne!(text(&page), "a  b", "the browser's own undo");
+    browser.press("Escape");
+    assert_eq!(browser.count("#inspector textarea"), 1, "Escape lets go of the text alone");
+    browser.press("Tab");
+    assert_eq!(browser.eval("return document.activeElement.tagName"), "BUTTON");
+    browser.assert_accessible();
+    browser.assert_no_problems();
+}
+
+/// Ways out, each told with what came of it.
+const WAYS_OUT: [&str; 12] = [
+    "exports.handler = async (event) => {",
+    "const P = WorkerGlobalScope.prototype;",
+    "const ways = {",
+    "fetch: () => fetch('./index.html'),",
+    "proto: () => Object.getPrototypeOf(Object.getPrototypeOf(self)).fetch?.call(self, location.origin) ?? P.fetch.call(self, 'https://example.com/'),",
+    "import: () => import('data:text/javascript,1'),",
+    "scripts: () => importScripts('data:text/javascript,1'),",
+    "xhr: () => new Promise((a, b) => { const x = new XMLHttpRequest(); x.open('GET', 'https://example.com/'); x.onload = a; x.onerror = b; x.send(); }),",
+    "db: () => new Promise((a, b) => { const r = indexedDB.open('x'); r.onsuccess = a; r.onerror = b; }),",
+    "code: () => { eval('1'); },",
+    "}; for (const [k, f] of Object.entries(ways)) try { await f(); console.log(k, 'OPEN'); } catch (e) { console.log(k, 'shut'); }",
+    "return event; };",
+];
+
+#[test]
+fn a_function_has_no_network_no_storage_and_no_modules() {
+    let page = scene();
+    let browser = &page.browser;
+    play_until(&page, "invocations\n1");
+    wait(&page, "Last invocation by logs");
+    write(&page, &WAYS_OUT);
+    page.press("#inspector", "Run on the last invocation");
+    browser.wait_for_text(".tried pre", "code shut");
+    let log = browser.text(".tried pre").unwrap_or_default();
+    let told: Vec<&str> = log.lines().collect();
+    assert_eq!(
+        told,
+        ["fetch shut", "proto shut", "import shut", "scripts shut", "xhr shut", "db shut", "code shut"]
+    );
+}
+
+#[test]
+fn a_function_without_code_is_set_by_a_click() {
+    let page = scene();
+    let browser = &page.browser;
+    page.press("#inspector", "id missing");
+    browser.wait_for_text("#inspector", "no code: id-missing");
+    page.press("#inspector", "For every n-th record: more");
+    browser.wait_for_text("#inspector", "no code: id-missing every 2");
+    play_until(&page, "Last invocation by logs");
+    play_until(&page, "invocations\n1");
+    browser.until("failed records", |browser| {
+        if says(browser, "ProcessingFailed\n0") { Err(String::new()) } else { Ok(()) }
+    });
+    browser.screenshot("own-function-no-code");
+    browser.assert_accessible();
+    browser.assert_no_problems();
+}
