@@ -19,6 +19,7 @@ mod reader;
 mod reader_settings;
 mod record;
 mod retries;
+mod road;
 mod shard;
 mod solved;
 mod spread;
