@@ -8,6 +8,7 @@ mod fetcher;
 mod order;
 mod producer;
 mod reader;
+mod reingest;
 mod resend;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub use fan_out::FanOut;
 pub use fetcher::{FETCH_EVERY, Fetcher};
 pub use producer::Producer;
 pub use reader::{Reader, ReaderShard};
+pub use reingest::{Failed, Reingest};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 
 use crate::command::{Actor, ReadVia, Setting, Target};
@@ -42,6 +44,8 @@ pub struct Actors {
     pub(crate) consumers: BTreeMap<Name, Consumer>,
     pub(crate) fan_outs: BTreeMap<Name, FanOut>,
     pub(crate) fetchers: BTreeMap<Name, Fetcher>,
+    /// By the number of their start.
+    pub(crate) reingests: BTreeMap<u64, Reingest>,
 }
 
 impl Actors {
@@ -143,7 +147,7 @@ impl Actors {
                 }
             }
             // What goes wrong at a store is the world's business: actors know only the services.
-            Actor::Fault { .. } | Actor::Heal { .. } | Actor::Table(_) => {}
+            Actor::Fault { .. } | Actor::Heal { .. } | Actor::Table(_) | Actor::Backfill(_) => {}
         }
         Ok(())
     }

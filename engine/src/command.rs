@@ -1,5 +1,6 @@
 //! What may be asked of a world: AWS's calls, and our own lines that make and change actors.
 
+mod backfill;
 mod blueprint;
 mod destination_update;
 mod fault;
@@ -22,6 +23,7 @@ use crate::keys::Keys;
 use crate::names::Name;
 use crate::payload::Payload;
 
+pub use backfill::Backfill;
 pub use blueprint::{Blueprint, SizeLimit};
 pub use destination_update::{DeliverToUpdate, DestinationUpdate, Missing, S3Update};
 pub use fault::{Place, Trouble};
@@ -107,6 +109,8 @@ pub enum Actor {
     },
     /// A table of the Glue Data Catalog.
     Table(Table),
+    /// What could not be delivered is brought in.
+    Backfill(Backfill),
 }
 
 /// Where a producer sends.
@@ -414,6 +418,7 @@ impl fmt::Display for Actor {
                 };
             }
             Actor::Heal { place } => return write!(f, "heal {place}"),
+            Actor::Backfill(backfill) => return write!(f, "{backfill}"),
             Actor::Table(table) => {
                 let columns = crate::keys::quoted(&table.column_text());
                 return write!(f, "table {} columns {columns}", table.full_name());

@@ -329,6 +329,21 @@ pub enum What {
         delivery_stream: Name,
         records: u64,
     },
+    /// Somebody brought in by hand what could not be delivered.
+    Backfilled {
+        /// Which had not delivered them.
+        delivery_stream: Name,
+        /// `load`, `reindex` or `reingest`.
+        way: &'static str,
+        /// The cluster, the domain or the delivery stream.
+        into: Name,
+        /// Those that are no longer among the failed.
+        records: u64,
+        /// Those that had been brought in before.
+        again: u64,
+        /// Those that failed again, and lie where they lay.
+        failed: u64,
+    },
     /// No bucket took them within a day, or within the source stream's retention.
     RecordsLost {
         delivery_stream: Name,

@@ -26,6 +26,7 @@ mod prefix;
 mod put;
 mod query;
 mod retry;
+mod road;
 mod settings;
 mod since;
 mod transform;
@@ -43,6 +44,7 @@ pub use parcel::{Parcel, Stage};
 pub use piece::{Failure, Piece};
 pub use prefix::PartitionKeys;
 pub use put::slow_down;
+pub use road::{Lost, Waits};
 pub use settings::hint_bounds;
 pub use transform::{Invocation, invocation_id, record_id, stream_arn};
 
@@ -84,6 +86,8 @@ pub struct DeliveryStream {
     pub(crate) parcels: BTreeMap<u64, Parcel>,
     /// What waits for its COPY, the one at work first.
     pub(crate) copies: VecDeque<u64>,
+    /// What was given up.
+    pub(crate) lost: Log<Arc<Lost>>,
     pub(crate) next_parcel: u64,
     pub(crate) next_index: u64,
     pub tags: BTreeMap<String, String>,
@@ -111,6 +115,8 @@ pub struct Tally {
     pub delivered: u64,
     /// Records that lie in a failure folder, or in objects that Redshift has not copied.
     pub delivered_failed: u64,
+    /// Those of them that were brought in by hand since.
+    pub backfilled: u64,
     /// Records that were given up after the last retry.
     pub lost: u64,
     pub objects: u64,
@@ -255,6 +261,16 @@ impl Deliveries {
                 let ready = lens.into_iter().enumerate().map(ready).collect();
                 partition::onward(delivery, step, &piece, ready);
             }
+        }
+    }
+
+    /// Records of a delivery stream that had failed were brought in by hand. One that is gone counts no more.
+    pub(crate) fn backfilled(&mut self, name: &Name, records: u64) {
+        if let Some(delivery) = self.0.get_mut(name) {
+            // One of the same name may have been made anew.
+            let records = records.min(delivery.tally.delivered_failed);
+            delivery.tally.delivered_failed -= records;
+            delivery.tally.backfilled += records;
         }
     }
 

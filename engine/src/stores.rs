@@ -1,13 +1,15 @@
 //! What Firehose delivers to: buckets, and everything else that takes records. Each can fail.
 
+mod backfill;
 mod catalog;
 mod faults;
 mod s3;
 mod sink;
 
+pub use backfill::{FailedLine, Listed, Settled, failed_line, failed_lines, lines, listed, unpacked};
 pub use catalog::Catalog;
 pub use faults::{Fault, Faults};
-pub use s3::{Bucket, Buckets, Content, Object, Recipe, Sheet};
+pub use s3::{Bucket, Buckets, Content, Lies, Object, Origin, Recipe, Sheet};
 pub use sink::{Load, Sink, Sinks};
 
 /// All stores of the account.
@@ -17,4 +19,5 @@ pub struct Stores {
     pub sinks: Sinks,
     pub faults: Faults,
     pub catalog: Catalog,
+    pub settled: Settled,
 }

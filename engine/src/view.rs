@@ -11,12 +11,14 @@ mod last_put;
 pub mod look;
 pub mod marks;
 mod metrics;
+mod road;
 mod timeline;
 
 pub use build::view;
 pub use last_put::{PutLook, PutShard, last_put};
 pub use marks::{LaneMarks, Mark, marks, marks_of};
 pub use metrics::{Metric, metrics};
+pub use road::{Link, Road, Stamp, road, road_at, road_of};
 pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;
@@ -286,6 +288,8 @@ pub struct DeliveryView {
     pub delivered: u64,
     /// Records in failure folders, or in objects that Redshift did not copy.
     pub in_failure_folders: u64,
+    /// Those of them that were brought in by hand, and are counted there no more.
+    pub backfilled: u64,
     /// Records that wait to be written to a failure folder, or are on their way there.
     pub failures_waiting: u64,
     /// Records given up after the last retry.
@@ -443,7 +447,7 @@ pub struct LedgerView {
     pub read: u64,
     /// Fell off the trim horizon before every reader had read it.
     pub expired: u64,
-    /// Taken by Firehose: `waiting + delivered + dropped + failed + firehose_lost`.
+    /// Taken by Firehose: `waiting + delivered + dropped + failed + backfilled + firehose_lost`.
     pub firehose_put: u64,
     /// Direct PUT records that Firehose refused.
     pub firehose_refused: u64,
@@ -453,6 +457,8 @@ pub struct LedgerView {
     pub dropped: u64,
     /// In objects of failure folders, or in objects that Redshift did not copy.
     pub failed: u64,
+    /// Brought in by hand from there: loaded, indexed, or put again (which counts as another put).
+    pub backfilled: u64,
     /// Gone without anybody having been told: expired before they were read.
     pub lost: u64,
     /// Given up by Firehose after its last retry, or deleted with the delivery stream.

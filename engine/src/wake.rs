@@ -99,6 +99,10 @@ pub enum Wake {
     FaultEnds {
         place: Place,
     },
+    /// A script that puts failed records again makes its next call.
+    Reingests {
+        run: u64,
+    },
 }
 
 /// The buffers of a delivery stream.

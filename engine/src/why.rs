@@ -1,15 +1,19 @@
 //! "Why was this record refused?", "Why did it not arrive?": the chain of causes in sentences, and what would have prevented it.
 
+mod bucket;
 mod call;
 mod door;
+mod firehose;
+mod misread;
 mod nearest;
 mod delivery;
 mod read;
 mod rule;
 
 pub use call::call_refused;
-pub use delivery::{delivery_failed, object_failed};
+pub use delivery::{backfill, delivery_failed, object_failed};
 pub use door::line_refused;
+pub use misread::bad_line;
 pub use read::read_refused;
 
 use crate::command::{Actor, Command, Kinesis, PutApi, Setting, SplitAt};

@@ -329,6 +329,11 @@ impl World {
                 let keeps = stream.map(|stream| stream.retention);
                 services.firehose.parcel_tried(step, &delivery_stream, parcel, (stores, keeps));
             }
+            Wake::Reingests { run } => {
+                if let Some(again) = actors.reingests.get_mut(&run) {
+                    again.wake(step, &mut services, (run, &mut stores.settled));
+                }
+            }
             Wake::FaultEnds { place } => stores.faults.ended(step, &place),
         }
     }

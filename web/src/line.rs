@@ -4,7 +4,6 @@ use engine::api::cli::{self, CliError};
 use engine::command::Command;
 use engine::era::Era;
 use engine::story;
-use engine::why::{self, Why};
 
 /// Why a line is no command, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +13,6 @@ pub struct BadLine {
     pub message: String,
     /// It was a question for help, and this is the answer.
     pub help: bool,
-    /// AWS's check of the values refused it: what the rule is.
-    pub why: Option<Why>,
 }
 
 /// Our own lines, for `help`.
@@ -24,6 +21,9 @@ const OURS: &str = "Our own lines make and change actors:
   producer NAME to STREAM  rate 200/s  size 500B  keys uniform 100
   consumer NAME reads STREAM  poll 1s
   function NAME  blueprint access-log-to-json      or: answers drop every 3
+  load manifest BUCKET/KEY into CLUSTER TABLE
+  reindex BUCKET/PREFIX into DOMAIN INDEX
+  reingest BUCKET/PREFIX into DELIVERY_STREAM
   set NAME  rate 900/s            also size, keys, api, payload, to, poll, retries, blueprint, answers
   set NAME  payload orders        or clicks, devices, access-log, filler; JSON with broken 1%, gzip, newline
   set NAME  payload template '{\"id\":{n},\"customer\":{1..600},\"device\":\"{mobile|desktop}\"}'
@@ -38,27 +38,23 @@ pub fn parse_in(line: &str, era: Era) -> Result<Command, BadLine> {
     let line = line.trim();
     if line == "help" {
         let message = format!("{}\n\n{OURS}", cli::help("").trim_end());
-        return Err(BadLine { column: None, message, help: true, why: None });
+        return Err(BadLine { column: None, message, help: true });
     }
     if line == "aws" || line.starts_with("aws ") {
         return cli::parse_in(line, era).map_err(|error| match &error {
             CliError::Usage { column, .. } => {
-                BadLine { column: Some(*column), message: error.to_string(), help: false, why: None }
+                BadLine { column: Some(*column), message: error.to_string(), help: false }
             }
-            CliError::Aws { column, refusal, .. } => BadLine {
-                column: Some(*column),
-                message: error.to_string(),
-                help: false,
-                why: Some(why::line_refused(line, refusal)),
-            },
-            CliError::Help(text) => BadLine { column: None, message: text.clone(), help: true, why: None },
+            CliError::Aws { column, .. } => {
+                BadLine { column: Some(*column), message: error.to_string(), help: false }
+            }
+            CliError::Help(text) => BadLine { column: None, message: text.clone(), help: true },
         });
     }
     story::command(line).map_err(|error| BadLine {
         column: Some(error.column),
         message: format!("{}. Lines begin with `aws`, or are our own; `help` lists them.", error.message),
         help: false,
-        why: None,
     })
 }
 

@@ -20,7 +20,7 @@ use engine::era::Era;
 use engine::kernel::Time;
 use engine::names::{Name, ShardId};
 use engine::tools::Tool;
-use engine::view::{Marker, MarkerKind};
+use engine::view::{Marker, MarkerKind, Road};
 use engine::why::Why;
 
 use crate::hook::{Choice, Hook};
@@ -236,6 +236,10 @@ pub enum InspectMsg {
     Verdict(Option<&'static str>),
     Page(usize),
     Decode(usize),
+    /// Opens the road of the record at a byte of the open object, or closes it.
+    Road(Option<u64>),
+    /// Shows a hundred more, older objects of a folder.
+    Older(String),
     /// Opens or closes a folder of the selected bucket.
     Folder(String, bool),
 }
@@ -291,6 +295,8 @@ pub enum Told {
         why: Option<Why>,
     },
     Why(Asked),
+    /// What happened to the record at a byte of the open object.
+    Road(u64, Option<Road>),
     FirstRefusal,
     NothingFound(MarkerKind),
     Undone(String),
@@ -350,6 +356,8 @@ pub enum Ask {
     WhyRead(Name),
     WhyDelivery(Name),
     WhyObject(Name, String),
+    /// The road of the record at a byte of an object.
+    Road(Name, String, u64),
     /// The scene of a place: as it was left, or from its start.
     Open {
         place: Place,

@@ -22,6 +22,7 @@ mod reader;
 mod reader_settings;
 mod record;
 mod retries;
+mod road;
 mod shard;
 mod solved;
 mod spread;

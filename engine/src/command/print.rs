@@ -127,7 +127,7 @@ fn shorthand_text(text: &str) -> String {
 
 /// A shell's quoting, where a shell needs it: shlex would also quote every `=` of base64. The parser of lines lets
 /// no control character in, so nothing here is unprintable.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_.:/@+,=-".contains(c);
     if !text.is_empty() && !text.starts_with('=') && text.chars().all(plain) {
         return text.to_owned();

@@ -146,6 +146,7 @@ fn store(delivery: &mut DeliveryStream, step: &mut Step<'_>, parcel: &Parcel, st
     });
     let object = Object {
         key: key.clone(),
+        delivery_stream: delivery.name.clone(),
         bytes,
         records: parcel.records,
         written: step.now,

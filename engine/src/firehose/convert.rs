@@ -19,7 +19,7 @@ use crate::command::{ColumnFormat, Destination, Table};
 use crate::event::{Folder, What};
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::stores::{Catalog, Recipe, Sheet};
+use crate::stores::{Catalog, Lies, Origin, Recipe, Sheet};
 use crate::tools::{Columns, Tools};
 
 type Row = Vec<Option<String>>;
@@ -131,6 +131,18 @@ impl Recipe for Rows {
         let more = rows.len() > most;
         rows.truncate(most);
         Some(Sheet { columns: self.converter.columns(), rows, more })
+    }
+
+    fn find(&self, record: Origin) -> Vec<Lies> {
+        let all = self.pieces.iter().flat_map(|piece| (0..piece.batch.len()).map(move |i| (piece, i)));
+        let lies = |(nth, (piece, i)): (u64, (&Piece, usize))| Lies {
+            origin: record,
+            nth,
+            offset: None,
+            bytes: piece.len(i),
+            arrived: piece.batch.arrived,
+        };
+        (0..).zip(all).filter(|(_, (piece, i))| piece.origin(*i) == record).map(lies).collect()
     }
 }
 

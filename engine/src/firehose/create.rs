@@ -82,6 +82,7 @@ impl Deliveries {
             in_flight: Vec::new(),
             parcels: BTreeMap::new(),
             copies: VecDeque::new(),
+            lost: Log::default(),
             next_parcel: 0,
             next_index: 0,
             tags,

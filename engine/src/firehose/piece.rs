@@ -11,7 +11,7 @@ use crate::event::Folder;
 use crate::kernel::Time;
 use crate::lambda::Verdict;
 use crate::record::Batch;
-use crate::stores::Recipe;
+use crate::stores::{Lies, Origin, Recipe};
 
 #[derive(Clone, Debug)]
 pub struct Piece {
@@ -53,6 +53,24 @@ impl Piece {
     /// The bytes of the i-th record at the destination.
     pub fn record(&self, i: usize) -> Vec<u8> {
         bytes(&self.batch, &self.made, i)
+    }
+
+    /// Who put the i-th record, as far as a number says it.
+    pub fn origin(&self, i: usize) -> Origin {
+        Origin { shard: self.batch.shelf().map(|shelf| shelf.shard), index: self.batch.index(i) }
+    }
+
+    /// Whether a record is among them, whatever was made of it.
+    pub fn has(&self, record: Origin) -> bool {
+        (0..self.batch.len()).any(|i| self.origin(i) == record)
+    }
+
+    /// Why its records ended in a failure folder.
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.made {
+            Made::Failed { failure, .. } => Some(failure),
+            Made::AsPut | Made::Transformed { .. } | Made::Kept(_) => None,
+        }
     }
 
     /// Their number.
@@ -159,13 +177,50 @@ impl Pieces {
 
 impl Recipe for Pieces {
     fn bytes(&self) -> Vec<u8> {
+        self.compression.compress(self.plain(), &self.entry)
+    }
+
+    fn plain(&self) -> Vec<u8> {
         let records = self.pieces.iter().flat_map(|piece| (0..piece.batch.len()).map(|i| piece.record(i)));
-        let joined = if self.delimited {
-            records.collect::<Vec<_>>().join(&b'\n')
-        } else {
-            records.flatten().collect()
-        };
-        self.compression.compress(joined, &self.entry)
+        if self.delimited { records.collect::<Vec<_>>().join(&b'\n') } else { records.flatten().collect() }
+    }
+
+    fn records(&self, until: u64) -> Vec<Lies> {
+        let mut all = Vec::new();
+        each(&self.pieces, u64::from(self.delimited), |lies| {
+            let more = lies.offset.is_some_and(|offset| offset + lies.bytes < until);
+            all.push(lies);
+            more
+        });
+        all
+    }
+
+    fn find(&self, record: Origin) -> Vec<Lies> {
+        let mut found = Vec::new();
+        if self.pieces.iter().any(|piece| piece.has(record)) {
+            each(&self.pieces, u64::from(self.delimited), |lies| {
+                if lies.origin == record {
+                    found.push(lies);
+                }
+                true
+            });
+        }
+        found
+    }
+}
+
+/// Walks over the records of an object, with `gap` bytes between them, for as long as it is told to go on.
+fn each(pieces: &[Piece], gap: u64, mut tell: impl FnMut(Lies) -> bool) {
+    let (mut nth, mut offset) = (0, 0);
+    for piece in pieces {
+        for i in 0..piece.batch.len() {
+            let (origin, bytes, arrived) = (piece.origin(i), piece.len(i), piece.batch.arrived);
+            if !tell(Lies { origin, nth, offset: Some(offset), bytes, arrived }) {
+                return;
+            }
+            nth += 1;
+            offset += bytes + gap;
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::arrive::next_copy;
 use super::error_record::manifest;
 use super::gather::to_failure_folder;
 use super::piece::Failure;
+use super::road::Lost;
 use super::trouble::is_final;
 use super::{DeliveryStream, Parcel, Stage, settings};
 use crate::command::DeliverTo;
@@ -162,6 +163,7 @@ pub(super) fn failed(
 fn lose(delivery: &mut DeliveryStream, step: &mut Step<'_>, parcel: &Parcel) {
     if parcel.out.folder.holds() {
         delivery.tally.lost += parcel.records;
+        delivery.lost.push(Arc::new(Lost { at: step.now, cause: step.cause, pieces: parcel.pieces.clone() }));
         step.emit(What::RecordsLost { delivery_stream: delivery.name.clone(), records: parcel.records });
     }
 }

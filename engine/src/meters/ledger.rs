@@ -20,6 +20,8 @@ pub struct Accounts {
     pub delivered: u64,
     /// In a failure folder, or in objects that Redshift did not copy.
     pub failed: u64,
+    /// Brought in by hand from there: loaded, indexed, or put again (which counts as another put).
+    pub backfilled: u64,
     /// Given up by Firehose after its last retry, or deleted with the delivery stream.
     pub firehose_lost: u64,
 }
@@ -69,6 +71,10 @@ impl Ledger {
             What::Delivered { records, .. } => sum.delivered += records,
             // They lie in objects, and in no table.
             What::CopySkipped { records, .. } => sum.failed += records,
+            What::Backfilled { records, .. } => {
+                sum.failed -= records;
+                sum.backfilled += records;
+            }
             What::RecordsLost { records, .. } | What::DeliveryStreamDeleted { records, .. } => {
                 sum.firehose_lost += records;
             }

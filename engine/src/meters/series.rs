@@ -106,6 +106,7 @@ impl Series {
             | What::Delivered { .. }
             | What::DeliveryFailed { .. }
             | What::CopySkipped { .. }
+            | What::Backfilled { .. }
             | What::RecordsLost { .. }
             | What::BufferRaised { .. }
             | What::FaultBegan { .. }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::event::{FiredBy, Folder, What};
 use crate::kernel::{Log, Time};
-use crate::names::Name;
+use crate::names::{Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
 
@@ -19,6 +19,41 @@ pub trait Recipe: Debug + Send + Sync {
     fn sheet(&self, _most: usize) -> Option<Sheet> {
         None
     }
+
+    /// Before compression.
+    fn plain(&self) -> Vec<u8> {
+        self.bytes()
+    }
+
+    /// Its records in order, up to the one that ends at or after so many bytes; none of what was not made of records.
+    fn records(&self, _until: u64) -> Vec<Lies> {
+        Vec::new()
+    }
+
+    /// Where a record lies in it: more than once if it came as several.
+    fn find(&self, _record: Origin) -> Vec<Lies> {
+        Vec::new()
+    }
+}
+
+/// The record that somebody put, whatever was made of it: its number within its shard, or within the delivery stream
+/// of Direct PUT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    pub shard: Option<ShardId>,
+    pub index: u64,
+}
+
+/// Where a record lies in an object or a load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lies {
+    pub origin: Origin,
+    /// How many records lie before it.
+    pub nth: u64,
+    /// Of its first byte, before compression; `None` in a file of columns.
+    pub offset: Option<u64>,
+    pub bytes: u64,
+    pub arrived: Time,
 }
 
 /// What a person sees of a file of columns.
@@ -37,6 +72,8 @@ pub struct Content(pub Arc<dyn Recipe>);
 #[derive(Clone, Debug)]
 pub struct Object {
     pub key: String,
+    /// Who wrote it.
+    pub delivery_stream: Name,
     pub bytes: u64,
     pub records: u64,
     pub written: Time,

@@ -3,8 +3,8 @@
 use super::cursor::{Cursor, hinted, listed};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Blueprint, Command, Form, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, S3, Setting,
-    Source, Table, Target, Trouble, Verdicts,
+    Actor, Backfill, Blueprint, Command, Form, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, S3,
+    Setting, Source, Table, Target, Trouble, Verdicts,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
@@ -12,8 +12,10 @@ use crate::names::Name;
 use crate::payload::{Json, JsonKind, Payload, Template};
 
 /// The words with which these lines begin.
-pub(super) const WORDS: [&str; 9] =
-    ["producer", "consumer", "function", "bucket", "table", "set", "stop", "fault", "heal"];
+pub(super) const WORDS: [&str; 12] = [
+    "producer", "consumer", "function", "bucket", "table", "set", "stop", "fault", "heal", "load", "reindex",
+    "reingest",
+];
 
 const OF_PRODUCER: [&str; 8] = ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend"];
 const OF_CONSUMER: [&str; 5] = ["poll", "limit", "from", "via", "parents"];
@@ -97,9 +99,44 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
             };
             Ok(vec![Command::Actor(Actor::Fault { place, trouble, lasting })])
         }
+        "load" | "reindex" | "reingest" => {
+            Ok(vec![Command::Actor(Actor::Backfill(backfill(&word.text, cursor)?))])
+        }
         "heal" => Ok(vec![Command::Actor(Actor::Heal { place: place(cursor)? })]),
         _ => Ok(vec![Command::Actor(Actor::Stop { name: cursor.name("whom to stop")? })]),
     }
+}
+
+/// `load manifest lake/errors/x into dwh clicks`, `reindex lake/x_failed/ into logs clicks`, `reingest lake/x/ into d`.
+fn backfill(word: &str, cursor: &mut Cursor<'_>) -> Result<Backfill, Slip> {
+    if word == "load" {
+        cursor.keyword("manifest")?;
+    }
+    let column = cursor.column();
+    let path = cursor.next("a bucket and a path in it, such as lake/processing-failed/")?.text;
+    let Some((bucket, rest)) = path.split_once('/') else {
+        let text = format!("`{path}` is a bucket alone: write what lies in it too, such as {path}/errors/");
+        return Err(Slip::new(column, text));
+    };
+    let bucket = Name::parse(bucket).map_err(|message| Slip::new(column, message))?;
+    cursor.keyword("into")?;
+    let rest = rest.to_owned();
+    Ok(match word {
+        "load" => {
+            let cluster = cursor.name("the name of a cluster")?;
+            let table = cursor.next("the table")?.text;
+            Backfill::Load { bucket, manifest: rest, cluster, table }
+        }
+        "reindex" => {
+            let domain = cursor.name("the name of a domain")?;
+            let index = cursor.next("the index")?.text;
+            Backfill::Reindex { bucket, prefix: rest, domain, index }
+        }
+        _ => {
+            let delivery_stream = cursor.name("the name of a delivery stream")?;
+            Backfill::Reingest { bucket, prefix: rest, delivery_stream }
+        }
+    })
 }
 
 /// `billing`, or `c1..c5` for c1, c2, c3, c4 and c5.

@@ -341,9 +341,11 @@ pub(super) fn ledger(world: &World) -> LedgerView {
         delivered: sum.delivered,
         dropped: sum.dropped,
         failed: sum.failed,
+        backfilled: sum.backfilled,
         lost: sum.expired_unread,
         firehose_lost: sum.firehose_lost,
         balanced: sum.put == sum.refused + held + sum.expired
-            && sum.firehose_put == waiting + sum.delivered + sum.dropped + sum.failed + sum.firehose_lost,
+            && sum.firehose_put
+                == waiting + sum.delivered + sum.dropped + sum.failed + sum.backfilled + sum.firehose_lost,
     }
 }

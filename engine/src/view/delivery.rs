@@ -46,6 +46,7 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
         billed_bytes: d.tally.billed_bytes,
         delivered: d.tally.delivered,
         in_failure_folders: d.tally.delivered_failed,
+        backfilled: d.tally.backfilled,
         failures_waiting: failures_waiting(d),
         lost: d.tally.lost,
         retries: d.parcels().filter_map(|parcel| retry(d, parcel, (world, keeps))).collect(),

@@ -66,9 +66,24 @@ pub struct ObjectLook {
     pub records: u64,
     pub written: Time,
     pub fired_by: FiredBy,
-    /// The first 64 KiB as text; bytes that are no UTF-8 show as �.
+    /// Content-Encoding, of one that was packed.
+    pub encoding: Option<&'static str>,
+    /// The first 64 KiB before compression, as text; bytes that are no UTF-8 show as �.
     pub text: String,
     pub truncated: bool,
+    /// The same line by line.
+    pub lines: Vec<LineLook>,
+    /// Records that were brought in by hand since.
+    pub backfilled: u64,
+}
+
+/// A line of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineLook {
+    pub text: String,
+    /// The byte of the object at which each record begins that begins in the line, before compression; none of a file
+    /// of columns, of a manifest, or of a line that goes on with the record of the line before.
+    pub records: Vec<u64>,
 }
 
 const OBJECT_SHOWN: usize = 65_536;
@@ -253,6 +268,21 @@ fn rows<'a>(
     })
 }
 
+/// When the record at a place of an invocation's event arrived, its verdict, and why.
+pub(super) fn verdict_at(
+    world: &World,
+    invocation: &Invocation,
+    place: usize,
+) -> (Time, &'static str, Option<&'static str>) {
+    let mut records =
+        invocation.pieces.iter().flat_map(|piece| (0..piece.batch.len()).map(move |i| (piece, i)));
+    let found = records.nth(place);
+    let data = found.map_or(Vec::new(), |(piece, i)| piece.record(i));
+    let arrived = found.map_or(invocation.started, |(piece, _)| piece.batch.arrived);
+    let (verdict, reason, _) = Verdicts::of(world, invocation).of_record(place, &data);
+    (arrived, verdict, reason)
+}
+
 /// What became of the records of an invocation. Where each record's verdict depends on itself alone, only those that
 /// are looked at are asked for.
 enum Verdicts {
@@ -325,8 +355,9 @@ fn text(data: &[u8]) -> String {
 
 pub fn object(world: &World, bucket: &Name, key: &str) -> Option<ObjectLook> {
     let object = world.buckets().object(bucket, key).ok()?;
-    let bytes = object.content.0.bytes();
+    let bytes = object.content.0.plain();
     let shown = &bytes[..bytes.len().min(OBJECT_SHOWN)];
+    let records = object.content.0.records(shown.len() as u64);
     Some(ObjectLook {
         key: object.key.clone(),
         bytes: object.bytes,
@@ -335,5 +366,22 @@ pub fn object(world: &World, bucket: &Name, key: &str) -> Option<ObjectLook> {
         fired_by: object.fired_by,
         text: String::from_utf8_lossy(shown).into_owned(),
         truncated: bytes.len() > OBJECT_SHOWN,
+        encoding: object.encoding,
+        lines: lines(shown, &records.into_iter().filter_map(|lies| lies.offset).collect::<Vec<_>>()),
+        backfilled: if object.folder.failed() { world.stores().settled.count(bucket, key) } else { 0 },
     })
+}
+
+/// The lines of an object of which the records begin at these bytes.
+fn lines(bytes: &[u8], starts: &[u64]) -> Vec<LineLook> {
+    let (mut at, mut all) = (0, Vec::new());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let end = at + line.len() as u64;
+        let text = String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(line)).into_owned();
+        let from = starts.partition_point(|start| *start < at);
+        let to = starts.partition_point(|start| *start < end);
+        all.push(LineLook { text, records: starts[from..to].to_vec() });
+        at = end;
+    }
+    all
 }

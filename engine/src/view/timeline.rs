@@ -278,6 +278,9 @@ pub fn sentence(event: &Event) -> String {
             "{delivery_stream} skips {} records: a manifest under errors/ names their object",
             grouped(*records)
         ),
+        What::Backfilled { delivery_stream, way, into, records, again, failed } => {
+            backfilled(delivery_stream, (way, into), [*records, *again, *failed])
+        }
         What::RecordsLost { delivery_stream, records } => {
             format!("{delivery_stream} gives up {} records: they are lost", grouped(*records))
         }
@@ -297,6 +300,26 @@ pub fn sentence(event: &Event) -> String {
 
 fn records_of(n: u64) -> String {
     if n == 1 { "1 record".to_owned() } else { format!("{} records", grouped(n)) }
+}
+
+fn backfilled(of: &Name, (way, into): (&str, &Name), [records, again, failed]: [u64; 3]) -> String {
+    let done = match way {
+        "load" => format!("COPY loaded {} records that {of} had not delivered into {into}", grouped(records)),
+        "reindex" => {
+            format!("{} documents that {of} had not delivered are indexed in {into}", grouped(records))
+        }
+        _ => format!("{} records that {of} had not delivered are put again, to {into}", grouped(records)),
+    };
+    let twice = match (again, way) {
+        (0, _) => String::new(),
+        (_, "reindex") => format!("; {} were there already and are replaced under their ids", grouped(again)),
+        (_, _) => format!("; {} were brought in before: they are there twice now", grouped(again)),
+    };
+    let rest = match failed {
+        0 => String::new(),
+        _ => format!("; {} are no JSON and failed again", grouped(failed)),
+    };
+    format!("{done}{twice}{rest}")
 }
 
 fn and_then(next: Option<Time>, otherwise: &str) -> String {

@@ -1,11 +1,11 @@
 //! "Why was this call refused?": the limit that it met, where that number comes from, and what helps.
 
-use super::{Why, nearest, rule};
+use super::{Why, bucket, firehose, nearest, rule};
 use crate::command::Command;
 use crate::era::Era;
 use crate::kernel::units::grouped;
 use crate::limits::{self, Limit};
-use crate::refusal::{ErrorName, Met, Refusal};
+use crate::refusal::{Met, Refusal};
 use crate::world::World;
 
 /// Why a command was refused at this instant: at most six sentences.
@@ -17,9 +17,15 @@ pub fn call_refused(world: &World, command: &Command, refusal: &Refusal) -> Why 
             let rules = refusal.met.map_or_else(rules, |met| limit_sentences(world.era(), met));
             (rules, nearest::fixes(world, call, refusal))
         }
-        Command::Firehose(_) | Command::S3(_) | Command::Actor(_) | Command::Answer(_) => {
-            let rule = || elsewhere(refusal.error).map(str::to_owned).into_iter().collect();
-            (refusal.met.map_or_else(rule, |met| limit_sentences(world.era(), met)), Vec::new())
+        Command::Firehose(call) => {
+            let rules = || firehose::sentences(world, call, refusal);
+            let rules = refusal.met.map_or_else(rules, |met| limit_sentences(world.era(), met));
+            (rules, firehose::fixes(world, call, refusal))
+        }
+        Command::S3(call) => (bucket::sentences(world, call, refusal), bucket::fixes(world, call, refusal)),
+        // Our own words say what they mean.
+        Command::Actor(_) | Command::Answer(_) => {
+            (refusal.met.map_or(Vec::new(), |met| limit_sentences(world.era(), met)), Vec::new())
         }
     };
     sentences.extend(rules);
@@ -57,13 +63,18 @@ fn limit_sentences(era: Era, met: Met) -> Vec<String> {
 
 /// What helps, by limit.
 fn help(limit: &'static Limit) -> Option<&'static str> {
-    let rows: [(&[&'static Limit], &str); 12] = [
+    let rows: [(&[&'static Limit], &str); 17] = [
         (
             &[&limits::COUNT_UP, &limits::COUNT_DOWN],
             "Go there in several calls: each may double or halve the number of open shards.",
         ),
         (
-            &[&limits::COUNT_UPDATES_DAY, &limits::MODE_SWITCHES_DAY, &limits::KEY_CHANGES_DAY],
+            &[
+                &limits::COUNT_UPDATES_DAY,
+                &limits::MODE_SWITCHES_DAY,
+                &limits::KEY_CHANGES_DAY,
+                &limits::FIREHOSE_KEY_CHANGES,
+            ],
             "Wait until the oldest of them is 24 hours old; plan for the peak, not for the minute.",
         ),
         (
@@ -71,7 +82,14 @@ fn help(limit: &'static Limit) -> Option<&'static str> {
             "Spread the load over several streams, or split single shards with SplitShard.",
         ),
         (
-            &[&limits::SHARDS_ACCOUNT, &limits::ON_DEMAND_STREAMS, &limits::CONSUMERS, &limits::TAGS],
+            &[
+                &limits::SHARDS_ACCOUNT,
+                &limits::ON_DEMAND_STREAMS,
+                &limits::CONSUMERS,
+                &limits::TAGS,
+                &limits::FIREHOSE_STREAMS,
+                &limits::FIREHOSE_TAGS,
+            ],
             "Delete what is no longer needed. AWS raises most quotas on request.",
         ),
         (
@@ -85,7 +103,12 @@ fn help(limit: &'static Limit) -> Option<&'static str> {
         ),
         (&[&limits::MAX_RECORD_KIB_MAX], "Put large objects into S3 and send their address as the record."),
         (
-            &[&limits::PUT_RECORDS_COUNT, &limits::PUT_RECORDS_BYTES],
+            &[
+                &limits::PUT_RECORDS_COUNT,
+                &limits::PUT_RECORDS_BYTES,
+                &limits::FIREHOSE_BATCH_COUNT,
+                &limits::FIREHOSE_BATCH_BYTES,
+            ],
             "Cut the request into several calls: none of its records was put.",
         ),
         (
@@ -93,6 +116,26 @@ fn help(limit: &'static Limit) -> Option<&'static str> {
             "Ask GetShardIterator for a new one, AFTER_SEQUENCE_NUMBER of the last record that you read.",
         ),
         (&[&limits::TOKEN_AGE], "Begin the list again without a token."),
+        (
+            &[&limits::SHARD_WRITE_RECORDS, &limits::SHARD_WRITE_BYTES],
+            "Try again after a moment. If it stays so, spread the keys, or split the shard: one key has one shard.",
+        ),
+        (
+            &[&limits::RESUBSCRIBE_AFTER],
+            "The subscription that you have still pushes. Only a later call takes its place.",
+        ),
+        (
+            &[&limits::GET_ITERATOR_CALLS],
+            "Each GetRecords gives the next iterator: a loop asks for one only once.",
+        ),
+        (
+            &[&limits::FIREHOSE_RECORD_BYTES],
+            "Put large objects into S3 and send their address as the record.",
+        ),
+        (
+            &[&limits::BUFFER_SIZE_MAX, &limits::BUFFER_SIZE_MIN],
+            "A buffer is flushed at its size or at its interval, whichever comes first.",
+        ),
         (
             &[&limits::SHARD_READ_CALLS, &limits::SHARD_READ_BYTES, &limits::GET_RECORDS_PENALTY],
             "All polling consumers share a shard; with enhanced fan-out each has 2 MiB/s of its own.",
@@ -102,35 +145,6 @@ fn help(limit: &'static Limit) -> Option<&'static str> {
     let rate = limit.unit == "calls/s" && limit.id != limits::SHARD_READ_CALLS.id;
     found.map(|(_, text)| *text).or(rate
         .then_some("Try again after a wait that doubles each time. Ask less often: keep what you were told."))
-}
-
-/// Of other services than Data Streams.
-fn elsewhere(error: ErrorName) -> Option<&'static str> {
-    match error {
-        ErrorName::ResourceInUseException => {
-            Some("It changes one thing at a time: wait until it is ACTIVE. Reads and writes go on meanwhile.")
-        }
-        ErrorName::ResourceNotFoundException => {
-            Some("No such thing is in this scene, or it is still CREATING. Look at the name.")
-        }
-        ErrorName::UnknownOperationException => Some("The call did not exist in this exam era."),
-        ErrorName::InvalidArgumentException
-        | ErrorName::ValidationException
-        | ErrorName::LimitExceededException
-        | ErrorName::ProvisionedThroughputExceededException
-        | ErrorName::ExpiredIteratorException
-        | ErrorName::ExpiredNextTokenException
-        | ErrorName::ServiceUnavailableException
-        | ErrorName::ThrottlingException
-        | ErrorName::ConcurrentModificationException
-        | ErrorName::SerializationException
-        | ErrorName::NoSuchBucket
-        | ErrorName::NoSuchKey
-        | ErrorName::BucketAlreadyOwnedByYou
-        | ErrorName::InternalFailure
-        | ErrorName::NotModelled
-        | ErrorName::SceneError => None,
-    }
 }
 
 /// The beginning of a long line, cut between words.

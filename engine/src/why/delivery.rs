@@ -3,7 +3,10 @@
 //!
 //! Absent: one record out of many. What is told holds for all records of the attempt.
 
+mod backfill;
 mod fixes;
+
+pub use backfill::backfill;
 
 use super::Why;
 use crate::command::{DeliverTo, Destination, Place, Processor, Trouble};
@@ -57,7 +60,7 @@ pub fn object_failed(world: &World, bucket: &Name, key: &str) -> Option<Why> {
                 "No retry would help: the same record would be refused again.".to_owned(),
                 RAW.to_owned(),
             ],
-            fixes: Vec::new(),
+            fixes: backfill(world, bucket, key).into_iter().collect(),
         }),
     }
 }
@@ -149,7 +152,12 @@ fn told(
     sentences.push(where_now(world, &failure, object));
     sentences.extend(saved_by(world, &failure));
     let title = format!("{} at {}", delivery.name, event.at);
-    Some(Why { title, sentences, fixes: fixes::fixes(world, &failure) })
+    let mut fixes = fixes::fixes(world, &failure);
+    fixes.extend(match object {
+        Some((bucket, key)) => backfill(world, bucket, key),
+        None => backfill::newest(world, &delivery.name),
+    });
+    Some(Why { title, sentences, fixes })
 }
 
 fn what(it: &Failure<'_>) -> String {

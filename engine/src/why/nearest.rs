@@ -4,7 +4,7 @@
 
 use super::Fix;
 use super::rule::{asks_shards_of, stream_of};
-use crate::command::{Command, IteratorStart, Kinesis, SplitAt, StreamMode};
+use crate::command::{Command, IteratorStart, Kinesis, ListShards, SplitAt, StreamMode};
 use crate::kernel::units::grouped;
 use crate::limits::{self, Limit};
 use crate::names::{Name, ShardId};
@@ -16,6 +16,7 @@ use crate::world::World;
 pub(super) fn fixes(world: &World, call: &Kinesis, refusal: &Refusal) -> Vec<Fix> {
     let found = match refusal.met {
         Some(met) if met.limit == &limits::ITERATOR_AGE => renewed(world, call),
+        Some(met) if met.limit == &limits::TOKEN_AGE => first_page(world, call),
         Some(met) => within(call, met),
         None => by_rule(world, call, refusal.error),
     };
@@ -47,6 +48,10 @@ fn within(call: &Kinesis, met: Met) -> Option<Fix> {
         && met_one_of(&[&limits::MAX_RECORD_KIB_MIN, &limits::MAX_RECORD_KIB_MAX])
     {
         (Kinesis::UpdateMaxRecordSize { stream: stream.clone(), kib: allowed }, "KiB")
+    } else if let Kinesis::GetRecords { iterator, .. } = call
+        && met_one_of(&[&limits::GET_RECORDS_COUNT])
+    {
+        (Kinesis::GetRecords { iterator: iterator.clone(), limit: Some(allowed) }, "records")
     } else {
         return None;
     };
@@ -56,6 +61,11 @@ fn within(call: &Kinesis, met: Met) -> Option<Fix> {
 fn by_rule(world: &World, call: &Kinesis, error: ErrorName) -> Option<Fix> {
     if let Kinesis::GetRecords { .. } = call {
         return first_iterator(world);
+    }
+    if error == ErrorName::InvalidArgumentException
+        && let Some(list) = first_page(world, call)
+    {
+        return Some(list);
     }
     let name = stream_of(call)?.clone();
     let stream = world.streams().stream(&name).ok()?;
@@ -98,9 +108,35 @@ fn by_rule(world: &World, call: &Kinesis, error: ErrorName) -> Option<Fix> {
         let call =
             Kinesis::GetShardIterator { stream: name, shard: *shard, start: IteratorStart::TrimHorizon };
         Some(fix("Begin at the oldest record", call, "TRIM_HORIZON needs neither a number nor a time."))
+    } else if let Kinesis::SubscribeToShard { consumer, shard, .. } = call {
+        let (consumer, shard, start) = (consumer.clone(), *shard, IteratorStart::TrimHorizon);
+        let call = Kinesis::SubscribeToShard { consumer, shard, start };
+        Some(fix("Begin at the oldest record", call, "TRIM_HORIZON needs neither a number nor a time."))
     } else {
         None
     }
+}
+
+/// A list from its beginning. Of shards only where the call names the stream too, which it may not beside a token.
+fn first_page(world: &World, call: &Kinesis) -> Option<Fix> {
+    let call = if let Kinesis::ListStreams { limit, next_token: Some(_), .. } = call {
+        Kinesis::ListStreams { limit: *limit, exclusive_start: None, next_token: None }
+    } else if let Kinesis::ListStreamConsumers { stream, max_results, next_token: Some(_) } = call {
+        world.streams().stream(stream).ok()?;
+        Kinesis::ListStreamConsumers { stream: stream.clone(), max_results: *max_results, next_token: None }
+    } else if let Kinesis::ListShards(ListShards {
+        stream: Some(stream),
+        max_results,
+        next_token: Some(_),
+        ..
+    }) = call
+    {
+        world.streams().stream(stream).ok()?;
+        Kinesis::ListShards(ListShards { max_results: *max_results, ..ListShards::of(stream.clone()) })
+    } else {
+        return None;
+    };
+    Some(fix("Begin the list again", call, "Its last page gives the token of the next."))
 }
 
 /// The pair to merge: the two that were named in the right order, or the first with a neighbour.

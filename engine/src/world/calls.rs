@@ -1,5 +1,6 @@
 //! What each command does to the world, or reads from it.
 
+mod backfill;
 mod firehose;
 mod kinesis;
 
@@ -129,6 +130,10 @@ impl World {
                     }
                     Actor::Table(table) => {
                         stores.catalog.create(table)?;
+                        return Ok(Reply::Done);
+                    }
+                    Actor::Backfill(ask) => {
+                        backfill::perform(&mut step, services, (stores, actors), ask)?;
                         return Ok(Reply::Done);
                     }
                     Actor::Producer { .. }

@@ -1,5 +1,6 @@
 //! Where Firehose delivers, what happens when a destination fails, and that every record has an account.
 
+mod backfill;
 mod creating;
 mod faults;
 mod kpl;
@@ -7,14 +8,16 @@ mod metrics;
 mod objects;
 mod own_function;
 mod redshift;
+mod road;
 mod transform;
 mod why;
 
 use engine::command::{
-    Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation, Processor,
-    Reply, SearchService,
+    Buffering, Command, Compression, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation,
+    Processor, Reply, SearchService,
 };
 use engine::era::Era;
+use engine::event::What;
 use engine::kernel::{Span, Time};
 use engine::names::Name;
 use engine::story;

@@ -1,7 +1,7 @@
 //! Objects: their names, their bytes, and the partitions they lie in.
 
 use super::*;
-use engine::command::{Compression, S3Settings, SubRecords, UpdateDestination};
+use engine::command::{S3Settings, SubRecords, UpdateDestination};
 
 fn keys(world: &World) -> Vec<String> {
     let bucket = world.buckets().bucket(&name("lake")).expect("a bucket");

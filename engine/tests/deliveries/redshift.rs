@@ -52,7 +52,6 @@ fn a_retry_of_more_than_two_hours_is_refused() {
 
 #[test]
 fn what_copy_cannot_read_is_refused() {
-    use engine::command::Compression;
     for compression in Compression::ALL {
         let mut world = World::new(Era::Today, 1);
         let mut destination = redshift(None);
@@ -64,7 +63,6 @@ fn what_copy_cannot_read_is_refused() {
 
 #[test]
 fn copy_reads_gzip_only_if_its_options_say_so() {
-    use engine::command::Compression;
     for (compression, options, copied) in [
         (Compression::Gzip, "json 'auto' GZIP", true),
         (Compression::Gzip, "json 'auto'", false),

@@ -10,6 +10,7 @@ use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
 use engine::view::{Marker, Metric, PutLook, View};
+use engine::why::Fix;
 
 use super::prefs::LogKind;
 use crate::driver::Work;
@@ -87,6 +88,8 @@ pub struct Looked {
     pub invocation: Option<InvocationLook>,
     pub rows: Vec<InvocationRow>,
     pub object: Option<ObjectLook>,
+    /// What brings in the records of the open object, which had failed.
+    pub backfill: Option<Fix>,
     /// The last call of the selected producer.
     pub put: Option<PutLook>,
     /// Records that the selected reader asks for in one GetRecords, if it says so.

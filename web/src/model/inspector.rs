@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::names::Name;
+use engine::view::Road;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
@@ -36,6 +37,10 @@ pub struct Inspector {
     pub page: usize,
     /// Lines of the open object whose `rawData` is decoded.
     pub decoded: BTreeSet<usize>,
+    /// The road of a record of the open object: its byte, and what happened to it when that was asked.
+    pub road: Option<(u64, Road)>,
+    /// Folders of which older objects are shown: how many hundreds more.
+    pub older: BTreeMap<String, usize>,
     /// Folders of the selected bucket that were opened or closed by hand.
     pub folders: BTreeMap<String, bool>,
 }

@@ -344,3 +344,31 @@ pub fn caption(story: &Story, now: Time) -> Option<String> {
     });
     said.next_back()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The view of a producer on one shard of a stream, at `seconds`; stopped after 5.
+    fn at(rate: &str, seconds: u64) -> view::View {
+        let text = format!(
+            "seed 1\naws kinesis create-stream --stream-name s --shard-count 2\n\
+             at 2s producer p to s rate {rate} size 100B keys \"k\" api put-record\nat 5s stop p\n"
+        );
+        let mut world = engine::story::start(&Story::parse(&text).expect("a story")).expect("it begins");
+        world.advance(Time::seconds(seconds), u64::MAX);
+        view::view(&world)
+    }
+
+    #[test]
+    fn an_answer_that_refuses_nothing_asks_no_why() {
+        // Beside a question, the last second counts: what was refused before an option's fix is no part of its answer.
+        for answer in [false, true] {
+            assert_eq!(refusing(&at("500/s", 4), answer), None, "nothing is refused");
+            assert!(refusing(&at("3000/s", 4), answer).is_some(), "one key is too much for a shard");
+        }
+        let healed = at("3000/s", 60);
+        assert_eq!(refusing(&healed, true), None, "refused once, and no more");
+        assert!(refusing(&healed, false).is_some(), "a figure of a lesson still tells of it");
+    }
+}

@@ -1,7 +1,5 @@
 //! A bucket: its tree of folders, newest objects first, failure folders grey until used; and the switch that breaks it.
 
-use std::collections::BTreeMap;
-
 use engine::command::Place;
 use engine::kernel::units::grouped;
 use engine::names::Name;
@@ -9,8 +7,8 @@ use engine::view::{BucketView, ObjectView, View};
 use yew::prelude::*;
 
 use super::tree::{Node, tree};
-use super::{breaking, heading, kick, row, send};
-use crate::model::{InspectMsg, Model, Msg};
+use super::{breaking, button, heading, kick, row, send};
+use crate::model::{InspectMsg, Inspector, Model, Msg};
 use crate::prose;
 use crate::scene::Selection;
 
@@ -28,32 +26,37 @@ pub fn show(bucket: &BucketView, model: &Model, view: &View, on: &Callback<Msg>)
                 <p class="mut">{ "Empty: nothing was written so far." }</p>
             }
             { kick("Folders") }
-            { inside(&root, &bucket.name, &model.inspector.folders, on) }
+            { inside(&root, &bucket.name, &model.inspector, on) }
             { breaking::show(Place::Bucket(bucket.name.clone()), view, on) }
         </>
     }
 }
 
 /// What lies in an open folder.
-fn inside(node: &Node<'_>, bucket: &Name, by_hand: &BTreeMap<String, bool>, on: &Callback<Msg>) -> Html {
+fn inside(node: &Node<'_>, bucket: &Name, open: &Inspector, on: &Callback<Msg>) -> Html {
     // The latest date first; what has failed below all data.
     let data = node.folders.values().rev().filter(|child| !child.failure);
     let failures = node.folders.values().filter(|child| child.failure);
-    let older = node.objects.len().saturating_sub(LISTED);
+    let listed = LISTED * (1 + open.older.get(&node.path).copied().unwrap_or(0));
+    let older = node.objects.len().saturating_sub(listed);
+    let next = format!("Show {} older", grouped(older.min(LISTED) as u64));
     html! {
         <ul class="tree">
-            { for data.map(|child| folder(child, bucket, by_hand, on)) }
-            { for failures.map(|child| folder(child, bucket, by_hand, on)) }
+            { for data.map(|child| folder(child, bucket, open, on)) }
+            { for failures.map(|child| folder(child, bucket, open, on)) }
             if !node.objects.is_empty() {
-                <li>{ list(bucket, node.objects.iter().rev().take(LISTED).copied(), on) }
-                    if older > 0 { <small class="mut">{ format!("and {} older", grouped(older as u64)) }</small> }</li>
+                <li>{ list(bucket, node.objects.iter().rev().take(listed).copied(), on) }
+                    if older > 0 {
+                        { button(on, "btn small", &next, Msg::Inspect(InspectMsg::Older(node.path.clone()))) }
+                        <small class="mut">{ format!(" of {} more", grouped(older as u64)) }</small>
+                    }</li>
             }
         </ul>
     }
 }
 
-fn folder(node: &Node<'_>, bucket: &Name, by_hand: &BTreeMap<String, bool>, on: &Callback<Msg>) -> Html {
-    let open = node.open(by_hand);
+fn folder(node: &Node<'_>, bucket: &Name, open: &Inspector, on: &Callback<Msg>) -> Html {
+    let is_open = node.open(&open.folders);
     let used = node.count > 0;
     let class = match (node.failure, used) {
         (true, false) => "mut",
@@ -67,15 +70,15 @@ fn folder(node: &Node<'_>, bucket: &Name, by_hand: &BTreeMap<String, bool>, on: 
     } else {
         String::new()
     };
-    let sign = if open { "▾" } else { "▸" };
+    let sign = if is_open { "▾" } else { "▸" };
     let mark = if node.failure && used { " ✕" } else { "" };
     html! {
         <li key={node.path.clone()}>
-            <button type="button" {class} aria-expanded={open.to_string()}
-                onclick={send(on, Msg::Inspect(InspectMsg::Folder(node.path.clone(), !open)))}>
+            <button type="button" {class} aria-expanded={is_open.to_string()}
+                onclick={send(on, Msg::Inspect(InspectMsg::Folder(node.path.clone(), !is_open)))}>
                 { format!("{sign} {}{mark}", node.name) }<small>{ sums }</small>
             </button>
-            if open { { inside(node, bucket, by_hand, on) } }
+            if is_open { { inside(node, bucket, open, on) } }
         </li>
     }
 }

@@ -1,17 +1,21 @@
 //! An object of a bucket, opened: its lines, a card for each failed record, links to what a manifest names. `rawData`
-//! decodes with one click.
+//! decodes with one click, each record has its road, and what failed can be brought in.
 
 use engine::names::Name;
+use engine::view::look::LineLook;
+use engine::why::Fix;
 use yew::prelude::*;
 
 use super::record::{Failed, decoded, failed, manifest};
-use super::{button, heading, kick, row};
+use super::{button, heading, kick, road, row, send};
 use crate::model::{InspectMsg, Model, Msg};
 use crate::prose;
 use crate::scene::Selection;
 
 /// Lines shown of one object.
 const LINES: usize = 200;
+/// Roads offered of the records of one line.
+const ROADS: usize = 12;
 
 fn select(selection: Selection) -> Msg {
     Msg::Inspect(InspectMsg::Select(selection))
@@ -23,31 +27,38 @@ pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
         return html! { <><p class="mut">{ "This object is not written at this instant." }</p>{ back }</> };
     };
     let name = object.key.rsplit('/').next().unwrap_or(&object.key);
-    let lines: Vec<&str> = object.text.lines().collect();
+    let lines = &object.lines;
     let more = lines.len() > LINES || object.truncated;
     let did_not_arrive = model.facts.view.as_ref().is_some_and(|view| {
         let objects = view.buckets.iter().filter(|it| it.name == *bucket).flat_map(|it| &it.object);
         objects.rev().find(|it| it.key == object.key).is_some_and(|it| super::tree::fails(it.folder))
     });
+    let size = prose::bytes(object.bytes);
+    let packed = object.encoding.map_or(size.clone(), |encoding| format!("{size}, packed by {encoding}"));
+    let lines_of = if object.encoding.is_some() { "Its lines, unpacked" } else { "Its lines" };
     let body = match manifest(&object.text) {
         Some(entries) => named(&entries, on),
-        None => lines.iter().take(LINES).enumerate().map(|(i, text)| line(model, i, text, on)).collect(),
+        None => lines.iter().take(LINES).enumerate().map(|(i, it)| line(model, i, it, on)).collect(),
     };
     html! {
         <>
             { heading("object", name, on) }
             { back }
             { row("key", &object.key) }
-            { row("size", prose::bytes(object.bytes)) }
+            { row("size", packed) }
             { row("records", object.records) }
+            if object.backfilled > 0 {
+                { row("brought in since", object.backfilled) }
+            }
             { row("written", format!("{} · by {}", object.written, object.fired_by.word())) }
             if did_not_arrive {
                 <div class="btns">{ button(on, "btn", "Why did they not arrive?", Msg::WhyObject(bucket.clone(), object.key.clone())) }</div>
             }
-            { kick("Its lines") }
+            { for model.facts.looked.backfill.as_ref().map(|fix| backfill(fix, on)) }
+            { kick(lines_of) }
             { body }
             if more {
-                <p class="mut">{ "Only the beginning is shown; `aws s3 cp` in the terminal prints it." }</p>
+                <p class="mut">{ "Only the beginning is shown." }</p>
             }
         </>
     }
@@ -68,14 +79,53 @@ fn named(entries: &[(String, String)], on: &Callback<Msg>) -> Html {
     }
 }
 
-fn line(model: &Model, number: usize, text: &str, on: &Callback<Msg>) -> Html {
-    match failed(text) {
-        Some(record) => card(model, number, &record, on),
-        None => html! { <pre>{ prose::cut(text, 2_000) }</pre> },
+/// What brings its records in, with the line that does it.
+fn backfill(fix: &Fix, on: &Callback<Msg>) -> Html {
+    html! {
+        <section class="backfill" aria-label="Bring them in">
+            { button(on, "btn", &fix.label, Msg::Act(fix.commands.clone())) }
+            <small class="mut">{ &fix.note }</small>
+            { for fix.commands.iter().map(|command| html! { <pre>{ command.to_string() }</pre> }) }
+        </section>
     }
 }
 
-fn card(model: &Model, number: usize, record: &Failed, on: &Callback<Msg>) -> Html {
+fn line(model: &Model, number: usize, line: &LineLook, on: &Callback<Msg>) -> Html {
+    let shown = match failed(&line.text) {
+        Some(record) => card(model, number, &record, &roads(model, line, on), on),
+        None => html! { <><pre>{ prose::cut(&line.text, 2_000) }</pre>{ roads(model, line, on) }</> },
+    };
+    html! { <div key={number}>{ shown }</div> }
+}
+
+/// The roads of the records that begin in a line, by a button each.
+fn roads(model: &Model, line: &LineLook, on: &Callback<Msg>) -> Html {
+    let open = model.inspector.road.as_ref().filter(|(byte, _)| line.records.contains(byte));
+    let at = open.map(|(byte, _)| *byte);
+    let one = |(nth, byte): (usize, &u64)| {
+        let is_open = at == Some(*byte);
+        let name = match (line.records.len(), nth) {
+            (1, _) => "its road".to_owned(),
+            (_, nth) => format!("road of {}", nth + 1),
+        };
+        let ask = Msg::Inspect(InspectMsg::Road((!is_open).then_some(*byte)));
+        html! {
+            <button type="button" class="btn small" aria-expanded={is_open.to_string()} onclick={send(on, ask)}>{ name }</button>
+        }
+    };
+    let together = line.records.len();
+    html! {
+        <>
+            if together > 1 {
+                <small class="mut">{ format!("{together} records with nothing between, in one line. ") }</small>
+            }
+            <div class="btns roads">{ for line.records.iter().enumerate().take(ROADS).map(one) }</div>
+            { for open.map(|(_, open)| road::show(open, on)) }
+        </>
+    }
+}
+
+fn card(model: &Model, number: usize, record: &Failed, roads: &Html, on: &Callback<Msg>) -> Html {
     let open = model.inspector.decoded.contains(&number);
     let bytes = open.then(|| decoded(&record.raw));
     let label = if open { "Hide rawData" } else { "Decode rawData" };
@@ -87,6 +137,7 @@ fn card(model: &Model, number: usize, record: &Failed, on: &Callback<Msg>) -> Ht
             { for bytes.map(|(note, text)| html! {
                 <><small class="mut">{ format!(" {note}") }</small><pre aria-label="rawData, decoded">{ text }</pre></>
             }) }
+            { roads.clone() }
         </section>
     }
 }

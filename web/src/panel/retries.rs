@@ -13,7 +13,8 @@ use crate::scene::layout::retry::{again, gives_up};
 const LISTED: usize = 12;
 
 pub fn show(delivery: &DeliveryView, on: &Callback<Msg>) -> Html {
-    let gone = delivery.in_failure_folders + delivery.failures_waiting + delivery.lost > 0;
+    let gone =
+        delivery.in_failure_folders + delivery.failures_waiting + delivery.lost + delivery.backfilled > 0;
     if delivery.retries.is_empty() && !gone {
         return Html::default();
     }
@@ -34,6 +35,9 @@ pub fn show(delivery: &DeliveryView, on: &Callback<Msg>) -> Html {
                 { kick("Did not arrive") }
                 <p class="er">{ format!("✕ {} in failure folders, {} on the way there, {} lost", grouped(delivery.in_failure_folders),
                     grouped(delivery.failures_waiting), grouped(delivery.lost)) }</p>
+                if delivery.backfilled > 0 {
+                    <p>{ format!("↺ {} brought in by hand since", grouped(delivery.backfilled)) }</p>
+                }
             }
             <div class="btns">{ button(on, "btn", "Why?", Msg::WhyDelivery(delivery.name.clone())) }</div>
         </section>

@@ -69,6 +69,7 @@ pub fn kind(what: &What) -> LogKind {
         | What::Delivered { .. }
         | What::DeliveryFailed { .. }
         | What::CopySkipped { .. }
+        | What::Backfilled { .. }
         | What::RecordsLost { .. }
         | What::BufferRaised { .. }
         | What::ObjectWritten { .. } => LogKind::Firehose,

@@ -47,6 +47,7 @@ impl Shell {
             | Ask::WhyRead(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
+            | Ask::Road(..)
             | Ask::WaitForRefusal(_)
             | Ask::Share => match self.driver.take() {
                 Some(mut driver) => {
@@ -79,6 +80,9 @@ impl Shell {
             Ask::WhyObject(bucket, key) => {
                 let why = why::object_failed(driver.world(), &bucket, &key);
                 vec![Told::Why(Asked { of: Of::Object, why })]
+            }
+            Ask::Road(bucket, key, byte) => {
+                vec![Told::Road(byte, engine::view::road_at(driver.world(), &bucket, &key, byte))]
             }
             Ask::WaitForRefusal(wait) => {
                 driver.wait_for_refusal(wait);
@@ -120,13 +124,9 @@ impl Shell {
         let command = match line::parse_in(&line, driver.world().era()) {
             Ok(command) => command,
             Err(bad) => {
-                return vec![Told::Printed {
-                    line,
-                    out: bad.message,
-                    failed: !bad.help,
-                    column: bad.column,
-                    why: bad.why,
-                }];
+                let why = if bad.help { None } else { why::bad_line(driver.world(), &line) };
+                let (out, failed, column) = (bad.message, !bad.help, bad.column);
+                return vec![Told::Printed { line, out, failed, column, why }];
             }
         };
         let mut told = self.act(driver, std::slice::from_ref(&command), true);

@@ -85,6 +85,7 @@ impl Shell {
             | Ask::WhyRead(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
+            | Ask::Road(..)
             | Ask::WaitForRefusal(_)
             | Ask::Share
             | Ask::Save => BTreeSet::new(),

@@ -8,6 +8,7 @@ use engine::limits::SHARD_WRITE_RECORDS;
 use engine::names::Name;
 use engine::story::{GoalState, Rule};
 use engine::view::{self, look};
+use engine::why;
 use engine::world::World;
 
 use crate::driver::Driver;
@@ -82,6 +83,7 @@ fn looked(world: &World, wants: &Wants) -> Looked {
     }
     if let Some((bucket, key)) = &wants.object {
         looked.object = look::object(world, bucket, key);
+        looked.backfill = why::backfill(world, bucket, key);
     }
     let consumer = |name: &Name| world.actors().consumers().find(|it| it.name == *name);
     looked.limit = wants.reader.as_ref().and_then(consumer).and_then(|it| it.reader.limit);

@@ -1,3 +1,5 @@
+mod brought_in;
+
 use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;
 
@@ -194,7 +196,7 @@ fn the_terminal_answers_as_the_cli_does() {
         matches!(type_in("aws kinesis list-streams"), Printed::Answer(text) if text.contains("\"orders\""))
     );
     assert!(
-        matches!(type_in("aws kinesis list-strems"), Printed::Failed(text) if text.contains("list-streams"))
+        matches!(type_in("aws kinesis list-strems"), Printed::Refused(text, _) if text.contains("list-streams"))
     );
     assert!(matches!(type_in("aws kinesis create-stream --stream-name orders --shard-count 1"),
         Printed::Refused(text, _) if text.contains("ResourceInUseException")));

@@ -27,6 +27,13 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
         InspectMsg::Folder(path, open) => {
             model.inspector.folders.insert(path, open);
         }
+        InspectMsg::Road(None) => model.inspector.road = None,
+        InspectMsg::Road(Some(byte)) => {
+            if let Selection::Object { bucket, key } = &model.selection {
+                return vec![super::engine(Ask::Road(bucket.clone(), key.clone(), byte))];
+            }
+        }
+        InspectMsg::Older(folder) => *model.inspector.older.entry(folder).or_default() += 1,
         InspectMsg::Decode(line) => {
             if !model.inspector.decoded.remove(&line) {
                 model.inspector.decoded.insert(line);
@@ -38,11 +45,13 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
 
 pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
     // Also for the same selection again: it asks for the thing itself, not for what was opened in it.
-    let folders = match (bucket_of(&model.selection), bucket_of(&selection)) {
-        (Some(before), Some(now)) if before == now => std::mem::take(&mut model.inspector.folders),
-        (_, _) => BTreeMap::new(),
+    let (folders, older) = match (bucket_of(&model.selection), bucket_of(&selection)) {
+        (Some(before), Some(now)) if before == now => {
+            (std::mem::take(&mut model.inspector.folders), std::mem::take(&mut model.inspector.older))
+        }
+        (_, _) => (BTreeMap::new(), BTreeMap::new()),
     };
-    model.inspector = Inspector { folders, ..Inspector::default() };
+    model.inspector = Inspector { folders, older, ..Inspector::default() };
     if let Some(of) = charted_of(model, &selection) {
         model.charted = Some(of);
     }

@@ -22,6 +22,13 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Called { call, typed } => called(model, call, typed),
         Told::Printed { line, out, failed, column, why } => printed(model, &line, (out, failed, why), column),
         Told::Why(asked) => explained(model, asked),
+        Told::Road(byte, road) => {
+            let said = road
+                .as_ref()
+                .map(|road| format!("{}: {}", road.title, prose::count(road.stamps.len() as u64, "step")));
+            model.inspector.road = road.map(|road| (byte, road));
+            said.map_or(vec![], |said| say(model, said))
+        }
         Told::FirstRefusal => {
             let Some(view) = model.facts.view.clone() else { return vec![] };
             model.hook = hook::ask(&view);

@@ -26,6 +26,7 @@ pub fn operation(command: &Command) -> &'static str {
             Actor::Fault { .. } => "fault",
             Actor::Heal { .. } => "heal",
             Actor::Table(_) => "table",
+            Actor::Backfill(backfill) => backfill.word(),
         },
         Command::Answer(_) => "answer",
     }

@@ -37,6 +37,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("attemptEndingTimestamp", "end of the last attempt", Plain),
     ("attempts", "attempts", Plain),
     ("attemptsMade", "attempts made", Plain),
+    ("backfilled", "records brought in by hand", Plain),
     ("backoff_us", "wait before the first retry", Us),
     ("balanced", "balanced", Plain),
     ("behind_ms", "time behind", Ms),

@@ -15,7 +15,7 @@ fn check(text: &str, expected: &str) {
 #[test]
 fn a_line_that_nobody_knows() {
     let heads = "title, era, seed, until, aws, at, after, repeat, refused, expect, goal, predict, say, solution, wrong, \
-                 producer, consumer, function, bucket, table, set, stop, fault or heal";
+                 producer, consumer, function, bucket, table, set, stop, fault, heal, load, reindex or reingest";
     check("crash w1", &format!("line 1, column 1: `crash` is not known: a line begins with {heads}"));
     check(
         "seed 3\nprodcer fleet to orders",
@@ -325,7 +325,7 @@ fn a_command_stands_alone() {
     assert_eq!(told("aws kinesis list-streams"), Ok("aws kinesis list-streams".to_owned()));
     assert_eq!(
         told("at 10s stop p").unwrap_err(),
-        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, bucket, table, set, stop, fault or heal"
+        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, bucket, table, set, stop, fault, heal, load, reindex or reingest"
     );
     assert!(told("consumer c1..c2 reads s").unwrap_err().contains("one at a time"));
 }

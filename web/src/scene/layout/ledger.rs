@@ -96,6 +96,8 @@ pub fn sums(ledger: &LedgerView) -> Vec<Vec<String>> {
             (ledger.waiting, "waiting"),
             (ledger.dropped, "dropped"),
             (ledger.failed, "failed"),
+            (ledger.backfilled, "brought in"),
+            (ledger.firehose_lost, "given up"),
         ];
         made.push(sum(ledger.firehose_put, "to Firehose", &firehose));
     }

@@ -1,5 +1,10 @@
 //! "Why was this call refused?", for each call of Data Streams and each error that it answers with.
 
+mod complete;
+mod door;
+mod firehose;
+mod rows;
+
 use std::collections::BTreeSet;
 
 use engine::api::cli::{self, CliError};
@@ -71,7 +76,12 @@ const REFUSED: [(&str, &str, &str, &str); 47] = [
     ("describe-stream-summary -S x", "ResourceNotFoundException", "Streams that are there", ""),
     ("list-shards -S x", "ResourceNotFoundException", "Streams that are there", ""),
     ("list-shards --next-token abc", "InvalidArgumentException", "Begin again without a token", ""),
-    ("list-streams --next-token abc", "InvalidArgumentException", "Begin again without a token", ""),
+    (
+        "list-streams --next-token abc",
+        "InvalidArgumentException",
+        "Begin again without a token",
+        "Begin the list again",
+    ),
     (
         "put-record -S x --partition-key k --data eA==",
         "ResourceNotFoundException",
@@ -239,7 +249,7 @@ const REFUSED: [(&str, &str, &str, &str); 47] = [
         "list-stream-consumers --stream-arn ARN/s --next-token abc",
         "InvalidArgumentException",
         "Begin again without a token",
-        "",
+        "Begin the list again",
     ),
     (
         "start-stream-encryption -S new --encryption-type KMS --key-id alias/aws/kinesis",
@@ -328,22 +338,4 @@ fn a_wrong_iterator_leads_to_one_of_the_only_stream() {
     let world = world("aws kinesis create-stream --stream-name s --shard-count 1\n", 4_000);
     let why = explained(&world, &command("get-records --shard-iterator AAAA"), "InvalidArgumentException");
     assert_eq!(why.fixes[0].label, "Get an iterator of shard 000");
-}
-
-#[test]
-fn a_line_that_fails_at_the_door_is_explained() {
-    for (short, era, part) in [
-        ("create-stream -S s! --shard-count 1", Era::Today, "checks every value"),
-        ("describe-stream-consumer --consumer-arn nonsense", Era::Today, ""),
-        (
-            "update-stream-mode --stream-arn ARN/s --stream-mode-details StreamMode=ON_DEMAND",
-            Era::Y2018,
-            "exam era",
-        ),
-    ] {
-        let line = line(short);
-        let Err(CliError::Aws { refusal, .. }) = cli::parse_in(&line, era) else { panic!("{line}") };
-        let why = why::line_refused(&line, &refusal);
-        assert!(why.sentences.len() > 1 && why.sentences.join("\n").contains(part), "{why:#?}");
-    }
 }
