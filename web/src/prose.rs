@@ -17,6 +17,12 @@ pub fn count(n: u64, one: &str) -> String {
     format!("{} {one}{s}", grouped(n))
 }
 
+/// A value with its unit as a metric names it: `1 record`, `5 records`, `300 /s`.
+pub fn measured(n: u64, unit: &str) -> String {
+    let unit = unit.strip_suffix('s').filter(|one| n == 1 && one.len() > 1).unwrap_or(unit);
+    format!("{} {unit}", grouped(n))
+}
+
 /// `260/s`
 pub fn per_s(n: u64) -> String {
     format!("{}/s", grouped(n))

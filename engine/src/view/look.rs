@@ -10,6 +10,7 @@ use crate::lambda::contract::{self, Answered, Fault, Invoked, Judged, Judgement,
 use crate::lambda::{Code, Verdict, wire};
 use crate::limits;
 use crate::names::{Name, REGION};
+use crate::stores::Sheet;
 use crate::world::World;
 
 /// One invocation of a transform, as a whole.
@@ -71,8 +72,10 @@ pub struct ObjectLook {
     /// The first 64 KiB before compression, as text; bytes that are no UTF-8 show as �.
     pub text: String,
     pub truncated: bool,
-    /// The same line by line.
+    /// The same line by line; none of a file of columns.
     pub lines: Vec<LineLook>,
+    /// Of a file of columns: what is in it.
+    pub sheet: Option<Sheet>,
     /// Records that were brought in by hand since.
     pub backfilled: u64,
 }
@@ -87,6 +90,8 @@ pub struct LineLook {
 }
 
 const OBJECT_SHOWN: usize = 65_536;
+/// Rows shown of a file of columns.
+const ROWS_SHOWN: usize = 200;
 
 fn find<'a>(world: &'a World, delivery: &Name, n: usize) -> Option<&'a Invocation> {
     Some(world.firehose().delivery_stream(delivery).ok()?.invocations().get(n)?)
@@ -358,6 +363,8 @@ pub fn object(world: &World, bucket: &Name, key: &str) -> Option<ObjectLook> {
     let bytes = object.content.0.plain();
     let shown = &bytes[..bytes.len().min(OBJECT_SHOWN)];
     let records = object.content.0.records(shown.len() as u64);
+    let starts: Vec<u64> = records.into_iter().filter_map(|lies| lies.offset).collect();
+    let sheet = object.content.0.sheet(ROWS_SHOWN);
     Some(ObjectLook {
         key: object.key.clone(),
         bytes: object.bytes,
@@ -367,7 +374,8 @@ pub fn object(world: &World, bucket: &Name, key: &str) -> Option<ObjectLook> {
         text: String::from_utf8_lossy(shown).into_owned(),
         truncated: bytes.len() > OBJECT_SHOWN,
         encoding: object.encoding,
-        lines: lines(shown, &records.into_iter().filter_map(|lies| lies.offset).collect::<Vec<_>>()),
+        lines: if sheet.is_some() { Vec::new() } else { lines(shown, &starts) },
+        sheet,
         backfilled: if object.folder.failed() { world.stores().settled.count(bucket, key) } else { 0 },
     })
 }

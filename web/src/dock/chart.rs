@@ -14,6 +14,7 @@ use super::plot::{Plot, clock, metric, plots};
 use crate::host;
 use crate::model::Msg;
 use crate::panel::PanelProps;
+use crate::prose;
 
 #[function_component]
 pub fn Charts(props: &PanelProps) -> Html {
@@ -56,7 +57,7 @@ fn Metrics(props: &MetricsProps) -> Html {
         let (chosen, name) = (chosen.clone(), plot.name.to_string());
         let choose = Callback::from(move |_: MouseEvent| chosen.set(name.clone()));
         let newest = plot.newest().and_then(|(_, value)| value);
-        let value = newest.map_or("–".to_owned(), |value| format!("{} {}", grouped(value), plot.unit));
+        let value = newest.map_or("–".to_owned(), |value| prose::measured(value, plot.unit));
         let bad = plot.colour == "--bad" && newest.is_some_and(|value| value > 0);
         html! {
             <button type="button" aria-pressed={(plot.name == shown.name).to_string()} title={plot.about.to_string()}

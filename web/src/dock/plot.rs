@@ -6,6 +6,8 @@ use engine::kernel::units::grouped;
 use engine::meters::Second;
 use engine::view::Metric;
 
+use crate::prose;
+
 /// How long each value of a line lasts, in seconds, what that is called, and what is said where there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -47,7 +49,7 @@ impl Plot {
     pub fn now(&self) -> String {
         match self.newest() {
             None => "–".to_owned(),
-            Some((at, Some(value))) => format!("{} {} in {}", grouped(value), self.unit, clock(at)),
+            Some((at, Some(value))) => format!("{} in {}", prose::measured(value, self.unit), clock(at)),
             Some((at, None)) => format!("{} in {}", self.period.none, clock(at)),
         }
     }

@@ -10,21 +10,21 @@ const NOT_MODELLED: [&str; 11] = [
     "KCL and its lease table, the KPL, the Kinesis Agent, a Lambda trigger on a stream.",
     "Streams: AUTO record distribution, warm throughput, queues and channels, account settings and with them the 50 consumers of On-demand Advantage, tags of consumers, TagResource and its kin. An on-demand stream never shrinks here. Resource policies are kept and decide nothing; region and account in an ARN are not looked at, and a story may name a stream by its ARN in every era.",
     "Keys of KMS: any key id encrypts, and nobody is denied it. IAM as a whole.",
-    "Firehose: ORC in the browser, arrays and structs in columns, other destinations than S3, Redshift, OpenSearch, Splunk and HTTP endpoints. How AWS makes the ids of documents and the random string of a prefix is its secret; ours are record ids and letters. The date letters z, O, p, B, v and g of a prefix; time zones as they were before 2026.",
+    "Firehose: ORC in the browser, arrays and structs in columns, other destinations than S3, Redshift, OpenSearch, Splunk and HTTP endpoints. How AWS makes the ids of documents and the random string of a prefix is its secret; ours are record ids and letters. The date letters z, O, p, B, v and g of a prefix; time zones as they were before 2026. The states DELETING and CREATING_FAILED; records of the KPL by Direct PUT, and the keys of those within one.",
     "Redshift, OpenSearch, Splunk: they take records, count them and can fail; nothing is queried in them.",
     "Lambda: the functions here are twelve blueprints written in Rust, and yours in JavaScript. A blueprint that unpacks more than 64 MiB from a record fails. Yours has what transforms need of Node.js: Buffer, console.log, TextDecoder, timers, require of buffer, zlib (the Sync calls for gzip, deflate and deflateRaw) and, of @aws-sdk/client-firehose, PutRecordCommand and PutRecordBatchCommand, which put records into its own delivery stream. It has no other modules, import, eval, files, network or environment, and the browser’s clock. The event has no kinesisRecordMetadata. Each invocation begins anew, as in a cold start. Only the page runs it: the endpoint lets its invocations fail.",
     "S3: versions, lifecycles, permissions.",
-    "CloudWatch: metrics are true per-second values; the real ones are sums over a minute and arrive late. IteratorAgeMilliseconds here counts answers with records, by polling and by fan-out; the real one counts every GetRecords that succeeds, and fan-out has a metric of its own.",
+    "CloudWatch: a stream’s metrics are true per-second values; the real ones are sums over a minute and arrive late. A delivery stream has its minutes. IteratorAgeMilliseconds here counts answers with records, by polling and by fan-out; the real one counts every GetRecords that succeeds, and fan-out has a metric of its own.",
     "Network: calls take no time of their own, none is lost, and nobody else uses your account.",
     "The AWS CLI's --query and --output table or text, files as arguments, and following of further pages; here it knows subscribe-to-shard, which the real one does not.",
     "Prices and bills.",
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 26] = [
+const CHOICES: [&str; 29] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
     "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
-    "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s, a delivery stream is there at once.",
+    "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s. A delivery stream is ACTIVE after 1 s, and until then a put to it finds nothing; what a scene begins with is there at once.",
     "MillisBehindLatest is the arrival of the newest record minus that of the last one returned, for GetRecords and for fan-out.",
     "The end of a closed shard comes with an empty answer after its last records.",
     "Reading: after an answer of the full 10 MiB calls throw for 5 s; otherwise a reader may overdraw 2 MiB/s once, and then calls throw until it is paid back.",
@@ -47,6 +47,9 @@ const CHOICES: [&str; 26] = [
     "Missing and doubled record ids fail alone; an unknown status or bad base64 spoils the whole answer: four attempts in the eras 2018 and 2020, one today. The sentence of a missing id is that of real error files (“record Ids”).",
     "The folder of failed documents has an underscore, its error-output-type a hyphen. A plain prefix and the date have no slash between them. AppendDelimiterToRecord puts a line feed between records and none behind the last.",
     "All lanes of a scene have one length of time, so that lag can be compared. Beside a busy stream, whose lanes show seconds, a quiet one may look empty though it holds records: its numbers tell.",
+    "A producer's back-off doubles exactly, without the jitter of the real SDK: 2 s, 4 s, 8 s.",
+    "Success of a delivery is a percentage of the attempts of a minute, and a failure folder is no delivery. The error log of a delivery stream is always on; the same line at the same instant is written once.",
+    "What is brought in by hand: COPY and the bulk request take no time; the script that puts records again waits 100 ms after a call, and 1 s after one that was throttled. The objects stay in their folder.",
     "Weeks of an index begin on Sunday and are counted as AWS's rule says, which its own example does not follow.",
 ];
 

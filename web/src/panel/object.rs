@@ -2,6 +2,7 @@
 //! decodes with one click, each record has its road, and what failed can be brought in.
 
 use engine::names::Name;
+use engine::stores::Sheet;
 use engine::view::look::LineLook;
 use engine::why::Fix;
 use yew::prelude::*;
@@ -28,7 +29,10 @@ pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
     };
     let name = object.key.rsplit('/').next().unwrap_or(&object.key);
     let lines = &object.lines;
-    let more = lines.len() > LINES || object.truncated;
+    let more = match &object.sheet {
+        Some(sheet) => sheet.more,
+        None => lines.len() > LINES || object.truncated,
+    };
     let did_not_arrive = model.facts.view.as_ref().is_some_and(|view| {
         let objects = view.buckets.iter().filter(|it| it.name == *bucket).flat_map(|it| &it.object);
         objects.rev().find(|it| it.key == object.key).is_some_and(|it| super::tree::fails(it.folder))
@@ -36,9 +40,11 @@ pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
     let size = prose::bytes(object.bytes);
     let packed = object.encoding.map_or(size.clone(), |encoding| format!("{size}, packed by {encoding}"));
     let lines_of = if object.encoding.is_some() { "Its lines, unpacked" } else { "Its lines" };
-    let body = match manifest(&object.text) {
-        Some(entries) => named(&entries, on),
-        None => lines.iter().take(LINES).enumerate().map(|(i, it)| line(model, i, it, on)).collect(),
+    let lines_of = if object.sheet.is_some() { "Its columns" } else { lines_of };
+    let body = match (&object.sheet, manifest(&object.text)) {
+        (Some(sheet), _) => rows(sheet),
+        (None, Some(entries)) => named(&entries, on),
+        (None, None) => lines.iter().take(LINES).enumerate().map(|(i, it)| line(model, i, it, on)).collect(),
     };
     html! {
         <>
@@ -76,6 +82,29 @@ fn named(entries: &[(String, String)], on: &Callback<Msg>) -> Html {
             <p>{ "A manifest: these objects lie in the bucket and were not copied." }</p>
             <ul class="named">{ for entries.iter().filter_map(link) }</ul>
         </>
+    }
+}
+
+/// A file of columns as a table.
+fn rows(sheet: &Sheet) -> Html {
+    html! {
+        <div class="sheet" role="region" aria-label="Its columns" tabindex="0">
+            <table>
+                <thead><tr>
+                    { for sheet.columns.iter().map(|(name, kind)| html! {
+                        <th scope="col">{ name }<br /><small class="mut">{ kind }</small></th>
+                    }) }
+                </tr></thead>
+                <tbody>
+                    { for sheet.rows.iter().map(|row| html! {
+                        <tr>{ for row.iter().map(|cell| match cell {
+                            Some(cell) => html! { <td>{ prose::cut(cell, 200) }</td> },
+                            None => html! { <td class="mut">{ "null" }</td> },
+                        }) }</tr>
+                    }) }
+                </tbody>
+            </table>
+        </div>
     }
 }
 

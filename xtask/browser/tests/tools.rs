@@ -77,7 +77,9 @@ fn columns_are_loaded_when_a_story_needs_them_and_write_parquet() {
     assert!(loaded(&page.browser).contains("columns"), "{}", loaded(&page.browser));
     page.browser.wait_for_text("#inspector .tree", ".parquet");
     page.browser.click("#inspector .tree .log button");
-    page.browser.wait_for_text("#inspector", "records");
+    page.browser.wait_for_text("#inspector .sheet th", "customer");
+    page.browser.wait_for_text("#inspector .sheet td", "42");
     page.browser.screenshot("parquet-object");
+    page.browser.assert_accessible();
     page.browser.assert_no_problems();
 }

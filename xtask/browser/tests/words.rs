@@ -112,12 +112,13 @@ fn the_reference_shows_the_chosen_era_without_scrolling() {
         page.press("[aria-label=Era]", chip);
         browser.until(chip, |browser| {
             let script = "const box = document.querySelector('.eras').getBoundingClientRect();
-                const seen = [...document.querySelectorAll('.eras .of-era')].filter((e) => {
+                const seen = [...document.querySelectorAll('.eras tbody .of-era')].filter((e) => {
                     const r = e.getBoundingClientRect();
                     return r.width > 0 && r.left >= box.left && r.right <= box.right + 0.5;
                 });
-                const rows = document.querySelectorAll('.eras tr').length;
-                return [seen.length === rows, seen.find((e) => e.tagName === 'TH')?.textContent ?? '', seen.length]";
+                const rows = document.querySelectorAll('.eras tbody tr').length;
+                const chosen = document.querySelector('[aria-label=Era] [aria-pressed=true]')?.textContent ?? '';
+                return [rows > 0 && seen.length === rows, chosen, seen.length]";
             let found = browser.eval(script);
             let says = found[1].as_str().unwrap_or_default();
             if found[0] == json!(true) && says.starts_with(head) { Ok(()) } else { Err(found.to_string()) }
