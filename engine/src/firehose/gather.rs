@@ -9,7 +9,9 @@ use super::parcel::{Parcel, Stage};
 use super::piece::{Failure, Piece};
 use super::{DeliveryStream, expect_interval};
 use crate::command::DeliverTo;
+use crate::era::Era;
 use crate::event::{FiredBy, Folder, Out, What};
+use crate::kernel::{Chance, Time};
 use crate::step::Step;
 use crate::wake::BufferId;
 
@@ -19,11 +21,17 @@ impl DeliveryStream {
         self.buffers.entry(out).or_insert_with(|| Buffer::new(hints))
     }
 
-    fn names_of(&self, folder: Folder) -> Arc<Prefixes> {
-        match &self.backup_names {
-            Some(names) if folder == Folder::Backup => names.clone(),
-            Some(_) | None => self.names.clone(),
+    /// What names the objects of a buffer.
+    fn names_of(&self, out: Out, at: (Era, Time)) -> Arc<Prefixes> {
+        if let Some(names) = self.backup_names.as_ref().filter(|_| out.folder == Folder::Backup) {
+            return names.clone();
         }
+        // A partition that the new prefix cannot name keeps the old one.
+        let keys = self.partitions.keys(out.partition);
+        let mut draw = Chance::new(0, "a prefix to look at").at(0);
+        let named = self.names.prefix(out.folder, at, &keys, &mut draw).is_ok();
+        let opened = self.partitions.opened(out.partition).filter(|_| !named);
+        opened.unwrap_or(&self.names).clone()
     }
 }
 
@@ -90,7 +98,7 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
         number: delivery.next_parcel,
         out,
         destination: delivery.destination.clone(),
-        names: delivery.names_of(out.folder),
+        names: delivery.names_of(out, (step.era, oldest)),
         version: delivery.version,
         stage,
         converter: delivery.converter.clone().filter(|_| out.folder == Folder::Data),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::DeliveryStream;
 use super::error_record::{NO_PARTITION, TOO_MANY_PARTITIONS, TOO_MANY_PARTITIONS_SAID};
 use super::gather::{gather, to_failure_folder};
+use super::key::Prefixes;
 use super::piece::{Failure, Piece};
 use super::prefix::PartitionKeys;
 use crate::era::Era;
@@ -29,6 +30,8 @@ pub(super) struct Ready {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Partitions {
     keys: Vec<Arc<PartitionKeys>>,
+    /// Under which names each was opened: an UpdateDestination may ask for keys that it does not have.
+    opened: Vec<Arc<Prefixes>>,
     numbers: BTreeMap<Arc<PartitionKeys>, u32>,
     /// How many were active when that was last said.
     told: u64,
@@ -41,12 +44,19 @@ impl Partitions {
         at.checked_sub(1).and_then(|at| self.keys.get(at)).cloned().unwrap_or_default()
     }
 
-    fn number(&mut self, keys: &PartitionKeys) -> u32 {
+    /// Under which names it was opened; `None` of number 0.
+    pub fn opened(&self, number: u32) -> Option<&Arc<Prefixes>> {
+        let at = usize::try_from(number).expect("32 bits fit a usize");
+        self.opened.get(at.checked_sub(1)?)
+    }
+
+    fn number(&mut self, keys: &PartitionKeys, names: &Arc<Prefixes>) -> u32 {
         if let Some(number) = self.numbers.get(keys) {
             return *number;
         }
         let keys = Arc::new(keys.clone());
         self.keys.push(keys.clone());
+        self.opened.push(names.clone());
         let number = u32::try_from(self.keys.len()).expect("fewer partitions than 4 billion");
         self.numbers.insert(keys, number);
         number
@@ -152,7 +162,7 @@ fn partition(
     let mut draw = step.chance.at(0);
     let prefix = delivery.names.prefix(Folder::Data, at, keys, &mut draw);
     prefix.map_err(|message| (NO_PARTITION, message))?;
-    let number = delivery.partitions.number(keys);
+    let number = delivery.partitions.number(keys, &delivery.names);
     if taken.contains_key(&number) || delivery.is_active(number) {
         return Ok(number);
     }

@@ -150,6 +150,28 @@ fn each_partition_has_its_object_and_a_record_without_keys_goes_to_the_error_pre
 }
 
 #[test]
+fn a_partition_that_a_new_prefix_cannot_name_keeps_the_old_one() {
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "function f blueprint add-partition-keys");
+    create(&mut world, partitioned());
+    put_bytes(
+        &mut world,
+        gzip("{\"database\":\"shop\",\"table\":\"orders\",\"event_timestamp\":1565382027}"),
+    );
+    // The function has answered; the partition is filling.
+    at(&mut world, 70);
+    line(
+        &mut world,
+        "aws firehose update-destination --delivery-stream-name d --current-delivery-stream-version-id 1 \
+         --destination-id destinationId-000000000001 --extended-s3-destination-update \
+         '{\"Prefix\":\"by-shop/!{partitionKeyFromLambda:shop}/\",\"ErrorOutputPrefix\":\"error/\"}'",
+    );
+    at(&mut world, 300);
+    let keys = keys(&world);
+    assert!(keys.len() == 1 && keys[0].starts_with("data/shop/orders/d-"), "{keys:?}");
+}
+
+#[test]
 fn the_partition_beyond_the_limit_is_refused() {
     // checklist E20: the 501st active partition.
     let mut world = World::new(Era::Today, 1);

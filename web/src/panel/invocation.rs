@@ -133,12 +133,10 @@ fn line(row: &InvocationRow) -> Html {
                 <b title={row.record_id.clone()}>{ format!("…{tail}…") }</b>
                 <br /><span title={row.input.clone()}>{ prose::cut(&row.input, 56) }</span>
                 { for row.output.iter().map(|out| html! { <><br /><span class="ok" title={out.clone()}>{ format!("→ {}", prose::cut(out, 56)) }</span></> }) }
+                { for row.reason.iter().map(|reason| html! { <><br />{ reason }</> }) }
                 <br /><span class="mut">{ format!("lands in {}", row.lands_in) }</span>
             </td>
-            <td class="verdict">
-                <span class={class}>{ format!("{glyph} {}", row.verdict) }</span>
-                { for row.reason.iter().map(|reason| html! { <><br />{ reason }</> }) }
-            </td>
+            <td class="verdict"><span class={class}>{ format!("{glyph} {}", row.verdict) }</span></td>
         </tr>
     }
 }

@@ -167,7 +167,12 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         }
         let to = Target::Firehose(delivery.name.clone());
         for (_, from) in senders_at.iter().filter(|(it, _)| it.to == to) {
-            picture.back.push(wires::below(*from, all_streams, card));
+            let nothing_between = streams_at.is_empty();
+            picture.back.push(if nothing_between {
+                wires::direct(*from, card)
+            } else {
+                wires::below(*from, all_streams, card)
+            });
         }
     }
     for (name, card) in late {

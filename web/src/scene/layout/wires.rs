@@ -26,6 +26,11 @@ pub fn to_doors(from: &[Rect], stream: Rect, doors: &[f64]) -> Vec<Shape> {
     made
 }
 
+/// From a producer to a delivery stream, in a scene without streams.
+pub fn direct(from: Rect, to: Rect) -> Shape {
+    wire((from.right(), from.mid_y()), (to.x - 3.0, to.mid_y()), "wire arrow")
+}
+
 /// From a producer past the streams to a delivery stream: direct PUT goes below them.
 pub fn below(from: Rect, streams: Rect, to: Rect) -> Shape {
     let (x1, x2) = (streams.x - 8.0, streams.right() + 8.0);
