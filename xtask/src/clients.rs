@@ -62,7 +62,7 @@ pub fn try_all() -> Result<String, String> {
         Err(why) => left_out.push(format!("{why}: the JavaScript SDK was not tried")),
     }
     if left_out.is_empty() {
-        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says, and pyarrow the rows of Parquet and ORC".to_string());
+        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says, pyarrow the rows of Parquet and ORC, and others the objects".to_string());
     }
     Ok(format!("SKIPPED, {}", left_out.join("; ")))
 }

@@ -24,7 +24,7 @@ pub fn make(out: &Path) -> Result<(), String> {
     step("wasm target", rust::wasm_target)?;
     step("tools", tools::build)?;
     step("page: wasm-pack build", page::build)?;
-    step("page: modules for jq and columns", page::build_modules)?;
+    step("page: modules for jq, columns and zlib", page::build_modules)?;
     step("page: drop names", page::strip)?;
     step("site", || {
         assemble(&root(), &page::folder(), out)?;

@@ -14,15 +14,8 @@ const STORY: &str = "title Destinations\nseed 7\naws kinesis create-stream --str
 fn scene() -> Page {
     let page = Page::open(&link(STORY));
     page.browser.wait_for("#stage [id^=on-stage-stream-]");
-    stop(&page);
+    page.stop();
     page
-}
-
-#[track_caller]
-fn stop(page: &Page) {
-    if page.playing() {
-        page.press(".tr", "Pause");
-    }
 }
 
 /// Plays at sixty times until something is so, and stops.
@@ -35,7 +28,7 @@ fn play_until(page: &Page, what: &str, so: impl Fn(&Browser) -> bool) {
     page.browser.until_within(Duration::from_secs(90), what, |browser| {
         if so(browser) { Ok(()) } else { Err(format!("{} {:?}", page.clock(), browser.text("#inspector"))) }
     });
-    stop(page);
+    page.stop();
 }
 
 fn says(browser: &Browser, text: &str) -> bool {
@@ -44,20 +37,7 @@ fn says(browser: &Browser, text: &str) -> bool {
 
 /// Light and dark, from a desk to a phone.
 fn look(page: &Page, name: &str) {
-    let browser = &page.browser;
-    for (viewport, dark) in
-        [(&DESKTOP, false), (&DESKTOP, true), (&TABLET, false), (&PHONE, false), (&PHONE, true)]
-    {
-        browser.viewport(viewport);
-        browser.prefer_dark(dark);
-        browser.eval("return new Promise((done) => setTimeout(done, 400))");
-        let theme = if dark { "dark" } else { "light" };
-        browser.screenshot(&format!("{name}-{}-{theme}", viewport.name));
-        browser.assert_accessible();
-    }
-    browser.viewport(&DESKTOP);
-    browser.prefer_dark(false);
-    browser.eval("return new Promise((done) => setTimeout(done, 400))");
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], name, |_| {});
 }
 
 #[test]

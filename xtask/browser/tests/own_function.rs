@@ -18,7 +18,7 @@ const STORY: &str = "title Own code\nseed 7\nfunction f blueprint pass-through\n
 fn scene() -> Page {
     let page = Page::open(&link(STORY));
     page.browser.wait_for("#on-stage-function-f");
-    stop(&page);
+    page.stop();
     select(&page);
     page
 }
@@ -26,13 +26,6 @@ fn scene() -> Page {
 fn select(page: &Page) {
     page.browser.click("#on-stage-function-f");
     page.browser.wait_for("#inspector textarea");
-}
-
-#[track_caller]
-fn stop(page: &Page) {
-    if page.playing() {
-        page.press(".tr", "Pause");
-    }
 }
 
 /// Plays at sixty times until the inspector says something, and stops.
@@ -43,7 +36,7 @@ fn play_until(page: &Page, text: &str) {
         page.press(".tr", "Play");
     }
     wait(page, text);
-    stop(page);
+    page.stop();
 }
 
 #[track_caller]
@@ -81,26 +74,8 @@ fn text(page: &Page) -> String {
 
 /// Light and dark, from a desk to a phone.
 fn look(page: &Page, name: &str) {
-    let browser = &page.browser;
-    for (viewport, dark) in [
-        (&DESKTOP, false),
-        (&DESKTOP, true),
-        (&TABLET, false),
-        (&TABLET, true),
-        (&PHONE, false),
-        (&PHONE, true),
-    ] {
-        browser.viewport(viewport);
-        browser.prefer_dark(dark);
-        browser.eval("return new Promise((done) => setTimeout(done, 400))");
-        browser.eval("document.querySelector('#inspector textarea, #inspector table')?.scrollIntoView({ block: 'center' })");
-        let theme = if dark { "dark" } else { "light" };
-        browser.screenshot(&format!("{name}-{}-{theme}", viewport.name));
-        browser.assert_accessible();
-    }
-    browser.viewport(&DESKTOP);
-    browser.prefer_dark(false);
-    browser.eval("return new Promise((done) => setTimeout(done, 400))");
+    let code = "document.querySelector('#inspector textarea, #inspector table')?.scrollIntoView({ block: 'center' })";
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], name, |_| drop(page.browser.eval(code)));
 }
 
 const DROPS_ODD: [&str; 6] = [
@@ -175,7 +150,7 @@ fn an_endless_loop_is_ended_and_shows_as_a_timeout() {
     });
     page.press("#inspector", "Last invocation by logs");
     wait(&page, "↻1");
-    stop(&page);
+    page.stop();
     browser.wait_for_text("#inspector [aria-label=Log]", "ended after 2 seconds of real time");
     browser.screenshot("own-function-endless");
     browser.assert_accessible();

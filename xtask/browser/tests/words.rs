@@ -5,7 +5,7 @@ mod common;
 
 use std::time::Duration;
 
-use browser::{Browser, DESKTOP, PHONE, TABLET, Viewport};
+use browser::{DESKTOP, PHONE, TABLET};
 use common::Page;
 use serde_json::json;
 
@@ -18,20 +18,6 @@ producer web to clicks rate 1400/s size 100B keys \"hot\"
 producer shop to orders rate 90/s size 100B
 consumer c reads clicks poll 1s
 ";
-
-fn each_look(browser: &Browser, views: &[&Viewport], name: &str, before: impl Fn(&Viewport)) {
-    for viewport in views {
-        browser.viewport(viewport);
-        for dark in [false, true] {
-            browser.prefer_dark(dark);
-            std::thread::sleep(Duration::from_millis(350));
-            before(viewport);
-            browser.screenshot(&format!("{name}-{}-{}", viewport.name, if dark { "dark" } else { "light" }));
-        }
-    }
-    browser.viewport(&DESKTOP);
-    browser.prefer_dark(false);
-}
 
 #[test]
 fn charts_name_their_stream_and_follow_what_is_selected() {
@@ -72,7 +58,7 @@ fn charts_name_their_stream_and_follow_what_is_selected() {
     shown("clicks");
     assert_eq!(browser.eval("return document.querySelector('.which').value"), json!("clicks"));
     browser.assert_accessible();
-    each_look(browser, &[&DESKTOP, &TABLET, &PHONE], "charts", |viewport| {
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "charts", |viewport| {
         if viewport.name != DESKTOP.name && browser.count("#inspector[data-open]") > 0 {
             page.press("#inspector", "Close the inspector");
             std::thread::sleep(Duration::from_millis(150));
@@ -106,7 +92,7 @@ fn the_reference_shows_the_chosen_era_without_scrolling() {
     let page = Page::open("#/reference");
     let browser = &page.browser;
     browser.wait_for(".eras table");
-    each_look(browser, &[&DESKTOP, &TABLET, &PHONE], "eras", |_| {});
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "eras", |_| {});
     browser.viewport(&PHONE);
     for (chip, head) in [("2018", "2018"), ("2020", "2020"), ("today", "today")] {
         page.press("[aria-label=Era]", chip);
@@ -182,7 +168,7 @@ fn a_fan_out_consumer_comes_from_the_palette_by_drag_by_button_and_by_key() {
         if text.contains("fullest") { Ok(()) } else { Err(text) }
     });
     page.press(".tr", "Pause");
-    each_look(browser, &[&DESKTOP, &TABLET, &PHONE], "own-pipes", |viewport| {
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "own-pipes", |viewport| {
         if viewport.name != DESKTOP.name && browser.count("#inspector[data-open]") > 0 {
             page.press("#inspector", "Close the inspector");
             std::thread::sleep(Duration::from_millis(150));

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use browser::{Browser, dist, serve};
+use browser::{Browser, DESKTOP, Viewport, dist, serve};
 use serde_json::json;
 
 /// The page, open in a browser of its own.
@@ -19,7 +19,7 @@ impl Page {
         let server = serve(&dist(), "");
         let browser = Browser::start();
         let page = Page { url: server.url(), browser, _server: server };
-        page.browser.viewport(&browser::DESKTOP);
+        page.browser.viewport(&DESKTOP);
         page.go(route);
         page
     }
@@ -84,6 +84,34 @@ impl Page {
     #[track_caller]
     pub fn playing(&self) -> bool {
         self.browser.attribute("#play", "aria-label").as_deref() == Some("Pause")
+    }
+
+    /// Stops time, if it goes on.
+    #[track_caller]
+    pub fn stop(&self) {
+        if self.playing() {
+            self.press(".tr", "Pause");
+        }
+    }
+
+    /// Each size in light and dark: `before` brings what is meant into sight, then a picture, then axe.
+    #[track_caller]
+    pub fn looks(&self, views: &[&Viewport], name: &str, before: impl Fn(&Viewport)) {
+        let settled = "return new Promise((done) => setTimeout(done, 400))";
+        for viewport in views {
+            self.browser.viewport(viewport);
+            for dark in [false, true] {
+                self.browser.prefer_dark(dark);
+                self.browser.eval(settled);
+                before(viewport);
+                let theme = if dark { "dark" } else { "light" };
+                self.browser.screenshot(&format!("{name}-{}-{theme}", viewport.name));
+                self.browser.assert_accessible();
+            }
+        }
+        self.browser.viewport(&DESKTOP);
+        self.browser.prefer_dark(false);
+        self.browser.eval(settled);
     }
 
     /// Waits until the first refusal has paused the scene.
