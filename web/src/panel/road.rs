@@ -4,7 +4,7 @@ use engine::command::Place;
 use engine::view::{Link, Road, Stamp};
 use yew::prelude::*;
 
-use super::send;
+use super::{kick, send};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
 use crate::scene::Selection;
@@ -12,7 +12,7 @@ use crate::scene::Selection;
 pub fn show(road: &Road, on: &Callback<Msg>) -> Html {
     html! {
         <section class="road" aria-label={road.title.clone()}>
-            <h4 class="kick">{ &road.title }</h4>
+            { kick(&road.title) }
             <ol>{ for road.stamps.iter().map(|stamp| step(stamp, on)) }</ol>
         </section>
     }

@@ -82,10 +82,17 @@ fn a_domain_that_stays_broken_is_given_up_and_its_records_lie_in_the_bucket() {
     page.press("#inspector .failed", "Decode rawData");
     browser.wait_for_text("[aria-label='rawData, decoded']", "HTTP/1.1");
     look(&page, "failed-record");
+    page.press("#inspector .failed", "its road");
+    browser.wait_for_text("#inspector .road", "OS.ServiceException");
+    look(&page, "road");
     page.press("#inspector", "Why did they not arrive?");
     browser.wait_for_text("#inspector .why", "fits into it");
     page.press("#inspector .why", "Heal domain domain-1");
     browser.wait_for_text("#inspector", "heal domain domain-1");
+    // And what lies in the bucket is brought in.
+    page.press("#inspector", "Index again");
+    browser.wait_for_text("#inspector", "brought in since");
+    look(&page, "backfilled");
     browser.assert_no_problems();
 }
 
