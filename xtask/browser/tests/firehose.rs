@@ -89,10 +89,6 @@ fn a_domain_that_stays_broken_is_given_up_and_its_records_lie_in_the_bucket() {
     browser.wait_for_text("#inspector .why", "fits into it");
     page.press("#inspector .why", "Heal domain domain-1");
     browser.wait_for_text("#inspector", "heal domain domain-1");
-    // And what lies in the bucket is brought in.
-    page.press("#inspector", "Index again");
-    browser.wait_for_text("#inspector", "brought in since");
-    look(&page, "backfilled");
     browser.assert_no_problems();
 }
 
