@@ -30,10 +30,11 @@ impl Page {
         self.ready();
     }
 
-    /// The module is there and has drawn its first page.
+    /// The module is there and has drawn its first page. The picture that stands there before it has a `#main`
+    /// too, and even a card that says "is full", but nothing of it can be focused.
     #[track_caller]
     pub fn ready(&self) {
-        self.browser.wait_for("#main");
+        self.browser.wait_for("#main[tabindex]");
     }
 
     /// Clicks what a person would call `text`: a button, link or label within `scope`.
