@@ -7,6 +7,10 @@ fn assert_proved(name: &str, failures: &[String]) {
     assert!(failures.is_empty(), "{name}: {}", failures.join("\n"));
 }
 
+fn named(id: &str, failures: Vec<String>) -> Vec<String> {
+    failures.into_iter().map(|what| format!("{id}: {what}")).collect()
+}
+
 #[test]
 fn all_files_are_read_and_name_what_exists() {
     let lessons = lessons::lessons().unwrap_or_else(|mistake| panic!("{mistake}"));
@@ -71,16 +75,14 @@ fn a_split_does_not_cure_the_hook_but_a_salted_key_does() {
 
 #[test]
 fn the_figures_of_lessons_run_and_their_predictions_have_one_answer() {
-    for lesson in lessons::lessons().unwrap() {
-        assert_proved(&lesson.id, &proof::lesson(&lesson, &tools::native()));
-    }
+    let prove = |lesson: &lessons::Lesson| named(&lesson.id, proof::lesson(lesson, &tools::native()));
+    assert_proved("lessons", &proof::all(&lessons::lessons().unwrap(), prove));
 }
 
 #[test]
 fn labs_start_unsolved_their_solutions_solve_and_their_wrong_turns_do_not() {
-    for lab in lessons::labs().unwrap() {
-        assert_proved(&lab.id, &proof::lab(&lab, &tools::native()));
-    }
+    let prove = |lab: &lessons::Lab| named(&lab.id, proof::lab(lab, &tools::native()));
+    assert_proved("labs", &proof::all(&lessons::labs().unwrap(), prove));
 }
 
 #[test]

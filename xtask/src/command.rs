@@ -62,15 +62,15 @@ pub fn line(command: &Command) -> String {
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
-fn spawn(command: &mut Command) -> Result<Child, String> {
+pub fn spawn(command: &mut Command) -> Result<Child, String> {
     command.spawn().map_err(|error| format!("cannot start `{}`: {error}", line(command)))
 }
 
-fn judge(command: &Command, status: ExitStatus) -> Result<(), String> {
+pub fn judge(command: &Command, status: ExitStatus) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err(format!("`{}` ended with {status}", line(command))) }
 }
 
-fn wait(child: &mut Child, limit: Duration) -> Result<ExitStatus, String> {
+pub fn wait(child: &mut Child, limit: Duration) -> Result<ExitStatus, String> {
     let end = Instant::now() + limit;
     let mut pause = Duration::from_millis(2);
     loop {
@@ -89,7 +89,7 @@ fn wait(child: &mut Child, limit: Duration) -> Result<ExitStatus, String> {
 
 /// Kills the child and, where /proc tells them, its descendants: a test left behind by a killed cargo would
 /// hold our stdout, and with it whatever waits for our output to end.
-fn kill_tree(child: &mut Child) {
+pub fn kill_tree(child: &mut Child) {
     let family: Vec<String> = descendants(child.id()).iter().map(u32::to_string).collect();
     let _ = child.kill();
     let _ = child.wait();

@@ -7,6 +7,7 @@
 //! Absent on purpose: watching files, bundling, wasm-opt (under 1 % of the gzipped page), deployment, and any
 //! toolchain but the one cargo was called with.
 
+pub mod ahead;
 pub mod axe;
 pub mod bench;
 pub mod chromium;

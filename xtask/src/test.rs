@@ -1,5 +1,6 @@
 //! `cargo xtask test`: all that must hold, quickest to fail first.
 
+use crate::ahead::Ahead;
 use crate::command::{cargo, line, run};
 use crate::root::at;
 use crate::steps::{seconds, step};
@@ -40,6 +41,9 @@ const STEPS: [Step; 13] = [
     ("browser", "the page in headless Chromium", Own(in_browser)),
 ];
 
+/// This step is begun when that one is, and waited for in its own place: each leaves a core idle for minutes.
+const AHEAD: (&str, &str) = ("dist", "tests");
+
 const NEED_A_BROWSER: [&str; 3] = ["chromium", "axe", "browser"];
 
 /// Any one cargo step: a cold build on two cores takes a tenth of it.
@@ -56,6 +60,7 @@ pub fn command(arguments: &[&str]) -> Result<(), String> {
     let begun = Instant::now();
     let mut table = String::new();
     let mut failed = None;
+    let mut ahead = None;
     for one in STEPS.iter().filter(|(name, ..)| options.only.as_deref().is_none_or(|only| only == *name)) {
         let (name, ..) = one;
         if !options.browser && NEED_A_BROWSER.contains(name) {
@@ -64,7 +69,14 @@ pub fn command(arguments: &[&str]) -> Result<(), String> {
             continue;
         }
         let started = Instant::now();
-        let result = work(one);
+        if options.only.is_none() && *name == AHEAD.1 {
+            println!("── {}: begun beside what follows", AHEAD.0);
+            ahead = Some(Ahead::start(AHEAD.0)?);
+        }
+        let result = match ahead.take_if(|_| *name == AHEAD.0) {
+            Some(ahead) => wait_for(one, ahead),
+            None => work(one),
+        };
         let word = match &result {
             Ok(said) if said.starts_with("SKIPPED") => said,
             Ok(_) => "ok",
@@ -81,6 +93,11 @@ pub fn command(arguments: &[&str]) -> Result<(), String> {
         println!("   The page was NOT tried in a browser: --no-browser was given.");
     }
     failed.map_or(Ok(()), Err)
+}
+
+fn wait_for((name, what, _): &Step, ahead: Ahead) -> Result<String, String> {
+    step(&format!("{name}: {what}"), || ahead.finish(LIMIT).map(|()| "ok".to_owned()))?;
+    Ok("ok".to_owned())
 }
 
 /// Does it, and returns what it said at its end: the table repeats what was SKIPPED.
@@ -159,6 +176,13 @@ mod tests {
     fn a_wrong_step_is_answered_with_the_right_ones() {
         let why = read(&["--only", "browsers"]).err().unwrap();
         assert!(why.contains("no step `browsers`") && why.contains("clippy-wasm"), "{why}");
+    }
+
+    #[test]
+    fn what_is_begun_ahead_is_begun_before_its_place_and_is_a_command() {
+        let place = |name: &str| STEPS.iter().position(|(step, ..)| *step == name).unwrap();
+        assert!(place(AHEAD.1) < place(AHEAD.0));
+        assert_eq!(alone(&STEPS[place(AHEAD.0)]), format!("cargo xtask test --only {}", AHEAD.0));
     }
 
     #[test]

@@ -115,3 +115,15 @@ fn each_option_of_a_prediction_has_a_reason() {
         ]
     );
 }
+
+#[test]
+fn many_are_proved_on_all_cores_and_told_in_their_order() {
+    let items: Vec<u64> = (0..100).collect();
+    let prove = |item: &u64| match item % 7 {
+        0 => vec![format!("{item} a"), format!("{item} b")],
+        _ => vec![],
+    };
+    let expected: Vec<String> = items.iter().flat_map(prove).collect();
+    assert_eq!(proof::all(&items, prove), expected);
+    assert_eq!(proof::all(&[0_u64; 0], |_| vec!["never".to_owned()]), Vec::<String>::new());
+}
