@@ -35,6 +35,7 @@ const LONGEST: usize = 31;
 /// A key of at most [`LONGEST`] bytes; its length is the last byte, so no two keys are packed alike.
 type Packed = [u64; 4];
 
+#[inline(always)]
 fn packed(key: &[u8]) -> Option<Packed> {
     if key.len() > LONGEST {
         return None;

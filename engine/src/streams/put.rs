@@ -29,7 +29,7 @@ pub struct Put {
 /// What became of one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    Taken { shard: ShardId, index: u64 },
+    Taken(SequenceNumber),
     Refused { shard: ShardId },
 }
 
@@ -48,8 +48,8 @@ impl Judged {
             let heads = &self.call.heads()[usize::from(share.begin)..];
             let (taken, others) = heads.split_at(share.taken.into());
             for head in taken {
-                let index = share.first_index + u64::from(head.nth);
-                outcomes[usize::from(head.offset)] = Outcome::Taken { shard, index };
+                let number = SequenceNumber { index: share.first.index + u64::from(head.nth), ..share.first };
+                outcomes[usize::from(head.offset)] = Outcome::Taken(number);
             }
             for head in &others[..usize::from(share.refused)] {
                 outcomes[usize::from(head.offset)] = Outcome::Refused { shard };

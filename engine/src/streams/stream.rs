@@ -143,8 +143,10 @@ impl Stream {
     /// Where the open shard is whose range holds a hash key: open shards always cover the whole ring.
     pub(crate) fn open_shard_for(&self, hash: u128) -> usize {
         // In a stream whose shards are all of one size this is the place; elsewhere it is only a guess.
-        let share = ((hash >> 64) * self.open.len() as u128) >> 64;
-        let guess = usize::try_from(share).expect("a place among the open shards");
+        // The upper 32 bits are enough for it, and 64-bit numbers are multiplied by the processor itself everywhere.
+        let upper = u64::try_from(hash >> 96).expect("32 bits");
+        let guess =
+            usize::try_from(upper * self.open.len() as u64 >> 32).expect("a place among the open shards");
         let begins = guess.checked_sub(1).is_none_or(|before| self.open[before].0 < hash);
         if begins && hash <= self.open[guess].0 {
             return self.open[guess].1;

@@ -7,6 +7,7 @@ use crate::era::Era;
 use crate::kernel::Time;
 use crate::limits::{self, Limit};
 use crate::record::Head;
+use crate::sequence::SequenceNumber;
 use crate::streams::shard::Shard;
 
 /// The records of a call, shard by shard in the order of the shards' places.
@@ -22,8 +23,10 @@ pub(super) struct Sorted {
 impl Sorted {
     /// Counting, since there are few places: comparing would take longer than all the rest of a call.
     pub fn new(weighed: &[Weighed]) -> Sorted {
-        let least = weighed.iter().map(|record| record.place).min().unwrap_or(0);
-        let most = weighed.iter().map(|record| record.place).max().unwrap_or(0);
+        let (least, most) = weighed
+            .iter()
+            .fold((u32::MAX, 0), |(least, most), record| (record.place.min(least), record.place.max(most)));
+        let least = least.min(most);
         let at = |place: u32| (place - least) as usize;
         let mut next = vec![0_u16; at(most) + 1];
         weighed.iter().for_each(|record| next[at(record.place)] += 1);
@@ -51,6 +54,8 @@ pub(super) struct Share {
     pub place: u32,
     /// The index of the first record that is taken.
     pub first_index: u64,
+    /// The sequence number of that record; those of the next ones differ in their index alone.
+    pub first: SequenceNumber,
     /// Its heads in the call's row: first those that are taken, then those that are refused.
     pub begin: u16,
     pub taken: u16,
@@ -75,6 +80,7 @@ impl Share {
         let mut share = Share {
             place,
             first_index: shard.next_index,
+            first: shard.sequence_number(shard.next_index, now, era),
             begin: part.start,
             taken: 0,
             refused: 0,

@@ -141,17 +141,10 @@ fn put_by_hand(
     let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
     let put = Put { stream: stream.clone(), api, source: Source::Stored(records), count };
     let outcomes = streams.put(step, &put)?.outcomes();
-    let stream = streams.stream(stream)?;
     let entries = outcomes.into_iter().map(|outcome| match outcome {
-        Outcome::Taken { shard, index } => PutEntry::Taken {
-            shard,
-            sequence_number: stream
-                .shard(shard)
-                .expect("the shard that took it")
-                .sequence_number(index, step.now, step.era),
-        },
+        Outcome::Taken(number) => PutEntry::Taken { shard: number.shard, sequence_number: number },
         Outcome::Refused { shard } => {
-            let refusal = rate_exceeded(shard, &stream.name);
+            let refusal = rate_exceeded(shard, stream);
             PutEntry::Refused { code: refusal.error.as_str(), message: refusal.message }
         }
     });
