@@ -1,13 +1,21 @@
 //! What happened: one entry of the journal each, with the event that led to it.
 
-use serde::ser::SerializeStruct as _;
+mod folder;
+mod journal;
+mod reason;
+mod tally;
+
 use serde::{Serialize, Serializer};
 
 use crate::command::{Command, Place, PutApi, StreamMode, Target, Trouble};
-use crate::kernel::{Log, Time};
+use crate::kernel::Time;
 use crate::names::{Name, ShardId};
-use crate::record::Batch;
 use crate::refusal::ErrorName;
+
+pub use folder::{Folder, Out};
+pub use journal::Journal;
+pub use reason::{FiredBy, SubscriptionEnd};
+pub use tally::{PutTally, Refusals};
 
 /// The number of an event in its world's journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -363,205 +371,7 @@ pub enum What {
     },
 }
 
-/// What one call did on one shard.
-///
-/// The journal holds one for each record where shards are many, so it is kept small: a call has at most 500 records
-/// and 10 MiB.
-#[derive(Clone, Debug)]
-pub struct PutTally {
-    pub shard: ShardId,
-    pub taken: u32,
-    /// Data and keys.
-    pub taken_bytes: u32,
-    pub refused: u32,
-    /// `None` if none was refused.
-    pub refusals: Option<Box<Refusals>>,
-}
-
-/// What one shard refused of one call.
-#[derive(Clone, Debug)]
-pub struct Refusals {
-    /// The limit that the first refused record met.
-    pub limit: &'static str,
-    /// The refused records themselves, for whoever asks why.
-    pub batch: Batch,
-}
-
-impl PutTally {
-    /// Data and keys of what was refused.
-    pub fn refused_bytes(&self) -> u64 {
-        self.refusals.as_ref().map_or(0, |refusals| refusals.batch.bytes)
-    }
-
-    /// The limit that the first refused record met.
-    pub fn limit(&self) -> Option<&'static str> {
-        self.refusals.as_ref().map(|refusals| refusals.limit)
-    }
-}
-
-/// All counts, but not the refused records.
-impl Serialize for PutTally {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut tally = s.serialize_struct("PutTally", 6)?;
-        tally.serialize_field("shard", &self.shard)?;
-        tally.serialize_field("taken", &self.taken)?;
-        tally.serialize_field("taken_bytes", &self.taken_bytes)?;
-        tally.serialize_field("refused", &self.refused)?;
-        tally.serialize_field("refused_bytes", &self.refused_bytes())?;
-        tally.serialize_field("limit", &self.limit())?;
-        tally.end()
-    }
-}
-
 // Hundreds of records make a long line, which nobody may ever ask for.
 fn as_line<S: Serializer>(command: &Command, s: S) -> Result<S::Ok, S::Error> {
     s.collect_str(command)
-}
-
-/// Why a subscription ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum SubscriptionEnd {
-    /// Its 300 seconds are over.
-    Expired,
-    /// A later SubscribeToShard of the same consumer took the shard.
-    TakenOver,
-    /// The shard was closed and is read to its end.
-    ShardEnded,
-    /// The consumer or its stream was deleted.
-    Deleted,
-}
-
-/// Which buffer hint was met first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FiredBy {
-    Size,
-    Interval,
-}
-
-impl FiredBy {
-    pub fn word(self) -> &'static str {
-        match self {
-            FiredBy::Size => "size",
-            FiredBy::Interval => "interval",
-        }
-    }
-}
-
-impl Serialize for FiredBy {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(self.word())
-    }
-}
-
-/// Where in a bucket an object goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Folder {
-    /// Under the prefix.
-    Data,
-    /// Source records as they came: under the backup's prefix.
-    Backup,
-    /// What the transform could not do.
-    ProcessingFailed,
-    /// What is no JSON of the table's shape.
-    FormatConversionFailed,
-    /// What had no partition key.
-    PartitionFailed,
-    /// What was of one active partition too many.
-    PartitionExceeded,
-    /// Documents that were not indexed.
-    OpenSearchFailed,
-    SplunkFailed,
-    HttpFailed,
-    /// The names of objects that Redshift did not copy.
-    Manifest,
-}
-
-impl Folder {
-    pub const ALL: [Folder; 10] = [
-        Folder::Data,
-        Folder::Backup,
-        Folder::ProcessingFailed,
-        Folder::FormatConversionFailed,
-        Folder::PartitionFailed,
-        Folder::PartitionExceeded,
-        Folder::OpenSearchFailed,
-        Folder::SplunkFailed,
-        Folder::HttpFailed,
-        Folder::Manifest,
-    ];
-
-    /// Whether its objects hold the only copy of their records: a backup is a second one, a manifest has none.
-    pub fn holds(self) -> bool {
-        match self {
-            Folder::Data
-            | Folder::ProcessingFailed
-            | Folder::FormatConversionFailed
-            | Folder::PartitionFailed
-            | Folder::PartitionExceeded
-            | Folder::OpenSearchFailed
-            | Folder::SplunkFailed
-            | Folder::HttpFailed => true,
-            Folder::Backup | Folder::Manifest => false,
-        }
-    }
-
-    /// Whether what lies there did not arrive.
-    pub fn failed(self) -> bool {
-        self.holds() && self != Folder::Data
-    }
-}
-
-/// A buffer of what goes out: its folder, and its partition if there are any.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Out {
-    pub folder: Folder,
-    /// 0 where nothing is partitioned.
-    pub partition: u32,
-}
-
-impl Out {
-    pub fn of(folder: Folder) -> Out {
-        Out { folder, partition: 0 }
-    }
-}
-
-/// All events of a world, in order. An event's id is its place.
-#[derive(Clone, Debug, Default)]
-pub struct Journal(Log<Event>);
-
-impl Journal {
-    pub fn write(&mut self, at: Time, cause: Option<EventId>, what: What) -> EventId {
-        let id = EventId(self.0.end());
-        self.0.push(Event { id, at, cause, what });
-        id
-    }
-
-    /// Takes back the newest event, which led to nothing.
-    pub(crate) fn retract(&mut self) {
-        self.0.pop();
-    }
-
-    pub fn get(&self, id: EventId) -> Option<&Event> {
-        self.0.get(id.0)
-    }
-
-    /// How many events there are: the id of the next.
-    pub fn end(&self) -> usize {
-        self.0.end()
-    }
-
-    /// Events from the one numbered `from` on, oldest first.
-    pub fn from(&self, from: usize) -> impl DoubleEndedIterator<Item = &Event> {
-        self.0.from(from).map(|(_, event)| event)
-    }
-
-    /// The events that led to this one, nearest first.
-    pub fn causes(&self, id: EventId) -> impl Iterator<Item = &Event> {
-        let mut next = self.get(id).and_then(|event| event.cause);
-        std::iter::from_fn(move || {
-            let event = self.get(next?)?;
-            next = event.cause;
-            Some(event)
-        })
-    }
 }

@@ -11,6 +11,9 @@ mod last_put;
 pub mod look;
 pub mod marks;
 mod metrics;
+mod of_deliveries;
+mod of_stores;
+mod of_streams;
 mod road;
 mod timeline;
 
@@ -18,17 +21,16 @@ pub use build::view;
 pub use last_put::{PutLook, PutShard, last_put};
 pub use marks::{LaneMarks, Mark, marks, marks_of};
 pub use metrics::{Metric, metrics};
+pub use of_deliveries::{BufferView, DeliveryView, FunctionView, HintsView, RetryView};
+pub use of_stores::{BucketView, FailureFolderView, ObjectView, SinkView, StoreView};
+pub use of_streams::{OnDemandView, ScalingStepView, ScalingView, ShardView, StreamConsumerView, StreamView};
 pub use road::{Link, Road, Stamp, road, road_at, road_of};
 pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;
 
-use crate::command::{
-    Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, Source, StreamMode,
-    Target, Trouble,
-};
+use crate::command::{ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, Target, Trouble};
 use crate::era::Era;
-use crate::event::{FiredBy, Folder};
 use crate::kernel::Time;
 use crate::names::{Name, ShardId};
 
@@ -90,121 +92,6 @@ pub struct ProducerView {
     pub bytes_per_s: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct StreamView {
-    pub name: Name,
-    /// CREATING, ACTIVE, UPDATING.
-    pub status: &'static str,
-    /// µs until CREATING or UPDATING ends.
-    pub settles_in_us: Option<u64>,
-    pub retention_h: u64,
-    /// PROVISIONED, ON_DEMAND.
-    pub mode: StreamMode,
-    /// The key with which new records are encrypted.
-    pub encryption: Option<String>,
-    pub max_record_kib: u64,
-    /// UpdateShardCount at work.
-    pub scaling: Option<ScalingView>,
-    /// Calls of UpdateShardCount that count now, how many are allowed, and µs until the oldest counts no more.
-    pub count_updates_24h: u64,
-    pub count_updates_most: u64,
-    pub count_update_free_in_us: Option<u64>,
-    /// Only of an on-demand stream.
-    pub on_demand: Option<OnDemandView>,
-    pub open_shards: usize,
-    /// Records taken since the beginning.
-    pub taken: u64,
-    pub refused: u64,
-    pub taken_per_s: u64,
-    pub refused_per_s: u64,
-    pub bytes_per_s: u64,
-    /// Open and closed shards that have not expired, in order of their hash ranges, parents first.
-    pub shards: Vec<ShardView>,
-    /// Registered for enhanced fan-out, by name.
-    pub consumers: Vec<StreamConsumerView>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct StreamConsumerView {
-    pub name: Name,
-    pub arn: String,
-    /// CREATING, ACTIVE, DELETING.
-    pub status: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ScalingView {
-    pub target: u32,
-    /// In the order in which they are done, one at a time.
-    pub steps: Vec<ScalingStepView>,
-    /// µs until the last is done.
-    pub ends_in_us: Option<u64>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ScalingStepView {
-    /// `split 002 at its middle → 005 + 006`.
-    pub text: String,
-    pub done: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OnDemandView {
-    /// What its open shards take together.
-    pub capacity_bytes_per_s: u64,
-    /// The highest mean of a full minute.
-    pub peak_bytes_per_s: u64,
-    /// µs until it splits the shards that took too much, if some did.
-    pub scales_in_us: Option<u64>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ShardView {
-    pub id: ShardId,
-    /// `001`.
-    pub short: String,
-    pub open: bool,
-    /// Decimal, as the API writes it.
-    pub start: String,
-    pub end: String,
-    /// First four hexadecimal digits of start and end: `8000`, `ffff`.
-    pub start_hex: String,
-    pub end_hex: String,
-    /// Start and end as parts of a million of the hash-key space.
-    pub from_ppm: u64,
-    pub to_ppm: u64,
-    pub parents: Vec<ShardId>,
-    pub children: Vec<ShardId>,
-    /// Records it holds, and how many of them are encrypted.
-    pub held: u64,
-    pub encrypted: u64,
-    pub taken: u64,
-    pub refused: u64,
-    pub offered_per_s: u64,
-    pub records_per_s: u64,
-    pub refused_per_s: u64,
-    pub offered_bytes_per_s: u64,
-    pub bytes_per_s: u64,
-    pub limit_records_per_s: u64,
-    pub limit_bytes_per_s: u64,
-    /// What its two write buckets hold: while it is offered more than its limits, it lives on this.
-    pub reserve_records: u64,
-    pub reserve_bytes: u64,
-    /// `records` or `bytes`: the limit that refused in the last second.
-    pub binding: Option<&'static str>,
-    /// What polling readers, and only they, took of it: they share 5 calls and 2 MiB a second.
-    pub read_calls_per_s: u64,
-    pub read_bytes_per_s: u64,
-    /// Records that some reader has not read yet.
-    pub unread: u64,
-    /// µs until a closed shard expires.
-    pub expires_in_us: Option<u64>,
-    /// Age of the newest record it holds.
-    pub newest_ms: Option<u64>,
-    /// Age of the oldest record it holds: at the stream's retention it expires.
-    pub oldest_ms: Option<u64>,
-}
-
 /// A polling consumer, a fan-out consumer, or a Firehose as reader of a stream.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ReaderView {
@@ -250,189 +137,11 @@ pub struct ReaderShardView {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct DeliveryView {
-    pub name: Name,
-    /// CREATING, ACTIVE.
-    pub status: &'static str,
-    /// µs until CREATING ends.
-    pub settles_in_us: Option<u64>,
-    pub source: Option<Name>,
-    pub bucket: Name,
-    pub prefix: String,
-    pub version: u32,
-    /// What waits to become an object of data.
-    pub buffer: BufferView,
-    /// What waits for the transform, if there is one.
-    pub transform_buffer: Option<BufferView>,
-    /// What waits to become an object under `processing-failed/`.
-    pub failed_buffer: BufferView,
-    pub function: Option<Name>,
-    /// Records taken from the stream or put directly.
-    pub taken: u64,
-    pub refused: u64,
-    pub invocations: usize,
-    pub in_flight: usize,
-    pub uploading: usize,
-    pub ok: u64,
-    pub dropped: u64,
-    pub failed: u64,
-    pub objects: u64,
-    pub last_invocation: Option<usize>,
-    /// S3, Redshift, OpenSearch, Splunk or HttpEndpoint.
-    pub destination: &'static str,
-    /// Data of the records taken, in bytes.
-    pub taken_bytes: u64,
-    /// What AWS bills of it: each record as whole steps of 5 KB.
-    pub billed_bytes: u64,
-    /// Records that the destination has.
-    pub delivered: u64,
-    /// Records in failure folders, or in objects that Redshift did not copy.
-    pub in_failure_folders: u64,
-    /// Those of them that were brought in by hand, and are counted there no more.
-    pub backfilled: u64,
-    /// Records that wait to be written to a failure folder, or are on their way there.
-    pub failures_waiting: u64,
-    /// Records given up after the last retry.
-    pub lost: u64,
-    /// What failed and is tried again, oldest first.
-    pub retries: Vec<RetryView>,
-    /// Where its data goes.
-    pub place: Place,
-    /// µs for which what failed there is tried again; `None` of S3, where it cannot be set.
-    pub retry_us: Option<u64>,
-    /// The newest lines of its error log, oldest first: when, and the JSON.
-    #[serde(skip)]
-    pub errors: Vec<(Time, String)>,
-    #[serde(skip)]
-    pub hints: HintsView,
-    /// All that it is set to, for whoever changes a part of it.
-    #[serde(skip)]
-    pub settings: Box<Destination>,
-}
-
-/// The buffering hints of data, and between what they may be set.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HintsView {
-    /// MiB: as set, least, most.
-    pub size: [u64; 3],
-    /// Seconds: as set, least, most.
-    pub interval: [u64; 3],
-    /// Where the two greatest come from.
-    pub sources: [&'static str; 2],
-}
-
-/// Something on its way that has failed at least once.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct RetryView {
-    /// `put`, `copy` or `send`.
-    pub stage: &'static str,
-    pub folder: Folder,
-    pub place: Place,
-    pub records: u64,
-    pub attempts: u32,
-    /// µs since the first failure.
-    pub failing_us: u64,
-    /// µs until the next attempt; `None` while one is made.
-    pub next_in_us: Option<u64>,
-    /// µs after which no attempt begins any more.
-    pub retries_for_us: u64,
-    /// errorCode of the last attempt.
-    pub error: String,
-}
-
-/// A Redshift cluster, an OpenSearch domain, a Splunk collector or an HTTP endpoint.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct StoreView {
-    pub name: Name,
-    /// `cluster`, `domain`, `collector` or `endpoint`.
-    pub kind: &'static str,
-    pub place: Place,
-    pub records: u64,
-    /// Its tables or indexes.
-    pub parts: Vec<SinkView>,
-    /// What is wrong with it now.
-    pub trouble: Option<&'static str>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SinkView {
-    pub name: String,
-    pub records: u64,
-    pub bytes: u64,
-    pub loads: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FaultView {
     pub place: Place,
     pub trouble: Trouble,
     /// µs until it ends by itself; `None` until somebody heals it.
     pub left_us: Option<u64>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct BufferView {
-    pub records: u64,
-    pub bytes: u64,
-    pub size_limit: u64,
-    /// µs since its first record came; 0 when empty.
-    pub waited_us: u64,
-    pub interval_us: u64,
-    /// Which hint will fire first if the last second goes on; `None` when empty.
-    pub next: Option<FiredBy>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FunctionView {
-    pub name: Name,
-    /// One of these three says what it does.
-    pub blueprint: Option<Blueprint>,
-    pub answers: Option<String>,
-    pub source: Option<Source>,
-    pub invocations: u64,
-    pub ok: u64,
-    pub dropped: u64,
-    pub failed: u64,
-}
-
-impl FunctionView {
-    /// A few words for what it does.
-    pub fn does(&self) -> String {
-        match (self.blueprint, &self.answers) {
-            (Some(blueprint), _) => blueprint.word().to_owned(),
-            (None, Some(answers)) => format!("no code: {answers}"),
-            (None, None) => "own code".to_owned(),
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct BucketView {
-    pub name: Name,
-    pub objects: u64,
-    pub bytes: u64,
-    /// Newest last.
-    pub object: Vec<ObjectView>,
-    /// Where what fails would lie, by the delivery streams that write here: there before anything has failed.
-    pub failure_folders: Vec<FailureFolderView>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct FailureFolderView {
-    pub folder: Folder,
-    /// Up to its date: `to-search/AmazonOpenSearchService_failed/`.
-    pub path: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ObjectView {
-    pub key: String,
-    pub bytes: u64,
-    pub records: u64,
-    /// µs since the story began.
-    pub written: Time,
-    pub fired_by: FiredBy,
-    pub folder: Folder,
 }
 
 /// Every user record has exactly one account in each service that took it.

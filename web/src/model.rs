@@ -3,6 +3,7 @@
 //! Absent: the browser, and the world itself; what is shown of the world comes as [`Facts`] from the driver.
 
 mod asked;
+mod effect;
 mod facts;
 mod inspector;
 mod notices;
@@ -11,6 +12,7 @@ mod place;
 mod prefs;
 mod progress;
 mod terminal;
+mod told;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,8 +21,7 @@ use engine::command::{Command, Target};
 use engine::era::Era;
 use engine::kernel::Time;
 use engine::names::{Name, ShardId};
-use engine::tools::Tool;
-use engine::view::{Marker, MarkerKind, Road};
+use engine::view::{Marker, MarkerKind};
 use engine::why::Why;
 
 use crate::hook::{Choice, Hook};
@@ -28,6 +29,7 @@ use crate::route::Route;
 use crate::scene::{Selection, StageAction};
 
 pub use asked::{Asked, Of};
+pub use effect::{Ask, Effect, Task};
 pub use facts::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
 pub use notices::{Asking, Notices, Problem, Toast};
@@ -36,6 +38,7 @@ pub use place::{Place, kept_terminals};
 pub use prefs::{DockTab, LogKind, Prefs, Theme};
 pub use progress::Progress;
 pub use terminal::{Printed, Terminal};
+pub use told::Told;
 
 /// One API call or line of our own that the learner made, and what came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -276,139 +279,4 @@ pub enum LearnMsg {
         screen: usize,
     },
     OpenStory(String),
-}
-
-/// What the driver tells after it was asked, or by itself.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Told {
-    Facts(Rc<Facts>),
-    /// By a click, or in the terminal, which shows the answer itself.
-    Called {
-        call: Call,
-        typed: bool,
-    },
-    Printed {
-        line: String,
-        out: String,
-        failed: bool,
-        column: Option<usize>,
-        why: Option<Why>,
-    },
-    Why(Asked),
-    /// What happened to the record at a byte of the open object.
-    Road(u64, Option<Road>),
-    FirstRefusal,
-    NothingFound(MarkerKind),
-    Undone(String),
-    Redone(String),
-    Opened {
-        place: Place,
-        title: String,
-        hook: Hook,
-        fresh: bool,
-    },
-    /// The story of a link plays; `true`: the scene before it is kept.
-    FromLink(bool),
-    /// A story that cannot be played.
-    BadStory(String),
-    /// A saved scene that could not be read: where it is kept now, why, and what it says.
-    Broken {
-        key: String,
-        why: String,
-        text: String,
-    },
-    WrongTurn(Option<String>),
-    /// The lab that was opened is one whose solution was shown.
-    WasShown,
-    /// Actions of a saved scene that could not be done again.
-    Complaint(String),
-    Saved {
-        key: String,
-        text: String,
-    },
-    Removed {
-        key: String,
-    },
-    /// The solution plays itself.
-    Showing,
-    Shared(String),
-    Tried(Tried),
-    /// Why a function could not be run.
-    NotRun(String),
-}
-
-/// What is to be done outside the model, as data.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    Engine(Ask),
-    Host(Task),
-}
-
-/// What the driver is asked for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Ask {
-    Time(TimeMsg),
-    Act(Vec<Command>),
-    /// Try this source of a function on its last invocation.
-    Try(Name, String),
-    Terminal(String),
-    Why(Name, ShardId),
-    WhyRead(Name),
-    WhyDelivery(Name),
-    WhyObject(Name, String),
-    /// The road of the record at a byte of an object.
-    Road(Name, String, u64),
-    /// The scene of a place: as it was left, or from its start.
-    Open {
-        place: Place,
-        afresh: bool,
-    },
-    Story(String),
-    BringBack,
-    /// The scene as it stands when the first scene's question is asked.
-    KeepQuestion,
-    BackToQuestion,
-    Era(Era),
-    Restart,
-    ShowMe,
-    WaitForRefusal(bool),
-    Share,
-    Save,
-}
-
-/// What the browser is asked for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Task {
-    Go(Route),
-    /// The address changes, the page does not.
-    Replace(Route),
-    Title(String),
-    Theme(Theme),
-    Focus(&'static str),
-    Copy(String),
-    Download {
-        name: String,
-        text: String,
-    },
-    Store {
-        key: String,
-        text: String,
-    },
-    Remove {
-        key: String,
-    },
-    /// Save the scene when things have been quiet for a moment.
-    SaveSoon,
-    After {
-        ms: u32,
-        msg: Box<Msg>,
-    },
-    /// Copies the whole address of a route.
-    CopyLink(Route),
-    /// Load these tools, and say [`Msg::Lent`].
-    Lend(Vec<Tool>),
-    /// Run a function, and say [`Msg::Ran`].
-    Run(Run),
-    /// Keep the terminal's last line in sight.
-    ScrollTerminal,
 }

@@ -5,17 +5,17 @@ mod hooked;
 mod inspecting;
 mod keys;
 mod own;
+mod routing;
 mod stage;
 mod tasks;
+mod timing;
 mod told;
 
 use engine::api::cli;
-use engine::kernel::{Span, Time};
 
-use crate::content;
 use crate::model::{
-    Ask, Asked, Asking, DockTab, Effect, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Of, Place,
-    Problem, Task, TerminalMsg, TimeMsg,
+    Ask, Asked, Asking, DockTab, Effect, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Of, Task,
+    TerminalMsg,
 };
 use crate::prose;
 use crate::route::{self, Route};
@@ -24,6 +24,9 @@ use crate::scene::Selection;
 pub use adding::split;
 use inspecting::{inspected, select};
 pub use keys::{Key, shortcut};
+use routing::routed;
+pub use timing::second;
+use timing::timed;
 pub use told::tried_says;
 
 /// The speeds of the transport, simulated seconds per second.
@@ -201,101 +204,6 @@ fn after(ms: u32, msg: Msg) -> Effect {
     host(Task::After { ms, msg: Box::new(msg) })
 }
 
-fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
-    let before = std::mem::replace(&mut model.route, route.clone());
-    model.sheet = None;
-    model.marker_list = false;
-    model.notices.toasts.clear();
-    let mut effects = vec![host(Task::Title(route.title().to_owned()))];
-    match &route {
-        Route::Playground => effects.extend(open(model, Place::Playground)),
-        Route::Lab(id) => {
-            if content::lab(id).is_some() {
-                effects.extend(open(model, Place::Lab(id.clone())));
-                tasks::show(model);
-            }
-        }
-        Route::Story(encoded) => match route::story_text(encoded) {
-            Ok(story) => effects.push(engine(Ask::Story(story))),
-            Err(why) => {
-                let title = "This story link cannot be opened".to_owned();
-                model.notices.problem = Some(Problem { title, text: why, broken: None });
-            }
-        },
-        Route::Learn
-        | Route::Lesson(_)
-        | Route::Labs
-        | Route::Quiz
-        | Route::Question(_)
-        | Route::Reference => {
-            effects.push(engine(Ask::Time(TimeMsg::Pause)));
-        }
-        Route::Unknown(_) => {}
-    }
-    // A question takes the focus itself, for its keys.
-    if before != route && !matches!(route, Route::Question(_)) {
-        // A page that changes under a screen reader must be found again: its heading, or the stage.
-        effects.push(host(Task::Focus("main")));
-    }
-    effects
-}
-
-/// The scene of a place, unless it is open already.
-fn open(model: &Model, place: Place) -> Vec<Effect> {
-    if model.place == place && model.facts.view.is_some() {
-        return vec![];
-    }
-    vec![engine(Ask::Save), engine(Ask::Open { place, afresh: false })]
-}
-
-fn timed(model: &mut Model, time: TimeMsg) -> Vec<Effect> {
-    match &time {
-        TimeMsg::Marker { back } => {
-            let now = model.facts.clock.now;
-            let markers = model.facts.markers.clone();
-            let found = if *back {
-                markers.iter().rev().find(|marker| marker.at < now)
-            } else {
-                markers.iter().find(|marker| marker.at > now)
-            };
-            let Some(marker) = found else {
-                return say(model, "No further marker on the timeline.".to_owned());
-            };
-            let said = format!("{}, {}.", prose::spoken(marker.at), marker.text);
-            let mut effects = vec![engine(Ask::Time(TimeMsg::Seek(marker.at)))];
-            effects.extend(say(model, said));
-            effects
-        }
-        TimeMsg::At(marker) => {
-            model.marker_list = false;
-            let said = format!("{}, {}.", prose::spoken(marker.at), marker.text);
-            let mut effects = vec![engine(Ask::Time(TimeMsg::Seek(marker.at)))];
-            effects.extend(say(model, said));
-            effects
-        }
-        TimeMsg::Undo | TimeMsg::Redo | TimeMsg::Switch(_) => {
-            vec![engine(Ask::Time(time)), host(Task::SaveSoon)]
-        }
-        TimeMsg::PlayPause => {
-            let said = if model.facts.clock.playing { "Paused." } else { "Playing." };
-            let mut effects = vec![engine(Ask::Time(time)), host(Task::SaveSoon)];
-            effects.extend(say(model, said.to_owned()));
-            effects
-        }
-        TimeMsg::Speed(_) => {
-            hooked::speed_chosen(model);
-            vec![engine(Ask::Time(time))]
-        }
-        TimeMsg::Play
-        | TimeMsg::Pause
-        | TimeMsg::ToStart
-        | TimeMsg::Event { .. }
-        | TimeMsg::Second { .. }
-        | TimeMsg::Seek(_)
-        | TimeMsg::Skip(_) => vec![engine(Ask::Time(time))],
-    }
-}
-
 fn labbed(model: &mut Model, lab: LabMsg) -> Vec<Effect> {
     match lab {
         LabMsg::Hint => {
@@ -391,11 +299,6 @@ fn learned(model: &mut Model, learn: LearnMsg) -> Vec<Effect> {
         LearnMsg::OpenStory(story) => return vec![host(Task::Go(route::story_link(&story)))],
     }
     progress(model)
-}
-
-/// One second before or after an instant.
-pub fn second(now: Time, back: bool) -> Time {
-    if back { now.back(Span::SECOND) } else { now + Span::SECOND }
 }
 
 #[cfg(test)]

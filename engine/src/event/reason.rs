@@ -1,0 +1,38 @@
+//! Why a subscription ended, and which hint emptied a buffer.
+
+use serde::{Serialize, Serializer};
+
+/// Why a subscription ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum SubscriptionEnd {
+    /// Its 300 seconds are over.
+    Expired,
+    /// A later SubscribeToShard of the same consumer took the shard.
+    TakenOver,
+    /// The shard was closed and is read to its end.
+    ShardEnded,
+    /// The consumer or its stream was deleted.
+    Deleted,
+}
+
+/// Which buffer hint was met first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FiredBy {
+    Size,
+    Interval,
+}
+
+impl FiredBy {
+    pub fn word(self) -> &'static str {
+        match self {
+            FiredBy::Size => "size",
+            FiredBy::Interval => "interval",
+        }
+    }
+}
+
+impl Serialize for FiredBy {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.word())
+    }
+}

@@ -1,0 +1,85 @@
+//! What is to be done outside the model, as data.
+
+use engine::command::Command;
+use engine::era::Era;
+use engine::names::{Name, ShardId};
+use engine::tools::Tool;
+
+use super::{Msg, Place, Run, Theme, TimeMsg};
+use crate::route::Route;
+
+/// What is to be done outside the model, as data.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Engine(Ask),
+    Host(Task),
+}
+
+/// What the driver is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    Time(TimeMsg),
+    Act(Vec<Command>),
+    /// Try this source of a function on its last invocation.
+    Try(Name, String),
+    Terminal(String),
+    Why(Name, ShardId),
+    WhyRead(Name),
+    WhyDelivery(Name),
+    WhyObject(Name, String),
+    /// The road of the record at a byte of an object.
+    Road(Name, String, u64),
+    /// The scene of a place: as it was left, or from its start.
+    Open {
+        place: Place,
+        afresh: bool,
+    },
+    Story(String),
+    BringBack,
+    /// The scene as it stands when the first scene's question is asked.
+    KeepQuestion,
+    BackToQuestion,
+    Era(Era),
+    Restart,
+    ShowMe,
+    WaitForRefusal(bool),
+    Share,
+    Save,
+}
+
+/// What the browser is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    Go(Route),
+    /// The address changes, the page does not.
+    Replace(Route),
+    Title(String),
+    Theme(Theme),
+    Focus(&'static str),
+    Copy(String),
+    Download {
+        name: String,
+        text: String,
+    },
+    Store {
+        key: String,
+        text: String,
+    },
+    Remove {
+        key: String,
+    },
+    /// Save the scene when things have been quiet for a moment.
+    SaveSoon,
+    After {
+        ms: u32,
+        msg: Box<Msg>,
+    },
+    /// Copies the whole address of a route.
+    CopyLink(Route),
+    /// Load these tools, and say [`Msg::Lent`].
+    Lend(Vec<Tool>),
+    /// Run a function, and say [`Msg::Ran`].
+    Run(Run),
+    /// Keep the terminal's last line in sight.
+    ScrollTerminal,
+}

@@ -1,0 +1,68 @@
+//! What the driver tells after it was asked, or by itself.
+
+use std::rc::Rc;
+
+use engine::view::{MarkerKind, Road};
+use engine::why::Why;
+
+use super::{Asked, Call, Facts, Place, Tried};
+use crate::hook::Hook;
+
+/// What the driver tells after it was asked, or by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    Facts(Rc<Facts>),
+    /// By a click, or in the terminal, which shows the answer itself.
+    Called {
+        call: Call,
+        typed: bool,
+    },
+    Printed {
+        line: String,
+        out: String,
+        failed: bool,
+        column: Option<usize>,
+        why: Option<Why>,
+    },
+    Why(Asked),
+    /// What happened to the record at a byte of the open object.
+    Road(u64, Option<Road>),
+    FirstRefusal,
+    NothingFound(MarkerKind),
+    Undone(String),
+    Redone(String),
+    Opened {
+        place: Place,
+        title: String,
+        hook: Hook,
+        fresh: bool,
+    },
+    /// The story of a link plays; `true`: the scene before it is kept.
+    FromLink(bool),
+    /// A story that cannot be played.
+    BadStory(String),
+    /// A saved scene that could not be read: where it is kept now, why, and what it says.
+    Broken {
+        key: String,
+        why: String,
+        text: String,
+    },
+    WrongTurn(Option<String>),
+    /// The lab that was opened is one whose solution was shown.
+    WasShown,
+    /// Actions of a saved scene that could not be done again.
+    Complaint(String),
+    Saved {
+        key: String,
+        text: String,
+    },
+    Removed {
+        key: String,
+    },
+    /// The solution plays itself.
+    Showing,
+    Shared(String),
+    Tried(Tried),
+    /// Why a function could not be run.
+    NotRun(String),
+}
