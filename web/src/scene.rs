@@ -10,6 +10,7 @@ mod draw;
 mod hit;
 mod keys;
 pub mod layout;
+mod more;
 mod palette;
 mod phone;
 mod popup;

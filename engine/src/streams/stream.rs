@@ -146,7 +146,7 @@ impl Stream {
         // The upper 32 bits are enough for it, and 64-bit numbers are multiplied by the processor itself everywhere.
         let upper = u64::try_from(hash >> 96).expect("32 bits");
         let guess =
-            usize::try_from(upper * self.open.len() as u64 >> 32).expect("a place among the open shards");
+            usize::try_from((upper * self.open.len() as u64) >> 32).expect("a place among the open shards");
         let begins = guess.checked_sub(1).is_none_or(|before| self.open[before].0 < hash);
         if begins && hash <= self.open[guess].0 {
             return self.open[guess].1;

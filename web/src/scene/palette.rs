@@ -30,12 +30,12 @@ pub fn tools(
             </button>
         }
     };
-    let elsewhere = open.reform(|_: MouseEvent| Popup::Firehose);
+    let more = open.reform(|_: MouseEvent| Popup::More);
     html! {
         <>
             <span class="lab">{ "Drag in" }</span>{ for Tool::ALL.map(chip) }
-            <button class="chip" type="button" aria-label="Add a Firehose to another destination" aria-haspopup="dialog"
-                title="A Firehose to Redshift, OpenSearch, Splunk or an HTTP endpoint" onclick={elsewhere}>{ "Firehose to…" }</button>
+            <button class="chip more" type="button" aria-label="More to add" aria-haspopup="dialog"
+                title="Every kind of producer, reader and destination" onclick={more}>{ "More…" }</button>
         </>
     }
 }

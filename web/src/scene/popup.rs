@@ -1,4 +1,4 @@
-//! What opens over the stage: the list of keys, "Move to…" and "Merge with…". Native dialogs: Esc closes them and
+//! What opens over the stage: the list of keys, what can be added, "Move to…" and "Merge with…". Native dialogs: Esc closes them and
 //! focus goes back to where it was.
 
 use engine::names::{Name, ShardId};
@@ -6,10 +6,11 @@ use engine::view::View;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use super::StageAction;
 use super::drag::movable_to;
 use super::keys;
 use super::layout::{Lane, Picture, mergeable, neighbours};
-use super::{DeliverKind, StageAction};
+use super::more::{Entry, groups};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Popup {
@@ -18,8 +19,8 @@ pub enum Popup {
     Move(Name),
     /// With which neighbour this shard may be merged.
     Merge(Name, ShardId),
-    /// Where a new delivery stream delivers to.
-    Firehose,
+    /// Everything that can be added.
+    More,
 }
 
 #[derive(Properties, PartialEq)]
@@ -60,7 +61,7 @@ pub fn show(
 ) -> Html {
     let (title, children) = match popup {
         Popup::Keys => ("Keys".to_owned(), key_list()),
-        Popup::Firehose => ("A Firehose to…".to_owned(), destinations(on)),
+        Popup::More => ("Add to the scene".to_owned(), additions(on)),
         Popup::Move(name) => (format!("Move {name} to…"), targets(name, view, on)),
         Popup::Merge(stream, shard) => {
             let lane = picture.lanes.iter().find(|lane| lane.stream == *stream && lane.shard == *shard);
@@ -94,13 +95,16 @@ fn targets(name: &Name, view: &View, on: &Callback<StageAction>) -> Html {
     html! { <div class="menu">{ for movable_to(view).into_iter().map(item) }</div> }
 }
 
-fn destinations(on: &Callback<StageAction>) -> Html {
-    let item = |to: DeliverKind| {
+fn additions(on: &Callback<StageAction>) -> Html {
+    let item = |entry: Entry| {
         let on = on.clone();
-        let add = move |_| on.emit(StageAction::AddFirehose { source: None, to });
-        html! { <><button onclick={add}>{ to.word() }</button><small class="mut">{ to.note() }</small></> }
+        let add = move |_| on.emit(entry.add.clone());
+        html! { <><button onclick={add}>{ entry.word }</button><small class="mut">{ entry.note }</small></> }
     };
-    html! { <div class="menu">{ for DeliverKind::ALL.map(item) }</div> }
+    let group = |(title, entries): (&'static str, Vec<Entry>)| {
+        html! { <section><h3>{ title }</h3><div class="menu">{ for entries.into_iter().map(item) }</div></section> }
+    };
+    html! { <div class="additions">{ for groups().into_iter().map(group) }</div> }
 }
 
 fn merges(lane: &Lane, picture: &Picture, on: &Callback<StageAction>) -> Html {

@@ -38,6 +38,15 @@ impl Browser {
         );
     }
 
+    /// Fails if the page must be scrolled sideways. A phone's window grows with what is too wide for it, so the
+    /// page is measured against the screen.
+    #[track_caller]
+    pub fn assert_as_wide_as(&self, screen: &Viewport, what: &str) {
+        let wide = self.eval("return document.documentElement.scrollWidth");
+        let Viewport { name, width, .. } = screen;
+        assert!(wide.as_u64() <= Some((*width).into()), "{what}, {name}: {wide} pixels are too wide");
+    }
+
     /// Writes what is in the viewport to artefacts/screenshots/NAME.png.
     #[track_caller]
     pub fn screenshot(&self, name: &str) -> PathBuf {

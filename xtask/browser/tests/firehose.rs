@@ -44,7 +44,7 @@ fn look(page: &Page, name: &str) {
 fn a_domain_that_stays_broken_is_given_up_and_its_records_lie_in_the_bucket() {
     let page = scene();
     let browser = &page.browser;
-    page.press(".pal", "Add a Firehose to another destination");
+    page.press(".pal", "More to add");
     page.press("dialog", "Amazon OpenSearch");
     browser.wait_for_text("#inspector", "OpenSearch: domain-1, index records");
     browser.wait_for_text("#on-stage-bucket-bucket-1", "bucket-1");

@@ -333,12 +333,7 @@ fn every_screen_at_every_size_in_both_colours() {
                 page.go(route);
                 browser.eval("return new Promise((done) => setTimeout(done, 500))");
                 browser.screenshot(&format!("{name}-{}-{colour}", viewport.name));
-                let wide = browser.eval("return document.documentElement.scrollWidth - innerWidth");
-                assert!(
-                    wide.as_i64() <= Some(0),
-                    "{name}, {}: {wide} pixels wider than the screen",
-                    viewport.name
-                );
+                browser.assert_as_wide_as(&viewport, name);
                 browser.assert_accessible();
                 browser.assert_no_problems();
             }

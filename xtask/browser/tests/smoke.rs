@@ -29,8 +29,19 @@ fn the_page_opens_at_every_size_in_light_and_dark() {
             open(&browser, &server.url());
             browser.screenshot(&format!("page-{}-{colour}", viewport.name));
             browser.assert_no_problems();
-            let wide = browser.eval("return document.documentElement.scrollWidth - innerWidth");
-            assert!(wide.as_i64() <= Some(0), "{}: {wide} pixels wider than the screen", viewport.name);
+            browser.assert_as_wide_as(&viewport, "the first screen");
+            let on_each_other = browser.eval(
+                "const boxes = ['.promise', '.promise b', '.pal .lab', '.pal .chip'].flatMap((each) =>
+                    [...document.querySelectorAll(each)]).map((e) => {
+                        const range = document.createRange();
+                        range.selectNodeContents(e);
+                        return [e, range.getBoundingClientRect()]; });
+                const meet = ([a, p], [b, q]) => !a.contains(b) && !b.contains(a) && p.width > 0 && q.width > 0
+                    && p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom;
+                return boxes.flatMap((one, i) => boxes.slice(i + 1).filter((other) => meet(one, other))
+                    .map((other) => `${one[0].textContent} | ${other[0].textContent}`));",
+            );
+            assert_eq!(on_each_other, serde_json::json!([]), "{}", viewport.name);
         }
     }
 }

@@ -1,0 +1,53 @@
+//! Everything that can be added, in the order in which records meet it: the dialog behind "More…". One more kind is
+//! one more entry here.
+
+use engine::command::ReadVia;
+
+use super::{DeliverKind, StageAction};
+
+/// A kind of actor, by its name and by what sets it apart.
+pub struct Entry {
+    pub word: &'static str,
+    pub note: &'static str,
+    pub add: StageAction,
+}
+
+/// Those who send, those who read, and where a new delivery stream delivers to.
+pub fn groups() -> [(&'static str, Vec<Entry>); 3] {
+    let reader = |via| StageAction::AddConsumer { reads: None, via };
+    [
+        (
+            "It sends",
+            vec![Entry {
+                word: "SDK producer",
+                note: "PutRecord or PutRecords; its retries are its own affair",
+                add: StageAction::AddProducer { to: None },
+            }],
+        ),
+        (
+            "It reads",
+            vec![
+                Entry {
+                    word: "Polling consumer",
+                    note: "GetRecords, again and again; shares a shard's five calls and 2 MB a second with others",
+                    add: reader(ReadVia::Polling),
+                },
+                Entry {
+                    word: "Fan-out consumer",
+                    note: "each shard pushes to it, 2 MiB a second of its own",
+                    add: reader(ReadVia::FanOut),
+                },
+            ],
+        ),
+        (
+            "A Firehose to…",
+            DeliverKind::ALL
+                .map(|to| Entry {
+                    word: to.word(),
+                    note: to.note(),
+                    add: StageAction::AddFirehose { source: None, to },
+                })
+                .into(),
+        ),
+    ]
+}
