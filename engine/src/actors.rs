@@ -5,6 +5,7 @@
 mod consumer;
 mod fan_out;
 mod fetcher;
+mod kcl;
 mod order;
 mod producer;
 mod reader;
@@ -16,12 +17,14 @@ use std::collections::BTreeMap;
 pub use consumer::Consumer;
 pub use fan_out::FanOut;
 pub use fetcher::{FETCH_EVERY, Fetcher};
+pub use kcl::{Checkpoint, Group, Hold, Lease, Stage, Worker};
 pub use producer::Producer;
 pub use reader::{Reader, ReaderShard};
 pub use reingest::{Failed, Reingest};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 
 use crate::command::{Actor, ReadVia, Setting, Target};
+use crate::dynamodb::Tables;
 use crate::event::What;
 use crate::firehose::Deliveries;
 use crate::kernel::Chance;
@@ -36,6 +39,7 @@ pub struct Services<'a> {
     pub streams: &'a mut Streams,
     pub firehose: &'a mut Deliveries,
     pub functions: &'a mut Functions,
+    pub dynamodb: &'a mut Tables,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -44,6 +48,7 @@ pub struct Actors {
     pub(crate) consumers: BTreeMap<Name, Consumer>,
     pub(crate) fan_outs: BTreeMap<Name, FanOut>,
     pub(crate) fetchers: BTreeMap<Name, Fetcher>,
+    pub(crate) groups: BTreeMap<Name, Group>,
     /// By the number of their start.
     pub(crate) reingests: BTreeMap<u64, Reingest>,
 }
@@ -65,20 +70,27 @@ impl Actors {
         self.fetchers.values()
     }
 
+    /// Groups of KCL workers.
+    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.values()
+    }
+
     /// The readers of a stream: consumers that were not stopped, and delivery streams.
     pub fn readers_of<'a>(&'a self, stream: &'a Name) -> impl Iterator<Item = &'a Reader> {
         let consumers = self.consumers().filter(|c| !c.stopped).map(|c| &c.reader);
         let fan_outs = self.fan_outs().filter(|f| !f.stopped).map(|f| &f.reader);
         let fetchers = self.fetchers().map(|f| &f.reader);
-        consumers.chain(fan_outs).chain(fetchers).filter(move |reader| &reader.stream == stream)
+        let groups = self.groups().filter(|g| !g.stopped).map(|g| &g.app.reader);
+        consumers.chain(fan_outs).chain(fetchers).chain(groups).filter(move |reader| &reader.stream == stream)
     }
 
     /// The index up to which every reader of a stream has read a shard. Where nobody reads any more it is as far as
     /// those came who did; where nobody ever did, the oldest.
     pub fn read_by_all(&self, stream: &Name, shard: &Shard) -> u64 {
         let reading = self.readers_of(stream).map(|reader| reader.stands_at(shard)).min();
-        let stopped =
-            self.consumers().map(|consumer| &consumer.reader).filter(|reader| &reader.stream == stream);
+        let stopped = self.consumers().map(|consumer| &consumer.reader);
+        let stopped = stopped.chain(self.groups().map(|group| &group.app.reader));
+        let stopped = stopped.filter(|reader| &reader.stream == stream);
         reading.or_else(|| stopped.map(|reader| reader.stands_at(shard)).min()).unwrap_or(0)
     }
 
@@ -87,6 +99,8 @@ impl Actors {
         let consumers = self.consumers.values_mut().map(|consumer| &mut consumer.reader);
         let fetchers = self.fetchers.values_mut().map(|fetcher| &mut fetcher.reader);
         consumers.chain(fetchers).filter(|reader| &reader.stream == stream).for_each(Reader::restart);
+        let groups = self.groups.values_mut().filter(|group| &group.app.reader.stream == stream);
+        groups.for_each(Group::stream_gone);
     }
 
     /// One of our own lines.
@@ -111,10 +125,21 @@ impl Actors {
             }
             Actor::Consumer { name, reads, settings } => {
                 self.must_be_new(name, services)?;
+                if services.firehose.delivery_stream(reads).is_ok() && services.streams.stream(reads).is_err()
+                {
+                    let text = format!(
+                        "nobody reads from a Firehose such as {reads}: it only delivers. A consumer reads a data stream"
+                    );
+                    return Err(Refusal::scene(text));
+                }
                 services.streams.stream(reads)?;
                 let event = step.emit(What::ActorStarted { name: name.clone(), kind: "consumer" });
                 let mut step = step.because(event);
-                if settings.contains(&Setting::Via(ReadVia::FanOut)) {
+                if settings.contains(&Setting::Kcl) {
+                    let chance = Chance::new(seed, name.as_str());
+                    let group = Group::start(&mut step, services, (name, reads), settings, chance)?;
+                    self.groups.insert(name.clone(), group);
+                } else if settings.contains(&Setting::Via(ReadVia::FanOut)) {
                     let fan_out = FanOut::start(&mut step, name, reads, settings)?;
                     self.fan_outs.insert(name.clone(), fan_out);
                 } else {
@@ -142,9 +167,19 @@ impl Actors {
                     consumer.stop();
                 } else if let Some(fan_out) = self.fan_outs.get_mut(name) {
                     fan_out.stop(&mut step.because(event), services.streams)?;
+                } else if let Some(group) = self.groups.get_mut(name) {
+                    group.stop(&mut step.because(event), services);
                 } else {
                     return Err(unknown(name));
                 }
+            }
+            Actor::CrashWorker { name, worker } => {
+                let group = self.groups.get_mut(name).ok_or_else(|| no_group(name))?;
+                group.crash(step, services, *worker)?;
+            }
+            Actor::HealWorker { name, worker } => {
+                let group = self.groups.get_mut(name).ok_or_else(|| no_group(name))?;
+                group.heal(step, *worker)?;
             }
             // What goes wrong at a store is the world's business: actors know only the services.
             Actor::Fault { .. } | Actor::Heal { .. } | Actor::Table(_) | Actor::Backfill(_) => {}
@@ -176,6 +211,12 @@ impl Actors {
                 | Setting::From(_)
                 | Setting::Via(_)
                 | Setting::Parents(_)
+                | Setting::Kcl
+                | Setting::Workers(_)
+                | Setting::LeaseTable(_)
+                | Setting::Checkpoint(_)
+                | Setting::Work(_)
+                | Setting::Failover(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_) => {}
@@ -189,6 +230,8 @@ impl Actors {
             consumer.set(&mut step, settings)
         } else if let Some(fan_out) = self.fan_outs.get_mut(name) {
             fan_out.set(&mut step, settings)
+        } else if let Some(group) = self.groups.get_mut(name) {
+            group.set(&mut step, services, settings)
         } else if let Ok(function) = services.functions.function(name) {
             let mut function = function.clone();
             function.code = code_of(name, settings)?.unwrap_or(function.code);
@@ -204,6 +247,7 @@ impl Actors {
         let taken = self.producers.contains_key(name)
             || self.consumers.contains_key(name)
             || self.fan_outs.contains_key(name)
+            || self.groups.contains_key(name)
             || services.functions.has(name);
         if taken {
             return Err(Refusal::scene(format!("the name {name} is taken: choose another")));
@@ -242,6 +286,12 @@ fn code_of(name: &Name, settings: &[Setting]) -> Result<Option<Code>, Refusal> {
 
 fn unknown(name: &Name) -> Refusal {
     Refusal::scene(format!("there is no producer, consumer or function named {name}"))
+}
+
+fn no_group(name: &Name) -> Refusal {
+    Refusal::scene(format!(
+        "there is no KCL application named {name}: `consumer {name} reads … kcl` makes one"
+    ))
 }
 
 /// A setting that this kind of actor does not have.

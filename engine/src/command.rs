@@ -3,8 +3,10 @@
 mod backfill;
 mod blueprint;
 mod destination_update;
+mod dynamodb;
 mod fault;
 mod firehose;
+mod kcl;
 mod kinesis;
 mod own;
 mod packed;
@@ -26,12 +28,14 @@ use crate::payload::Payload;
 pub use backfill::Backfill;
 pub use blueprint::{Blueprint, SizeLimit};
 pub use destination_update::{DeliverToUpdate, DestinationUpdate, Missing, S3Update};
+pub use dynamodb::{Attribute, Dynamodb, Item, TableCapacity, TableDescription};
 pub use fault::{Place, Trouble};
 pub use firehose::{
     Buffering, ColumnFormat, Compression, Conversion, CreateDeliveryStream, DeliverTo,
     DeliveryStreamDescription, Destination, Firehose, IndexRotation, S3Settings, SearchService, SseKey,
     UpdateDestination,
 };
+pub use kcl::Checkpointing;
 pub use kinesis::{
     Consumer, IteratorStart, Kinesis, ListShards, ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
@@ -50,6 +54,7 @@ pub enum Command {
     Kinesis(Kinesis),
     Firehose(Firehose),
     S3(S3),
+    Dynamodb(Dynamodb),
     Actor(Actor),
     /// What a function of the learner's own answered; only while the world waits for that.
     Answer(Box<Answer>),
@@ -107,6 +112,16 @@ pub enum Actor {
     Heal {
         place: Place,
     },
+    /// A worker of a KCL group ends without a word.
+    CrashWorker {
+        name: Name,
+        worker: u64,
+    },
+    /// It is started again.
+    HealWorker {
+        name: Name,
+        worker: u64,
+    },
     /// A table of the Glue Data Catalog.
     Table(Table),
     /// What could not be delivered is brought in.
@@ -151,6 +166,16 @@ pub enum Setting {
     From(ReadFrom),
     Via(ReadVia),
     Parents(ParentOrder),
+    /// A consumer is a group of KCL workers.
+    Kcl,
+    Workers(u64),
+    /// The table with its leases.
+    LeaseTable(Name),
+    Checkpoint(Checkpointing),
+    /// How long a processor works on a record.
+    Work(Span),
+    /// failoverTimeMillis.
+    Failover(Span),
     Blueprint(Blueprint),
     /// A function without code.
     Answers(Verdicts),
@@ -177,6 +202,12 @@ impl Setting {
             Setting::From(_) => "from",
             Setting::Via(_) => "via",
             Setting::Parents(_) => "parents",
+            Setting::Kcl => "kcl",
+            Setting::Workers(_) => "workers",
+            Setting::LeaseTable(_) => "table",
+            Setting::Checkpoint(_) => "checkpoint",
+            Setting::Work(_) => "work",
+            Setting::Failover(_) => "failover",
             Setting::Blueprint(_) => "blueprint",
             Setting::Answers(_) => "answers",
             Setting::Source(_) => "source",
@@ -341,6 +372,9 @@ pub enum Reply {
         record_ids: Vec<Option<String>>,
         encrypted: bool,
     },
+    Table(TableDescription),
+    Tables(Vec<Name>),
+    Items(Vec<Item>),
     Objects(Vec<ObjectSummary>),
     Object(Vec<u8>),
 }
@@ -364,6 +398,9 @@ impl fmt::Display for Target {
 impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use crate::kernel::units::{print_size, print_span};
+        if *self == Setting::Kcl {
+            return f.write_str(self.word());
+        }
         write!(f, "{} ", self.word())?;
         match self {
             Setting::To(target) => write!(f, "{target}"),
@@ -382,6 +419,11 @@ impl fmt::Display for Setting {
             Setting::From(from) => write!(f, "{from}"),
             Setting::Via(via) => f.write_str(via.word()),
             Setting::Parents(order) => f.write_str(order.word()),
+            Setting::Kcl => Ok(()),
+            Setting::Workers(workers) => write!(f, "{workers}"),
+            Setting::LeaseTable(table) => write!(f, "{table}"),
+            Setting::Checkpoint(checkpointing) => write!(f, "{checkpointing}"),
+            Setting::Work(span) | Setting::Failover(span) => f.write_str(&print_span(*span)),
             Setting::Blueprint(blueprint) => f.write_str(blueprint.word()),
             Setting::Answers(verdicts) => write!(f, "{verdicts}"),
             Setting::Source(source) => f.write_str(&json_text(source.as_str())),
@@ -418,6 +460,8 @@ impl fmt::Display for Actor {
                 };
             }
             Actor::Heal { place } => return write!(f, "heal {place}"),
+            Actor::CrashWorker { name, worker } => return write!(f, "crash {name} worker {worker}"),
+            Actor::HealWorker { name, worker } => return write!(f, "heal {name} worker {worker}"),
             Actor::Backfill(backfill) => return write!(f, "{backfill}"),
             Actor::Table(table) => {
                 let columns = crate::keys::quoted(&table.column_text());

@@ -2,6 +2,7 @@
 
 mod folder;
 mod journal;
+mod kcl;
 mod reason;
 mod tally;
 
@@ -14,6 +15,7 @@ use crate::refusal::ErrorName;
 
 pub use folder::{Folder, Out};
 pub use journal::Journal;
+pub use kcl::{KclEvent, LeaseLoss, TableEvent};
 pub use reason::{FiredBy, SubscriptionEnd};
 pub use tally::{PutTally, Refusals};
 
@@ -369,6 +371,8 @@ pub enum What {
     FaultEnded {
         place: Place,
     },
+    Kcl(KclEvent),
+    Table(TableEvent),
 }
 
 // Hundreds of records make a long line, which nobody may ever ask for.

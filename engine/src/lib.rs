@@ -25,6 +25,7 @@ pub mod step;
 
 pub mod streams;
 pub mod stores;
+pub mod dynamodb;
 pub mod lambda;
 pub mod firehose;
 

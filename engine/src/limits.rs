@@ -321,6 +321,48 @@ limits! {
         "what each record adds to a transform invocation", "not published", modelled;
     S3_PUT_TAKES "s3_put_takes_ms" [100, 100, 100] "ms",
         "an S3 PUT of one object", "not published", modelled;
+    DDB_WRITE_UNIT "ddb_wcu" [1024, 1024, 1024] "bytes",
+        "what one write capacity unit writes each second, each write rounded up", "DynamoDB guide, read and write capacity";
+    DDB_READ_UNIT "ddb_rcu" [4096, 4096, 4096] "bytes",
+        "what half a read capacity unit reads each second without consistency, each read rounded up", "DynamoDB guide, read and write capacity";
+    DDB_BURST "ddb_burst_s" [300, 300, 300] "s",
+        "for how long a table keeps capacity that was not used", "DynamoDB guide, burst capacity";
+    DDB_UNITS_MOST "ddb_table_units_max" [40000, 40000, 40000] "units/s",
+        "most capacity of a table, read or write", "DynamoDB guide, default quotas";
+    DDB_ON_DEMAND_WRITE "ddb_on_demand_wcu" [4000, 4000, 4000] "units/s",
+        "writes of a new on-demand table; here it grows no further", "DynamoDB guide, on-demand mode";
+    DDB_ON_DEMAND_READ "ddb_on_demand_rcu" [12000, 12000, 12000] "units/s",
+        "reads of a new on-demand table; here it grows no further", "DynamoDB guide, on-demand mode";
+    DDB_TABLE_SETTLES "ddb_table_settles_s" [5, 5, 5] "s",
+        "a table is CREATING or UPDATING for", "not published", modelled;
+    KCL_FAILOVER "kcl_failover_time_ms" [10000, 10000, 10000] "ms",
+        "failoverTimeMillis: a lease that was not renewed for so long has expired", "KCL 1.9.1; LeaseManagementConfig";
+    KCL_FAILOVER_MOST "kcl_failover_time_max" [300000, 300000, 300000] "ms",
+        "longest failoverTimeMillis", "ours", modelled;
+    KCL_EPSILON "kcl_epsilon_ms" [25, 25, 25] "ms",
+        "leases are renewed each failover/3 less this, and looked for each twice the failover and this", "KCL CommonCalculations, DynamoDBLeaseCoordinator";
+    KCL_MAX_RECORDS "kcl_max_records" [10000, 10000, 10000] "records",
+        "maxRecords of one GetRecords of the KCL", "KCL PollingConfig";
+    KCL_IDLE "kcl_idle_ms" [1000, 1000, 1500] "ms",
+        "idleTimeBetweenReadsInMillis", "KCL 44837b70 of 22 November 2023";
+    KCL_IDLE_LEAST "kcl_idle_ms.min" [200, 200, 200] "ms",
+        "least idleTimeBetweenReadsInMillis", "KCL PollingConfig MIN_IDLE_MILLIS_BETWEEN_READS";
+    KCL_PARENT_POLL "kcl_parent_shard_poll_ms" [10000, 10000, 10000] "ms",
+        "parentShardPollIntervalMillis: how often a child looks whether its parents are at SHARD_END", "KCL";
+    KCL_SHARD_SYNC "kcl_shard_sync_ms" [60000, 60000, 60000] "ms",
+        "shardSyncIntervalMillis: how often a worker lists the shards", "KCL";
+    KCL_TASK_BACKOFF "kcl_task_backoff_ms" [500, 500, 500] "ms",
+        "taskBackoffTimeMillis: from a failed task to its next try", "KCL";
+    KCL_STEAL "kcl_max_leases_to_steal" [1, 1, 1] "leases",
+        "maxLeasesToStealAtOneTime", "KCL";
+    KCL_TABLE_UNITS "kcl_table_wcu" [10, 10, 0] "units/s",
+        "read and write capacity of a lease table that the KCL makes; 0: on-demand", "KCL 1.9.1; e81969af of 6 October 2021";
+    KCL_CHECKPOINT_BACKOFF "kcl_checkpoint_backoff_ms" [3000, 3000, 3000] "ms",
+        "from a throttled checkpoint to its next try, as AWS's sample processor does it", "SD17 implementation of a record processor";
+    KCL_WORKERS_MOST "kcl_workers_max" [20, 20, 20] "workers",
+        "workers of a group", "ours: what a stage can show", modelled;
+    KCL_WORK_MOST "kcl_work_max" [60000, 60000, 60000] "ms",
+        "longest work on a record", "ours", modelled;
 }
 
 /// What the letters in a source stand for.

@@ -17,6 +17,8 @@ pub enum ErrorName {
     ValidationException,
     LimitExceededException,
     ProvisionedThroughputExceededException,
+    /// An item of DynamoDB is not what the call said it must be.
+    ConditionalCheckFailedException,
     ExpiredIteratorException,
     ExpiredNextTokenException,
     ServiceUnavailableException,
@@ -40,13 +42,14 @@ pub enum ErrorName {
 
 impl ErrorName {
     /// Every name, in the order above.
-    pub const ALL: [ErrorName; 19] = [
+    pub const ALL: [ErrorName; 20] = [
         ErrorName::ResourceNotFoundException,
         ErrorName::ResourceInUseException,
         ErrorName::InvalidArgumentException,
         ErrorName::ValidationException,
         ErrorName::LimitExceededException,
         ErrorName::ProvisionedThroughputExceededException,
+        ErrorName::ConditionalCheckFailedException,
         ErrorName::ExpiredIteratorException,
         ErrorName::ExpiredNextTokenException,
         ErrorName::ServiceUnavailableException,
@@ -70,6 +73,7 @@ impl ErrorName {
             ErrorName::ValidationException => "ValidationException",
             ErrorName::LimitExceededException => "LimitExceededException",
             ErrorName::ProvisionedThroughputExceededException => "ProvisionedThroughputExceededException",
+            ErrorName::ConditionalCheckFailedException => "ConditionalCheckFailedException",
             ErrorName::ExpiredIteratorException => "ExpiredIteratorException",
             ErrorName::ExpiredNextTokenException => "ExpiredNextTokenException",
             ErrorName::ServiceUnavailableException => "ServiceUnavailableException",

@@ -7,6 +7,7 @@ mod build;
 mod capacity;
 mod delivery;
 pub mod json;
+mod kcl;
 mod last_put;
 pub mod look;
 pub mod marks;
@@ -18,6 +19,7 @@ mod road;
 mod timeline;
 
 pub use build::view;
+pub use kcl::{HoldView, KclView, LeaseView, TableView, WorkerView, take_every};
 pub use last_put::{PutLook, PutShard, last_put};
 pub use marks::{LaneMarks, Mark, marks, marks_of};
 pub use metrics::{Metric, metrics};
@@ -53,7 +55,14 @@ pub struct View {
     pub faults: Vec<FaultView>,
     pub functions: Vec<FunctionView>,
     pub buckets: Vec<BucketView>,
+    /// Of DynamoDB, with leases of KCL applications.
+    pub tables: Vec<TableView>,
     pub ledger: LedgerView,
+}
+
+/// The tables alone.
+pub fn tables_of(world: &crate::world::World) -> Vec<TableView> {
+    kcl::tables(world).collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -92,12 +101,12 @@ pub struct ProducerView {
     pub bytes_per_s: u64,
 }
 
-/// A polling consumer, a fan-out consumer, or a Firehose as reader of a stream.
+/// A polling consumer, a fan-out consumer, a group of KCL workers, or a Firehose as reader of a stream.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ReaderView {
     pub name: Name,
     pub stream: Name,
-    /// `consumer`, `fan-out` or `firehose`.
+    /// `consumer`, `fan-out`, `kcl` or `firehose`.
     pub kind: &'static str,
     /// How it gets its records.
     pub via: ReadVia,
@@ -119,6 +128,8 @@ pub struct ReaderView {
     /// Age of the oldest record that it has not read yet; 0 when it has read all.
     pub behind_ms: u64,
     pub shards: Vec<ReaderShardView>,
+    /// Of a group of KCL workers.
+    pub kcl: Option<KclView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -3,7 +3,7 @@
 use crate::command::{Command, Place};
 use crate::event::{EventId, Out};
 use crate::kernel::Time;
-use crate::names::Name;
+use crate::names::{Name, ShardId};
 use crate::refusal::Refusal;
 
 #[derive(Clone, Debug)]
@@ -99,8 +99,36 @@ pub enum Wake {
     FaultEnds {
         place: Place,
     },
+    /// A table of DynamoDB becomes ACTIVE.
+    TableSettles {
+        table: Name,
+    },
+    /// A KCL worker does something; `life` tells it from one that it was before a crash.
+    Kcl {
+        reader: Name,
+        worker: u32,
+        life: u64,
+        task: KclTask,
+    },
     /// A script that puts failed records again makes its next call.
     Reingests {
+        run: u64,
+    },
+}
+
+/// What a KCL worker does each in its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KclTask {
+    Start,
+    /// Renews its leases.
+    Renew,
+    /// Looks for leases to take.
+    Take,
+    /// Looks for shards without a lease.
+    Sync,
+    /// Goes on with a shard; `run` tells it from an earlier time that it had it.
+    Shard {
+        shard: ShardId,
         run: u64,
     },
 }

@@ -4,6 +4,7 @@ mod bucket;
 mod call;
 mod door;
 mod firehose;
+mod kcl;
 mod misread;
 mod nearest;
 mod delivery;
@@ -13,6 +14,7 @@ mod rule;
 pub use call::call_refused;
 pub use delivery::{backfill, delivery_failed, object_failed};
 pub use door::line_refused;
+pub use kcl::{iterator_expired, lease_lost, read_again, renewals_per_s, table_throttled, waits_for_parent};
 pub use misread::bad_line;
 pub use read::read_refused;
 

@@ -6,6 +6,7 @@ mod calls;
 
 use crate::actors::{Actors, Services};
 use crate::command::{Command, Reply, Source};
+use crate::dynamodb::Tables;
 use crate::era::Era;
 use crate::event::{EventId, Journal, What};
 use crate::firehose::{Call, Deliveries};
@@ -43,6 +44,7 @@ pub struct World {
     pub(crate) streams: Streams,
     pub(crate) firehose: Deliveries,
     pub(crate) functions: Functions,
+    pub(crate) dynamodb: Tables,
     pub(crate) stores: Stores,
     pub(crate) actors: Actors,
     meters: Meters,
@@ -62,6 +64,7 @@ impl World {
             streams: Streams::default(),
             firehose: Deliveries::default(),
             functions: Functions::default(),
+            dynamodb: Tables::default(),
             stores: Stores::default(),
             actors: Actors::default(),
             meters: Meters::default(),
@@ -104,6 +107,9 @@ impl World {
     }
     pub fn functions(&self) -> &Functions {
         &self.functions
+    }
+    pub fn dynamodb(&self) -> &Tables {
+        &self.dynamodb
     }
     pub fn buckets(&self) -> &Buckets {
         &self.stores.buckets
@@ -228,6 +234,7 @@ impl World {
                 streams: &mut self.streams,
                 firehose: &mut self.firehose,
                 functions: &mut self.functions,
+                dynamodb: &mut self.dynamodb,
             },
             stores: &mut self.stores,
             actors: &mut self.actors,
@@ -308,6 +315,12 @@ impl World {
             Wake::ConsumerPolls { consumer, round } => {
                 if let Some(consumer) = actors.consumers.get_mut(&consumer) {
                     consumer.wake(step, services.streams, round);
+                }
+            }
+            Wake::TableSettles { table } => services.dynamodb.settle(step, &table),
+            Wake::Kcl { reader, worker, life, task } => {
+                if let Some(group) = actors.groups.get_mut(&reader) {
+                    group.wake(step, &mut services, (worker, life), task);
                 }
             }
             Wake::FirehoseFetches { delivery_stream } => {

@@ -247,7 +247,26 @@ fn tags(draw: &mut Draw) -> Vec<(String, String)> {
 fn line(draw: &mut Draw) -> String {
     let (stream, n, other) = (stream(draw), draw.below(3), draw.below(3));
     let rate = [0, 1, 40, 1_500, 3_000_000][draw.below(5) as usize];
-    match draw.below(13) {
+    let worker = 1 + draw.below(4);
+    match draw.below(24) {
+        13..=15 => format!(
+            "consumer r{n} reads {stream} kcl workers {worker} table app{other} checkpoint {} work {other}ms from {}",
+            ["batch", "never", "every 3s"][n as usize],
+            ["latest", "trim-horizon", "at-timestamp 5s"][other as usize]
+        ),
+        16 => format!("set r{n} workers {worker} failover {}s", [1, 10, 300][other as usize]),
+        17 | 18 => format!("crash r{n} worker {worker}"),
+        19 => format!("heal r{n} worker {worker}"),
+        20 => format!(
+            "aws dynamodb create-table --table-name app{other} --provisioned-throughput \
+             ReadCapacityUnits=5,WriteCapacityUnits={worker}"
+        ),
+        21 => format!(
+            "aws dynamodb update-table --table-name app{other} --provisioned-throughput \
+             ReadCapacityUnits=5,WriteCapacityUnits={worker}"
+        ),
+        22 => format!("aws dynamodb update-table --table-name app{other} --billing-mode PAY_PER_REQUEST"),
+        23 => format!("aws dynamodb scan --table-name app{other}"),
         0 | 1 => format!(
             "producer p{n} to {stream} rate {rate}/s size 300B keys random payload access-log broken 5%"
         ),

@@ -124,6 +124,12 @@ impl Consumer {
                 | Setting::Retries(_)
                 | Setting::Backoff(_)
                 | Setting::Resend(_)
+                | Setting::Kcl
+                | Setting::Workers(_)
+                | Setting::LeaseTable(_)
+                | Setting::Checkpoint(_)
+                | Setting::Work(_)
+                | Setting::Failover(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),

@@ -105,6 +105,12 @@ impl FanOut {
                 | Setting::Retries(_)
                 | Setting::Backoff(_)
                 | Setting::Resend(_)
+                | Setting::Kcl
+                | Setting::Workers(_)
+                | Setting::LeaseTable(_)
+                | Setting::Checkpoint(_)
+                | Setting::Work(_)
+                | Setting::Failover(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_) => {

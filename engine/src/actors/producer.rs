@@ -146,6 +146,12 @@ impl Producer {
                 | Setting::From(_)
                 | Setting::Via(_)
                 | Setting::Parents(_)
+                | Setting::Kcl
+                | Setting::Workers(_)
+                | Setting::LeaseTable(_)
+                | Setting::Checkpoint(_)
+                | Setting::Work(_)
+                | Setting::Failover(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),

@@ -223,10 +223,19 @@ impl Reader {
         (shard, numbers): (ShardId, Range<u64>),
         bytes: u64,
     ) {
-        let records = numbers.end - numbers.start;
-        self.records.add(records, step.now);
         self.bytes.add(bytes, step.now);
         self.shards.entry(shard).or_default().bytes.add(bytes, step.now);
+        self.note_order(step, streams, (shard, numbers));
+    }
+
+    fn note_order(
+        &mut self,
+        step: &mut Step<'_>,
+        streams: &Streams,
+        (shard, numbers): (ShardId, Range<u64>),
+    ) {
+        let records = numbers.end - numbers.start;
+        self.records.add(records, step.now);
         self.read += records;
         let Ok(stream) = streams.stream(&self.stream) else { return };
         let late = self.order.note(stream, &self.shards, (shard, numbers));
@@ -239,6 +248,45 @@ impl Reader {
                 records: late,
             });
         }
+    }
+
+    /// It looks for shards for the first time, or again.
+    pub(super) fn begin(&mut self, now: Time, stream: &Stream) {
+        if self.stream_made.is_some_and(|made| made != stream.created) {
+            self.restart();
+        }
+        self.stream_made = Some(stream.created);
+        self.began = self.began.or(Some(now));
+    }
+
+    /// Reading of a shard begins, or begins again, at an index: gives how many records between the place where it
+    /// stood and that one are still there, and were read by nobody.
+    pub(super) fn begin_at(&mut self, shard: &Shard, index: u64) -> u64 {
+        let place = self.shards.entry(shard.id).or_default();
+        let stood = place.position;
+        place.position = Some(index.max(stood.unwrap_or(0)));
+        stood.map_or(0, |stood| index.saturating_sub(stood.max(shard.first_index())))
+    }
+
+    /// One answer of GetRecords, whose records are processed later.
+    pub(super) fn fetched(&mut self, (shard, bytes): (ShardId, u64), now: Time) {
+        self.calls.add(1, now);
+        self.bytes.add(bytes, now);
+        self.shards.entry(shard).or_default().bytes.add(bytes, now);
+    }
+
+    /// Records were processed. Gives how many of them had been processed before.
+    pub(super) fn handled(
+        &mut self,
+        step: &mut Step<'_>,
+        streams: &Streams,
+        (shard, numbers): (ShardId, Range<u64>),
+    ) -> u64 {
+        self.note_order(step, streams, (shard, numbers.clone()));
+        let place = self.shards.entry(shard).or_default();
+        let stood = place.position.unwrap_or(numbers.start);
+        place.position = Some(stood.max(numbers.end));
+        stood.min(numbers.end).saturating_sub(numbers.start)
     }
 
     /// A closed shard is read to its end: its children may begin.

@@ -1,8 +1,9 @@
 //! The AWS CLI: one line in, a [`Command`] out; a [`Reply`] in, the text out that the CLI would print.
 //!
 //! Options and their checks are read from the one table of operations, and the body they make goes the way of every
-//! wire call. Version 2 is followed: data in base64, times as ISO 8601, errors in its words. Three liberties, each
-//! said in `help`: `--new-starting-hash-key midpoint`; a RoleARN may be left out; there is a `subscribe-to-shard`.
+//! wire call. Version 2 is followed: data in base64, times as ISO 8601, errors in its words. Four liberties, each
+//! said in `help`: `--new-starting-hash-key midpoint`; a RoleARN may be left out, and the key of a
+//! table; there is a `subscribe-to-shard`.
 //! Absent: following pages, `--query`, files, other output than JSON.
 
 mod body;
@@ -109,10 +110,12 @@ pub fn fits(command: &Command, era: Era) -> Result<(), Refusal> {
     match command {
         Command::Actor(_) | Command::S3(_) | Command::Answer(_) => Ok(()),
         // A command is printed with what it says and nothing else.
-        Command::Kinesis(_) | Command::Firehose(_) => match parse_in(&command.to_string(), era) {
-            Ok(_) | Err(CliError::Usage { .. } | CliError::Help(_)) => Ok(()),
-            Err(CliError::Aws { refusal, .. }) => Err(refusal),
-        },
+        Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_) => {
+            match parse_in(&command.to_string(), era) {
+                Ok(_) | Err(CliError::Usage { .. } | CliError::Help(_)) => Ok(()),
+                Err(CliError::Aws { refusal, .. }) => Err(refusal),
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod answer;
 mod body;
 mod check;
 mod delivery_stream;
+mod dynamodb;
 mod firehose;
 mod kinesis;
 mod pushed;
@@ -101,6 +102,7 @@ pub(crate) fn command(
     match operation.service {
         Service::Kinesis => kinesis::command(operation.name, &body, era).map(Command::Kinesis),
         Service::Firehose => firehose::command(operation.name, &body).map(Command::Firehose),
+        Service::Dynamodb => dynamodb::command(operation.name, &body).map(Command::Dynamodb),
     }
 }
 

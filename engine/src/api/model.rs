@@ -2,9 +2,10 @@
 //! its help are read.
 //!
 //! Names, constraints and patterns are those of AWS's own service models (botocore `kinesis/2013-12-02`,
-//! `firehose/2015-08-04`). How long a name may be belongs to its form and stands here; whatever else bounds a value
+//! `firehose/2015-08-04`, `dynamodb/2012-08-10`). How long a name may be belongs to its form and stands here; whatever else bounds a value
 //! is a row of [`crate::limits`]. Absent: `s3`, which the CLI alone knows; operations that the engine has not.
 
+mod dynamodb;
 mod firehose;
 mod kinesis;
 mod pattern;
@@ -18,16 +19,18 @@ pub use pattern::Pattern;
 pub enum Service {
     Kinesis,
     Firehose,
+    Dynamodb,
 }
 
 impl Service {
-    pub const ALL: [Service; 2] = [Service::Kinesis, Service::Firehose];
+    pub const ALL: [Service; 3] = [Service::Kinesis, Service::Firehose, Service::Dynamodb];
 
     /// What stands before the dot of X-Amz-Target.
     pub fn target(self) -> &'static str {
         match self {
             Service::Kinesis => "Kinesis_20131202",
             Service::Firehose => "Firehose_20150804",
+            Service::Dynamodb => "DynamoDB_20120810",
         }
     }
 
@@ -36,6 +39,7 @@ impl Service {
         match self {
             Service::Kinesis => "kinesis",
             Service::Firehose => "firehose",
+            Service::Dynamodb => "dynamodb",
         }
     }
 }
@@ -161,11 +165,20 @@ impl Bound {
 
 /// All operations, by service and name.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    kinesis::OPERATIONS.iter().chain(firehose::OPERATIONS.iter())
+    let both = kinesis::OPERATIONS.iter().chain(firehose::OPERATIONS.iter());
+    both.chain(dynamodb::OPERATIONS.iter())
 }
 
 /// Operations that AWS has and Shardlab has not: named, so that nobody takes them for slips.
 pub static NOT_MODELLED: &[(Service, &str)] = &[
+    (Service::Dynamodb, "BatchGetItem"),
+    (Service::Dynamodb, "BatchWriteItem"),
+    (Service::Dynamodb, "DeleteItem"),
+    (Service::Dynamodb, "DeleteTable"),
+    (Service::Dynamodb, "GetItem"),
+    (Service::Dynamodb, "PutItem"),
+    (Service::Dynamodb, "Query"),
+    (Service::Dynamodb, "UpdateItem"),
     (Service::Kinesis, "DescribeAccountSettings"),
     (Service::Kinesis, "ListTagsForResource"),
     (Service::Kinesis, "TagResource"),

@@ -4,6 +4,7 @@
 //! a real account's ARNs). Quoting is a shell's: without it bash would expand the braces of a structure.
 
 mod destination;
+mod dynamodb;
 mod firehose;
 mod kinesis;
 
@@ -20,6 +21,7 @@ impl fmt::Display for Command {
         match self {
             Command::Kinesis(call) => f.write_str(&kinesis::line(call)),
             Command::Firehose(call) => f.write_str(&firehose::line(call)),
+            Command::Dynamodb(call) => f.write_str(&dynamodb::line(call)),
             Command::S3(call) => f.write_str(&s3(call)),
             Command::Actor(actor) => write!(f, "{actor}"),
             Command::Answer(answer) => write!(f, "{answer}"),

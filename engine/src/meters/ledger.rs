@@ -108,6 +108,8 @@ impl Ledger {
             | What::ReadRefused { .. }
             | What::ActorStarted { .. }
             | What::ActorSet { .. }
+            | What::Kcl(_)
+            | What::Table(_)
             | What::RecordsResent { .. }
             | What::RetriesSpent { .. }
             | What::ActorStopped { .. }

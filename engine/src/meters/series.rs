@@ -86,6 +86,8 @@ impl Series {
             | What::RecordsExpired { .. }
             | What::ActorStarted { .. }
             | What::ActorSet { .. }
+            | What::Kcl(_)
+            | What::Table(_)
             | What::RecordsResent { .. }
             | What::RetriesSpent { .. }
             | What::ActorStopped { .. }

@@ -3,8 +3,8 @@
 use super::cursor::{Cursor, hinted, listed};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Backfill, Blueprint, Command, Form, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, S3,
-    Setting, Source, Table, Target, Trouble, Verdicts,
+    Actor, Backfill, Blueprint, Checkpointing, Command, Form, ParentOrder, Place, PutApi, ReadFrom, ReadVia,
+    Resend, S3, Setting, Source, Table, Target, Trouble, Verdicts,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
@@ -12,15 +12,16 @@ use crate::names::Name;
 use crate::payload::{Json, JsonKind, Payload, Template};
 
 /// The words with which these lines begin.
-pub(super) const WORDS: [&str; 12] = [
-    "producer", "consumer", "function", "bucket", "table", "set", "stop", "fault", "heal", "load", "reindex",
-    "reingest",
+pub(super) const WORDS: [&str; 13] = [
+    "producer", "consumer", "function", "bucket", "table", "set", "stop", "crash", "fault", "heal", "load",
+    "reindex", "reingest",
 ];
 
 const OF_PRODUCER: [&str; 8] = ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend"];
-const OF_CONSUMER: [&str; 5] = ["poll", "limit", "from", "via", "parents"];
+const OF_CONSUMER: [&str; 11] =
+    ["poll", "limit", "from", "via", "parents", "kcl", "workers", "table", "checkpoint", "work", "failover"];
 const OF_FUNCTION: [&str; 3] = ["blueprint", "answers", "source"];
-const OF_ALL: [&str; 18] = [
+const OF_ALL: [&str; 24] = [
     "to",
     "api",
     "rate",
@@ -36,6 +37,12 @@ const OF_ALL: [&str; 18] = [
     "from",
     "via",
     "parents",
+    "kcl",
+    "workers",
+    "table",
+    "checkpoint",
+    "work",
+    "failover",
     "blueprint",
     "answers",
     "source",
@@ -102,9 +109,26 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
         "load" | "reindex" | "reingest" => {
             Ok(vec![Command::Actor(Actor::Backfill(backfill(&word.text, cursor)?))])
         }
+        "crash" => {
+            let name = cursor.name("whose worker crashes")?;
+            let worker = worker(cursor)?;
+            Ok(vec![Command::Actor(Actor::CrashWorker { name, worker })])
+        }
+        // A place has two words.
+        "heal" if cursor.sees_after(1, "worker") && cursor.sees_any_after(2) => {
+            let name = cursor.name("whose worker is started again")?;
+            let worker = worker(cursor)?;
+            Ok(vec![Command::Actor(Actor::HealWorker { name, worker })])
+        }
         "heal" => Ok(vec![Command::Actor(Actor::Heal { place: place(cursor)? })]),
         _ => Ok(vec![Command::Actor(Actor::Stop { name: cursor.name("whom to stop")? })]),
     }
+}
+
+/// `worker 2`.
+fn worker(cursor: &mut Cursor<'_>) -> Result<u64, Slip> {
+    cursor.keyword("worker")?;
+    cursor.count("the number of a worker, such as 2")
 }
 
 /// `load manifest lake/errors/x into dwh clicks`, `reindex lake/x_failed/ into logs clicks`, `reingest lake/x/ into d`.
@@ -221,6 +245,12 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "limit" => Setting::Limit(Some(cursor.count("a number of records, or `none`")?)),
         "via" => Setting::Via(cursor.choice("how it reads", &VIA)?),
         "parents" => Setting::Parents(cursor.choice("what it does with parents", &PARENTS)?),
+        "kcl" => Setting::Kcl,
+        "workers" => Setting::Workers(cursor.count("a number of workers")?),
+        "table" => Setting::LeaseTable(cursor.name("the name of a table")?),
+        "checkpoint" => Setting::Checkpoint(checkpoint(cursor)?),
+        "work" => Setting::Work(cursor.quantity("a time such as 2ms", units::span)?),
+        "failover" => Setting::Failover(cursor.quantity("a time such as 10s", units::span)?),
         "from" => Setting::From(from(cursor)?),
         "answers" => Setting::Answers(verdicts(cursor)?),
         "source" => {
@@ -233,6 +263,16 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
             Setting::Blueprint(cursor.choice("a blueprint", &blueprints)?)
         }
     })
+}
+
+/// `batch`, `never`, or `every 5s`.
+fn checkpoint(cursor: &mut Cursor<'_>) -> Result<Checkpointing, Slip> {
+    const WHEN: [(&str, Option<Checkpointing>); 3] =
+        [("batch", Some(Checkpointing::Batch)), ("never", Some(Checkpointing::Never)), ("every", None)];
+    match cursor.choice("when it writes a checkpoint", &WHEN)? {
+        Some(when) => Ok(when),
+        None => cursor.quantity("a time such as 5s", units::span).map(Checkpointing::Every),
+    }
 }
 
 fn whole(text: &str) -> Result<u64, String> {

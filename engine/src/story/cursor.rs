@@ -29,6 +29,16 @@ impl<'a> Cursor<'a> {
         self.peek().is_some_and(|word| !word.quoted && word.text == text)
     }
 
+    /// Whether a word that stands so many after the next is this one.
+    pub fn sees_after(&self, words: usize, text: &str) -> bool {
+        self.words.get(self.at + words).is_some_and(|word| !word.quoted && word.text == text)
+    }
+
+    /// Whether there is a word so many after the next.
+    pub fn sees_any_after(&self, words: usize) -> bool {
+        self.words.len() > self.at + words
+    }
+
     pub fn take(&mut self, text: &str) -> bool {
         let found = self.sees(text);
         self.at += usize::from(found);

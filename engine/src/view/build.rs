@@ -34,6 +34,7 @@ pub fn view(world: &World) -> View {
         deliveries: world.firehose().iter().map(|d| delivery::delivery(world, d)).collect(),
         functions: functions(world),
         buckets: world.buckets().iter().map(|(name, _)| bucket(world, name)).collect(),
+        tables: super::kcl::tables(world).collect(),
         ledger: ledger(world),
     }
 }
@@ -179,11 +180,12 @@ pub(super) fn readers(world: &World) -> Vec<ReaderView> {
         .chain(fan_outs)
         .chain(fetchers)
         .map(|(reader, kind, poll, stopped)| one_reader(world, reader, (kind, poll), stopped))
+        .chain(super::kcl::readers(world))
         .collect()
 }
 
 /// `poll` is `None` of a reader to which the service pushes.
-fn one_reader(
+pub(super) fn one_reader(
     world: &World,
     reader: &Reader,
     (kind, poll): (&'static str, Option<Span>),
@@ -227,6 +229,7 @@ fn one_reader(
         lag: shards.iter().map(|s| s.lag).sum(),
         behind_ms: shards.iter().map(|s| s.behind_ms).max().unwrap_or(0),
         shards,
+        kcl: None,
     }
 }
 

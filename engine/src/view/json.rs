@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{build, delivery};
+use super::{build, delivery, kcl};
 use crate::event::Folder;
 use crate::firehose::failure_folder;
 use crate::names::Name;
@@ -12,8 +12,10 @@ use crate::stores::Bucket;
 use crate::world::World;
 
 /// The first words of a path.
-pub const ROOTS: [&str; 10] =
-    ["stream", "shard", "producer", "reader", "firehose", "function", "bucket", "store", "ledger", "time"];
+pub const ROOTS: [&str; 11] = [
+    "stream", "shard", "producer", "reader", "firehose", "function", "bucket", "store", "table", "ledger",
+    "time",
+];
 
 /// One section of the view. With a name, only that entry; without, all entries by name.
 ///
@@ -50,6 +52,7 @@ pub fn section(world: &World, root: &str, name: Option<&str>) -> Option<Value> {
         }
         "function" => build::functions(world).into_iter().find(|f| f.name == name).map(|f| to_json(&f)),
         "store" => build::stores(world).into_iter().find(|s| s.name == name).map(|s| to_json(&s)),
+        "table" => world.dynamodb().table(&name).ok().map(|table| to_json(&kcl::table(world, table))),
         "bucket" => {
             let bucket = world.buckets().bucket(&name).ok()?;
             let mut view = to_json(&build::bucket(world, &name));
@@ -69,6 +72,7 @@ pub fn names(world: &World, root: &str) -> Option<Vec<String>> {
         "firehose" => world.firehose().iter().map(|d| d.name.to_string()).collect(),
         "function" => world.functions().iter().map(|f| f.name.to_string()).collect(),
         "store" => build::stores(world).into_iter().map(|s| s.name.to_string()).collect(),
+        "table" => world.dynamodb().iter().map(|table| table.name.to_string()).collect(),
         "bucket" => world.buckets().iter().map(|(name, _)| name.to_string()).collect(),
         _ => return None,
     })

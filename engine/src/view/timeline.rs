@@ -1,9 +1,11 @@
 //! What the timeline and the charts show.
 
+mod kcl;
+
 use serde::Serialize;
 
 use crate::command::Command;
-use crate::event::{Event, EventId, Folder, SubscriptionEnd, What};
+use crate::event::{Event, EventId, Folder, SubscriptionEnd, TableEvent, What};
 use crate::kernel::units::grouped;
 use crate::kernel::{Span, Time};
 use crate::meters::Second;
@@ -94,6 +96,12 @@ fn describe(event: &Event) -> Option<(MarkerKind, String)> {
     | What::FaultBegan { .. } = &event.what
     {
         return Some((MarkerKind::Failure, sentence(event)));
+    }
+    if let What::Kcl(event) = &event.what {
+        return kcl::marker(event).map(|kind| (kind, kcl::sentence(event)));
+    }
+    if let What::Table(event @ TableEvent::Throttled { .. }) = &event.what {
+        return Some((MarkerKind::Refusal, kcl::table_sentence(event)));
     }
     if let What::Commanded { command } = &event.what {
         let by_the_learner = event.at > Time::START && !matches!(command, Command::Answer(_));
@@ -209,6 +217,8 @@ pub fn sentence(event: &Event) -> String {
             let retries = if *retries == 1 { "1 retry".to_owned() } else { format!("{retries} retries") };
             format!("{by} gives {} up after {retries}", records_of(*records))
         }
+        What::Kcl(event) => kcl::sentence(event),
+        What::Table(event) => kcl::table_sentence(event),
         What::ActorStarted { name, kind } => format!("{kind} {name} starts"),
         What::ActorSet { name } => format!("{name} is set anew"),
         What::ActorStopped { name } => format!("{name} stops"),

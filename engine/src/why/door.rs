@@ -35,6 +35,7 @@ pub fn line_refused(line: &str, refusal: &Refusal) -> Why {
         | ErrorName::ServiceUnavailableException
         | ErrorName::ThrottlingException
         | ErrorName::ConcurrentModificationException
+        | ErrorName::ConditionalCheckFailedException
         | ErrorName::InternalFailure
         | ErrorName::NoSuchBucket
         | ErrorName::NoSuchKey

@@ -71,6 +71,7 @@ pub(super) fn sentences(world: &World, call: &Firehose, refusal: &Refusal) -> Ve
         }
         ErrorName::LimitExceededException
         | ErrorName::ProvisionedThroughputExceededException
+        | ErrorName::ConditionalCheckFailedException
         | ErrorName::ThrottlingException => {
             own(&["Too much was asked at once. Try again after a wait that doubles each time."])
         }

@@ -36,6 +36,7 @@ pub(super) fn sentences(world: &World, call: &Kinesis, refusal: &Refusal) -> Vec
             own(&["AWS would take this call. Here it is left out: nothing was changed."])
         }
         ErrorName::ConcurrentModificationException
+        | ErrorName::ConditionalCheckFailedException
         | ErrorName::InternalFailure
         | ErrorName::NoSuchBucket
         | ErrorName::NoSuchKey

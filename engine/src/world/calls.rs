@@ -1,9 +1,11 @@
 //! What each command does to the world, or reads from it.
 
 mod backfill;
+mod dynamodb;
 mod firehose;
 mod kinesis;
 
+use self::dynamodb::{change_table, look_at_table};
 use super::{Parts, World};
 use crate::actors::Services;
 use crate::command::{Actor, Command, Firehose, Kinesis, ObjectSummary, Place, Reply, S3};
@@ -30,6 +32,7 @@ impl World {
                 | Firehose::TagDeliveryStream { .. }
                 | Firehose::UntagDeliveryStream { .. } => false,
             },
+            Command::Dynamodb(call) => call.only_looks(),
             Command::S3(call) => match call {
                 S3::ListObjects { .. } | S3::GetObject { .. } => true,
                 S3::CreateBucket { .. } => false,
@@ -64,6 +67,10 @@ impl World {
             Command::Firehose(call) => {
                 let Parts { step, services: Services { firehose, .. }, .. } = self.parts(None);
                 firehose::look(firehose, &step, call)
+            }
+            Command::Dynamodb(call) => {
+                let Parts { step, services: Services { dynamodb, .. }, .. } = self.parts(None);
+                look_at_table(dynamodb, &step, call)
             }
             Command::S3(S3::ListObjects { bucket, prefix, .. }) => {
                 self.stores.buckets.bucket(bucket).map(|bucket| {
@@ -110,6 +117,10 @@ impl World {
                 let tools = self.tools.clone();
                 firehose::perform(self.parts(Some(cause)), &tools, call)
             }
+            Command::Dynamodb(call) => {
+                let Parts { mut step, services: Services { dynamodb, .. }, .. } = self.parts(Some(cause));
+                change_table(dynamodb, &mut step, call)
+            }
             Command::S3(S3::CreateBucket { bucket }) => {
                 let Parts { mut step, stores, .. } = self.parts(Some(cause));
                 stores.buckets.create(&mut step, bucket).map(|()| Reply::Done)
@@ -140,6 +151,8 @@ impl World {
                     | Actor::Consumer { .. }
                     | Actor::Function { .. }
                     | Actor::Set { .. }
+                    | Actor::CrashWorker { .. }
+                    | Actor::HealWorker { .. }
                     | Actor::Stop { .. } => {}
                 }
                 actors.command(&mut step, &mut services, seed, actor).map(|()| Reply::Done)

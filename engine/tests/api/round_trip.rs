@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use engine::api::{cli, model};
 use engine::command::{
-    Command, Consumer, IteratorStart, Kinesis, ListShards, S3, ShardFilter, ShardMetric, SplitAt, StreamMode,
+    Command, Consumer, Dynamodb, IteratorStart, Kinesis, ListShards, S3, ShardFilter, ShardMetric, SplitAt,
+    StreamMode, TableCapacity,
 };
 use engine::names::{Name, ShardId};
 use engine::record::Stored;
@@ -153,6 +154,20 @@ fn kinesis() -> Vec<Kinesis> {
     calls
 }
 
+fn dynamodb() -> Vec<Dynamodb> {
+    let table = || name("app");
+    let provisioned = TableCapacity::Provisioned { read: 5, write: 6 };
+    vec![
+        Dynamodb::CreateTable { table: table(), capacity: provisioned },
+        Dynamodb::CreateTable { table: table(), capacity: TableCapacity::OnDemand },
+        Dynamodb::DescribeTable { table: table() },
+        Dynamodb::ListTables,
+        Dynamodb::UpdateTable { table: table(), capacity: TableCapacity::OnDemand },
+        Dynamodb::UpdateTable { table: table(), capacity: provisioned },
+        Dynamodb::Scan { table: table() },
+    ]
+}
+
 fn s3() -> Vec<S3> {
     let bucket = || name("lake");
     vec![
@@ -167,6 +182,7 @@ fn commands() -> Vec<Command> {
     let kinesis = kinesis().into_iter().map(Command::Kinesis);
     kinesis
         .chain(firehose().into_iter().map(Command::Firehose))
+        .chain(dynamodb().into_iter().map(Command::Dynamodb))
         .chain(s3().into_iter().map(Command::S3))
         .collect()
 }

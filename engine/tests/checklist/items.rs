@@ -5,6 +5,19 @@ use std::path::Path;
 /// An item that no test here bears in its name, the file of the test that shows it, and the test.
 const SHOWN: &[(&str, &str, &str)] = &[
     ("S08, W01", "readers/main.rs", "polling_consumers_share_five_calls_and_two_mebibytes_a_second"),
+    ("S09", "kcl/sharing.rs", "one_worker_takes_all_and_a_second_steals_one_at_a_time_until_both_have_two"),
+    ("S17, E04", "kcl/capacity.rs", "w09_ten_wcu_carry_thirty_three_leases_and_not_one_more"),
+    (
+        "W09",
+        "kcl/capacity.rs",
+        "w09_a_hundred_shards_fall_behind_with_ten_wcu_and_catch_up_with_a_hundred_and_fifty",
+    ),
+    (
+        "E03, starved table",
+        "kcl/capacity.rs",
+        "e03_a_starved_table_lets_iterators_expire_that_would_do_otherwise",
+    ),
+    ("E22, KCL", "kcl/sharing.rs", "a_firehose_is_read_by_nobody"),
     ("S12, O12", "fan_out/registration.rs", "a_consumer_is_creating_then_active_then_deleting_then_gone"),
     ("S14, P07", "determinism.rs", "the_ledger_balances_at_every_tenth_of_a_second"),
     ("S15, O14", "deliveries/redshift.rs", "one_copy_runs_at_a_time_and_only_what_is_copied_is_delivered"),

@@ -107,6 +107,7 @@ impl From<Refusal> for Refused {
             | ErrorName::ServiceUnavailableException
             | ErrorName::ThrottlingException
             | ErrorName::ConcurrentModificationException
+            | ErrorName::ConditionalCheckFailedException
             | ErrorName::SerializationException
             | ErrorName::UnknownOperationException
             | ErrorName::NotModelled

@@ -12,6 +12,7 @@ pub fn operation(command: &Command) -> &'static str {
     match command {
         Command::Kinesis(call) => call.operation(),
         Command::Firehose(call) => call.operation(),
+        Command::Dynamodb(call) => call.operation(),
         Command::S3(call) => match call {
             S3::CreateBucket { .. } => "CreateBucket",
             S3::ListObjects { .. } => "ListObjectsV2",
@@ -24,7 +25,8 @@ pub fn operation(command: &Command) -> &'static str {
             Actor::Set { .. } => "set",
             Actor::Stop { .. } => "stop",
             Actor::Fault { .. } => "fault",
-            Actor::Heal { .. } => "heal",
+            Actor::CrashWorker { .. } => "crash",
+            Actor::Heal { .. } | Actor::HealWorker { .. } => "heal",
             Actor::Table(_) => "table",
             Actor::Backfill(backfill) => backfill.word(),
         },
@@ -47,7 +49,7 @@ pub fn render_refusal(command: &Command, refusal: &Refusal) -> String {
         Command::S3(S3::CreateBucket { bucket }) => {
             format!("make_bucket failed: s3://{bucket} {}", error_occurred(operation(command), refusal))
         }
-        Command::Kinesis(_) | Command::Firehose(_) | Command::S3(_) => {
+        Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_) | Command::S3(_) => {
             error_occurred(operation(command), refusal)
         }
     }
@@ -109,6 +111,7 @@ fn paged(command: &Command, wire: Wire) -> Wire {
         }
         Command::Kinesis(_)
         | Command::Firehose(_)
+        | Command::Dynamodb(_)
         | Command::S3(_)
         | Command::Actor(_)
         | Command::Answer(_) => wire,

@@ -31,7 +31,8 @@ pub(crate) struct Opt {
     pub negated: bool,
 }
 
-pub(crate) static SERVICES: [(&str, &str); 3] = [
+pub(crate) static SERVICES: [(&str, &str); 4] = [
+    ("dynamodb", "DynamoDB: the tables in which KCL applications keep their leases"),
     ("firehose", "Amazon Data Firehose: delivery streams that buffer, transform and write to S3"),
     ("kinesis", "Kinesis Data Streams: streams, shards, records, iterators"),
     ("s3", "look into buckets"),
@@ -110,7 +111,7 @@ impl Operation {
     pub fn service(self) -> &'static str {
         match self {
             Operation::Aws(operation) => match operation.service {
-                Service::Kinesis | Service::Firehose => operation.service.word(),
+                Service::Kinesis | Service::Firehose | Service::Dynamodb => operation.service.word(),
             },
             Operation::S3(_) => "s3",
         }

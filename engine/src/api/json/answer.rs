@@ -1,9 +1,10 @@
 //! Replies as the bodies of answers: the members of AWS's models, in their order, as far as the engine has them.
 
 use super::delivery_stream::delivery_stream;
+use super::dynamodb;
 use crate::api::wire::Wire;
 use crate::command::{
-    ChildShard, Command, ConsumerDescription, Kinesis, PutEntry, RecordRead, RecordsRead, Reply,
+    ChildShard, Command, ConsumerDescription, Dynamodb, Kinesis, PutEntry, RecordRead, RecordsRead, Reply,
     ShardDescription, ShardMetric, StreamDescription, StreamListed, StreamMode, StreamSummary,
 };
 use crate::era::Era;
@@ -18,7 +19,13 @@ pub fn answer(command: &Command, reply: &Reply, era: Era) -> Option<Wire> {
         (Command::Kinesis(Kinesis::RegisterStreamConsumer { .. }), Reply::Consumer(one)) => {
             Some(Wire::Map(vec![("Consumer", Wire::Map(consumer(one)))]))
         }
-        (Command::Kinesis(_) | Command::Firehose(_), reply) => members(reply, era).map(Wire::Map),
+        // The same description, but each operation names it otherwise.
+        (Command::Dynamodb(Dynamodb::DescribeTable { .. }), Reply::Table(table)) => {
+            Some(Wire::Map(vec![("Table", dynamodb::table(table))]))
+        }
+        (Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_), reply) => {
+            members(reply, era).map(Wire::Map)
+        }
         (Command::S3(_) | Command::Actor(_) | Command::Answer(_), _) => None,
     }
 }
@@ -26,6 +33,9 @@ pub fn answer(command: &Command, reply: &Reply, era: Era) -> Option<Wire> {
 fn members(reply: &Reply, era: Era) -> Option<Members> {
     Some(match reply {
         Reply::Done | Reply::Subscribed { .. } | Reply::Objects(_) | Reply::Object(_) => return None,
+        Reply::Table(table) => vec![("TableDescription", dynamodb::table(table))],
+        Reply::Tables(names) => vec![("TableNames", list(names, |name| Wire::text(name)))],
+        Reply::Items(items) => dynamodb::items(items),
         Reply::Stream(description) => vec![("StreamDescription", Wire::Map(stream(description, era)))],
         Reply::StreamSummary(summary) => {
             vec![("StreamDescriptionSummary", Wire::Map(stream_summary(summary, era)))]

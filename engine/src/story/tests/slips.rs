@@ -15,8 +15,8 @@ fn check(text: &str, expected: &str) {
 #[test]
 fn a_line_that_nobody_knows() {
     let heads = "title, era, seed, until, aws, at, after, repeat, refused, expect, goal, predict, say, solution, wrong, \
-                 producer, consumer, function, bucket, table, set, stop, fault, heal, load, reindex or reingest";
-    check("crash w1", &format!("line 1, column 1: `crash` is not known: a line begins with {heads}"));
+                 producer, consumer, function, bucket, table, set, stop, crash, fault, heal, load, reindex or reingest";
+    check("dismiss w1", &format!("line 1, column 1: `dismiss` is not known: a line begins with {heads}"));
     check(
         "seed 3\nprodcer fleet to orders",
         &format!(
@@ -107,8 +107,8 @@ fn actors() {
         ("consumer c reads", "17: expected the name of a stream, but the line ends"),
         ("consumer c1..d5 reads s", "10: `c1..d5` is no range of up to 100 names: write it as c1..c5"),
         (
-            "consumer c reads s  kcl workers 1",
-            "21: `kcl` is not known: a consumer has poll, limit, from, via or parents",
+            "consumer c reads s  kcl wrokers 1",
+            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, kcl, workers, table, checkpoint, work or failover; did you mean `workers`?",
         ),
         (
             "consumer c reads s  from now",
@@ -129,7 +129,7 @@ fn actors() {
         (
             "set fleet",
             "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, reads, poll, limit, from, via, \
-             parents, blueprint, answers or source, but the line ends",
+             parents, kcl, workers, table, checkpoint, work, failover, blueprint, answers or source, but the line ends",
         ),
         ("stop", "5: expected whom to stop, but the line ends"),
         ("stop a b", "8: expected the end of the line, but found `b`"),
@@ -231,14 +231,14 @@ fn aws_lines_say_what_the_cli_says() {
 
 #[test]
 fn conditions() {
-    let roots = "stream, shard, producer, reader, firehose, function, bucket, store, ledger or time";
+    let roots = "stream, shard, producer, reader, firehose, function, bucket, store, table, ledger or time";
     for (condition, expected) in [
         ("", "8: expected a path such as stream.orders.refused, but the line ends".to_owned()),
         (
             "strem.orders.refused = 0",
             format!("8: `strem` is not known: a path begins with {roots}; did you mean `stream`?"),
         ),
-        ("table.app.x = 0", format!("8: `table` is not known: a path begins with {roots}")),
+        ("alarm.app.x = 0", format!("8: `alarm` is not known: a path begins with {roots}")),
         ("stream = 0", "14: expected a dot and a name behind `stream`, but found `=`".to_owned()),
         ("stream.orders. = 0", "22: expected a name behind the dot, but found `=`".to_owned()),
         (
@@ -325,7 +325,7 @@ fn a_command_stands_alone() {
     assert_eq!(told("aws kinesis list-streams"), Ok("aws kinesis list-streams".to_owned()));
     assert_eq!(
         told("at 10s stop p").unwrap_err(),
-        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, bucket, table, set, stop, fault, heal, load, reindex or reingest"
+        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, bucket, table, set, stop, crash, fault, heal, load, reindex or reingest"
     );
     assert!(told("consumer c1..c2 reads s").unwrap_err().contains("one at a time"));
 }

@@ -155,3 +155,17 @@ fn every_field_has_words() {
     let objects = json::section(&world, "bucket", Some("lake")).unwrap()["object"].as_array().unwrap().len();
     assert!(objects > 0, "no object was looked at");
 }
+
+#[test]
+fn every_field_of_a_kcl_application_and_its_table_has_words() {
+    let text = "aws kinesis create-stream --stream-name s --shard-count 2\n\
+                producer p to s rate 50/s\nconsumer app reads s kcl workers 2 from trim-horizon work 1ms\n";
+    let mut world = story::start(&Story::parse(text).expect("a story")).expect("it starts");
+    world.advance(Time::seconds(60), u64::MAX);
+    for root in ["reader", "table"] {
+        let mut missing = BTreeSet::new();
+        let entry = json::section(&world, root, Some("app")).expect("it is there");
+        wordless(&entry, root, false, &mut missing);
+        assert_eq!(missing, BTreeSet::new(), "{root}");
+    }
+}

@@ -1,0 +1,384 @@
+//! A group of KCL workers: an application that shares the shards of a stream among its workers by leases, which it
+//! keeps in a table of DynamoDB (behaviours A13).
+//!
+//! Promised: whatever a worker does it does by an operation of a service, so the table's capacity and the shards'
+//! limits hold for it; each record is processed at least once, unless a lease without a checkpoint begins at LATEST; no
+//! record of a child before its parents' ends. Modelling choices: all calls answer at once; the SDK's own retries within
+//! a call are not played, so a throttled one waits for the next try of the KCL; a worker that is taken away ends as one
+//! that crashes. Absent: reading by enhanced fan-out, graceful hand-over, the workers' load of KCL 3, the deletion of
+//! rows whose shards have ended (a row goes with its shard), aggregated records' sub-sequence numbers.
+
+mod lease;
+mod processor;
+mod sync;
+mod take;
+mod worker;
+
+use std::collections::BTreeMap;
+
+pub use lease::{Checkpoint, Lease};
+pub use processor::Stage;
+pub use worker::{Hold, Worker};
+
+use super::Services;
+use super::not_known;
+use super::reader::Reader;
+use crate::command::{Checkpointing, ParentOrder, ReadFrom, ReadVia, Setting};
+use crate::event::{EventId, KclEvent, TableEvent, What};
+use crate::kernel::{Chance, Span, Time};
+use crate::limits;
+use crate::names::{Name, ShardId};
+use crate::refusal::{ErrorName, Refusal};
+use crate::step::Step;
+use crate::wake::KclTask;
+
+const KNOWN: &str = "workers, poll, limit, checkpoint, work and failover";
+
+/// DynamoDB's form of a table's name.
+const TABLE_NAME_LEAST: usize = 3;
+
+/// What the learner sets of a group.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// idleTimeBetweenReadsInMillis.
+    pub idle: Span,
+    pub checkpoint: Checkpointing,
+    /// How long a processor works on a record.
+    pub work: Span,
+    /// failoverTimeMillis.
+    pub failover: Span,
+}
+
+/// Sums over all its workers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub checkpoints: u64,
+    pub throttled_checkpoints: u64,
+    pub leases_taken: u64,
+    pub leases_lost: u64,
+    pub expired_iterators: u64,
+    /// Records that the group has processed once more.
+    pub doubled: u64,
+    /// Records that nobody of it has processed, and nobody will.
+    pub passed_over: u64,
+}
+
+/// What its workers share: the application's name, its settings, and what is counted of all of them. They tell each
+/// other nothing but by the table.
+#[derive(Clone, Debug)]
+pub struct Application {
+    pub name: Name,
+    pub table: Name,
+    pub config: Config,
+    pub tally: Tally,
+    /// Its places are how far any worker has processed a shard.
+    pub reader: Reader,
+    chance: Chance,
+    drawn: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub app: Application,
+    pub workers: BTreeMap<u32, Worker>,
+    pub stopped: bool,
+    configured: EventId,
+}
+
+impl Application {
+    /// A number below `n`, another one each time.
+    fn draw(&mut self, n: usize) -> usize {
+        self.drawn += 1;
+        usize::try_from(self.chance.at(self.drawn).below(n.max(1) as u64)).expect("it was a usize")
+    }
+
+    /// How often a worker renews its leases.
+    fn renew_every(&self, step: &Step<'_>) -> Span {
+        let third = self.config.failover.as_micros() / 3;
+        Span::micros(third - Span::millis(limits::KCL_EPSILON.at(step.era)).as_micros())
+    }
+
+    /// How often a worker looks for leases to take.
+    fn take_every(&self, step: &Step<'_>) -> Span {
+        (self.config.failover + Span::millis(limits::KCL_EPSILON.at(step.era))) * 2
+    }
+
+    /// Tells of calls to the table that were throttled together.
+    fn throttled(&self, step: &mut Step<'_>, (operation, purpose): (&'static str, &'static str), calls: u64) {
+        if calls > 0 {
+            let (table, by) = (self.table.clone(), self.name.clone());
+            step.emit(What::Table(TableEvent::Throttled { table, by, operation, purpose, calls }));
+        }
+    }
+}
+
+fn is_throttled(refusal: &Refusal) -> bool {
+    refusal.error == ErrorName::ProvisionedThroughputExceededException
+}
+
+impl Group {
+    pub(super) fn start(
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (name, stream): (&Name, &Name),
+        settings: &[Setting],
+        chance: Chance,
+    ) -> Result<Group, Refusal> {
+        let era = step.era;
+        let mut reader = Reader::new(name.clone(), stream.clone(), ReadFrom::Latest);
+        reader.limit = Some(limits::KCL_MAX_RECORDS.at(era));
+        let mut group = Group {
+            app: Application {
+                name: name.clone(),
+                table: name.clone(),
+                config: Config {
+                    idle: Span::millis(limits::KCL_IDLE.at(era)),
+                    checkpoint: Checkpointing::Batch,
+                    work: Span::default(),
+                    failover: Span::millis(limits::KCL_FAILOVER.at(era)),
+                },
+                tally: Tally::default(),
+                reader,
+                chance,
+                drawn: 0,
+            },
+            workers: BTreeMap::new(),
+            stopped: false,
+            configured: step.cause.expect("a command led here"),
+        };
+        let mut workers = 1;
+        for setting in settings {
+            match setting {
+                Setting::LeaseTable(table) => group.app.table = table.clone(),
+                Setting::From(from) => group.app.reader.from = *from,
+                Setting::Kcl | Setting::Parents(ParentOrder::First) | Setting::Via(ReadVia::Polling) => {}
+                setting => {
+                    group.app.config.take(step, &mut group.app.reader, &mut workers, (name, setting))?
+                }
+            }
+        }
+        if group.app.table.as_str().len() < TABLE_NAME_LEAST {
+            let text = format!(
+                "`{}` is no name of a table: it has at least {TABLE_NAME_LEAST} characters, and the \
+                application's own name is used unless `table NAME` says another",
+                group.app.table
+            );
+            return Err(Refusal::scene(text));
+        }
+        sync::make_table(step, services, &group.app.table)?;
+        group.scale(step, services, workers);
+        Ok(group)
+    }
+
+    pub(super) fn set(
+        &mut self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        settings: &[Setting],
+    ) -> Result<(), Refusal> {
+        let name = self.app.name.clone();
+        if self.stopped {
+            return Err(Refusal::scene(format!("consumer {name} was stopped")));
+        }
+        let mut workers = self.workers.len() as u64;
+        for setting in settings {
+            self.app.config.take(step, &mut self.app.reader, &mut workers, (&name, setting))?;
+        }
+        self.configured = step.cause.expect("a command led here");
+        self.scale(step, services, workers);
+        Ok(())
+    }
+
+    pub(super) fn stop(&mut self, step: &mut Step<'_>, services: &mut Services<'_>) {
+        self.stopped = true;
+        for worker in self.workers.values_mut() {
+            worker.end(&mut self.app, step, services, false);
+        }
+    }
+
+    /// Adds workers, or takes the last ones away.
+    fn scale(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, workers: u64) {
+        let most = u32::try_from(workers).unwrap_or(u32::MAX);
+        while let Some(mut last) = self.workers.last_entry().filter(|last| *last.key() > most) {
+            last.get_mut().end(&mut self.app, step, services, false);
+            last.remove();
+        }
+        for number in 1..=most {
+            if !self.workers.contains_key(&number) {
+                let mut worker = Worker::new(number);
+                worker.start(&self.app, step);
+                self.workers.insert(number, worker);
+            }
+        }
+    }
+
+    pub(super) fn crash(
+        &mut self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        number: u64,
+    ) -> Result<(), Refusal> {
+        let worker = self.worker(number)?;
+        if !worker.running {
+            return Err(Refusal::scene(format!("worker {number} does not run")));
+        }
+        let number = worker.number;
+        if let Some(worker) = self.workers.get_mut(&number) {
+            worker.end(&mut self.app, step, services, true);
+        }
+        Ok(())
+    }
+
+    pub(super) fn heal(&mut self, step: &mut Step<'_>, number: u64) -> Result<(), Refusal> {
+        if self.stopped {
+            return Err(Refusal::scene(format!("consumer {} was stopped", self.app.name)));
+        }
+        let worker = self.worker(number)?;
+        if worker.running {
+            return Err(Refusal::scene(format!("worker {number} runs: nothing is to be healed")));
+        }
+        let number = worker.number;
+        if let Some(worker) = self.workers.get_mut(&number) {
+            worker.start(&self.app, step);
+        }
+        Ok(())
+    }
+
+    fn worker(&self, number: u64) -> Result<&Worker, Refusal> {
+        let found = u32::try_from(number).ok().and_then(|number| self.workers.get(&number));
+        found.ok_or_else(|| {
+            let (name, workers) = (&self.app.name, self.workers.len());
+            Refusal::scene(format!("{name} has no worker {number}: it has {workers}"))
+        })
+    }
+
+    /// The worker that looks after new shards: modelling choice: the first that runs.
+    fn leader(&self) -> Option<u32> {
+        self.workers.values().find(|worker| worker.running).map(|worker| worker.number)
+    }
+
+    pub(crate) fn wake(
+        &mut self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (number, life): (u32, u64),
+        task: KclTask,
+    ) {
+        let leads = self.leader() == Some(number);
+        let Some(worker) = self.workers.get_mut(&number).filter(|it| it.running && it.life == life) else {
+            return;
+        };
+        let mut step = step.because(worker.cause);
+        let step = &mut step;
+        let app = &mut self.app;
+        match task {
+            KclTask::Start => worker.begin(app, step, services, leads),
+            KclTask::Renew => {
+                worker.renew(app, step, services);
+                worker.expect(app, step, step.now + app.renew_every(step), KclTask::Renew);
+            }
+            KclTask::Take => {
+                worker.take(app, step, services);
+                worker.expect(app, step, step.now + app.take_every(step), KclTask::Take);
+            }
+            KclTask::Sync => {
+                let wait = if leads { sync::sync(app, step, services) } else { sync::every(step) };
+                worker.expect(app, step, step.now + wait, KclTask::Sync);
+            }
+            KclTask::Shard { shard, run } => worker.go_on(app, step, services, (shard, run)),
+        }
+    }
+
+    /// The stream is gone: its workers keep their leases, and have no iterators.
+    pub(super) fn stream_gone(&mut self) {
+        self.app.reader.restart();
+        self.workers.values_mut().for_each(Worker::forget_places);
+    }
+
+    /// Which worker works on a shard now, if one does.
+    pub fn works_on(&self, shard: ShardId, now: Time) -> impl Iterator<Item = &Worker> {
+        self.workers.values().filter(move |worker| worker.works_on(&self.app, shard, now))
+    }
+}
+
+impl Config {
+    /// What may be said to a group at work as well as at its start.
+    fn take(
+        &mut self,
+        step: &Step<'_>,
+        reader: &mut Reader,
+        workers: &mut u64,
+        (name, setting): (&Name, &Setting),
+    ) -> Result<(), Refusal> {
+        let era = step.era;
+        let bounds = |what: &str, value: u64, (least, most): (u64, &'static limits::Limit)| {
+            let highest = most.at(era);
+            if (least..=highest).contains(&value) {
+                return Ok(());
+            }
+            let text = format!("{what}: {value} {}, but it is {least} to {highest}", most.unit);
+            Err(Refusal::scene(text).met(most, highest, value))
+        };
+        match setting {
+            Setting::Workers(n) => {
+                bounds("workers", *n, (1, &limits::KCL_WORKERS_MOST))?;
+                *workers = *n;
+            }
+            Setting::Poll(idle) => {
+                let least = limits::KCL_IDLE_LEAST.at(era);
+                if *idle < Span::millis(least) {
+                    let text =
+                        format!("the KCL waits at least {least} ms between reads, such as `poll 200ms`");
+                    return Err(Refusal::scene(text).met(&limits::KCL_IDLE_LEAST, least, idle.as_millis()));
+                }
+                self.idle = *idle;
+            }
+            Setting::Limit(limit) => {
+                let most = limits::KCL_MAX_RECORDS.at(era);
+                let records = limit.unwrap_or(most);
+                bounds("a limit", records, (1, &limits::KCL_MAX_RECORDS))?;
+                reader.limit = Some(records);
+            }
+            Setting::Checkpoint(checkpointing) => self.checkpoint = *checkpointing,
+            Setting::Work(span) => {
+                bounds("work", span.as_millis(), (0, &limits::KCL_WORK_MOST))?;
+                self.work = *span;
+            }
+            Setting::Failover(span) => {
+                bounds("failover", span.as_millis(), (1_000, &limits::KCL_FAILOVER_MOST))?;
+                self.failover = *span;
+            }
+            Setting::Kcl
+            | Setting::LeaseTable(_)
+            | Setting::From(_)
+            | Setting::Reads(_)
+            | Setting::Via(_)
+            | Setting::Parents(_) => {
+                return Err(Refusal::scene(format!(
+                    "`{}` of the KCL application {name} cannot be set so: what it knows is {KNOWN}, and it reads parents \
+                     first, by polling",
+                    setting.word()
+                )));
+            }
+            Setting::To(_)
+            | Setting::Rate(_)
+            | Setting::Size(_)
+            | Setting::Keys(_)
+            | Setting::Api(_)
+            | Setting::Payload(_)
+            | Setting::Retries(_)
+            | Setting::Backoff(_)
+            | Setting::Resend(_)
+            | Setting::Blueprint(_)
+            | Setting::Answers(_)
+            | Setting::Source(_) => return Err(not_known("KCL application", name, setting, KNOWN)),
+        }
+        Ok(())
+    }
+}
+
+impl Application {
+    fn tell(&self, step: &mut Step<'_>, event: KclEvent) -> EventId {
+        step.emit(What::Kcl(event))
+    }
+}

@@ -1,0 +1,460 @@
+//! What a worker does with one shard: waits for the parents, reads, processes, writes a checkpoint, ends.
+
+use std::ops::Range;
+
+use super::lease::{CHECKPOINT, COUNTER, SUB, SWITCHES};
+use super::worker::Worker;
+use super::{Application, Checkpoint, Lease, is_throttled};
+use crate::actors::Services;
+use crate::command::{Attribute, Checkpointing, IteratorStart, ReadFrom};
+use crate::event::{KclEvent, LeaseLoss, What};
+use crate::kernel::{Span, Time};
+use crate::limits;
+use crate::names::ShardId;
+use crate::refusal::{ErrorName, Refusal};
+use crate::step::Step;
+use crate::streams::ShardIterator;
+use crate::wake::KclTask;
+
+/// How often it is written down how far a batch has come that takes long.
+const SLICE: Span = Span::SECOND;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// This parent is not at SHARD_END.
+    WaitsForParent(Option<ShardId>),
+    /// It reads where to begin, and gets an iterator.
+    Begins,
+    Reads,
+    /// processRecords is at work: on the records from `done` up to `end`, since an instant on the first of them.
+    Works {
+        done: u64,
+        end: u64,
+        since: Time,
+    },
+    /// It wants to write down that the records before this index are processed.
+    Checkpoints {
+        upto: u64,
+    },
+    /// The shard is read to its end: its children get their rows, and it SHARD_END.
+    Ends,
+}
+
+/// The time from taking a lease to losing it.
+#[derive(Clone, Debug)]
+pub struct Run {
+    number: u64,
+    pub stage: Stage,
+    iterator: Option<ShardIterator>,
+    /// The index of the next record to read.
+    next: u64,
+    /// When it last read.
+    read_at: Option<Time>,
+    /// When it last wrote a checkpoint, or began.
+    checkpointed: Time,
+    /// Whether it has told what it waits for.
+    told: Option<ShardId>,
+}
+
+impl Run {
+    /// The stream is gone: another one of its name is begun with anew.
+    pub(super) fn forget_place(&mut self) {
+        (self.stage, self.iterator, self.next) = (Stage::Begins, None, 0);
+    }
+}
+
+/// What comes next.
+enum Next {
+    Now,
+    At(Time),
+    Lost(LeaseLoss),
+    /// The shard has ended.
+    Done,
+}
+
+impl Worker {
+    /// Begins with a shard whose lease it has.
+    pub(super) fn start_work(&mut self, app: &Application, step: &mut Step<'_>, shard: ShardId) {
+        self.runs += 1;
+        let run = Run {
+            number: self.runs,
+            stage: Stage::WaitsForParent(None),
+            iterator: None,
+            next: 0,
+            read_at: None,
+            checkpointed: step.now,
+            told: None,
+        };
+        if let Some(hold) = self.holds.get_mut(&shard) {
+            hold.run = Some(run);
+            self.expect(app, step, step.now, KclTask::Shard { shard, run: self.runs });
+        }
+    }
+
+    /// What it had processed of a batch stays processed; nobody writes that down.
+    pub(super) fn stop_work(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        shard: ShardId,
+    ) {
+        let Some(run) = self.holds.get_mut(&shard).and_then(|hold| hold.run.take()) else { return };
+        if let Stage::Works { done, end, since } = run.stage {
+            let upto = worked(app, (done, end), since, step.now);
+            self.processed(app, step, services, (shard, done..upto));
+        }
+    }
+
+    pub(super) fn go_on(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (shard, number): (ShardId, u64),
+    ) {
+        loop {
+            let Some(hold) = self.holds.get(&shard) else { return };
+            let Some(run) = hold.run.as_ref().filter(|run| run.number == number) else { return };
+            // It asks before each thing it does whether the lease is still its own.
+            if step.now.since(hold.renewed) > app.config.failover {
+                return self.lose(app, step, services, (shard, LeaseLoss::Expired));
+            }
+            let next = match run.stage {
+                Stage::WaitsForParent(_) => self.wait_for_parent(app, step, services, shard),
+                Stage::Begins => self.find_place(app, step, services, shard),
+                Stage::Reads => self.read(app, step, services, shard),
+                Stage::Works { done, end, since } => {
+                    self.work(app, step, services, (shard, done, end, since))
+                }
+                Stage::Checkpoints { upto } => self.checkpoint(app, step, services, (shard, upto)),
+                Stage::Ends => self.finish(app, step, services, shard),
+            };
+            match next {
+                Next::Now => {}
+                Next::At(at) => return self.expect(app, step, at, KclTask::Shard { shard, run: number }),
+                Next::Lost(why) => return self.lose(app, step, services, (shard, why)),
+                Next::Done => {
+                    self.holds.remove(&shard);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn run(&mut self, shard: ShardId) -> &mut Run {
+        let hold = self.holds.get_mut(&shard).expect("only a shard that it has is worked on");
+        hold.run.as_mut().expect("and only while it works on it")
+    }
+
+    /// A child's lease is not worked on until its parents are at SHARD_END.
+    fn wait_for_parent(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        shard: ShardId,
+    ) -> Next {
+        let parents = self.holds.get(&shard).map_or(Vec::new(), |hold| hold.parents.clone());
+        for parent in parents {
+            match services.dynamodb.get_item(step, &app.table, &parent.to_string()) {
+                // A parent without a row is long over.
+                Ok(row) if row.as_ref().and_then(Lease::read).is_none_or(|lease| lease.has_ended()) => {}
+                Ok(_) => {
+                    let poll = Span::millis(limits::KCL_PARENT_POLL.at(step.era));
+                    let (reader, worker) = (app.name.clone(), self.number);
+                    let run = self.run(shard);
+                    run.stage = Stage::WaitsForParent(Some(parent));
+                    if run.told != Some(parent) {
+                        run.told = Some(parent);
+                        app.tell(step, KclEvent::WaitsForParent { reader, shard, worker, parent });
+                    }
+                    return Next::At(step.now + poll);
+                }
+                Err(refusal) => return again(app, step, &refusal, ("GetItem", "to look at a parent")),
+            }
+        }
+        self.run(shard).stage = Stage::Begins;
+        Next::Now
+    }
+
+    /// Reads its checkpoint and gets an iterator there.
+    fn find_place(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        shard: ShardId,
+    ) -> Next {
+        let row = match services.dynamodb.get_item(step, &app.table, &shard.to_string()) {
+            Ok(row) => row,
+            Err(refusal) => return again(app, step, &refusal, ("GetItem", "to read a checkpoint")),
+        };
+        let Some(lease) = row.as_ref().and_then(Lease::read) else { return Next::Lost(LeaseLoss::Gone) };
+        let sentinel = |checkpoint| matches!(checkpoint, Checkpoint::Latest | Checkpoint::AtTimestamp);
+        let start = match (&lease.checkpoint, app.reader.from) {
+            (Checkpoint::ShardEnd, _) => return Next::Done,
+            (Checkpoint::After(number), _) => IteratorStart::AfterSequenceNumber(number.clone()),
+            (Checkpoint::Latest, _) => IteratorStart::Latest,
+            (Checkpoint::AtTimestamp, ReadFrom::AtTimestamp(at)) => {
+                IteratorStart::AtTimestamp(step.era.epoch_millis(at))
+            }
+            (Checkpoint::TrimHorizon | Checkpoint::AtTimestamp, _) => IteratorStart::TrimHorizon,
+        };
+        let mut iterator = match services.streams.shard_iterator(step, &app.reader.stream, shard, &start) {
+            Ok(iterator) => iterator,
+            Err(refusal) => return self.read_failed(app, step, shard, &refusal),
+        };
+        if let Some(held) = services.streams.stream(&app.reader.stream).ok().and_then(|it| it.shard(shard)) {
+            // A number of an older stream of this name may lie beyond what this one has.
+            iterator.index = iterator.index.min(held.tip());
+            let passed_over = app.reader.begin_at(held, iterator.index);
+            if passed_over > 0 && sentinel(lease.checkpoint) {
+                app.tally.passed_over += passed_over;
+                let (reader, worker) = (app.name.clone(), self.number);
+                app.tell(step, KclEvent::PassedOver { reader, shard, worker, records: passed_over });
+            }
+        }
+        let run = self.run(shard);
+        (run.stage, run.next, run.iterator) = (Stage::Reads, iterator.index, Some(iterator));
+        Next::Now
+    }
+
+    fn read(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        shard: ShardId,
+    ) -> Next {
+        let run = self.run(shard);
+        let iterator = match run.iterator.clone() {
+            Some(iterator) => iterator,
+            None => {
+                let start = IteratorStart::TrimHorizon;
+                let next = run.next;
+                match services.streams.shard_iterator(step, &app.reader.stream, shard, &start) {
+                    // It goes on behind the last record that it got.
+                    Ok(first) => ShardIterator { index: first.index.max(next), ..first },
+                    Err(refusal) => return self.read_failed(app, step, shard, &refusal),
+                }
+            }
+        };
+        let answer = match services.streams.get_records(step, &iterator, app.reader.limit) {
+            Ok(answer) => answer,
+            Err(refusal) => return self.read_failed(app, step, shard, &refusal),
+        };
+        app.reader.fetched((shard, answer.bytes), step.now);
+        let Range { start, end } = answer.records;
+        let run = self.run(shard);
+        (run.read_at, run.iterator, run.next) = (Some(step.now), answer.next.clone(), end);
+        if end > start {
+            run.stage = Stage::Works { done: start, end, since: step.now };
+            step.emit(What::RecordsRead {
+                stream: app.reader.stream.clone(),
+                shard,
+                reader: app.name.clone(),
+                records: end - start,
+                bytes: answer.bytes,
+                position: end,
+                behind_ms: answer.behind.as_millis(),
+            });
+            return Next::Now;
+        }
+        if answer.next.is_none() {
+            run.stage = Stage::Ends;
+            return Next::Now;
+        }
+        Next::At(step.now + app.config.idle)
+    }
+
+    fn read_failed(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        shard: ShardId,
+        refusal: &Refusal,
+    ) -> Next {
+        app.reader.note_refusal(step, shard, refusal);
+        let backoff = Span::millis(limits::KCL_TASK_BACKOFF.at(step.era));
+        match refusal.error {
+            ErrorName::ExpiredIteratorException => {
+                app.tally.expired_iterators += 1;
+                self.run(shard).iterator = None;
+                Next::At(step.now + backoff)
+            }
+            _ => Next::At(step.now + app.config.idle.max(backoff)),
+        }
+    }
+
+    /// processRecords: each record takes its time.
+    fn work(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (shard, done, end, since): (ShardId, u64, u64, Time),
+    ) -> Next {
+        let upto = worked(app, (done, end), since, step.now);
+        self.processed(app, step, services, (shard, done..upto));
+        let since = since + app.config.work * (upto - done);
+        if upto < end {
+            self.run(shard).stage = Stage::Works { done: upto, end, since };
+            let ready = since + app.config.work * (end - upto);
+            return Next::At(ready.min(step.now + SLICE).max(step.now + Span::micros(1)));
+        }
+        let run = self.run(shard);
+        let due = match app.config.checkpoint {
+            Checkpointing::Batch => true,
+            Checkpointing::Every(span) => step.now.since(run.checkpointed) >= span,
+            Checkpointing::Never => false,
+        };
+        if due {
+            run.stage = Stage::Checkpoints { upto: end };
+            return Next::Now;
+        }
+        self.read_later(app, step, shard)
+    }
+
+    /// The next read comes when the idle time since the last is over.
+    fn read_later(&mut self, app: &Application, step: &Step<'_>, shard: ShardId) -> Next {
+        let run = self.run(shard);
+        run.stage = Stage::Reads;
+        let at = run.read_at.map_or(step.now, |read| read + app.config.idle);
+        if at > step.now { Next::At(at) } else { Next::Now }
+    }
+
+    /// Counts what was processed, and what of it was processed before.
+    fn processed(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (shard, records): (ShardId, Range<u64>),
+    ) {
+        if records.is_empty() {
+            return;
+        }
+        let again = app.reader.handled(step, services.streams, (shard, records));
+        if again > 0 {
+            app.tally.doubled += again;
+            let (reader, worker) = (app.name.clone(), self.number);
+            app.tell(step, KclEvent::ReadAgain { reader, shard, worker, records: again });
+        }
+    }
+
+    fn checkpoint(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (shard, upto): (ShardId, u64),
+    ) -> Next {
+        let stream = services.streams.stream(&app.reader.stream).ok();
+        let Some(held) = stream.and_then(|stream| stream.shard(shard)) else {
+            return self.read_later(app, step, shard);
+        };
+        let number = held.continuation(upto, (step.now, step.era)).to_string();
+        match self.write_checkpoint(app, step, services, (shard, &Checkpoint::After(number))) {
+            Ok(()) => {
+                let (reader, worker) = (app.name.clone(), self.number);
+                app.tell(
+                    step,
+                    KclEvent::Checkpointed { reader, shard, worker, position: upto, ended: false },
+                );
+                self.read_later(app, step, shard)
+            }
+            Err(next) => next,
+        }
+    }
+
+    fn write_checkpoint(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (shard, checkpoint): (ShardId, &Checkpoint),
+    ) -> Result<(), Next> {
+        let Some(hold) = self.holds.get_mut(&shard) else { return Err(Next::Lost(LeaseLoss::Taken)) };
+        let (key, known) = (shard.to_string(), Attribute::N(hold.counter));
+        let set = vec![
+            (CHECKPOINT, Some(Attribute::S(checkpoint.text().to_owned()))),
+            (SUB, Some(Attribute::N(0))),
+            (SWITCHES, Some(Attribute::N(0))),
+            (COUNTER, Some(Attribute::N(hold.counter + 1))),
+        ];
+        match services.dynamodb.update_item(step, &app.table, (&key, (COUNTER, &known)), set) {
+            Ok(()) => {
+                // It renews the lease too.
+                (hold.counter, hold.renewed) = (hold.counter + 1, step.now);
+                self.run(shard).checkpointed = step.now;
+                app.tally.checkpoints += 1;
+                Ok(())
+            }
+            Err(refusal) if is_throttled(&refusal) => {
+                // The processor tries again, and reads no further meanwhile.
+                app.tally.throttled_checkpoints += 1;
+                app.throttled(step, ("UpdateItem", "to write a checkpoint"), 1);
+                Err(Next::At(step.now + Span::millis(limits::KCL_CHECKPOINT_BACKOFF.at(step.era))))
+            }
+            Err(refusal) if refusal.error == ErrorName::ResourceNotFoundException => {
+                Err(Next::Lost(LeaseLoss::Gone))
+            }
+            Err(_) => Err(Next::Lost(LeaseLoss::Taken)),
+        }
+    }
+
+    /// The children get their rows, then the shard its SHARD_END.
+    fn finish(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        shard: ShardId,
+    ) -> Next {
+        let Ok(stream) = services.streams.stream(&app.reader.stream) else {
+            return Next::At(step.now + app.config.idle);
+        };
+        let children = stream.shard(shard).map_or(&[][..], |shard| &shard.children);
+        let mut made = 0;
+        for child in children.iter().filter_map(|id| stream.shard(*id)) {
+            match services.dynamodb.put_new(step, &app.table, Lease::of(child, &Checkpoint::TrimHorizon)) {
+                Ok(()) => made += 1,
+                // The other parent's end has made it, or an earlier try.
+                Err(refusal) if refusal.error == ErrorName::ConditionalCheckFailedException => {}
+                Err(refusal) => return again(app, step, &refusal, ("PutItem", "to make a child's lease")),
+            }
+        }
+        if made > 0 {
+            let (reader, table) = (app.name.clone(), app.table.clone());
+            app.tell(step, KclEvent::LeasesMade { reader, table, leases: made });
+        }
+        if let Err(next) = self.write_checkpoint(app, step, services, (shard, &Checkpoint::ShardEnd)) {
+            return next;
+        }
+        let position = self.run(shard).next;
+        app.reader.finish(services.streams, shard);
+        let (reader, worker) = (app.name.clone(), self.number);
+        app.tell(step, KclEvent::Checkpointed { reader, shard, worker, position, ended: true });
+        Next::Done
+    }
+}
+
+/// A task that failed is tried again after taskBackoffTimeMillis.
+fn again(
+    app: &Application,
+    step: &mut Step<'_>,
+    refusal: &Refusal,
+    what: (&'static str, &'static str),
+) -> Next {
+    app.throttled(step, what, is_throttled(refusal).into());
+    Next::At(step.now + Span::millis(limits::KCL_TASK_BACKOFF.at(step.era)))
+}
+
+/// How far a batch has come by now.
+fn worked(app: &Application, (done, end): (u64, u64), since: Time, now: Time) -> u64 {
+    match app.config.work.as_micros() {
+        0 => end,
+        each => end.min(done + now.since(since).as_micros() / each),
+    }
+}

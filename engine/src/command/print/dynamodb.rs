@@ -1,0 +1,35 @@
+//! The calls of DynamoDB as CLI lines.
+
+use super::Line;
+use crate::command::{Dynamodb, TableCapacity};
+
+const KEY: &str = "AttributeName=leaseKey";
+
+pub(super) fn line(call: &Dynamodb) -> String {
+    let of = |operation, table: &str| Line::of("dynamodb", operation).option("table-name", table);
+    let line = match call {
+        Dynamodb::CreateTable { table, capacity } => capacity_of(
+            of("create-table", table.as_str())
+                .option("attribute-definitions", &format!("{KEY},AttributeType=S"))
+                .option("key-schema", &format!("{KEY},KeyType=HASH")),
+            *capacity,
+        ),
+        Dynamodb::DescribeTable { table } => of("describe-table", table.as_str()),
+        Dynamodb::ListTables => Line::of("dynamodb", "list-tables"),
+        Dynamodb::UpdateTable { table, capacity } => {
+            capacity_of(of("update-table", table.as_str()), *capacity)
+        }
+        Dynamodb::Scan { table } => of("scan", table.as_str()),
+    };
+    line.0
+}
+
+fn capacity_of(line: Line, capacity: TableCapacity) -> Line {
+    match capacity {
+        TableCapacity::Provisioned { read, write } => line.option(
+            "provisioned-throughput",
+            &format!("ReadCapacityUnits={read},WriteCapacityUnits={write}"),
+        ),
+        TableCapacity::OnDemand => line.option("billing-mode", capacity.billing_mode()),
+    }
+}

@@ -1,0 +1,31 @@
+//! What each call of DynamoDB does, or reads.
+
+use crate::command::{Dynamodb, Reply};
+use crate::dynamodb::Tables;
+use crate::refusal::Refusal;
+use crate::step::Step;
+
+pub(super) fn look_at_table(tables: &mut Tables, step: &Step<'_>, call: &Dynamodb) -> Result<Reply, Refusal> {
+    match call {
+        Dynamodb::Scan { table } => tables.scan(step, table).map(Reply::Items),
+        Dynamodb::ListTables => Ok(Reply::Tables(tables.iter().map(|table| table.name.clone()).collect())),
+        Dynamodb::DescribeTable { table }
+        | Dynamodb::CreateTable { table, .. }
+        | Dynamodb::UpdateTable { table, .. } => {
+            tables.table(table).map(|table| Reply::Table(table.describe(step.era)))
+        }
+    }
+}
+
+pub(super) fn change_table(
+    tables: &mut Tables,
+    step: &mut Step<'_>,
+    call: &Dynamodb,
+) -> Result<Reply, Refusal> {
+    match call {
+        Dynamodb::CreateTable { table, capacity } => tables.create(step, table, *capacity)?,
+        Dynamodb::UpdateTable { table, capacity } => tables.update(step, table, *capacity)?,
+        Dynamodb::DescribeTable { .. } | Dynamodb::ListTables | Dynamodb::Scan { .. } => {}
+    }
+    look_at_table(tables, step, call)
+}
