@@ -28,7 +28,7 @@ use crate::hook::{Choice, Hook};
 use crate::route::Route;
 use crate::scene::{Selection, StageAction};
 
-pub use asked::{Asked, Of};
+pub use asked::{Asked, KclWhy, Of};
 pub use effect::{Ask, Effect, Task};
 pub use facts::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
@@ -153,6 +153,8 @@ pub enum Msg {
     Why(Name, ShardId),
     /// Of a reader's refused calls.
     WhyRead(Name),
+    /// Of a KCL application.
+    WhyKcl(Name, KclWhy),
     /// Of the newest failure of a delivery stream.
     WhyDelivery(Name),
     /// Of what lies in a failure folder.

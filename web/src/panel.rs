@@ -18,6 +18,7 @@ mod object;
 mod payload;
 mod pipes;
 mod producer;
+mod kcl;
 mod reader;
 mod reader_settings;
 mod record;

@@ -108,6 +108,10 @@ pub enum StageAction {
         reads: Option<Name>,
         via: ReadVia,
     },
+    /// A group of KCL workers.
+    AddGroup {
+        reads: Option<Name>,
+    },
     AddFirehose {
         source: Option<Name>,
         to: DeliverKind,

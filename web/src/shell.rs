@@ -3,6 +3,7 @@
 //! [`app`](crate::app) puts it on a page; tests run it as it is. Effects for the browser come out as [`Task`]s.
 
 mod asks;
+mod kcl;
 mod lent;
 mod look;
 mod own;

@@ -72,6 +72,12 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::From(_)
         | Setting::Via(_)
         | Setting::Parents(_)
+        | Setting::Kcl
+        | Setting::Workers(_)
+        | Setting::LeaseTable(_)
+        | Setting::Checkpoint(_)
+        | Setting::Work(_)
+        | Setting::Failover(_)
         | Setting::Blueprint(_)
         | Setting::Answers(_)
         | Setting::Source(_) => None,

@@ -56,6 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Inspect(inspect) => inspected(model, inspect),
         Msg::Why(stream, shard) => vec![engine(Ask::Why(stream, shard))],
         Msg::WhyRead(reader) => vec![engine(Ask::WhyRead(reader))],
+        Msg::WhyKcl(reader, question) => vec![engine(Ask::WhyKcl(reader, question))],
         Msg::WhyDelivery(delivery) => vec![engine(Ask::WhyDelivery(delivery))],
         Msg::WhyObject(bucket, key) => vec![engine(Ask::WhyObject(bucket, key))],
         Msg::WhyCall(why) => told::explained(model, Asked { of: Of::Call, why: Some(why) }),

@@ -26,6 +26,18 @@ pub enum Of {
     Object,
     /// One call of the learner's.
     Call,
+    /// What goes wrong in a KCL application.
+    Kcl(KclWhy),
+}
+
+/// What can be asked of a KCL application; each is answered for the newest time that it happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KclWhy {
+    Table,
+    Lease,
+    Iterator,
+    Parent,
+    Twins,
 }
 
 impl Of {
@@ -34,6 +46,11 @@ impl Of {
         match self {
             Of::Records(_) => "Why was this record refused?",
             Of::Reader(_) | Of::Call => "Why was this call refused?",
+            Of::Kcl(KclWhy::Table) => "Why does the lease table throttle?",
+            Of::Kcl(KclWhy::Lease) => "Why was this lease lost?",
+            Of::Kcl(KclWhy::Iterator) => "Why did this iterator expire?",
+            Of::Kcl(KclWhy::Parent) => "Why does this shard wait?",
+            Of::Kcl(KclWhy::Twins) => "Why were these records processed twice?",
             Of::Delivery(_) | Of::Object => "Why did these records not arrive?",
         }
     }
@@ -44,6 +61,7 @@ impl Of {
             Of::Records(shard) => format!("Nothing was refused by {} so far.", prose::shard(*shard)),
             Of::Reader(name) => format!("No call of {name} was refused so far."),
             Of::Delivery(name) => format!("Nothing of {name} has failed so far."),
+            Of::Kcl(_) => "That has not happened, or is over.".to_owned(),
             Of::Object => "These records have arrived.".to_owned(),
             Of::Call => "This call was not refused.".to_owned(),
         }

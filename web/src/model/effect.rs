@@ -5,7 +5,7 @@ use engine::era::Era;
 use engine::names::{Name, ShardId};
 use engine::tools::Tool;
 
-use super::{Msg, Place, Run, Theme, TimeMsg};
+use super::{KclWhy, Msg, Place, Run, Theme, TimeMsg};
 use crate::route::Route;
 
 /// What is to be done outside the model, as data.
@@ -25,6 +25,7 @@ pub enum Ask {
     Terminal(String),
     Why(Name, ShardId),
     WhyRead(Name),
+    WhyKcl(Name, KclWhy),
     WhyDelivery(Name),
     WhyObject(Name, String),
     /// The road of the record at a byte of an object.

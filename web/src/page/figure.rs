@@ -292,6 +292,7 @@ impl Figure {
             // A figure has no palette and no drag; it is opened in the playground for more.
             StageAction::AddProducer { .. }
             | StageAction::AddConsumer { .. }
+            | StageAction::AddGroup { .. }
             | StageAction::AddFirehose { .. }
             | StageAction::MoveProducer { .. }
             | StageAction::Split { .. }

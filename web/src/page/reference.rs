@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 /// What a learner should not look for here.
 const NOT_MODELLED: [&str; 11] = [
-    "KCL and its lease table, the KPL, the Kinesis Agent, a Lambda trigger on a stream.",
+    "The KCL with enhanced fan-out, its workers’ load (3.x), graceful hand-over, the deletion of rows of ended shards, and de-aggregation. DynamoDB is here for tables of leases only: one key, no indexes, no DeleteTable, and an on-demand table does not grow. The KPL, the Kinesis Agent, a Lambda trigger on a stream.",
     "Streams: AUTO record distribution, warm throughput, queues and channels, account settings and with them the 50 consumers of On-demand Advantage, tags of consumers, TagResource and its kin. An on-demand stream never shrinks here. Resource policies are kept and decide nothing; region and account in an ARN are not looked at, and a story may name a stream by its ARN in every era.",
     "Keys of KMS: any key id encrypts, and nobody is denied it. IAM as a whole.",
     "Firehose: ORC in the browser, arrays and structs in columns, other destinations than S3, Redshift, OpenSearch, Splunk and HTTP endpoints. How AWS makes the ids of documents and the random string of a prefix is its secret; ours are record ids and letters. The date letters z, O, p, B, v and g of a prefix; time zones as they were before 2026. The states DELETING and CREATING_FAILED; records of the KPL by Direct PUT, and the keys of those within one.",
@@ -21,7 +21,7 @@ const NOT_MODELLED: [&str; 11] = [
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 29] = [
+const CHOICES: [&str; 30] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
     "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
     "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s. A delivery stream is ACTIVE after 1 s, and until then a put to it finds nothing; what a scene begins with is there at once.",
@@ -50,6 +50,7 @@ const CHOICES: [&str; 29] = [
     "A producer's back-off doubles exactly, without the jitter of the real SDK: 2 s, 4 s, 8 s.",
     "Success of a delivery is a percentage of the attempts of a minute, and a failure folder is no delivery. The error log of a delivery stream is always on; the same line at the same instant is written once.",
     "What is brought in by hand: COPY and the bulk request take no time; the script that puts records again waits 100 ms after a call, and 1 s after one that was throttled. The objects stay in their folder.",
+    "KCL: a throttled renewal waits for the next one, 3.3 s later, and a throttled checkpoint 3 s, as in AWS’s sample; the SDK’s retries within a call are not played. A worker that is taken away ends as one that crashes, and one that is started again is another owner. The first running worker syncs the shards; no worker takes the lease of a shard that has ended. A table is CREATING or UPDATING for 5 s, and saves unused capacity from then on.",
     "Weeks of an index begin on Sunday and are counted as AWS's rule says, which its own example does not follow.",
 ];
 

@@ -72,7 +72,7 @@ fn selected(props: &InspectorProps) -> Html {
             })
             .map(|(stream, found)| shard::show(stream, found, view, on)),
         Selection::Reader(_) => {
-            props.reader.as_ref().map(|found| reader::show(found, model.facts.looked.limit, view.era, on))
+            props.reader.as_ref().map(|found| reader::show(found, model.facts.looked.limit, view, on))
         }
         Selection::Delivery(name) => match &model.inspector.invocation {
             Some((delivery, n)) => Some(invocation::show(model, delivery, *n, on)),

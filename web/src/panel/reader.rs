@@ -1,23 +1,24 @@
 //! A reader: a consumer that polls, one with pipes of its own, or a Firehose that reads a stream.
 
 use engine::command::{Actor, Command};
-use engine::era::Era;
 use engine::kernel::units::grouped;
 use engine::limits::{FAN_OUT_BYTES, SHARD_READ_BYTES, SHARD_READ_CALLS, SUBSCRIPTION_LASTS};
-use engine::view::{ReaderShardView, ReaderView};
+use engine::view::{ReaderShardView, ReaderView, View};
 use yew::prelude::*;
 
-use super::{button, heading, kick, limited, reader_settings, row};
+use super::{button, heading, kcl, kick, limited, reader_settings, row};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::layout::standing;
 
 /// `limit` is what it asks for in one call, if it says so.
-pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg>) -> Html {
+pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<Msg>) -> Html {
+    let era = view.era;
     let pushed = reader.kind == "fan-out";
     let kind = match reader.kind {
         "consumer" => "polling consumer",
         "fan-out" => "fan-out consumer",
+        "kcl" => "KCL application",
         _ => "Firehose as reader",
     };
     let lost = reader.shards.iter().map(|at| at.lost).sum::<u64>();
@@ -55,6 +56,7 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
                     SHARD_READ_CALLS.at(era), prose::bytes(SHARD_READ_BYTES.at(era))
                 )
             } }</p>
+            { for reader.kcl.as_ref().map(|group| kcl::show(reader, group, view, on)) }
             { kick("By shard") }
             if reader.shards.is_empty() {
                 <p class="mut">{ if pushed {
@@ -77,7 +79,11 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
             if reader.stopped {
                 <p class="mut">{ "It has stopped." }</p>
             } else if reader.kind != "firehose" {
-                { reader_settings::show(reader, limit, era, on) }
+                if let Some(group) = &reader.kcl {
+                    { kcl::settings(reader, group, era, on) }
+                } else {
+                    { reader_settings::show(reader, limit, era, on) }
+                }
                 <div class="btns">{ button(on, "btn bad", "Stop", stop) }</div>
             }
         </>

@@ -1,6 +1,6 @@
 //! Of what kind an event is, and what can be asked about it. Its sentence is the engine's.
 
-use engine::event::What;
+use engine::event::{KclEvent, TableEvent, What};
 use engine::names::{Name, ShardId};
 
 use crate::model::LogKind;
@@ -8,6 +8,7 @@ use crate::model::LogKind;
 pub fn kind(what: &What) -> LogKind {
     match what {
         What::Commanded { .. }
+        | What::Kcl(KclEvent::WorkerStarted { .. } | KclEvent::WorkerEnded { .. })
         | What::ActorStarted { .. }
         | What::ActorSet { .. }
         | What::ActorStopped { .. }
@@ -17,6 +18,8 @@ pub fn kind(what: &What) -> LogKind {
         | What::ReadRefused { .. }
         | What::RegistrationRefused { .. }
         | What::RetriesSpent { .. }
+        | What::Kcl(KclEvent::LeaseLost { .. })
+        | What::Table(TableEvent::Throttled { .. })
         | What::PutFailed { .. } => LogKind::Refusals,
         What::RecordsResent { .. } => LogKind::Puts,
         What::RecordsPut { shards, .. } => {
@@ -43,9 +46,13 @@ pub fn kind(what: &What) -> LogKind {
         | What::StreamModeSet { .. }
         | What::ShardCountUpdating { .. }
         | What::OnDemandScaled { .. }
+        | What::Table(
+            TableEvent::Creating { .. } | TableEvent::Updating { .. } | TableEvent::Active { .. },
+        )
         | What::ShardSplit { .. }
         | What::ShardsMerged { .. } => LogKind::Resharding,
-        What::RecordsRead { .. }
+        What::Kcl(_)
+        | What::RecordsRead { .. }
         | What::RecordsPushed { .. }
         | What::RecordsExpired { .. }
         | What::ReadOutOfOrder { .. }

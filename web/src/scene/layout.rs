@@ -36,6 +36,7 @@ mod tests;
 mod tree;
 mod wide;
 mod wires;
+mod workers;
 #[cfg(test)]
 mod write;
 

@@ -37,6 +37,11 @@ pub fn groups() -> [(&'static str, Vec<Entry>); 3] {
                     note: "each shard pushes to it, 2 MiB a second of its own",
                     add: reader(ReadVia::FanOut),
                 },
+                Entry {
+                    word: "KCL application",
+                    note: "workers that share the shards by leases in a table of DynamoDB",
+                    add: StageAction::AddGroup { reads: None },
+                },
             ],
         ),
         (

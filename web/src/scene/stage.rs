@@ -205,6 +205,7 @@ impl Stage {
         self.follow = match &action {
             StageAction::AddProducer { .. }
             | StageAction::AddConsumer { .. }
+            | StageAction::AddGroup { .. }
             | StageAction::AddFirehose { .. } => true,
             StageAction::Select(_)
             | StageAction::MoveProducer { .. }

@@ -11,7 +11,7 @@ use engine::why::{self, Why};
 use engine::world::World;
 
 use super::saved::{BEFORE, BROKEN, QUESTION, Saved, scene_key};
-use super::{Shell, begin, tutor};
+use super::{Shell, begin, kcl, tutor};
 use crate::content;
 use crate::driver::{Driver, SHOWN_AT};
 use crate::hook::Hook;
@@ -45,6 +45,7 @@ impl Shell {
             | Ask::Terminal(_)
             | Ask::Why(..)
             | Ask::WhyRead(_)
+            | Ask::WhyKcl(..)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
             | Ask::Road(..)
@@ -72,6 +73,10 @@ impl Shell {
             Ask::WhyRead(reader) => {
                 let why = read_refused(driver.world(), &reader);
                 vec![Told::Why(Asked { of: Of::Reader(reader), why })]
+            }
+            Ask::WhyKcl(reader, question) => {
+                let why = kcl::why(driver.world(), &reader, question);
+                vec![Told::Why(Asked { of: Of::Kcl(question), why })]
             }
             Ask::WhyDelivery(delivery) => {
                 let why = why::delivery_failed(driver.world(), &delivery);

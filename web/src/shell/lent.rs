@@ -83,6 +83,7 @@ impl Shell {
             | Ask::Time(_)
             | Ask::Why(..)
             | Ask::WhyRead(_)
+            | Ask::WhyKcl(..)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
             | Ask::Road(..)

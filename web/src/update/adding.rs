@@ -2,7 +2,7 @@
 
 use engine::command::{
     Actor, Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation,
-    Kinesis, PutApi, ReadVia, S3, SearchService, Setting, SplitAt, Target,
+    Kinesis, PutApi, ReadFrom, ReadVia, S3, SearchService, Setting, SplitAt, Target,
 };
 use engine::era::Era;
 use engine::kernel::Span;
@@ -37,6 +37,16 @@ pub fn consumer(view: &View, reads: Option<Name>, via: ReadVia) -> Result<Comman
         ReadVia::FanOut => ("fan-out", Setting::Via(via)),
     };
     Ok(Command::Actor(Actor::Consumer { name: free(view, stem), reads, settings: vec![setting] }))
+}
+
+/// A KCL application of two workers, with a table of its own name, from the oldest record.
+pub fn group(view: &View, reads: Option<Name>) -> Result<Command, String> {
+    let first = || view.streams.first().map(|stream| stream.name.clone());
+    let reads = reads
+        .or_else(first)
+        .ok_or("A KCL application needs a stream to read: make one in the terminal first.")?;
+    let settings = vec![Setting::Kcl, Setting::Workers(2), Setting::From(ReadFrom::TrimHorizon)];
+    Ok(Command::Actor(Actor::Consumer { name: free(view, "kcl-app"), reads, settings }))
 }
 
 /// A delivery stream from a stream to a bucket, which is made if there is none, or with that bucket to another store.
@@ -128,6 +138,7 @@ fn free(view: &View, stem: &str) -> Name {
             || view.readers.iter().any(|reader| reader.name.as_str() == name)
             || view.deliveries.iter().any(|delivery| delivery.name.as_str() == name)
             || view.stores.iter().any(|store| store.name.as_str() == name)
+            || view.tables.iter().any(|table| table.name.as_str() == name)
             || view.buckets.iter().any(|bucket| bucket.name.as_str() == name)
             || view.streams.iter().flat_map(|it| &it.consumers).any(|consumer| consumer.name.as_str() == name)
     };

@@ -14,6 +14,7 @@ pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
         StageAction::Select(selection) => select(model, selection),
         StageAction::AddProducer { to } => one(model, adding::producer(&view, to)),
         StageAction::AddConsumer { reads, via } => one(model, adding::consumer(&view, reads, via)),
+        StageAction::AddGroup { reads } => one(model, adding::group(&view, reads)),
         StageAction::AddFirehose { source, to } => match adding::firehose(&view, source, to) {
             Ok(commands) => all(model, commands),
             Err(why) => toast(model, why, None),
@@ -73,6 +74,7 @@ fn made(command: &Command) -> Option<(Selection, Name, &'static str)> {
             Some((Selection::Delivery(name.clone()), name, "Firehose"))
         }
         Command::Firehose(_)
+        | Command::Dynamodb(_)
         | Command::Actor(_)
         | Command::Answer(_)
         | Command::Kinesis(_)

@@ -8,7 +8,7 @@ use engine::view::{ShardView, StreamView, View};
 use super::numbers::{bytes, calls, count, kib, share, short, time};
 use super::shape::Hit;
 use super::stream::{dress, heat_of_all, how_many};
-use super::{door, lanes, pipes, readers};
+use super::{door, lanes, pipes, readers, workers};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cards {
@@ -217,6 +217,8 @@ fn readers(view: &View) -> Vec<NodeCard> {
         lines: vec![
             if it.kind == "fan-out" {
                 format!("pushed to by {}, enhanced fan-out", it.stream)
+            } else if let Some(kcl) = &it.kcl {
+                format!("{} of {}", workers::notes(kcl, it.poll_ms)[1], it.stream)
             } else {
                 format!("polls {} every {}", it.stream, time(it.poll_ms * 1_000))
             },

@@ -7,6 +7,7 @@ use super::build::{Icon, badge, button, fitted, icon, rect, text};
 use super::face::{Face, first_that_fits};
 use super::numbers::{calls, count, short, time};
 use super::shape::{Hit, Rect, Shape};
+use super::workers;
 
 pub const TALL: f64 = 84.0;
 pub const COMPACT: f64 = 50.0;
@@ -26,8 +27,11 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     let pushed = reader.kind == "fan-out";
     let ends = reader.shards.iter().filter_map(|at| at.subscription_left_us).min();
     let left = ends.map_or("not subscribed".to_owned(), |us| format!("{} s left", us.div_ceil(1_000_000)));
+    let group = reader.kcl.as_ref();
     let note = if reader.stopped {
         "stopped".to_owned()
+    } else if let Some(kcl) = group {
+        workers::notes(kcl, reader.poll_ms)[0].clone()
     } else if pushed {
         format!("enhanced fan-out · a pipe of its own out of each shard · {left}")
     } else {
@@ -35,13 +39,17 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     };
     let notes = if pushed && !reader.stopped {
         [note.clone(), format!("fan-out, own pipes · {left}"), format!("fan-out · {left}")]
+    } else if let Some(kcl) = group.filter(|_| !reader.stopped) {
+        workers::notes(kcl, reader.poll_ms)
     } else {
         [note.clone(), format!("polls every {every} · {start}"), format!("polls every {every}")]
     };
     let lag = standing(reader);
     let lost = lost(reader);
+    let twice = group.and_then(workers::twins).map_or(String::new(), |twins| format!(" · {twins}"));
     let reads = [
-        format!("{} rec/s in {}", count(reader.records_per_s), calls(reader.calls_per_s)),
+        format!("{} rec/s in {}{twice}", count(reader.records_per_s), calls(reader.calls_per_s)),
+        format!("{} rec/s{twice}", short(reader.records_per_s)),
         format!("{} rec/s · {}", short(reader.records_per_s), calls(reader.calls_per_s)),
         format!("{} rec/s", short(reader.records_per_s)),
     ];
@@ -82,6 +90,10 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     } else if lost > 0 {
         class = "node bad";
         shapes.extend(badge(at, &format!("{} lost", short(lost))));
+    } else if let Some(words) = group.filter(|_| !reader.stopped).and_then(workers::warning) {
+        class = "node warnc";
+        label.push_str(&format!(", {words}"));
+        shapes.extend(badge(at, &words));
     } else if reader.behind_ms >= LATE_MS {
         class = "node warnc";
         shapes.extend(badge(at, &format!("{behind} behind")));

@@ -120,6 +120,7 @@ pub fn view(plan: Plan) -> View {
                 bytes_per_s: 200_000 + 240_000 * u64::from(shard.0),
             })
             .collect(),
+        kcl: None,
     };
     let own = ["billing", "fraud", "search", "audit", "mirror", "alerts"];
     let mut readers: Vec<ReaderView> = (0..plan.readers)
