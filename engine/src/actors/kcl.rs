@@ -8,6 +8,7 @@
 //! that crashes. Absent: reading by enhanced fan-out, graceful hand-over, the workers' load of KCL 3, the deletion of
 //! rows whose shards have ended (a row goes with its shard), aggregated records' sub-sequence numbers.
 
+mod checkpoint;
 mod lease;
 mod processor;
 mod sync;

@@ -64,9 +64,11 @@ pub fn read_refused(world: &World, stream: &Name, shard: ShardId, reader: &Name)
 fn sharers(world: &World, stream: &Name) -> Vec<(Name, Span)> {
     let consumers = world.actors().consumers().filter(|c| !c.stopped && &c.reader.stream == stream);
     let fetchers = world.actors().fetchers().filter(|f| &f.reader.stream == stream);
+    let groups = world.actors().groups().filter(|g| !g.stopped && &g.app.reader.stream == stream);
     consumers
         .map(|c| (c.reader.who.clone(), c.poll))
         .chain(fetchers.map(|f| (f.reader.who.clone(), FETCH_EVERY)))
+        .chain(groups.map(|g| (g.app.name.clone(), g.app.config.idle)))
         .collect()
 }
 

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::lease::{CHECKPOINT, COUNTER, SUB, SWITCHES};
+use super::checkpoint::again;
 use super::worker::Worker;
-use super::{Application, Checkpoint, Lease, is_throttled};
+use super::{Application, Checkpoint, Lease};
 use crate::actors::Services;
-use crate::command::{Attribute, Checkpointing, IteratorStart, ReadFrom};
+use crate::command::{Checkpointing, IteratorStart, ReadFrom};
 use crate::event::{KclEvent, LeaseLoss, What};
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -47,11 +47,11 @@ pub struct Run {
     pub stage: Stage,
     iterator: Option<ShardIterator>,
     /// The index of the next record to read.
-    next: u64,
+    pub(super) next: u64,
     /// When it last read.
     read_at: Option<Time>,
     /// When it last wrote a checkpoint, or began.
-    checkpointed: Time,
+    pub(super) checkpointed: Time,
     /// Whether it has told what it waits for.
     told: Option<ShardId>,
 }
@@ -64,7 +64,7 @@ impl Run {
 }
 
 /// What comes next.
-enum Next {
+pub(super) enum Next {
     Now,
     At(Time),
     Lost(LeaseLoss),
@@ -142,7 +142,7 @@ impl Worker {
         }
     }
 
-    fn run(&mut self, shard: ShardId) -> &mut Run {
+    pub(super) fn run(&mut self, shard: ShardId) -> &mut Run {
         let hold = self.holds.get_mut(&shard).expect("only a shard that it has is worked on");
         hold.run.as_mut().expect("and only while it works on it")
     }
@@ -317,7 +317,7 @@ impl Worker {
     }
 
     /// The next read comes when the idle time since the last is over.
-    fn read_later(&mut self, app: &Application, step: &Step<'_>, shard: ShardId) -> Next {
+    pub(super) fn read_later(&mut self, app: &Application, step: &Step<'_>, shard: ShardId) -> Next {
         let run = self.run(shard);
         run.stage = Stage::Reads;
         let at = run.read_at.map_or(step.now, |read| read + app.config.idle);
@@ -342,113 +342,6 @@ impl Worker {
             app.tell(step, KclEvent::ReadAgain { reader, shard, worker, records: again });
         }
     }
-
-    fn checkpoint(
-        &mut self,
-        app: &mut Application,
-        step: &mut Step<'_>,
-        services: &mut Services<'_>,
-        (shard, upto): (ShardId, u64),
-    ) -> Next {
-        let stream = services.streams.stream(&app.reader.stream).ok();
-        let Some(held) = stream.and_then(|stream| stream.shard(shard)) else {
-            return self.read_later(app, step, shard);
-        };
-        let number = held.continuation(upto, (step.now, step.era)).to_string();
-        match self.write_checkpoint(app, step, services, (shard, &Checkpoint::After(number))) {
-            Ok(()) => {
-                let (reader, worker) = (app.name.clone(), self.number);
-                app.tell(
-                    step,
-                    KclEvent::Checkpointed { reader, shard, worker, position: upto, ended: false },
-                );
-                self.read_later(app, step, shard)
-            }
-            Err(next) => next,
-        }
-    }
-
-    fn write_checkpoint(
-        &mut self,
-        app: &mut Application,
-        step: &mut Step<'_>,
-        services: &mut Services<'_>,
-        (shard, checkpoint): (ShardId, &Checkpoint),
-    ) -> Result<(), Next> {
-        let Some(hold) = self.holds.get_mut(&shard) else { return Err(Next::Lost(LeaseLoss::Taken)) };
-        let (key, known) = (shard.to_string(), Attribute::N(hold.counter));
-        let set = vec![
-            (CHECKPOINT, Some(Attribute::S(checkpoint.text().to_owned()))),
-            (SUB, Some(Attribute::N(0))),
-            (SWITCHES, Some(Attribute::N(0))),
-            (COUNTER, Some(Attribute::N(hold.counter + 1))),
-        ];
-        match services.dynamodb.update_item(step, &app.table, (&key, (COUNTER, &known)), set) {
-            Ok(()) => {
-                // It renews the lease too.
-                (hold.counter, hold.renewed) = (hold.counter + 1, step.now);
-                self.run(shard).checkpointed = step.now;
-                app.tally.checkpoints += 1;
-                Ok(())
-            }
-            Err(refusal) if is_throttled(&refusal) => {
-                // The processor tries again, and reads no further meanwhile.
-                app.tally.throttled_checkpoints += 1;
-                app.throttled(step, ("UpdateItem", "to write a checkpoint"), 1);
-                Err(Next::At(step.now + Span::millis(limits::KCL_CHECKPOINT_BACKOFF.at(step.era))))
-            }
-            Err(refusal) if refusal.error == ErrorName::ResourceNotFoundException => {
-                Err(Next::Lost(LeaseLoss::Gone))
-            }
-            Err(_) => Err(Next::Lost(LeaseLoss::Taken)),
-        }
-    }
-
-    /// The children get their rows, then the shard its SHARD_END.
-    fn finish(
-        &mut self,
-        app: &mut Application,
-        step: &mut Step<'_>,
-        services: &mut Services<'_>,
-        shard: ShardId,
-    ) -> Next {
-        let Ok(stream) = services.streams.stream(&app.reader.stream) else {
-            return Next::At(step.now + app.config.idle);
-        };
-        let children = stream.shard(shard).map_or(&[][..], |shard| &shard.children);
-        let mut made = 0;
-        for child in children.iter().filter_map(|id| stream.shard(*id)) {
-            match services.dynamodb.put_new(step, &app.table, Lease::of(child, &Checkpoint::TrimHorizon)) {
-                Ok(()) => made += 1,
-                // The other parent's end has made it, or an earlier try.
-                Err(refusal) if refusal.error == ErrorName::ConditionalCheckFailedException => {}
-                Err(refusal) => return again(app, step, &refusal, ("PutItem", "to make a child's lease")),
-            }
-        }
-        if made > 0 {
-            let (reader, table) = (app.name.clone(), app.table.clone());
-            app.tell(step, KclEvent::LeasesMade { reader, table, leases: made });
-        }
-        if let Err(next) = self.write_checkpoint(app, step, services, (shard, &Checkpoint::ShardEnd)) {
-            return next;
-        }
-        let position = self.run(shard).next;
-        app.reader.finish(services.streams, shard);
-        let (reader, worker) = (app.name.clone(), self.number);
-        app.tell(step, KclEvent::Checkpointed { reader, shard, worker, position, ended: true });
-        Next::Done
-    }
-}
-
-/// A task that failed is tried again after taskBackoffTimeMillis.
-fn again(
-    app: &Application,
-    step: &mut Step<'_>,
-    refusal: &Refusal,
-    what: (&'static str, &'static str),
-) -> Next {
-    app.throttled(step, what, is_throttled(refusal).into());
-    Next::At(step.now + Span::millis(limits::KCL_TASK_BACKOFF.at(step.era)))
 }
 
 /// How far a batch has come by now.

@@ -1,0 +1,123 @@
+//! Writing down how far a shard is processed, and that it is at its end.
+
+use super::lease::{CHECKPOINT, COUNTER, SUB, SWITCHES};
+use super::processor::Next;
+use super::worker::Worker;
+use super::{Application, Checkpoint, Lease, is_throttled};
+use crate::actors::Services;
+use crate::command::Attribute;
+use crate::event::{KclEvent, LeaseLoss};
+use crate::kernel::Span;
+use crate::limits;
+use crate::names::ShardId;
+use crate::refusal::{ErrorName, Refusal};
+use crate::step::Step;
+
+impl Worker {
+    pub(super) fn checkpoint(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (shard, upto): (ShardId, u64),
+    ) -> Next {
+        let stream = services.streams.stream(&app.reader.stream).ok();
+        let Some(held) = stream.and_then(|stream| stream.shard(shard)) else {
+            return self.read_later(app, step, shard);
+        };
+        let number = held.continuation(upto, (step.now, step.era)).to_string();
+        match self.write_checkpoint(app, step, services, (shard, &Checkpoint::After(number))) {
+            Ok(()) => {
+                let (reader, worker) = (app.name.clone(), self.number);
+                app.tell(
+                    step,
+                    KclEvent::Checkpointed { reader, shard, worker, position: upto, ended: false },
+                );
+                self.read_later(app, step, shard)
+            }
+            Err(next) => next,
+        }
+    }
+
+    fn write_checkpoint(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (shard, checkpoint): (ShardId, &Checkpoint),
+    ) -> Result<(), Next> {
+        let Some(hold) = self.holds.get_mut(&shard) else { return Err(Next::Lost(LeaseLoss::Taken)) };
+        let (key, known) = (shard.to_string(), Attribute::N(hold.counter));
+        let set = vec![
+            (CHECKPOINT, Some(Attribute::S(checkpoint.text().to_owned()))),
+            (SUB, Some(Attribute::N(0))),
+            (SWITCHES, Some(Attribute::N(0))),
+            (COUNTER, Some(Attribute::N(hold.counter + 1))),
+        ];
+        match services.dynamodb.update_item(step, &app.table, (&key, (COUNTER, &known)), set) {
+            Ok(()) => {
+                // It renews the lease too.
+                (hold.counter, hold.renewed) = (hold.counter + 1, step.now);
+                self.run(shard).checkpointed = step.now;
+                app.tally.checkpoints += 1;
+                Ok(())
+            }
+            Err(refusal) if is_throttled(&refusal) => {
+                // The processor tries again, and reads no further meanwhile.
+                app.tally.throttled_checkpoints += 1;
+                app.throttled(step, ("UpdateItem", "to write a checkpoint"), 1);
+                Err(Next::At(step.now + Span::millis(limits::KCL_CHECKPOINT_BACKOFF.at(step.era))))
+            }
+            Err(refusal) if refusal.error == ErrorName::ResourceNotFoundException => {
+                Err(Next::Lost(LeaseLoss::Gone))
+            }
+            Err(_) => Err(Next::Lost(LeaseLoss::Taken)),
+        }
+    }
+
+    /// The children get their rows, then the shard its SHARD_END.
+    pub(super) fn finish(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        shard: ShardId,
+    ) -> Next {
+        let Ok(stream) = services.streams.stream(&app.reader.stream) else {
+            return Next::At(step.now + app.config.idle);
+        };
+        let children = stream.shard(shard).map_or(&[][..], |shard| &shard.children);
+        let mut made = 0;
+        for child in children.iter().filter_map(|id| stream.shard(*id)) {
+            match services.dynamodb.put_new(step, &app.table, Lease::of(child, &Checkpoint::TrimHorizon)) {
+                Ok(()) => made += 1,
+                // The other parent's end has made it, or an earlier try.
+                Err(refusal) if refusal.error == ErrorName::ConditionalCheckFailedException => {}
+                Err(refusal) => return again(app, step, &refusal, ("PutItem", "to make a child's lease")),
+            }
+        }
+        if made > 0 {
+            let (reader, table) = (app.name.clone(), app.table.clone());
+            app.tell(step, KclEvent::LeasesMade { reader, table, leases: made });
+        }
+        if let Err(next) = self.write_checkpoint(app, step, services, (shard, &Checkpoint::ShardEnd)) {
+            return next;
+        }
+        let position = self.run(shard).next;
+        app.reader.finish(services.streams, shard);
+        let (reader, worker) = (app.name.clone(), self.number);
+        app.tell(step, KclEvent::Checkpointed { reader, shard, worker, position, ended: true });
+        Next::Done
+    }
+}
+
+/// A task that failed is tried again after taskBackoffTimeMillis.
+pub(super) fn again(
+    app: &Application,
+    step: &mut Step<'_>,
+    refusal: &Refusal,
+    what: (&'static str, &'static str),
+) -> Next {
+    app.throttled(step, what, is_throttled(refusal).into());
+    Next::At(step.now + Span::millis(limits::KCL_TASK_BACKOFF.at(step.era)))
+}
