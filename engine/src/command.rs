@@ -13,6 +13,7 @@ mod packed;
 mod print;
 mod processor;
 mod replies;
+mod s3;
 mod table;
 mod verdicts;
 
@@ -46,6 +47,7 @@ pub use replies::{
     ChildShard, ConsumerDescription, PutEntry, RecordRead, RecordsRead, ShardDescription, StreamDescription,
     StreamListed, StreamSummary,
 };
+pub use s3::{BucketSummary, ObjectHead, ObjectPage, ObjectSummary, S3, S3Api};
 pub use table::{Column, ColumnType, Table};
 pub use verdicts::{Form, Verdicts};
 
@@ -58,24 +60,6 @@ pub enum Command {
     Actor(Actor),
     /// What a function of the learner's own answered; only while the world waits for that.
     Answer(Box<Answer>),
-}
-
-/// What the terminal needs to look into a bucket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum S3 {
-    CreateBucket {
-        bucket: Name,
-    },
-    /// Only `recursive` shows what lies below the next slash; the reply lists all the same.
-    ListObjects {
-        bucket: Name,
-        prefix: String,
-        recursive: bool,
-    },
-    GetObject {
-        bucket: Name,
-        key: String,
-    },
 }
 
 /// Our own lines: actors, and changes to them while they run.
@@ -377,13 +361,10 @@ pub enum Reply {
     Items(Vec<Item>),
     Objects(Vec<ObjectSummary>),
     Object(Vec<u8>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObjectSummary {
-    pub key: String,
-    pub bytes: u64,
-    pub written: Time,
+    Buckets(Vec<BucketSummary>),
+    ObjectPage(ObjectPage),
+    /// HeadObject; GetObject of the API with the bytes.
+    ObjectHead(ObjectHead, Option<Vec<u8>>),
 }
 
 impl fmt::Display for Target {

@@ -271,6 +271,8 @@ limits! {
         "parts of one record that de-aggregation handles", "BClatest PutRecord";
     ACTIVE_PARTITIONS "fh_dp_active_partitions" [500, 500, 500] "partitions",
         "active partitions of one delivery stream", "F23, FN, docs/buffering";
+    S3_LIST_KEYS "s3_list_keys" [1000, 1000, 1000] "keys",
+        "keys and common prefixes of one page of ListObjectsV2", "S3 API reference, ListObjectsV2: MaxKeys";
     S3_RETRY "fh_retry_s3_h" [86400, 86400, 86400] "s",
         "how long an object of Direct PUT is retried before its records are lost", "F17; docs/retry";
     S3_RETRY_STEP "fh_retry_s3_step" [5, 5, 5] "s",

@@ -3,6 +3,7 @@
 mod backfill;
 mod catalog;
 mod faults;
+pub mod listing;
 mod s3;
 mod sink;
 

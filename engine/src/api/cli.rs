@@ -11,6 +11,7 @@ mod given;
 mod help;
 mod render;
 mod s3;
+mod s3api;
 pub(crate) mod shorthand;
 mod table;
 pub(crate) mod words;
@@ -19,11 +20,12 @@ use std::fmt;
 
 pub use help::{complete, help};
 pub use render::{operation, render, render_refusal};
+pub use s3api::token;
 
 use self::given::Given;
 use self::table::Operation;
 use self::words::{Slip, Word, nearest};
-use crate::command::Command;
+use crate::command::{Command, S3};
 use crate::era::Era;
 use crate::refusal::Refusal;
 
@@ -179,6 +181,9 @@ fn parse_words_in(words: Vec<Word>, era: Era) -> Result<Command, CliError> {
     let given = Given::read(operation, word.column, rest)?;
     match operation {
         Operation::Aws(operation) => body::command(&given, operation, era),
+        Operation::S3(operation) if operation.service == "s3api" => {
+            s3api::command(&given).map(|call| Command::S3(S3::Api(call)))
+        }
         Operation::S3(_) => s3::command(&given).map(Command::S3),
     }
 }

@@ -10,7 +10,7 @@ mod kinesis;
 
 use std::fmt;
 
-use super::{Answer, Command, ReadFrom, S3};
+use super::{Answer, Command, ReadFrom, S3, S3Api};
 use crate::kernel::Time;
 use crate::kernel::units::print_span;
 use crate::names::{ACCOUNT, Name};
@@ -87,6 +87,8 @@ impl Line {
 
 fn s3(call: &S3) -> String {
     let line = match call {
+        S3::ListBuckets => Line::of("s3", "ls"),
+        S3::Api(call) => s3api(call),
         S3::CreateBucket { bucket } => Line::of("s3", "mb").word(&format!("s3://{bucket}")),
         S3::ListObjects { bucket, prefix, recursive } => {
             let slash = if prefix.is_empty() { "" } else { "/" };
@@ -96,6 +98,24 @@ fn s3(call: &S3) -> String {
         S3::GetObject { bucket, key } => Line::of("s3", "cp").word(&format!("s3://{bucket}/{key}")).word("-"),
     };
     line.0
+}
+
+fn s3api(call: &S3Api) -> Line {
+    let given = |line: Line, name: &str, value: &str| {
+        if value.is_empty() { line } else { line.option(name, value) }
+    };
+    let of = |operation: &str, bucket: &Name| Line::of("s3api", operation).option("bucket", bucket.as_str());
+    match call {
+        S3Api::CreateBucket { bucket } => of("create-bucket", bucket),
+        S3Api::ListBuckets => Line::of("s3api", "list-buckets"),
+        S3Api::ListObjectsV2 { bucket, prefix, delimiter, start_after, max_keys } => {
+            let line = given(of("list-objects-v2", bucket), "prefix", prefix);
+            let line = given(given(line, "delimiter", delimiter), "start-after", start_after);
+            given(line, "max-keys", &max_keys.map_or(String::new(), |most| most.to_string()))
+        }
+        S3Api::GetObject { bucket, key } => of("get-object", bucket).option("key", key).word("/dev/stdout"),
+        S3Api::HeadObject { bucket, key } => of("head-object", bucket).option("key", key),
+    }
 }
 
 /// A list of records in shorthand, or as JSON as soon as one key has a character that shorthand would read.

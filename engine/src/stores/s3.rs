@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use crate::event::{FiredBy, Folder, What};
+use crate::hash::md5;
 use crate::kernel::{Log, Time};
 use crate::names::{Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
@@ -89,6 +90,14 @@ pub struct Object {
 pub struct Bucket {
     objects: Log<Arc<Object>>,
     pub bytes: u64,
+    pub created: Time,
+}
+
+impl Object {
+    /// The MD5 of its bytes, in quotation marks, as S3 says it of an object that came in one piece.
+    pub fn etag(&self) -> String {
+        format!("\"{:032x}\"", md5(&self.content.0.bytes()))
+    }
 }
 
 impl Bucket {
@@ -133,7 +142,7 @@ impl Buckets {
                 "Your previous request to create the named bucket succeeded and you already own it.",
             ));
         }
-        self.0.insert(name.clone(), Bucket::default());
+        self.0.insert(name.clone(), Bucket { created: step.now, ..Bucket::default() });
         step.emit(What::BucketCreated { bucket: name.clone() });
         Ok(())
     }
@@ -159,6 +168,7 @@ impl Buckets {
     }
 
     pub(crate) fn put(&mut self, bucket: &Name, object: Object) {
-        self.0.entry(bucket.clone()).or_default().put(object);
+        let made = || Bucket { created: object.written, ..Bucket::default() };
+        self.0.entry(bucket.clone()).or_insert_with(made).put(object);
     }
 }

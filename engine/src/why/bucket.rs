@@ -1,20 +1,14 @@
 //! The rule behind a refusal of S3.
 
 use super::Fix;
-use crate::command::{Command, S3};
+use crate::command::{Command, S3, S3Api};
 use crate::names::Name;
 use crate::refusal::{ErrorName, Refusal};
 use crate::world::World;
 
-fn bucket_of(call: &S3) -> &Name {
-    match call {
-        S3::CreateBucket { bucket } | S3::ListObjects { bucket, .. } | S3::GetObject { bucket, .. } => bucket,
-    }
-}
-
 /// At most three sentences.
 pub(super) fn sentences(world: &World, call: &S3, refusal: &Refusal) -> Vec<String> {
-    let name = bucket_of(call);
+    let Some(name) = call.bucket() else { return Vec::new() };
     if refusal.error == ErrorName::NoSuchBucket {
         let there: Vec<String> = world.buckets().iter().map(|(name, _)| format!("`{name}`")).collect();
         let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
@@ -47,8 +41,12 @@ pub(super) fn fixes(world: &World, call: &S3, refusal: &Refusal) -> Vec<Fix> {
         Some(only.0.clone())
     };
     let bucket = match (refusal.error, call) {
-        (ErrorName::NoSuchKey, S3::GetObject { bucket, .. }) => Some(bucket.clone()),
-        (ErrorName::NoSuchBucket, S3::GetObject { .. } | S3::ListObjects { .. }) => only(),
+        (
+            ErrorName::NoSuchKey,
+            S3::GetObject { bucket, .. }
+            | S3::Api(S3Api::GetObject { bucket, .. } | S3Api::HeadObject { bucket, .. }),
+        ) => Some(bucket.clone()),
+        (ErrorName::NoSuchBucket, call) if call.only_looks() => only(),
         (_, _) => None,
     };
     let list = |bucket: Name| Fix {

@@ -4,11 +4,12 @@ mod backfill;
 mod dynamodb;
 mod firehose;
 mod kinesis;
+mod s3;
 
 use self::dynamodb::{change_table, look_at_table};
 use super::{Parts, World};
 use crate::actors::Services;
-use crate::command::{Actor, Command, Firehose, Kinesis, ObjectSummary, Place, Reply, S3};
+use crate::command::{Actor, Command, Firehose, Kinesis, Place, Reply, S3, S3Api};
 use crate::event::{EventId, What};
 use crate::refusal::Refusal;
 use crate::stores::Stores;
@@ -33,10 +34,7 @@ impl World {
                 | Firehose::UntagDeliveryStream { .. } => false,
             },
             Command::Dynamodb(call) => call.only_looks(),
-            Command::S3(call) => match call {
-                S3::ListObjects { .. } | S3::GetObject { .. } => true,
-                S3::CreateBucket { .. } => false,
-            },
+            Command::S3(call) => call.only_looks(),
             Command::Actor(_) | Command::Answer(_) => false,
         }
     }
@@ -72,25 +70,8 @@ impl World {
                 let Parts { step, services: Services { dynamodb, .. }, .. } = self.parts(None);
                 look_at_table(dynamodb, &step, call)
             }
-            Command::S3(S3::ListObjects { bucket, prefix, .. }) => {
-                self.stores.buckets.bucket(bucket).map(|bucket| {
-                    let mut objects: Vec<_> = bucket
-                        .objects()
-                        .filter(|object| object.key.starts_with(prefix.as_str()))
-                        .map(|object| ObjectSummary {
-                            key: object.key.clone(),
-                            bytes: object.bytes,
-                            written: object.written,
-                        })
-                        .collect();
-                    objects.sort_by(|a, b| a.key.cmp(&b.key));
-                    Reply::Objects(objects)
-                })
-            }
-            Command::S3(S3::GetObject { bucket, key }) => {
-                self.stores.buckets.object(bucket, key).map(|object| Reply::Object(object.content.0.bytes()))
-            }
-            Command::S3(_) | Command::Actor(_) | Command::Answer(_) => return None,
+            Command::S3(call) => s3::look(&self.stores.buckets, call, self.era),
+            Command::Actor(_) | Command::Answer(_) => return None,
         })
     }
 
@@ -121,11 +102,11 @@ impl World {
                 let Parts { mut step, services: Services { dynamodb, .. }, .. } = self.parts(Some(cause));
                 change_table(dynamodb, &mut step, call)
             }
-            Command::S3(S3::CreateBucket { bucket }) => {
+            Command::S3(S3::CreateBucket { bucket } | S3::Api(S3Api::CreateBucket { bucket })) => {
                 let Parts { mut step, stores, .. } = self.parts(Some(cause));
                 stores.buckets.create(&mut step, bucket).map(|()| Reply::Done)
             }
-            Command::S3(S3::ListObjects { .. } | S3::GetObject { .. }) => Ok(Reply::Done),
+            Command::S3(_) => Ok(Reply::Done),
             Command::Actor(actor) => {
                 let seed = self.seed;
                 let Parts { mut step, mut services, actors, stores } = self.parts(Some(cause));

@@ -10,7 +10,6 @@ use bytes::Bytes;
 use engine::api::json;
 use engine::command::{Command, Outcome, Reply};
 use engine::event::{SubscriptionEnd, What};
-use engine::hash::md5;
 use engine::kernel::Span;
 use engine::names::Name;
 use engine::refusal::{ErrorName, Refusal};
@@ -166,8 +165,7 @@ impl Lab {
     pub fn etag(&mut self, bucket: &Name, key: &str) -> String {
         let Lab { world, etags, .. } = self;
         let Ok(object) = world.buckets().object(bucket, key) else { return String::new() };
-        let tag = || format!("\"{:032x}\"", md5(&object.content.0.bytes()));
-        etags.entry((bucket.clone(), key.to_owned())).or_insert_with(tag).clone()
+        etags.entry((bucket.clone(), key.to_owned())).or_insert_with(|| object.etag()).clone()
     }
 
     /// An unknown target comes before a body that cannot be read, as with AWS.

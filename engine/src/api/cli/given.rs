@@ -86,8 +86,12 @@ impl Given {
             let text = format!("the following arguments are required: {}", missing.join(", "));
             return Err(CliError::usage(self.column, text));
         }
-        if self.paths.len() < self.operation.paths().len() {
-            return Err(CliError::usage(self.column, "the following arguments are required: paths"));
+        if self.paths.len() < self.operation.least_paths() {
+            let what = if self.operation.service() == "s3api" { "outfile" } else { "paths" };
+            return Err(CliError::usage(
+                self.column,
+                format!("the following arguments are required: {what}"),
+            ));
         }
         Ok(())
     }
@@ -147,6 +151,11 @@ impl Given {
     /// The last word given to an option.
     pub fn text(&self, name: &str) -> &str {
         self.words(name).last().map_or("", |word| &word.text)
+    }
+
+    /// Where the last word given to an option stands, or the operation's word.
+    pub fn column_of(&self, name: &str) -> usize {
+        self.words(name).last().map_or(self.column, |word| word.column)
     }
 
     pub fn flag(&self, name: &str) -> bool {

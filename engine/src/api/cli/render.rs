@@ -1,9 +1,10 @@
 //! Replies as the AWS CLI prints them: JSON in four spaces, members in the order of AWS's model, times as
 //! ISO 8601 in UTC; nothing at all for an operation without output; `s3` as text.
 
+use super::s3api;
 use crate::api::json::answer;
 use crate::api::wire::Wire;
-use crate::command::{Actor, Command, Kinesis, ObjectSummary, Reply, S3};
+use crate::command::{Actor, BucketSummary, Command, Kinesis, ObjectSummary, Reply, S3, S3Api};
 use crate::era::Era;
 use crate::refusal::{ErrorName, Refusal};
 
@@ -13,11 +14,7 @@ pub fn operation(command: &Command) -> &'static str {
         Command::Kinesis(call) => call.operation(),
         Command::Firehose(call) => call.operation(),
         Command::Dynamodb(call) => call.operation(),
-        Command::S3(call) => match call {
-            S3::CreateBucket { .. } => "CreateBucket",
-            S3::ListObjects { .. } => "ListObjectsV2",
-            S3::GetObject { .. } => "GetObject",
-        },
+        Command::S3(call) => call.operation(),
         Command::Actor(actor) => match actor {
             Actor::Producer { .. } => "producer",
             Actor::Consumer { .. } => "consumer",
@@ -46,6 +43,11 @@ pub fn render_refusal(command: &Command, refusal: &Refusal) -> String {
                 "fatal error: An error occurred (404) when calling the HeadObject operation: Key \"{key}\" does not exist"
             )
         }
+        Command::S3(S3::Api(S3Api::HeadObject { .. }))
+            if matches!(refusal.error, ErrorName::NoSuchKey | ErrorName::NoSuchBucket) =>
+        {
+            "An error occurred (404) when calling the HeadObject operation: Not Found".to_owned()
+        }
         Command::S3(S3::CreateBucket { bucket }) => {
             format!("make_bucket failed: s3://{bucket} {}", error_occurred(operation(command), refusal))
         }
@@ -67,6 +69,13 @@ pub fn render(command: &Command, reply: &Reply, era: Era) -> String {
         (Command::S3(S3::ListObjects { prefix, recursive, .. }), Reply::Objects(objects)) => {
             listing(objects, prefix, *recursive, era)
         }
+        (Command::S3(S3::ListBuckets), Reply::Buckets(buckets)) => {
+            let one = |it: &BucketSummary| {
+                format!("{} {}", era.format_utc(it.created, "%Y-%m-%d %H:%M:%S"), it.name)
+            };
+            buckets.iter().map(one).collect::<Vec<_>>().join("\n")
+        }
+        (Command::S3(S3::Api(call)), reply) => s3api::render(call, reply, era),
         (Command::S3(_), Reply::Object(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
         // The AWS CLI has no such operation, so there are no words of its own for it.
         (_, Reply::Subscribed { subscription }) => {

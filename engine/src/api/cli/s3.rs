@@ -5,9 +5,21 @@ use super::given::Given;
 use crate::command::S3;
 use crate::names::Name;
 
+/// # Errors
+/// As botocore refuses it, before anything is sent.
+pub(super) fn bucket_name(text: &str, column: usize) -> Result<Name, CliError> {
+    Name::parse(text).map_err(|_| {
+        let text = format!(
+            "Parameter validation failed: Invalid bucket name \"{text}\": Bucket name must match the regex \
+             \"^[a-zA-Z0-9.\\-_]{{1,255}}$\""
+        );
+        CliError::usage(column, text)
+    })
+}
+
 pub(super) fn command(given: &Given) -> Result<S3, CliError> {
     let word = given.operation.word();
-    let path = &given.paths[0];
+    let Some(path) = given.paths.first() else { return Ok(S3::ListBuckets) };
     let Some((bucket, rest)) =
         path.text.strip_prefix("s3://").map(|path| path.split_once('/').unwrap_or((path, "")))
     else {
@@ -17,13 +29,7 @@ pub(super) fn command(given: &Given) -> Result<S3, CliError> {
         );
         return Err(CliError::usage(path.column, usage));
     };
-    let bucket = Name::parse(bucket).map_err(|_| {
-        let text = format!(
-            "Parameter validation failed: Invalid bucket name \"{bucket}\": Bucket name must match the regex \
-             \"^[a-zA-Z0-9.\\-_]{{1,255}}$\""
-        );
-        CliError::usage(path.column, text)
-    })?;
+    let bucket = bucket_name(bucket, path.column)?;
     Ok(match word.as_str() {
         "mb" => S3::CreateBucket { bucket },
         "ls" => S3::ListObjects { bucket, prefix: rest.to_owned(), recursive: given.flag("Recursive") },

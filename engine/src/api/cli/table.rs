@@ -1,4 +1,6 @@
-//! What the CLI knows: AWS's operations from the one [`model`], `s3` and the options that every operation takes.
+//! What the CLI knows: AWS's operations from the one [`model`], those of buckets, and the options that every operation takes.
+
+mod buckets;
 
 use crate::api::model::{self, Bound, Member, Need, Service, Shape, Since};
 
@@ -9,14 +11,18 @@ pub(crate) enum Operation {
     S3(&'static S3Operation),
 }
 
-/// `s3` has words of its own, and paths besides options.
+/// Buckets have words of their own, and paths besides options.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct S3Operation {
+    /// `s3` or `s3api`.
+    pub service: &'static str,
     pub word: &'static str,
     /// As the API writes what it calls.
     pub name: &'static str,
     /// Words without an option, for `help`; their number is the most that is taken.
     pub paths: &'static [&'static str],
+    /// How many of them a line must have.
+    pub least_paths: usize,
     pub members: &'static [Member],
     pub about: &'static str,
 }
@@ -31,11 +37,12 @@ pub(crate) struct Opt {
     pub negated: bool,
 }
 
-pub(crate) static SERVICES: [(&str, &str); 4] = [
+pub(crate) static SERVICES: [(&str, &str); 5] = [
     ("dynamodb", "DynamoDB: the tables in which KCL applications keep their leases"),
     ("firehose", "Amazon Data Firehose: delivery streams that buffer, transform and write to S3"),
     ("kinesis", "Kinesis Data Streams: streams, shards, records, iterators"),
     ("s3", "look into buckets"),
+    ("s3api", "the same as the API has it: answers in JSON"),
 ];
 
 const fn global(name: &'static str, shape: Shape, about: &'static str) -> Member {
@@ -59,47 +66,21 @@ static GLOBAL: [Member; 7] = [
     global("NoSignRequest", Shape::Boolean, "taken and not used"),
 ];
 
-static S3: [S3Operation; 3] = [
-    S3Operation {
-        word: "cp",
-        name: "GetObject",
-        paths: &["s3://BUCKET/KEY", "-"],
-        members: &[],
-        about: "show an object",
-    },
-    S3Operation {
-        word: "ls",
-        name: "ListObjectsV2",
-        paths: &["s3://BUCKET/PREFIX"],
-        members: &[global("Recursive", Shape::Boolean, "all of them, not only up to the next slash")],
-        about: "list objects",
-    },
-    S3Operation {
-        word: "mb",
-        name: "CreateBucket",
-        paths: &["s3://BUCKET"],
-        members: &[],
-        about: "make a bucket",
-    },
-];
-
-/// Of `s3`; the model has the others.
-static S3_NOT_MODELLED: [&str; 6] = ["mv", "presign", "rb", "rm", "sync", "website"];
-
 pub(crate) fn operation(service: &str, word: &str) -> Option<Operation> {
     operations_of(service).find(|operation| operation.word() == word)
 }
 
 pub(crate) fn operations_of(service: &str) -> impl Iterator<Item = Operation> {
     let aws = model::operations().map(Operation::Aws);
-    aws.chain(S3.iter().map(Operation::S3)).filter(move |operation| operation.service() == service)
+    aws.chain(buckets::OPERATIONS.iter().map(Operation::S3))
+        .filter(move |operation| operation.service() == service)
 }
 
 /// Whether AWS has the operation and Shardlab has not.
 pub(crate) fn is_not_modelled(service: &str, word: &str) -> bool {
     let aws = model::NOT_MODELLED.iter();
     aws.clone().any(|(of, name)| of.word() == service && model::word_of(name) == word)
-        || (service == "s3" && S3_NOT_MODELLED.contains(&word))
+        || buckets::NOT_MODELLED.iter().any(|(of, words)| *of == service && words.contains(&word))
 }
 
 /// Whether a word is an option of every operation that waits for a value behind it.
@@ -113,7 +94,7 @@ impl Operation {
             Operation::Aws(operation) => match operation.service {
                 Service::Kinesis | Service::Firehose | Service::Dynamodb => operation.service.word(),
             },
-            Operation::S3(_) => "s3",
+            Operation::S3(operation) => operation.service,
         }
     }
 
@@ -144,6 +125,13 @@ impl Operation {
         match self {
             Operation::Aws(_) => &[],
             Operation::S3(operation) => operation.paths,
+        }
+    }
+
+    pub fn least_paths(self) -> usize {
+        match self {
+            Operation::Aws(_) => 0,
+            Operation::S3(operation) => operation.least_paths,
         }
     }
 

@@ -36,6 +36,7 @@ fn members(reply: &Reply, era: Era) -> Option<Members> {
         Reply::Table(table) => vec![("TableDescription", dynamodb::table(table))],
         Reply::Tables(names) => vec![("TableNames", list(names, |name| Wire::text(name)))],
         Reply::Items(items) => dynamodb::items(items),
+        Reply::Buckets(_) | Reply::ObjectPage(_) | Reply::ObjectHead(..) => return None,
         Reply::Stream(description) => vec![("StreamDescription", Wire::Map(stream(description, era)))],
         Reply::StreamSummary(summary) => {
             vec![("StreamDescriptionSummary", Wire::Map(stream_summary(summary, era)))]

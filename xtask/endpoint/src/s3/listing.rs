@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+pub use engine::api::cli::token;
 use engine::command::ObjectSummary;
-
-/// S3 gives no more at once.
-const MOST: usize = 1_000;
+use engine::era::Era;
+use engine::stores::listing::{self, Page, Wanted};
 
 /// What a request asks for behind its question mark.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,13 +26,14 @@ pub struct Query {
 
 impl Query {
     pub fn read(text: &str) -> Query {
-        let mut query = Query { max_keys: MOST, ..Query::default() };
+        let most = listing::most(Era::Today);
+        let mut query = Query { max_keys: most, ..Query::default() };
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             let value = value.into_owned();
             match name.as_ref() {
                 "prefix" => query.prefix = value,
                 "delimiter" => query.delimiter = value,
-                "max-keys" => query.max_keys = value.parse().unwrap_or(MOST).min(MOST),
+                "max-keys" => query.max_keys = value.parse().unwrap_or(most).min(most),
                 "encoding-type" => query.encoded = value == "url",
                 "list-type" => query.second = value == "2",
                 "start-after" | "marker" => query.after = value,
@@ -59,24 +60,14 @@ impl Query {
     }
 }
 
-/// One page.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Page<'a> {
-    pub objects: Vec<&'a ObjectSummary>,
-    pub prefixes: Vec<String>,
-    /// The last of both, if there is more.
-    pub last: Option<String>,
-}
-
-pub fn token(last: &str) -> String {
-    URL_SAFE_NO_PAD.encode(last)
-}
-
 /// The page of objects that stand in the order of their keys and have the prefix.
 ///
 /// # Errors
 /// S3's sentence for a token that is none.
-pub fn page<'a>(objects: &'a [ObjectSummary], query: &Query) -> Result<Page<'a>, &'static str> {
+pub fn page<'a>(
+    objects: &'a [ObjectSummary],
+    query: &Query,
+) -> Result<Page<&'a ObjectSummary>, &'static str> {
     let after = match &query.token {
         None => query.after.clone(),
         Some(token) => {
@@ -84,30 +75,9 @@ pub fn page<'a>(objects: &'a [ObjectSummary], query: &Query) -> Result<Page<'a>,
             text.ok_or("The continuation token provided is incorrect")?
         }
     };
-    let mut page = Page { objects: Vec::new(), prefixes: Vec::new(), last: None };
-    let mut last = None;
-    for object in objects {
-        let rest = object.key.get(query.prefix.len()..).unwrap_or_default();
-        let slash = if query.delimiter.is_empty() { None } else { rest.find(&query.delimiter) };
-        let common = slash.map(|at| {
-            let end = query.prefix.len() + at + query.delimiter.len();
-            object.key[..end].to_owned()
-        });
-        let name = common.clone().unwrap_or_else(|| object.key.clone());
-        if name <= after || page.prefixes.last() == Some(&name) {
-            continue;
-        }
-        if page.objects.len() + page.prefixes.len() == query.max_keys {
-            page.last = last;
-            return Ok(page);
-        }
-        last = Some(name);
-        match common {
-            Some(common) => page.prefixes.push(common),
-            None => page.objects.push(object),
-        }
-    }
-    Ok(page)
+    let wanted =
+        Wanted { prefix: &query.prefix, delimiter: &query.delimiter, after: &after, most: query.max_keys };
+    Ok(listing::page(objects, |object| &object.key, wanted))
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! S3's answers as XML: few and flat, so they are written by hand.
 
 use engine::era::Era;
-use engine::names::ACCOUNT;
+use engine::names::{ACCOUNT, Name};
+use engine::stores::Bucket;
 use engine::world::World;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::listing::{Page, Query, token};
+use engine::command::ObjectSummary;
+use engine::stores::listing::Page;
+
+use super::listing::{Query, token};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const SPACE: &str = "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
@@ -37,16 +41,23 @@ pub fn location() -> String {
 }
 
 pub fn buckets(world: &World) -> String {
-    // A bucket's date is that of the account: buckets do not remember theirs.
-    let date = world.era().format_utc(engine::kernel::Time::START, ISO);
-    let one = |name| format!("<Bucket>{}{}</Bucket>", element("Name", name), element("CreationDate", &date));
-    let all: String = world.buckets().iter().map(|(name, _)| one(name)).collect();
+    let one = |(name, bucket): (&Name, &Bucket)| {
+        let created = world.era().format_utc(bucket.created, ISO);
+        format!("<Bucket>{}{}</Bucket>", element("Name", name), element("CreationDate", created))
+    };
+    let all: String = world.buckets().iter().map(one).collect();
     let owner = format!("<Owner>{}</Owner>", element("ID", ACCOUNT));
     format!("{HEAD}<ListAllMyBucketsResult {SPACE}>{owner}<Buckets>{all}</Buckets></ListAllMyBucketsResult>")
 }
 
 /// Both forms of a list; `etags` are those of the page's objects.
-pub fn listing(bucket: &str, query: &Query, page: &Page<'_>, etags: &[String], era: Era) -> String {
+pub fn listing(
+    bucket: &str,
+    query: &Query,
+    page: &Page<&ObjectSummary>,
+    etags: &[String],
+    era: Era,
+) -> String {
     let name = |text: &str| {
         if query.encoded { utf8_percent_encode(text, PLAIN).to_string() } else { text.to_owned() }
     };

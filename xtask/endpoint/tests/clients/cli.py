@@ -117,6 +117,23 @@ aws firehose create-delivery-stream --delivery-stream-name rich --extended-s3-de
 aws firehose describe-delivery-stream --delivery-stream-name rich
 aws firehose create-delivery-stream --delivery-stream-name columns --extended-s3-destination-configuration '{"RoleARN":"arn:aws:iam::123456789012:role/firehose","BucketARN":"arn:aws:s3:::lake","DataFormatConversionConfiguration":{"Enabled":true,"SchemaConfiguration":{"RoleARN":"arn:aws:iam::123456789012:role/firehose","DatabaseName":"db","TableName":"t"},"InputFormatConfiguration":{"Deserializer":{"OpenXJsonSerDe":{}}},"OutputFormatConfiguration":{"Serializer":{"OrcSerDe":{}}}}}'
 aws firehose describe-delivery-stream --delivery-stream-name columns
+aws s3 ls
+aws s3api list-buckets
+aws s3api create-bucket --bucket mine
+aws s3api create-bucket --bucket mine
++2
+aws s3 ls
+aws s3api list-buckets
+aws s3api list-objects-v2 --bucket mine
+aws s3api list-objects-v2 --bucket nowhere
++300
+aws s3api list-objects-v2 --bucket lake
+aws s3api list-objects-v2 --bucket lake --prefix raw/ --delimiter /
+aws s3api list-objects-v2 --bucket lake --max-keys 1
+aws s3api list-objects-v2 --bucket lake --prefix no --start-after x --max-keys 5
+aws s3 ls s3://lake --recursive
+aws s3api head-object --bucket lake --key $Key
+aws s3api head-object --bucket lake --key none
 aws kinesis put-record --stream-name "or ders" --partition-key k --data aGk=
 aws kinesis create-stream --stream-name s --shard-count 100000
 aws kinesis delete-stream --stream-name orders
@@ -189,7 +206,7 @@ def version_1(words):
 
 def remember(names, printed):
     for line in printed.splitlines():
-        for name in ("ShardIterator", "NextShardIterator"):
+        for name in ("ShardIterator", "NextShardIterator", "Key"):
             if line.strip().startswith(f'"{name}": "'):
                 names[name] = line.split('"')[3]
 
