@@ -229,10 +229,13 @@ pub enum What {
         delivery_stream: Name,
         version: u32,
     },
-    /// It is gone, and with it the records that it had not delivered yet.
-    DeliveryStreamDeleted {
+    /// It goes, and the records that it had not delivered yet are gone at once.
+    DeliveryStreamDeleting {
         delivery_stream: Name,
         records: u64,
+    },
+    DeliveryStreamDeleted {
+        delivery_stream: Name,
     },
     /// Direct PUT: one PutRecord or PutRecordBatch call.
     FirehosePut {

@@ -12,6 +12,7 @@ mod control;
 mod convert;
 mod create;
 mod deaggregate;
+mod deleting;
 mod encryption;
 mod error_log;
 mod error_record;
@@ -68,6 +69,8 @@ pub struct DeliveryStream {
     pub created: Time,
     /// Until then it is CREATING.
     pub active_from: Time,
+    /// Until then it is DELETING, if it is.
+    pub(crate) gone_at: Option<Time>,
     /// The last UpdateDestination.
     pub updated: Option<Time>,
     pub(crate) names: Arc<Prefixes>,
@@ -129,9 +132,18 @@ impl DeliveryStream {
         arn(&self.name)
     }
 
-    /// CREATING or ACTIVE. Absent: DELETING, for it is gone at once; CREATING_FAILED and DELETING_FAILED.
+    /// CREATING, ACTIVE or DELETING. Absent: CREATING_FAILED and DELETING_FAILED.
     pub fn status(&self, now: Time) -> &'static str {
-        if now < self.active_from { "CREATING" } else { "ACTIVE" }
+        match self.gone_at {
+            Some(_) => "DELETING",
+            None if now < self.active_from => "CREATING",
+            None => "ACTIVE",
+        }
+    }
+
+    /// When CREATING or DELETING ends.
+    pub fn settles(&self, now: Time) -> Option<Time> {
+        self.gone_at.or((now < self.active_from).then_some(self.active_from))
     }
 
     /// # Errors
@@ -221,6 +233,7 @@ pub struct Deliveries(
     control::Rates,
     /// The invocation that waits for the host.
     Option<(Name, usize)>,
+    deleting::Leaving,
 );
 
 impl Deliveries {
@@ -235,6 +248,9 @@ impl Deliveries {
     }
 
     fn delivery_stream_mut(&mut self, name: &Name) -> Result<&mut DeliveryStream, Refusal> {
+        if !self.0.contains_key(name) {
+            return Err(self.missing(name));
+        }
         self.0.get_mut(name).ok_or_else(|| not_found(name))
     }
 

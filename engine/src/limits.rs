@@ -223,6 +223,8 @@ limits! {
         "StartDeliveryStreamEncryption and StopDeliveryStreamEncryption of one delivery stream", "BC1.12.43, BClatest";
     FIREHOSE_CREATE_TAKES "fh_create_takes_ms" [1000, 1000, 1000] "ms",
         "CreateDeliveryStream until ACTIVE, but for one that is there from the beginning", "not published", modelled;
+    FIREHOSE_DELETE_TAKES "fh_delete_takes_ms" [2000, 2000, 2000] "ms",
+        "DeleteDeliveryStream until it is gone", "not published", modelled;
     FIREHOSE_ENCRYPT_TAKES "fh_encrypt_takes_ms" [2000, 2000, 2000] "ms",
         "StartDeliveryStreamEncryption until ENABLED", "not published", modelled;
     HTTP_SINCE "fh_http_launch" [0, 1, 1] "",

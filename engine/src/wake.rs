@@ -77,6 +77,10 @@ pub enum Wake {
         consumer: Name,
         round: u64,
     },
+    /// DELETING ends: the delivery stream is gone.
+    DeliveryStreamGone {
+        delivery_stream: Name,
+    },
     FirehoseFetches {
         delivery_stream: Name,
     },

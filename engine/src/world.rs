@@ -323,6 +323,7 @@ impl World {
                     group.wake(step, &mut services, (worker, life), task);
                 }
             }
+            Wake::DeliveryStreamGone { delivery_stream } => services.firehose.gone(step, &delivery_stream),
             Wake::FirehoseFetches { delivery_stream } => {
                 if let Some(fetcher) = actors.fetchers.get_mut(&delivery_stream) {
                     fetcher.wake(step, &mut services);

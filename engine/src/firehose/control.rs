@@ -38,11 +38,11 @@ impl Deliveries {
     /// LimitExceededException, with moto's words.
     pub(super) fn room_for_one(&self, era: Era) -> Result<(), Refusal> {
         let most = limits::FIREHOSE_STREAMS.at(era);
-        let there = self.0.len() as u64;
+        let there = (self.0.len() + self.3.len()) as u64;
         if there < most {
             return Ok(());
         }
-        let names: Vec<_> = self.0.keys().map(|name| format!("'{name}'")).collect();
+        let names: Vec<_> = self.with_leaving().map(|it| format!("'{}'", it.name)).collect();
         let text = format!(
             "You have already consumed your firehose quota of {most} hoses. Hose names: [{}]",
             names.join(", ")
@@ -71,7 +71,8 @@ impl Deliveries {
         };
         let most = limit.unwrap_or(limits::FIREHOSE_LISTED.at(step.era));
         let most = usize::try_from(most).unwrap_or(usize::MAX);
-        let mut names: Vec<Name> = self.iter().filter(wanted).map(|delivery| delivery.name.clone()).collect();
+        let mut names: Vec<Name> =
+            self.with_leaving().filter(wanted).map(|delivery| delivery.name.clone()).collect();
         let has_more = names.len() > most;
         names.truncate(most);
         Ok(Reply::DeliveryStreamNames { names, has_more })
@@ -109,7 +110,7 @@ impl Deliveries {
         (limit, after): (Option<u64>, Option<&str>),
     ) -> Result<Reply, Refusal> {
         self.charge(step, "ListTagsForDeliveryStream")?;
-        let tags = self.delivery_stream(name)?.tags.iter();
+        let tags = self.even_leaving(name)?.tags.iter();
         let mut tags: Vec<(String, String)> = tags
             .filter(|(key, _)| after.is_none_or(|after| key.as_str() > after))
             .map(|(key, value)| (key.clone(), value.clone()))

@@ -40,7 +40,7 @@ impl Deliveries {
     ) -> Result<(), Refusal> {
         let name = &ask.delivery_stream;
         self.charge(step, "CreateDeliveryStream")?;
-        if self.0.contains_key(name) {
+        if self.even_leaving(name).is_ok() {
             return Err(Refusal::new(
                 ErrorName::ResourceInUseException,
                 format!("Firehose {name} under accountId {ACCOUNT} already exists"),
@@ -68,6 +68,7 @@ impl Deliveries {
             version: 1,
             created: now,
             active_from: now + Span::millis(takes),
+            gone_at: None,
             updated: None,
             names: Arc::new(names),
             backup_names: backup_names.map(Arc::new),
@@ -157,24 +158,11 @@ impl Deliveries {
         Ok(())
     }
 
-    /// A delivery stream goes, and with it what it holds (behaviours B1).
-    ///
-    /// # Errors
-    /// ResourceNotFoundException; ResourceInUseException in CREATING.
-    pub fn delete(&mut self, step: &mut Step<'_>, name: &Name) -> Result<(), Refusal> {
-        let delivery = self.delivery_stream(name)?;
-        delivery.settled(step.now)?;
-        let records = delivery.records_waiting();
-        step.emit(What::DeliveryStreamDeleted { delivery_stream: name.clone(), records });
-        self.0.remove(name);
-        Ok(())
-    }
-
     /// # Errors
     /// ResourceNotFoundException; ThrottlingException.
     pub fn describe(&mut self, step: &Step<'_>, name: &Name) -> Result<DeliveryStreamDescription, Refusal> {
         self.charge(step, "DescribeDeliveryStream")?;
-        let delivery = self.delivery_stream(name)?;
+        let delivery = self.even_leaving(name)?;
         let (era, hints) = (step.era, delivery.hints);
         // What was asked for, or what holds without it.
         let of = |asked: Option<Buffering>, hints: Hints| {

@@ -2,7 +2,7 @@
 //!
 //! Absent: that records may stay unencrypted for up to 5 seconds after ENABLED; keys that KMS refuses.
 
-use super::{Deliveries, not_found};
+use super::Deliveries;
 use crate::command::SseKey;
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -77,7 +77,7 @@ impl Deliveries {
             if starts { "StartDeliveryStreamEncryption" } else { "StopDeliveryStreamEncryption" },
         )?;
         let (now, era) = (step.now, step.era);
-        let delivery = self.0.get_mut(name).ok_or_else(|| not_found(name))?;
+        let delivery = self.delivery_stream_mut(name)?;
         delivery.settled(now)?;
         // Modelling choice of the words, here and below: AWS's texts are not published.
         if delivery.source.is_some() {

@@ -31,7 +31,9 @@ impl Deliveries {
         count: u32,
     ) -> Result<Vec<Option<String>>, Refusal> {
         let now = step.now;
-        let delivery = self.delivery_stream_mut(name)?;
+        // Modelling choice: in DELETING "the service might continue to accept records, but it doesn't make any
+        // guarantees" (API reference, DeleteDeliveryStream). None is accepted here, so that none vanishes unseen.
+        let delivery = self.0.get_mut(name).ok_or_else(|| not_found(name))?;
         // Modelling choice: AWS does not say how it refuses a record in CREATING; users of it see this error.
         if now < delivery.active_from {
             return Err(not_found(name));

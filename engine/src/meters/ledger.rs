@@ -75,7 +75,7 @@ impl Ledger {
                 sum.failed -= records;
                 sum.backfilled += records;
             }
-            What::RecordsLost { records, .. } | What::DeliveryStreamDeleted { records, .. } => {
+            What::RecordsLost { records, .. } | What::DeliveryStreamDeleting { records, .. } => {
                 sum.firehose_lost += records;
             }
             // Modelling choice: records of a deleted stream count as expired: they too can be read no more.
@@ -115,6 +115,7 @@ impl Ledger {
             | What::ActorStopped { .. }
             | What::BucketCreated { .. }
             | What::DeliveryStreamCreated { .. }
+            | What::DeliveryStreamDeleted { .. }
             | What::DestinationUpdated { .. }
             | What::TransformFailed { .. }
             | What::DeliveryFailed { .. }

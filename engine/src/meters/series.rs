@@ -103,6 +103,7 @@ impl Series {
             | What::ObjectWritten { .. }
             | What::DestinationUpdated { .. }
             | What::RecordsParted { .. }
+            | What::DeliveryStreamDeleting { .. }
             | What::DeliveryStreamDeleted { .. }
             | What::TransformFailed { .. }
             | What::Delivered { .. }

@@ -31,7 +31,7 @@ pub fn view(world: &World) -> View {
         readers: readers(world),
         stores: stores(world),
         faults: faults(world),
-        deliveries: world.firehose().iter().map(|d| delivery::delivery(world, d)).collect(),
+        deliveries: world.firehose().with_leaving().map(|d| delivery::delivery(world, d)).collect(),
         functions: functions(world),
         buckets: world.buckets().iter().map(|(name, _)| bucket(world, name)).collect(),
         tables: super::kcl::tables(world).collect(),

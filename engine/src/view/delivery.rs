@@ -22,7 +22,7 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
     DeliveryView {
         name: d.name.clone(),
         status: d.status(now),
-        settles_in_us: (now < d.active_from).then(|| d.active_from.since(now).as_micros()),
+        settles_in_us: d.settles(now).map(|then| then.since(now).as_micros()),
         source: d.source.clone(),
         bucket: d.destination.s3.bucket.clone(),
         prefix: d.destination.s3.prefix.clone(),

@@ -48,7 +48,7 @@ pub fn section(world: &World, root: &str, name: Option<&str>) -> Option<Value> {
         "producer" => build::producers(world).into_iter().find(|p| p.name == name).map(|p| to_json(&p)),
         "reader" => build::readers(world).into_iter().find(|r| r.name == name).map(|r| to_json(&r)),
         "firehose" => {
-            world.firehose().delivery_stream(&name).ok().map(|d| to_json(&delivery::delivery(world, d)))
+            world.firehose().even_leaving(&name).ok().map(|d| to_json(&delivery::delivery(world, d)))
         }
         "function" => build::functions(world).into_iter().find(|f| f.name == name).map(|f| to_json(&f)),
         "store" => build::stores(world).into_iter().find(|s| s.name == name).map(|s| to_json(&s)),
@@ -69,7 +69,7 @@ pub fn names(world: &World, root: &str) -> Option<Vec<String>> {
         "stream" | "shard" => world.streams().iter().map(|stream| stream.name.to_string()).collect(),
         "producer" => world.actors().producers().map(|p| p.name.to_string()).collect(),
         "reader" => build::readers(world).into_iter().map(|r| r.name.to_string()).collect(),
-        "firehose" => world.firehose().iter().map(|d| d.name.to_string()).collect(),
+        "firehose" => world.firehose().with_leaving().map(|d| d.name.to_string()).collect(),
         "function" => world.functions().iter().map(|f| f.name.to_string()).collect(),
         "store" => build::stores(world).into_iter().map(|s| s.name.to_string()).collect(),
         "table" => world.dynamodb().iter().map(|table| table.name.to_string()).collect(),

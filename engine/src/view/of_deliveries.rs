@@ -10,9 +10,9 @@ use crate::names::Name;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DeliveryView {
     pub name: Name,
-    /// CREATING, ACTIVE.
+    /// CREATING, ACTIVE, DELETING.
     pub status: &'static str,
-    /// µs until CREATING ends.
+    /// µs until CREATING or DELETING ends.
     pub settles_in_us: Option<u64>,
     pub source: Option<Name>,
     pub bucket: Name,

@@ -263,10 +263,16 @@ pub fn sentence(event: &Event) -> String {
         What::DestinationUpdated { delivery_stream, version } => {
             format!("{delivery_stream} has a new destination: version {version}")
         }
-        What::DeliveryStreamDeleted { delivery_stream, records } => format!(
-            "delivery stream {delivery_stream} is gone, and {} records that it held",
+        What::DeliveryStreamDeleting { delivery_stream, records: 0 } => {
+            format!("delivery stream {delivery_stream} is DELETING; it held no records")
+        }
+        What::DeliveryStreamDeleting { delivery_stream, records } => format!(
+            "delivery stream {delivery_stream} is DELETING: {} records that it held are lost",
             grouped(*records)
         ),
+        What::DeliveryStreamDeleted { delivery_stream } => {
+            format!("delivery stream {delivery_stream} is gone")
+        }
         What::TransformFailed { function, invocation, attempts, code, next, .. } => format!(
             "{function} failed ({invocation}), attempt {attempts}: {code}{}",
             and_then(*next, "its records go to processing-failed")

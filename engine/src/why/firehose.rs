@@ -52,7 +52,7 @@ pub(super) fn sentences(world: &World, call: &Firehose, refusal: &Refusal) -> Ve
         ErrorName::SceneError => own(&[
             "What a delivery stream calls or reads must be there first: make it, then make the delivery stream.",
         ]),
-        ErrorName::ResourceInUseException => in_use(call),
+        ErrorName::ResourceInUseException => in_use(world, call),
         ErrorName::InvalidArgumentException => argument(world, call),
         ErrorName::ConcurrentModificationException => {
             let now = delivery(world, call).map_or(0, |delivery| delivery.version);
@@ -98,13 +98,32 @@ fn not_found(world: &World, call: &Firehose) -> Vec<String> {
         ];
     }
     let there = list(world.firehose().iter().map(|delivery| &delivery.name));
+    if is_leaving(world, call) {
+        return vec![
+            "It is DELETING: it takes no records any more, and what it held is lost.".to_owned(),
+            "Stop what sends first, wait for one buffering interval, then delete: so nothing is lost."
+                .to_owned(),
+        ];
+    }
     vec![
         "A call must name what there is in this account and Region, letter by letter.".to_owned(),
         format!("Delivery streams that are there: {there}."),
     ]
 }
 
-fn in_use(call: &Firehose) -> Vec<String> {
+fn is_leaving(world: &World, call: &Firehose) -> bool {
+    named(call).is_some_and(|name| world.firehose().is_leaving(name))
+}
+
+fn in_use(world: &World, call: &Firehose) -> Vec<String> {
+    if is_leaving(world, call) {
+        let seconds = limits::FIREHOSE_DELETE_TAKES.at(world.era()).div_ceil(1_000);
+        return vec![
+            "It is DELETING: until it is gone it keeps its name, and nothing of it can be changed."
+                .to_owned(),
+            format!("Here that takes {seconds} s. DescribeDeliveryStream says when there is none any more."),
+        ];
+    }
     if let Firehose::CreateDeliveryStream(_) = call {
         return own(&[
             "A name belongs to one delivery stream of an account and Region. Choose another, or change that one with \

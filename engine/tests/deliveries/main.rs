@@ -2,6 +2,7 @@
 
 mod backfill;
 mod creating;
+mod deleting;
 mod faults;
 mod kpl;
 mod metrics;

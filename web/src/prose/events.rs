@@ -68,6 +68,7 @@ pub fn kind(what: &What) -> LogKind {
         | What::TransformAnswered { .. }
         | What::BufferFlushed { .. }
         | What::DestinationUpdated { .. }
+        | What::DeliveryStreamDeleting { .. }
         | What::DeliveryStreamDeleted { .. }
         | What::TransformFailed { .. }
         | What::RecordsParted { .. }
