@@ -19,6 +19,7 @@ mod error_record;
 mod gather;
 mod key;
 mod kpl;
+mod metadata;
 mod parcel;
 mod partition;
 mod pattern;

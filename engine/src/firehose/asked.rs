@@ -47,7 +47,12 @@ impl Call {
 
     /// Where nobody can run it.
     pub fn cannot_run(&self) -> String {
-        format!("the function `{}` is written in JavaScript; only the page runs it", self.function)
+        Call::only_the_page(&self.function)
+    }
+
+    /// The same of any function.
+    pub fn only_the_page(function: &Name) -> String {
+        format!("the function `{function}` is written in JavaScript; only the page runs it")
     }
 }
 
@@ -70,8 +75,11 @@ pub fn event(deliveries: &Deliveries, delivery: &Name, invocation: &Invocation, 
     let Ok(delivery) = deliveries.delivery_stream(delivery) else { return String::new() };
     let records = invocation.pieces.iter().flat_map(|piece| {
         let arrived = era.epoch_millis(piece.batch.arrived);
-        let record =
-            move |(i, id): (usize, String)| wire::event_record(&id, arrived, &wire::base64(&piece.record(i)));
+        let metadata = piece.metadata(era);
+        let record = move |(i, id): (usize, String)| {
+            let metadata = metadata.as_ref().map(|all| all[i].as_str());
+            wire::event_record(&id, arrived, &wire::base64(&piece.record(i)), metadata)
+        };
         piece.ids(era).into_iter().enumerate().map(record)
     });
     let records: Vec<String> = records.collect();

@@ -37,13 +37,14 @@ const RECORD_ID_LEN: u64 = 62;
 pub(super) fn gather(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: &Piece, lens: &[u64]) {
     let arrived = step.era.epoch_millis(piece.batch.arrived);
     let most = limits::LAMBDA_PAYLOAD.at(step.era).saturating_sub(request_bytes(delivery, &[], step.era));
+    let metadata = piece.metadata_lens(step.era);
     let mut from = 0;
     while from < lens.len() {
         let (mut to, mut bytes) = (from, 0);
         let waiting = &delivery.waiting;
         let mut json = delivery.waiting_json;
         while to < lens.len() && waiting.bytes + bytes < waiting.hints.size {
-            let record = event_record_bytes(arrived, lens[to]) + 1;
+            let record = event_record_bytes(arrived, lens[to], metadata.as_ref().map(|all| all[to])) + 1;
             if json + record > most && waiting.records + (to - from) as u64 > 0 {
                 break;
             }
@@ -102,8 +103,8 @@ pub(super) fn expect_answer(delivery_stream: &Name, step: &mut Step<'_>, invocat
 }
 
 /// A record in the JSON of the event.
-fn event_record_bytes(arrived_ms: u64, len: u64) -> u64 {
-    wire::event_record_len("", arrived_ms, len) + RECORD_ID_LEN
+fn event_record_bytes(arrived_ms: u64, len: u64, metadata: Option<u64>) -> u64 {
+    wire::event_record_len("", arrived_ms, len, metadata) + RECORD_ID_LEN
 }
 
 fn request_bytes(delivery: &DeliveryStream, pieces: &[Piece], era: Era) -> u64 {
@@ -111,8 +112,9 @@ fn request_bytes(delivery: &DeliveryStream, pieces: &[Piece], era: Era) -> u64 {
     let mut records = 0;
     for piece in pieces {
         let arrived = era.epoch_millis(piece.batch.arrived);
+        let metadata = piece.metadata_lens(era);
         for i in 0..piece.batch.len() {
-            bytes += event_record_bytes(arrived, piece.len(i));
+            bytes += event_record_bytes(arrived, piece.len(i), metadata.as_ref().map(|all| all[i]));
             records += 1_u64;
         }
     }

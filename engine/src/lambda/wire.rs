@@ -5,6 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 
 use super::Verdict;
 
@@ -17,15 +18,51 @@ pub fn base64(data: &[u8]) -> String {
     STANDARD.encode(data)
 }
 
-/// One record of the event: `{"recordId":…,"approximateArrivalTimestamp":…,"data":…}`.
-pub fn event_record(record_id: &str, arrived_ms: u64, data_base64: &str) -> String {
+/// One record of the event: `{"recordId":…,"approximateArrivalTimestamp":…,"data":…}`, and what a stream knows of it.
+pub fn event_record(record_id: &str, arrived_ms: u64, data_base64: &str, metadata: Option<&str>) -> String {
+    let metadata = metadata.map_or(String::new(), |json| format!("{METADATA}{json}"));
     format!(
-        "{{\"recordId\":\"{record_id}\",\"approximateArrivalTimestamp\":{arrived_ms},\"data\":\"{data_base64}\"}}"
+        "{{\"recordId\":\"{record_id}\",\"approximateArrivalTimestamp\":{arrived_ms},\"data\":\"{data_base64}\"{metadata}}}"
     )
 }
 
-pub fn event_record_len(record_id: &str, arrived_ms: u64, data_len: u64) -> u64 {
-    event_record(record_id, arrived_ms, "").len() as u64 + base64_len(data_len)
+/// Bytes of a record of the event, whose metadata has so many.
+pub fn event_record_len(record_id: &str, arrived_ms: u64, data_len: u64, metadata: Option<u64>) -> u64 {
+    let metadata = metadata.map_or(0, |len| METADATA.len() as u64 + len);
+    event_record(record_id, arrived_ms, "", None).len() as u64 + base64_len(data_len) + metadata
+}
+
+const METADATA: &str = ",\"kinesisRecordMetadata\":";
+
+/// What the event says of a record that came from a stream.
+#[derive(Clone, Debug)]
+pub struct RecordMetadata {
+    pub shard: String,
+    pub partition_key: String,
+    pub arrived_ms: u64,
+    pub sequence_number: String,
+    /// Empty, or the place in the record that it was a part of.
+    pub sub_number: String,
+}
+
+pub fn record_metadata(it: &RecordMetadata) -> String {
+    format!(
+        "{{\"shardId\":\"{}\",\"partitionKey\":{},\"approximateArrivalTimestamp\":{},\"sequenceNumber\":\"{}\",\
+         \"subsequenceNumber\":\"{}\"}}",
+        it.shard,
+        Value::from(it.partition_key.as_str()),
+        it.arrived_ms,
+        it.sequence_number,
+        it.sub_number
+    )
+}
+
+/// Bytes of a text within the quotation marks of JSON.
+pub fn json_len(text: &str) -> u64 {
+    if text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
+        return text.len() as u64;
+    }
+    Value::from(text).to_string().len() as u64 - 2
 }
 
 /// The event around its records.
@@ -80,9 +117,9 @@ mod tests {
     #[test]
     fn sizes_are_those_of_the_text() {
         for data in [&b""[..], b"a", b"ab", b"abc", b"abcd"] {
-            let text = event_record("49546986683135", 1_795_269_600_123, &base64(data));
+            let text = event_record("49546986683135", 1_795_269_600_123, &base64(data), Some("{\"a\":1}"));
             assert_eq!(
-                event_record_len("49546986683135", 1_795_269_600_123, data.len() as u64),
+                event_record_len("49546986683135", 1_795_269_600_123, data.len() as u64, Some(7)),
                 text.len() as u64
             );
             for verdict in [Verdict::Ok(b"out".to_vec()), Verdict::Dropped, Verdict::ProcessingFailed] {
@@ -97,7 +134,7 @@ mod tests {
 
     #[test]
     fn the_texts_are_json() {
-        let record = event_record("1", 5, "YQ==");
+        let record = event_record("1", 5, "YQ==", None);
         let event: serde_json::Value =
             serde_json::from_str(&event("id", "arn:d", Some("arn:s"), "us-east-1", &record)).unwrap();
         assert_eq!(event["records"][0]["data"], "YQ==");

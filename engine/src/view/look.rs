@@ -150,7 +150,9 @@ pub fn invocation(world: &World, delivery: &Name, n: usize) -> Option<Invocation
     let (mut event, mut response) = (String::new(), String::new());
     if let Some(piece) = found.pieces.iter().find(|piece| !piece.batch.is_empty()) {
         let (id, data) = (piece.ids(era).swap_remove(0), piece.record(0));
-        event = wire::event_record(&id, era.epoch_millis(piece.batch.arrived), &wire::base64(&data));
+        let metadata = piece.metadata(era).map(|mut all| all.swap_remove(0));
+        let arrived = era.epoch_millis(piece.batch.arrived);
+        event = wire::event_record(&id, arrived, &wire::base64(&data), metadata.as_deref());
         response = match &code {
             Some(Code::Blueprint(blueprint)) => {
                 wire::answer(&wire::answer_record(&id, &blueprint.answer(&data), &data))

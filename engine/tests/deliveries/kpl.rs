@@ -5,7 +5,7 @@ use engine::record::md5;
 use super::*;
 
 /// Two user records with one key.
-fn aggregated(first: &str, second: &str) -> Vec<u8> {
+pub(super) fn aggregated(first: &str, second: &str) -> Vec<u8> {
     let mut message = b"\x0a\x01k".to_vec();
     for data in [first, second] {
         let length = |n: usize| u8::try_from(n).expect("a short record");
@@ -15,7 +15,7 @@ fn aggregated(first: &str, second: &str) -> Vec<u8> {
     [&[0xf3, 0x89, 0x9a, 0xc2], message.as_slice(), &md5(&message).to_be_bytes()].concat()
 }
 
-fn base64(data: &[u8]) -> String {
+pub(super) fn base64(data: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(data)
 }

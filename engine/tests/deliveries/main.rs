@@ -8,6 +8,7 @@ mod kpl;
 mod metrics;
 mod objects;
 mod own_function;
+mod record_metadata;
 mod redshift;
 mod road;
 mod transform;

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use engine::api::json;
-use engine::command::{Command, Outcome, Reply};
+use engine::command::{Actor, Command, Reply, Setting};
 use engine::event::{SubscriptionEnd, What};
+use engine::firehose::Call;
 use engine::kernel::Span;
 use engine::names::Name;
 use engine::refusal::{ErrorName, Refusal};
@@ -91,19 +92,11 @@ impl Lab {
             match self.world.advance(now, SLICE) {
                 Progress::Reached => break,
                 Progress::BudgetSpent => {}
-                Progress::NeedsHost => self.refuse_to_run(),
+                Progress::NeedsHost => unreachable!("no function with a source is taken: see play"),
             }
             self.tell();
         }
         self.tell();
-    }
-
-    /// A function written in JavaScript: nobody runs it here, and the calendar goes on. So its invocation fails, as one
-    /// does whose code throws, and its records come to lie where those of such a function would.
-    fn refuse_to_run(&mut self) {
-        let Some(call) = self.world.call() else { return };
-        let answer = call.answered(Outcome::threw(&call.cannot_run()));
-        self.world.apply(&Command::Answer(Box::new(answer))).expect("it was asked for");
     }
 
     /// How long until something is due by itself, for those who wait for pushes; `None` if nobody does.
@@ -149,7 +142,8 @@ impl Lab {
         reply
     }
 
-    /// Lines of a story without times, up to the first that is refused.
+    /// Lines of a story without times, up to the first that is refused. A function with a source of its own is refused
+    /// here, before anything is delivered to it: only the page has a sandbox to run it in.
     ///
     /// # Errors
     /// The line and what is wrong with it.
@@ -157,6 +151,7 @@ impl Lab {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         lines.into_iter().try_for_each(|line| {
             let command = story::command(line).map_err(|error| format!("{line}: {error}"))?;
+            runs_here(&command).map_err(|why| format!("{line}: {why}"))?;
             self.apply(&command).map(drop).map_err(|refusal| format!("{line}: {refusal}"))
         })
     }
@@ -253,6 +248,22 @@ impl Lab {
             },
         })
     }
+}
+
+/// # Errors
+/// A sentence for a function written in JavaScript.
+fn runs_here(command: &Command) -> Result<(), String> {
+    let Command::Actor(Actor::Function { name, settings } | Actor::Set { name, settings }) = command else {
+        return Ok(());
+    };
+    if !settings.iter().any(|setting| matches!(setting, Setting::Source(_))) {
+        return Ok(());
+    }
+    Err(format!(
+        "{}; the endpoint runs nobody's code. Here a function is a blueprint (function {name} blueprint pass-through) or \
+         answers what it is told (function {name} answers ok), and your own source runs in the page",
+        Call::only_the_page(name)
+    ))
 }
 
 /// The exception that ends a subscription early; AWS closes the stream without one when its time is over or the

@@ -191,14 +191,16 @@ def config_file(folder):
 
 
 def version_1(words):
-    """Version 1 takes data as it is, version 2 in base64."""
+    """Version 1 takes data as it is, version 2 in base64. Of put-record-batch it takes each word as the data itself
+    (argprocess.py, _uses_old_list_case)."""
     changed, after_data = [], False
+    head_of = "" if "put-record-batch" in words else "Data="
     for word in words:
         if after_data:
             word = base64.b64decode(word).decode()
         elif word.startswith("Data="):
             head, comma, tail = word[len("Data="):].partition(",")
-            word = "Data=" + base64.b64decode(head).decode() + comma + tail
+            word = head_of + base64.b64decode(head).decode() + comma + tail
         after_data = word == "--data"
         changed.append(word)
     return changed

@@ -204,6 +204,15 @@ def a_function_transforms():
         assert "function clean blueprint nonsense: " in json.load(caught)["message"]
     else:
         raise AssertionError("nonsense is played")
+    source = 'exports.handler = async (event) => ({ records: [] });'
+    for line in [f"function own source {json.dumps(source)}", f"set clean source {json.dumps(source)}"]:
+        try:
+            story(line)
+        except urllib.error.HTTPError as caught:
+            message = json.load(caught)["message"]
+            assert "is written in JavaScript; only the page runs it; the endpoint runs nobody's code" in message, message
+        else:
+            raise AssertionError("the endpoint has no sandbox, and takes code")
     create("logs", ExtendedS3DestinationConfiguration=configuration)
     found = describe("logs")["Destinations"][0]["ExtendedS3DestinationDescription"]["ProcessingConfiguration"]
     equal({one["ParameterName"]: one["ParameterValue"] for one in found["Processors"][0]["Parameters"]},
@@ -317,6 +326,11 @@ def the_rest_of_the_control_plane():
     refused(firehose.list_delivery_streams, "ThrottlingException", "Rate exceeded")
 
     firehose.delete_delivery_stream(DeliveryStreamName="orders", AllowForceDelete=True)
+    equal(describe("orders")["DeliveryStreamStatus"], "DELETING")
+    refused(firehose.put_record, "ResourceNotFoundException", DeliveryStreamName="orders", Record={"Data": b"x"})
+    refused(firehose.create_delivery_stream, "ResourceInUseException",
+            DeliveryStreamName="orders", S3DestinationConfiguration=bucket("lake"))
+    advance(2)
     refused(firehose.describe_delivery_stream, "ResourceNotFoundException",
             f"Firehose orders under account {lab.ACCOUNT} not found.", DeliveryStreamName="orders")
     refused(firehose.create_delivery_stream, "ResourceInUseException",
