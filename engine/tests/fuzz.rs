@@ -8,10 +8,11 @@ mod common;
 
 use common::test_seed;
 use engine::command::{
-    Command, Consumer, Firehose, IteratorStart, Kinesis, ListShards, PutEntry, Reply, S3, ShardFilter,
-    ShardMetric, SplitAt, StreamMode,
+    Actor, Backfill, Command, Consumer, Firehose, IteratorStart, Kinesis, ListShards, PutEntry, Reply, S3,
+    ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
 use engine::era::Era;
+use engine::event::{Folder, What};
 use engine::kernel::{Chance, Draw, Span};
 use engine::names::{Name, ShardId};
 use engine::record::Stored;
@@ -248,7 +249,7 @@ fn line(draw: &mut Draw) -> String {
     let (stream, n, other) = (stream(draw), draw.below(3), draw.below(3));
     let rate = [0, 1, 40, 1_500, 3_000_000][draw.below(5) as usize];
     let worker = 1 + draw.below(4);
-    match draw.below(24) {
+    match draw.below(29) {
         13..=15 => format!(
             "consumer r{n} reads {stream} kcl workers {worker} table app{other} checkpoint {} work {other}ms from {}",
             ["batch", "never", "every 3s"][n as usize],
@@ -287,11 +288,55 @@ fn line(draw: &mut Draw) -> String {
              {{SizeInMBs=1,IntervalInSeconds=60}},ProcessingConfiguration={{Enabled=true,Processors=[{{Type=Lambda,\
              Parameters=[{{ParameterName=LambdaArn,ParameterValue=arn:aws:lambda:us-east-1:123456789012:function:f}}]}}]}}"
         ),
+        24 => format!("aws firehose delete-delivery-stream --delivery-stream-name d{n}"),
+        25 => backfill(draw, n),
+        26 => match other {
+            0 => "fault domain logs refusing for 20s".to_owned(),
+            1 => "fault cluster dwh maintenance for 40s".to_owned(),
+            _ => "function f answers processing-failed every 3".to_owned(),
+        },
+        27 => format!(
+            "aws firehose create-delivery-stream --delivery-stream-name d{n} \
+             --amazonopensearchservice-destination-configuration \
+             DomainARN=arn:aws:es:us-east-1:123456789012:domain/logs,IndexName=clicks,BufferingHints=\
+             {{SizeInMBs=1,IntervalInSeconds=0}},RetryOptions={{DurationInSeconds=0}},S3Configuration=\
+             {{BucketARN=arn:aws:s3:::lake,BufferingHints={{SizeInMBs=1,IntervalInSeconds=0}}}}"
+        ),
+        28 => format!(
+            "aws firehose create-delivery-stream --delivery-stream-name d{n} --redshift-destination-configuration \
+             ClusterJDBCURL=jdbc:redshift://dwh.x1.us-east-1.redshift.amazonaws.com:5439/dev,CopyCommand=\
+             {{DataTableName=clicks}},RetryOptions={{DurationInSeconds=0}},S3Configuration=\
+             {{BucketARN=arn:aws:s3:::lake,BufferingHints={{SizeInMBs=1,IntervalInSeconds=0}}}}"
+        ),
         _ => format!(
             "aws firehose create-delivery-stream --delivery-stream-name d{n} --delivery-stream-type DirectPut \
              --extended-s3-destination-configuration BucketARN=arn:aws:s3:::lake"
         ),
     }
+}
+
+/// What failed is brought in, from where it lies or from where nothing does.
+fn backfill(draw: &mut Draw, n: u64) -> String {
+    let part =
+        ["", "AmazonOpenSearchService_failed/", "processing-failed/", "nowhere/"][draw.below(4) as usize];
+    match draw.below(3) {
+        0 => "load manifest lake/errors/manifests/none into dwh clicks".to_owned(),
+        1 => format!("reindex lake/{part} into logs clicks"),
+        _ => format!("reingest lake/{part} into d{n}"),
+    }
+}
+
+/// The same with a manifest that is there, if there is one.
+fn with_a_manifest(world: &World, command: Command) -> Command {
+    let Command::Actor(Actor::Backfill(Backfill::Load { bucket, cluster, table, .. })) = &command else {
+        return command;
+    };
+    let there = world.buckets().bucket(bucket).ok().and_then(|it| {
+        it.objects().rev().find(|object| object.folder == Folder::Manifest).map(|object| object.key.clone())
+    });
+    let Some(manifest) = there else { return command };
+    let (bucket, cluster, table) = (bucket.clone(), cluster.clone(), table.clone());
+    Command::Actor(Actor::Backfill(Backfill::Load { bucket, manifest, cluster, table }))
 }
 
 fn command(draw: &mut Draw, known: &Known) -> Command {
@@ -304,6 +349,14 @@ fn command(draw: &mut Draw, known: &Known) -> Command {
             delivery_stream: pick(draw, "d", 3),
             records: vec![small(draw); [0, 1, 4, 501][draw.below(4) as usize]].into(),
         }),
+        3 => {
+            let line = [
+                "aws s3 ls",
+                "aws s3api list-buckets",
+                "aws s3api list-objects-v2 --bucket lake --max-keys 2",
+            ];
+            story::command(line[draw.below(3) as usize]).expect("a line")
+        }
         2 if draw.below(2) == 0 => Command::S3(S3::GetObject { bucket: name("lake"), key: "k".to_owned() }),
         2 => Command::S3(S3::CreateBucket { bucket: pick(draw, "b", 2) }),
         _ => Command::Kinesis(kinesis(draw, known)),
@@ -339,8 +392,8 @@ fn holds(world: &World) {
     }
 }
 
-/// How many commands were taken and how many refused.
-fn play(seed: u64, commands: u64) -> (u64, u64) {
+/// How many commands were taken, how many refused, and how often something was brought in.
+fn play(seed: u64, commands: u64) -> (u64, u64, u64) {
     let chance = Chance::new(seed, "commands");
     let era = Era::ALL[chance.at(u64::MAX).below(3) as usize];
     let mut world = World::new(era, seed);
@@ -351,7 +404,7 @@ fn play(seed: u64, commands: u64) -> (u64, u64) {
     for n in 0..commands {
         let mut draw = chance.at(n);
         known.millis = era.epoch_millis(world.now());
-        let command = command(&mut draw, &known);
+        let command = with_a_manifest(&world, command(&mut draw, &known));
         (place.n, place.command) = (n, command.to_string());
         let looks = World::only_looks(&command);
         // Writing the whole world down is slow: a sample will do.
@@ -388,19 +441,22 @@ fn play(seed: u64, commands: u64) -> (u64, u64) {
             assert_eq!(seen.streams.len(), world.streams().iter().count());
         }
     }
-    (taken, refused)
+    let brought_in =
+        world.journal().from(0).filter(|event| matches!(event.what, What::Backfilled { .. })).count();
+    (taken, refused, brought_in as u64)
 }
 
 #[test]
 fn nothing_that_is_asked_breaks_a_world() {
     let seed = test_seed();
     let all = std::env::var("SHARDLAB_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000_u64);
-    let (mut taken, mut refused) = (0, 0);
+    let (mut taken, mut refused, mut brought_in) = (0, 0, 0);
     for world in 0..all.div_ceil(COMMANDS_EACH) {
-        let (more, fewer) = play(seed.wrapping_add(world), COMMANDS_EACH.min(all));
-        (taken, refused) = (taken + more, refused + fewer);
+        let (more, fewer, brought) = play(seed.wrapping_add(world), COMMANDS_EACH.min(all));
+        (taken, refused, brought_in) = (taken + more, refused + fewer, brought_in + brought);
     }
-    println!("{taken} commands were taken, {refused} refused");
+    println!("{taken} commands were taken, {refused} refused; {brought_in} times something was brought in");
+    assert!(brought_in > 0 || all < 10_000, "backfills find something");
     assert!(
         taken * 10 > all && refused * 10 > all,
         "both are tried: {taken} taken, {refused} refused of {all}"

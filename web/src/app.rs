@@ -89,7 +89,9 @@ impl Component for App {
                 <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
                 { self.page(&model) }
                 <div class="sr" role="status" aria-live="polite" aria-atomic="true">{ model.notices.spoken.clone() }</div>
-                <notices::Toasts toasts={model.notices.toasts.clone()} on={on.clone()} />
+                if !self.plays(&model) {
+                    { self.toasts(&model) }
+                }
                 if let Some(asking) = model.notices.asking {
                     <notices::Question asking={asking} on={on.clone()} />
                 }
@@ -145,6 +147,26 @@ impl App {
         }
     }
 
+    /// Whether there is a stage, which has the messages then.
+    fn plays(&self, model: &crate::model::Model) -> bool {
+        let stage = match &model.route {
+            Route::Playground | Route::Story(_) => true,
+            Route::Lab(id) => content::lab(id).is_some(),
+            Route::Learn
+            | Route::Lesson(_)
+            | Route::Labs
+            | Route::Quiz
+            | Route::Question(_)
+            | Route::Reference
+            | Route::Unknown(_) => false,
+        };
+        stage && self.shell.now().is_some()
+    }
+
+    fn toasts(&self, model: &crate::model::Model) -> Html {
+        html! { <notices::Toasts toasts={model.notices.toasts.clone()} on={self.on.clone()} /> }
+    }
+
     /// Playground and labs: the stage between its panels, time below.
     fn play(&self, model: &Shared<crate::model::Model>, header: Html) -> Html {
         let on = &self.on;
@@ -193,6 +215,7 @@ impl App {
                     <Stage window_us={window_us(u64::from(now.clock.speed), &now.view)} view={now.view} marks={now.marks}
                         selection={model.selection.clone()} on={self.on_stage.clone()} />
                     if !phone { { hook } }
+                    { self.toasts(model) }
                 </main>
                 if sheet {
                     <div class="scrim" onclick={send(on, Msg::Sheet(None))}></div>

@@ -33,7 +33,7 @@ pub use effect::{Ask, Effect, Task};
 pub use facts::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
 pub use notices::{Asking, Notices, Problem, Toast};
-pub use own::{Own, OwnMsg, Ran, Run, Tried};
+pub use own::{Drafts, Own, OwnMsg, Ran, Run, Tried};
 pub use place::{Place, kept_terminals};
 pub use prefs::{DockTab, LogKind, Prefs, Theme};
 pub use progress::Progress;
@@ -177,6 +177,9 @@ pub enum Msg {
     /// Yes, or no, to what is asked.
     Confirm(bool),
     CloseToast(u64),
+    /// Its time is over; it goes, unless it is held.
+    ToastEnds(u64),
+    HoldToasts(bool),
     CloseProblem,
     /// The scene that was there before a story link was opened.
     BringBack,

@@ -21,6 +21,7 @@ use engine::view;
 use crate::driver::{Driver, Ended};
 use crate::hook::Hook;
 use crate::host;
+use crate::model::Drafts;
 use crate::model::{
     Ask, Clock, Effect, Facts, LabState, Model, Msg, Notices, Now, Place, Prefs, Progress, Task, Told, Wants,
 };
@@ -61,13 +62,14 @@ impl Shell {
         // Preferences that cannot be read cost nothing but a click: they begin anew without a word.
         let prefs: Prefs = serde_json::from_str(&kept(PREFS_KEY)).unwrap_or_default();
         let progress: Progress = serde_json::from_str(&kept(PROGRESS_KEY)).unwrap_or_default();
+        let drafts = serde_json::from_str(&kept(Drafts::KEY)).unwrap_or_default();
         let mut terminals = crate::model::kept_terminals(&store);
         let model = Model {
             route: Route::Playground,
             place: Place::Playground,
             title: String::new(),
             prefs,
-            own: crate::model::Own::default(),
+            own: crate::model::Own { drafts, ..crate::model::Own::default() },
             facts: Rc::new(Facts::default()),
             selection: scene::Selection::Nothing,
             charted: None,

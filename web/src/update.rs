@@ -124,6 +124,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Confirm(yes) => confirmed(model, yes),
         Msg::CloseToast(id) => {
             model.notices.toasts.retain(|toast| toast.id != id);
+            model.notices.held = false;
+            vec![]
+        }
+        Msg::ToastEnds(id) if model.notices.held => vec![after(HELD_MS, Msg::ToastEnds(id))],
+        Msg::ToastEnds(id) => {
+            model.notices.toasts.retain(|toast| toast.id != id);
+            vec![]
+        }
+        Msg::HoldToasts(held) => {
+            model.notices.held = held && !model.notices.toasts.is_empty();
             vec![]
         }
         Msg::CloseProblem => {
@@ -193,10 +203,13 @@ fn spoke(model: &mut Model) -> Vec<Effect> {
     if model.notices.speak() { vec![after(1_000, Msg::SpeakNext)] } else { vec![] }
 }
 
+/// How soon a message that is held asks again whether it may go.
+const HELD_MS: u32 = 2_000;
+
 fn toast(model: &mut Model, text: String, button: Option<(String, Msg)>) -> Vec<Effect> {
     let stays = if button.is_some() { 12_000 } else { 6_000 };
     let id = model.notices.toast(text.clone(), button);
-    let mut effects = vec![after(stays, Msg::CloseToast(id))];
+    let mut effects = vec![after(stays, Msg::ToastEnds(id))];
     effects.extend(say(model, text));
     effects
 }
@@ -266,7 +279,10 @@ fn confirmed(model: &mut Model, yes: bool) -> Vec<Effect> {
 
 /// Closes what lies on top, one at a time; never loses work.
 fn escaped(model: &mut Model) -> Vec<Effect> {
-    if model.notices.asking.take().is_some() || std::mem::take(&mut model.marker_list) {
+    if model.notices.asking.take().is_some()
+        || std::mem::take(&mut model.own.large)
+        || std::mem::take(&mut model.marker_list)
+    {
         return vec![];
     }
     let effects = tasks::put_away(model);

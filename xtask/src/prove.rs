@@ -8,6 +8,7 @@ use crate::steps::seconds;
 use lessons::document::Document;
 use lessons::proof;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
@@ -27,26 +28,35 @@ pub fn command(files: &[&str]) -> Result<(), String> {
         let begun = Instant::now();
         let outcome = prove(Path::new(file));
         let time = seconds(begun.elapsed());
+        let mut lines = Vec::new();
         let (failures, notes) = match outcome {
             Ok(outcome) => (outcome.failures, outcome.notes),
             Err(why) => (vec![why], Vec::new()),
         };
         match failures.split_first() {
-            None => println!("ok      {time:>7}  {file}"),
+            None => lines.push(format!("ok      {time:>7}  {file}")),
             Some((first, others)) => {
                 failed += 1;
-                println!("FAILED  {time:>7}  {file}\n  {first}");
+                lines.push(format!("FAILED  {time:>7}  {file}\n  {first}"));
                 if !others.is_empty() {
-                    println!("  and {} more like it, or on other seeds and eras", others.len());
+                    lines.push(format!("  and {} more like it, or on other seeds and eras", others.len()));
                 }
             }
         }
-        notes.iter().for_each(|note| println!("        note: {note}"));
+        lines.extend(notes.iter().map(|note| format!("        note: {note}")));
+        if !said(&mut std::io::stdout(), &lines) {
+            return Ok(());
+        }
     }
     match failed {
         0 => Ok(()),
         failed => Err(format!("{failed} of {} failed", files.len())),
     }
+}
+
+/// Whether whoever reads still listens: `| head -1` has heard enough after a line.
+fn said(out: &mut impl Write, lines: &[String]) -> bool {
+    lines.iter().try_for_each(|line| writeln!(out, "{line}")).and_then(|()| out.flush()).is_ok()
 }
 
 /// Reads one file and proves it. The error says why it cannot be read.

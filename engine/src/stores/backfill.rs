@@ -14,13 +14,27 @@ use crate::names::Name;
 
 /// Lines of failure objects, and whole objects that a manifest lists (their line is 0), that were brought in.
 #[derive(Clone, Debug, Default)]
-pub struct Settled(BTreeMap<(Name, String), Arc<BTreeMap<u32, Time>>>);
+pub struct Settled(
+    BTreeMap<(Name, String), Arc<BTreeMap<u32, Time>>>,
+    /// How many lines of an object were refused when it was last brought in.
+    BTreeMap<(Name, String), u64>,
+);
 
 impl Settled {
     /// Notes that one was brought in; whether that was the first time.
     pub(crate) fn note(&mut self, bucket: &Name, (key, line): (&str, u32), now: Time) -> bool {
         let lines = self.0.entry((bucket.clone(), key.to_owned())).or_default();
         !lines.contains_key(&line) && Arc::make_mut(lines).insert(line, now).is_none()
+    }
+
+    /// Notes how many lines of an object were refused again.
+    pub(crate) fn refuse(&mut self, bucket: &Name, key: &str, lines: u64) {
+        self.1.insert((bucket.clone(), key.to_owned()), lines);
+    }
+
+    /// How many lines of an object were refused when it was last brought in.
+    pub fn refused(&self, bucket: &Name, key: &str) -> u64 {
+        self.1.get(&(bucket.clone(), key.to_owned())).copied().unwrap_or(0)
     }
 
     /// When one was brought in for the first time.

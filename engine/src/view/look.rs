@@ -78,6 +78,8 @@ pub struct ObjectLook {
     pub sheet: Option<Sheet>,
     /// Records that were brought in by hand since.
     pub backfilled: u64,
+    /// Its documents that were refused again when it was last indexed.
+    pub refused_again: u64,
 }
 
 /// A line of an object.
@@ -378,6 +380,7 @@ pub fn object(world: &World, bucket: &Name, key: &str) -> Option<ObjectLook> {
         encoding: object.encoding,
         lines: if sheet.is_some() { Vec::new() } else { lines(shown, &starts) },
         sheet,
+        refused_again: world.stores().settled.refused(bucket, key),
         backfilled: if object.folder.failed() { world.stores().settled.count(bucket, key) } else { 0 },
     })
 }

@@ -26,7 +26,18 @@ pub fn Toasts(props: &ToastsProps) -> Html {
             </div>
         }
     };
-    html! { <section class="toasts" aria-label="Messages">{ for props.toasts.iter().map(toast) }</section> }
+    let hold = |held: bool| {
+        let on = props.on.clone();
+        move || on.emit(Msg::HoldToasts(held))
+    };
+    let (over, out, focused, left) = (hold(true), hold(false), hold(true), hold(false));
+    html! {
+        <section class="toasts" aria-label="Messages" onpointerenter={move |_: PointerEvent| over()}
+            onpointerleave={move |_: PointerEvent| out()} onfocusin={move |_: FocusEvent| focused()}
+            onfocusout={move |_: FocusEvent| left()}>
+            { for props.toasts.iter().map(toast) }
+        </section>
+    }
 }
 
 #[derive(Properties, PartialEq)]

@@ -32,6 +32,8 @@ pub struct Problem {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Notices {
     pub toasts: Vec<Toast>,
+    /// The pointer or the focus is on them: they stay.
+    pub held: bool,
     pub asking: Option<Asking>,
     pub problem: Option<Problem>,
     /// In the live region now.

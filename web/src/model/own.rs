@@ -5,15 +5,45 @@ use std::collections::BTreeMap;
 use engine::command::Outcome;
 use engine::names::Name;
 use engine::view::look::Trial;
+use serde::{Deserialize, Serialize};
+
+use super::Place;
 
 /// What the editors hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Own {
-    /// What was written and is not in use yet.
-    pub drafts: BTreeMap<Name, String>,
+    /// What was written and is not in use yet; the browser keeps it.
+    pub drafts: Drafts,
+    /// The editor has most of the window.
+    pub large: bool,
     /// The function that is being tried.
     pub trying: Option<Name>,
     pub tried: Option<Tried>,
+}
+
+/// By place, then by function.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Drafts(BTreeMap<String, BTreeMap<String, String>>);
+
+impl Drafts {
+    /// Where the browser keeps them.
+    pub const KEY: &str = "shardlab.v1.drafts";
+
+    pub fn of(&self, place: &Place, function: &Name) -> Option<&str> {
+        self.0.get(&place.word())?.get(function.as_str()).map(String::as_str)
+    }
+
+    pub fn write(&mut self, place: &Place, function: &Name, text: String) {
+        self.0.entry(place.word()).or_default().insert(function.to_string(), text);
+    }
+
+    pub fn forget(&mut self, place: &Place, function: &Name) {
+        if let Some(of_place) = self.0.get_mut(&place.word()) {
+            of_place.remove(function.as_str());
+        }
+        self.0.retain(|_, of_place| !of_place.is_empty());
+    }
 }
 
 /// What the sandbox is asked to run.
@@ -62,4 +92,6 @@ pub enum OwnMsg {
     Use(Name, String),
     /// Run it on the last invocation, beside the scene.
     Try(Name, String),
+    /// The editor takes most of the window, or goes back to its panel.
+    Large(bool),
 }

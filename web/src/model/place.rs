@@ -14,9 +14,14 @@ pub enum Place {
 impl Place {
     /// Where the browser keeps the terminal's lines of this place.
     pub fn terminal_key(&self) -> String {
+        format!("{TERMINALS}{}", self.word())
+    }
+
+    /// `playground`, or `lab.` and the lab's id.
+    pub fn word(&self) -> String {
         match self {
-            Place::Playground => format!("{TERMINALS}playground"),
-            Place::Lab(id) => format!("{TERMINALS}lab.{id}"),
+            Place::Playground => "playground".to_owned(),
+            Place::Lab(id) => format!("lab.{id}"),
         }
     }
 }

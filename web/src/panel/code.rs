@@ -7,7 +7,7 @@ use engine::kernel::units::grouped;
 use engine::names::Name;
 use engine::view::look::{InvocationRow, Trial};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDocument, HtmlTextAreaElement};
+use web_sys::{Element, HtmlDialogElement, HtmlDocument, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::{button, kick};
@@ -27,6 +27,8 @@ pub struct Props {
     pub draft: Option<String>,
     pub tried: Option<Tried>,
     pub trying: bool,
+    /// It has most of the window.
+    pub large: bool,
     pub on: Callback<Msg>,
 }
 
@@ -34,6 +36,15 @@ pub struct Props {
 pub fn Code(props: &Props) -> Html {
     let Props { name, on, .. } = props;
     let (area, gutter, leaves) = (use_node_ref(), use_node_ref(), use_mut_ref(|| false));
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with(props.large, move |large| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                spread(&dialog, *large);
+            }
+        });
+    }
     let used = match (&props.source, props.blueprint) {
         (Some(source), _) => source.as_str(),
         (None, Some(blueprint)) => blueprint.source(),
@@ -56,8 +67,10 @@ pub fn Code(props: &Props) -> Html {
         })
     };
     let pressed = {
-        let leaves = leaves.clone();
+        let (leaves, large) = (leaves.clone(), props.large);
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            // The dialog hears it, and goes back to its panel.
+            "Escape" if large => {}
             "Escape" => {
                 *leaves.borrow_mut() = true;
                 // Escape here lets go of the text, not of what is selected.
@@ -86,9 +99,18 @@ pub fn Code(props: &Props) -> Html {
         "What it does, in JavaScript. Change it and it is yours. Tab writes two spaces; Escape, then Tab leaves the text."
     };
     let act = |act: fn(Name, String) -> OwnMsg| Msg::Own(act(name.clone(), text.to_owned()));
+    let label = if props.large { "Smaller" } else { "Larger" };
+    let resize = button(on, "btn small", label, Msg::Own(OwnMsg::Large(!props.large)));
+    let smaller = {
+        let on = on.clone();
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            on.emit(Msg::Own(OwnMsg::Large(false)));
+        })
+    };
     html! {
-        <>
-            { kick(title) }
+        <dialog class="editor" ref={dialog} aria-label={format!("Editor of {name}")} oncancel={smaller}>
+            <div class="bar">{ kick(title) }{ resize }</div>
             <div class="code">
                 <pre class="gutter" aria-hidden="true" ref={gutter}>{ for lines }</pre>
                 <textarea ref={area} aria-label={format!("Source of {name}")} aria-describedby="code-hint" wrap="off"
@@ -106,8 +128,23 @@ pub fn Code(props: &Props) -> Html {
                 }
             </div>
             { for props.tried.iter().map(tried) }
-        </>
+        </dialog>
     }
+}
+
+/// The same element is a part of its panel, or lies over the page: so text, caret and undo stay.
+fn spread(dialog: &HtmlDialogElement, large: bool) {
+    if large {
+        // It is open in its place already, and opens anew over everything.
+        let _ = dialog.remove_attribute("open");
+        if dialog.show_modal().is_ok() {
+            return;
+        }
+    } else if dialog.open() {
+        dialog.close();
+    }
+    // Not by `show`, which would take the focus.
+    let _ = dialog.set_attribute("open", "");
 }
 
 /// Writes at the caret as a key would, so that the browser's undo knows of it.

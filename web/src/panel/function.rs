@@ -45,7 +45,7 @@ pub fn show(function: &FunctionView, model: &Model, view: &View, on: &Callback<M
             <div class="chips" role="group" aria-label="Blueprint">{ for chips }</div>
             { no_code(function, on) }
             <Code {key} name={function.name.clone()} blueprint={function.blueprint} source={function.source.clone()}
-                draft={model.own.drafts.get(&function.name).cloned()}
+                draft={model.own.drafts.of(&model.place, &function.name).map(str::to_owned)} large={model.own.large}
                 tried={model.own.tried.clone().filter(|tried| tried.function == function.name)}
                 trying={model.own.trying.as_ref() == Some(&function.name)} on={on.clone()} />
             { breaking::show(Place::Function(function.name.clone()), view, on) }

@@ -1,6 +1,7 @@
 //! An object of a bucket, opened: its lines, a card for each failed record, links to what a manifest names. `rawData`
 //! decodes with one click, each record has its road, and what failed can be brought in.
 
+use engine::kernel::units::grouped;
 use engine::names::Name;
 use engine::stores::Sheet;
 use engine::view::look::LineLook;
@@ -56,6 +57,9 @@ pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
             if object.backfilled > 0 {
                 { row("brought in since", object.backfilled) }
             }
+            if object.refused_again > 0 {
+                <p class="note bad" role="status">{ refused_again(object.refused_again) }</p>
+            }
             { row("written", format!("{} · by {}", object.written, object.fired_by.word())) }
             if did_not_arrive {
                 <div class="btns">{ button(on, "btn", "Why did they not arrive?", Msg::WhyObject(bucket.clone(), object.key.clone())) }</div>
@@ -68,6 +72,19 @@ pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
             }
         </>
     }
+}
+
+/// Why indexing again did not help, and what does.
+fn refused_again(documents: u64) -> String {
+    let (which, they) = if documents == 1 {
+        ("1 document was refused again".to_owned(), "it is")
+    } else {
+        (format!("{} documents were refused again", grouped(documents)), "they are")
+    };
+    format!(
+        "✕ {which}, with 400 mapper_parsing_exception: {they} no JSON object, so the domain refuses each try. Mend the \
+         data with a transform function, then put it again: reingest into a delivery stream that has it."
+    )
 }
 
 /// The objects that a manifest names, as links.

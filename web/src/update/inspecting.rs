@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use engine::command::Target;
 use engine::names::Name;
 
+use super::own;
 use crate::model::{Ask, Effect, InspectMsg, Inspector, Model, Sheet};
 use crate::scene::Selection;
 
@@ -12,6 +13,7 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
     match inspect {
         InspectMsg::Select(selection) => return select(model, selection),
         InspectMsg::Invocation(delivery, n) => {
+            own::looks_elsewhere(model);
             model.why = None;
             model.selection = Selection::Delivery(delivery.clone());
             model.inspector = Inspector { invocation: Some((delivery, n)), ..Inspector::default() };
@@ -44,6 +46,9 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
 }
 
 pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
+    if model.selection != selection {
+        own::looks_elsewhere(model);
+    }
     // Also for the same selection again: it asks for the thing itself, not for what was opened in it.
     let (folders, older) = match (bucket_of(&model.selection), bucket_of(&selection)) {
         (Some(before), Some(now)) if before == now => {

@@ -85,6 +85,8 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Shared(story) => {
             vec![host(Task::CopyLink(route::story_link(&story)))]
         }
+        // The learner looks at something else by now.
+        Told::Tried(tried) if model.own.trying.as_ref() != Some(&tried.function) => vec![],
         Told::Tried(tried) => {
             model.own.trying = None;
             let said = tried_says(&tried);

@@ -12,7 +12,9 @@ use crate::firehose::Deliveries;
 use crate::names::Name;
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::stores::{FailedLine, Load, Object, Stores, failed_lines, lines, listed, unpacked};
+use crate::stores::{
+    Buckets, FailedLine, Listed, Load, Object, Stores, failed_lines, lines, listed, unpacked,
+};
 
 /// # Errors
 /// A sentence: what is not there, what is no manifest or failure folder, or what is wrong at the place. Then nothing
@@ -121,19 +123,7 @@ fn load(
             "{manifest} is no manifest: that is a JSON object with `entries`, each with its `url`"
         )));
     };
-    let mut objects = Vec::new();
-    for entry in entries {
-        match stores.buckets.object(&entry.bucket, &entry.key) {
-            Ok(object) => objects.push((entry.bucket, object.clone())),
-            Err(_) if entry.mandatory => {
-                return Err(Refusal::scene(format!(
-                    "COPY loads nothing: the manifest calls s3://{}/{} mandatory, and it is not there",
-                    entry.bucket, entry.key
-                )));
-            }
-            Err(_) => {}
-        }
-    }
+    let objects = found(&stores.buckets, entries)?;
     for (bucket, object) in objects {
         let content = unpacked(&object.content);
         let load = Load {
@@ -150,6 +140,35 @@ fn load(
         told(step, services.firehose, &object, ("load", cluster), counts);
     }
     Ok(())
+}
+
+/// The objects of a manifest that are there.
+///
+/// # Errors
+/// As COPY (Redshift guide, Using a manifest to specify data files): for a mandatory one that is missing, and if none
+/// is there, "regardless of any mandatory settings".
+fn found(buckets: &Buckets, entries: Vec<Listed>) -> Result<Vec<(Name, Arc<Object>)>, Refusal> {
+    let mut objects = Vec::new();
+    for entry in entries {
+        match buckets.object(&entry.bucket, &entry.key) {
+            Ok(object) => objects.push((entry.bucket, object.clone())),
+            // The words of a real one: awslabs/aws-lambda-redshift-loader issue 73.
+            Err(_) if entry.mandatory => {
+                return Err(Refusal::scene(format!(
+                    "S3ServiceException:The specified key does not exist.,Status 404,Error NoSuchKey. S3 key being read: \
+                     s3://{}/{}. The manifest calls it mandatory, so COPY loads nothing",
+                    entry.bucket, entry.key
+                )));
+            }
+            Err(_) => {}
+        }
+    }
+    if objects.is_empty() {
+        return Err(Refusal::scene(
+            "COPY found none of the objects that the manifest lists, and loads nothing",
+        ));
+    }
+    Ok(objects)
 }
 
 /// The tables of a cluster, as far as anybody has told of them.
@@ -196,6 +215,7 @@ fn reindex(
         let load = Load { at: step.now, records, bytes, from, content: lines(documents) };
         stores.sinks.take(place, index, load);
     }
+    stores.settled.refuse(bucket, &object.key, failed);
     told(step, deliveries, object, ("reindex", place.name()), [records, again, failed]);
 }
 
@@ -209,4 +229,56 @@ fn told(
     deliveries.backfilled(&object.delivery_stream, records);
     let (delivery_stream, into) = (object.delivery_stream.clone(), into.clone());
     step.emit(What::Backfilled { delivery_stream, way, into, records, again, failed });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::FiredBy;
+    use crate::kernel::Time;
+
+    fn name(text: &str) -> Name {
+        Name::parse(text).unwrap()
+    }
+
+    fn object(key: &str, text: &str) -> Object {
+        Object {
+            key: key.to_owned(),
+            delivery_stream: name("d"),
+            bytes: text.len() as u64,
+            records: 1,
+            written: Time::START,
+            fired_by: FiredBy::Interval,
+            folder: Folder::Data,
+            encoding: None,
+            content: lines(vec![text.as_bytes().to_vec()]),
+        }
+    }
+
+    /// What COPY finds of a manifest that lists `here` and `gone`, each mandatory or not.
+    fn copied(here: Option<bool>, gone: Option<bool>) -> Result<usize, String> {
+        let mut buckets = Buckets::default();
+        buckets.put(&name("lake"), object("here", "a"));
+        let entry = |key: &str, mandatory: Option<bool>| {
+            mandatory.map(|it| format!("{{\"url\":\"s3://lake/{key}\",\"mandatory\":{it}}}"))
+        };
+        let entries: Vec<String> = entry("here", here).into_iter().chain(entry("gone", gone)).collect();
+        let manifest = object("m", &format!("{{\"entries\":[{}]}}", entries.join(",")));
+        let found = found(&buckets, listed(&manifest).expect("a manifest"));
+        found.map(|objects| objects.len()).map_err(|refusal| refusal.message)
+    }
+
+    #[test]
+    fn copy_of_a_manifest_needs_each_mandatory_object_and_at_least_one() {
+        assert_eq!(copied(Some(true), None), Ok(1));
+        assert_eq!(copied(Some(true), Some(false)), Ok(1), "what is not mandatory may be missing");
+        let missing = copied(Some(true), Some(true)).unwrap_err();
+        assert!(
+            missing.starts_with("S3ServiceException:The specified key does not exist.,Status 404"),
+            "{missing}"
+        );
+        assert!(missing.contains("s3://lake/gone") && missing.ends_with("COPY loads nothing"), "{missing}");
+        let none = copied(None, Some(false)).unwrap_err();
+        assert!(none.contains("found none of the objects"), "{none}");
+    }
 }
