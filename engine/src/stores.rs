@@ -7,7 +7,9 @@ pub mod listing;
 mod s3;
 mod sink;
 
-pub use backfill::{FailedLine, Listed, Settled, failed_line, failed_lines, lines, listed, unpacked};
+pub use backfill::{
+    FailedLine, Listed, Settled, attempts_made, failed_line, failed_lines, lines, listed, unpacked,
+};
 pub use catalog::Catalog;
 pub use faults::{Fault, Faults};
 pub use s3::{Bucket, Buckets, Content, Lies, Object, Origin, Recipe, Sheet};

@@ -349,6 +349,11 @@ fn command(draw: &mut Draw, known: &Known) -> Command {
             delivery_stream: pick(draw, "d", 3),
             records: vec![small(draw); [0, 1, 4, 501][draw.below(4) as usize]].into(),
         }),
+        4 => {
+            let n = draw.below(3);
+            let line = backfill(draw, n);
+            story::command(&line).unwrap_or_else(|error| panic!("{line}: {error}"))
+        }
         3 => {
             let line = [
                 "aws s3 ls",
@@ -392,6 +397,37 @@ fn holds(world: &World) {
     }
 }
 
+/// Records that a domain and a cluster did not take: something to bring in.
+fn fail_some(world: &mut World) {
+    let s3 = "S3Configuration={RoleARN=arn:aws:iam::123456789012:role/firehose,BucketARN=arn:aws:s3:::lake,\
+              BufferingHints={SizeInMBs=1,IntervalInSeconds=60}}";
+    let search = format!(
+        "elasticsearch-destination-configuration DomainARN=arn:aws:es:us-east-1:123456789012:domain/logs,IndexName=clicks,\
+         BufferingHints={{SizeInMBs=1,IntervalInSeconds=60}},RetryOptions={{DurationInSeconds=0}},{s3}"
+    );
+    let redshift = format!(
+        "redshift-destination-configuration ClusterJDBCURL=jdbc:redshift://dwh.x1.us-east-1.redshift.amazonaws.com:5439/dev,\
+         CopyCommand={{DataTableName=clicks}},RetryOptions={{DurationInSeconds=0}},{s3}"
+    );
+    let make = |name: &str, to: &str| {
+        format!("aws firehose create-delivery-stream --delivery-stream-name {name} --{to}")
+    };
+    let lines = [
+        make("search", &search),
+        make("table", &redshift),
+        "fault domain logs refusing for 10m".to_owned(),
+        "fault cluster dwh maintenance for 10m".to_owned(),
+        "aws firehose put-record --delivery-stream-name search --record Data=eyJhIjoxfQ==".to_owned(),
+        "aws firehose put-record --delivery-stream-name search --record Data=bm8=".to_owned(),
+        "aws firehose put-record --delivery-stream-name table --record Data=eyJhIjoxfQ==".to_owned(),
+    ];
+    for line in lines {
+        let command = story::command(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        world.apply(&command).unwrap_or_else(|refusal| panic!("{line}: {refusal}"));
+    }
+    world.advance(world.now() + Span::seconds(700), u64::MAX);
+}
+
 /// How many commands were taken, how many refused, and how often something was brought in.
 fn play(seed: u64, commands: u64) -> (u64, u64, u64) {
     let chance = Chance::new(seed, "commands");
@@ -399,6 +435,9 @@ fn play(seed: u64, commands: u64) -> (u64, u64, u64) {
     let mut world = World::new(era, seed);
     let mut known =
         Known { iterator: "x".to_owned(), token: "x".to_owned(), number: "1".to_owned(), millis: 0 };
+    if seed.is_multiple_of(4) {
+        fail_some(&mut world);
+    }
     let mut place = Place { seed, n: 0, command: String::new() };
     let (mut taken, mut refused) = (0, 0);
     for n in 0..commands {

@@ -70,6 +70,16 @@ pub fn failed_line(object: &Object, lies: &Lies) -> Option<String> {
     Some(format!(" {code}: {message} (attemptsMade {}).", value.get("attemptsMade")?))
 }
 
+/// attemptsMade of the first line of an object in a failure folder.
+pub fn attempts_made(object: &Object) -> Option<u64> {
+    let bytes = object.content.0.plain();
+    let line = bytes.split(|byte| *byte == b'\n').next()?;
+    let value: Value = serde_json::from_slice(line).ok()?;
+    let made = value.get("attemptsMade")?;
+    // Older lines have it as text.
+    made.as_u64().or_else(|| made.as_str()?.parse().ok())
+}
+
 /// The lines of an object in a failure folder, unpacked; what is no such line is left out.
 pub fn failed_lines(object: &Object) -> Vec<FailedLine> {
     let bytes = object.content.0.plain();

@@ -5,6 +5,7 @@
 
 mod backfill;
 mod fixes;
+mod saved;
 
 pub use backfill::backfill;
 
@@ -16,6 +17,7 @@ use crate::kernel::units::{grouped, print_span};
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::Name;
+use crate::stores::attempts_made;
 use crate::world::World;
 
 /// What failed: an attempt to deliver, or to transform.
@@ -34,9 +36,34 @@ struct Failure<'a> {
 
 /// Why a delivery stream's newest failure happened; `None` if nothing has failed.
 pub fn delivery_failed(world: &World, delivery: &Name) -> Option<Why> {
+    if let Some(why) = thrown_away(world, delivery) {
+        return Some(why);
+    }
     let delivery = world.firehose().delivery_stream(delivery).ok()?;
     let event = world.journal().from(0).rev().find(|event| is_failure(event, &delivery.name))?;
     told(world, delivery, event, None)
+}
+
+/// Of one in DELETING that held records.
+fn thrown_away(world: &World, delivery: &Name) -> Option<Why> {
+    world.firehose().even_leaving(delivery).ok().filter(|_| world.firehose().is_leaving(delivery))?;
+    let event = world.journal().from(0).rev().find(
+        |event| matches!(&event.what, What::DeliveryStreamDeleting { delivery_stream, .. } if delivery_stream == delivery),
+    )?;
+    let What::DeliveryStreamDeleting { records, .. } = &event.what else { return None };
+    if *records == 0 {
+        return None;
+    }
+    Some(Why {
+        title: format!("{delivery} at {}", event.at),
+        sentences: vec![
+            format!("It was deleted with {} records in its buffers and on their way.", grouped(*records)),
+            "They lie in no folder: deleting flushes nothing, so they are lost.".to_owned(),
+            "No further attempt is made.".to_owned(),
+            "Stop what sends first and wait for one buffering interval: an empty delivery stream loses nothing.".to_owned(),
+        ],
+        fixes: Vec::new(),
+    })
 }
 
 /// Why the records of an object in a failure folder did not arrive; `None` of an object of data.
@@ -48,16 +75,18 @@ pub fn object_failed(world: &World, bucket: &Name, key: &str) -> Option<Why> {
     if !folder.failed() && *folder != Folder::Manifest {
         return None;
     }
-    let delivery = world.firehose().delivery_stream(delivery_stream).ok()?;
-    let event = world.journal().causes(written.id).find(|event| is_failure(event, &delivery.name));
-    match event {
-        Some(event) => told(world, delivery, event, Some((bucket, key))),
+    let delivery = world.firehose().even_leaving(delivery_stream).ok();
+    let event = world.journal().causes(written.id).find(|event| is_failure(event, delivery_stream));
+    match delivery.zip(event) {
+        Some((delivery, event)) => told(world, delivery, event, Some((bucket, key))),
+        // Each by itself; or its delivery stream is gone, and only the lines know more.
         None => Some(Why {
             title: format!("{delivery_stream}: {}", last_part(key)),
             sentences: vec![
                 refused_alone(*folder).to_owned(),
                 lies_in(bucket, key),
-                "No retry would help: the same record would be refused again.".to_owned(),
+                tried_alone(world, bucket, key),
+                saved::alone(world, *folder),
                 RAW.to_owned(),
             ],
             fixes: backfill(world, bucket, key).into_iter().collect(),
@@ -86,6 +115,14 @@ fn refused_alone(folder: Folder) -> &'static str {
             "These records were not delivered."
         }
     }
+}
+
+/// How often, as the first line says.
+fn tried_alone(world: &World, bucket: &Name, key: &str) -> String {
+    let object = world.buckets().object(bucket, key).ok();
+    let attempts = object.and_then(|object| attempts_made(object)).unwrap_or(1);
+    let tried = if attempts == 1 { "Tried once".to_owned() } else { format!("Tried {attempts} times") };
+    format!("{tried}. No retry would help: the same record would be refused again.")
 }
 
 fn last_part(key: &str) -> &str {
@@ -150,7 +187,7 @@ fn told(
     sentences.push(tries(world, &failure));
     sentences.extend(ended_by(world, &failure));
     sentences.push(where_now(world, &failure, object));
-    sentences.extend(saved_by(world, &failure));
+    sentences.extend(saved::saved_by(world, &failure));
     let title = format!("{} at {}", delivery.name, event.at);
     let mut fixes = fixes::fixes(world, &failure);
     fixes.extend(match object {
@@ -316,39 +353,4 @@ fn world_lost(world: &World, cause: EventId) -> bool {
     let mut later =
         world.journal().from(cause.0).take_while(|event| event.id == cause || event.cause.is_some());
     later.any(|event| matches!(event.what, What::RecordsLost { .. }) && event.cause == Some(cause))
-}
-
-/// What would have saved them.
-fn saved_by(world: &World, it: &Failure<'_>) -> Option<String> {
-    let wrong = trouble(world, it)?;
-    let most = Span::seconds(limits::RETRY_MAX.at(world.era()));
-    let retry = it.delivery.retry_setting(world.era())?;
-    if it.next.is_some() || matches!(it.place, Place::Function(_) | Place::Bucket(_)) {
-        return None;
-    }
-    Some(match wrong.until {
-        Some(until) if until.since(it.first) <= most && until > it.event.at => format!(
-            "A retry duration of {} s would have outlasted it; {} s is the most.",
-            grouped(needed(until.since(it.first), world).as_seconds()),
-            grouped(most.as_seconds())
-        ),
-        Some(until) if until.since(it.first) > most => format!(
-            "No retry duration would have outlasted {}: {} s is the most.",
-            print_span(until.since(wrong.since)),
-            grouped(most.as_seconds())
-        ),
-        Some(_) => return None,
-        None => format!(
-            "Healed before {}, it would have taken them; a longer retry, at most {} s, leaves more time for that.",
-            it.first + retry,
-            grouped(most.as_seconds())
-        ),
-    })
-}
-
-/// The least duration, in whole steps of an attempt, with an attempt after a trouble of this length.
-fn needed(trouble: Span, world: &World) -> Span {
-    let step = limits::RETRY_STEP.at(world.era());
-    let steps = trouble.as_seconds() / step + 1;
-    Span::seconds((steps * step).min(limits::RETRY_MAX.at(world.era())))
 }

@@ -4,6 +4,7 @@ mod backfill;
 mod creating;
 mod deleting;
 mod faults;
+mod four_answers;
 mod kpl;
 mod metrics;
 mod objects;

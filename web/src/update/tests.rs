@@ -65,6 +65,55 @@ fn three_toasts_at_most_and_each_can_be_closed() {
 }
 
 #[test]
+fn a_message_under_the_pointer_waits_and_goes_when_it_is_left() {
+    let mut model = model();
+    toast(&mut model, "one".to_owned(), None);
+    let id = model.notices.toasts[0].id;
+    update(&mut model, Msg::HoldToasts(true));
+    let effects = update(&mut model, Msg::ToastEnds(id));
+    assert!(matches!(&effects[..], [Effect::Host(Task::After { .. })]), "{effects:?}");
+    assert_eq!(model.notices.toasts.len(), 1);
+    update(&mut model, Msg::HoldToasts(false));
+    update(&mut model, Msg::ToastEnds(id));
+    assert!(model.notices.toasts.is_empty());
+}
+
+#[test]
+fn a_draft_is_kept_for_its_place_and_forgotten_when_it_is_thrown_away() {
+    let mut model = model();
+    let f = engine::names::Name::parse("f").expect("a name");
+    let effects = update(&mut model, Msg::Own(OwnMsg::Draft(f.clone(), "half".to_owned())));
+    let [Effect::Host(Task::Store { key, text })] = &effects[..] else { panic!("{effects:?}") };
+    let shell = Shell::new(BTreeMap::from([(key.clone(), text.clone())]));
+    assert_eq!(shell.model.own.drafts.of(&Place::Playground, &f), Some("half"));
+    assert_eq!(shell.model.own.drafts.of(&Place::Lab("x".to_owned()), &f), None);
+    update(&mut model, Msg::Own(OwnMsg::Forget(f.clone())));
+    assert_eq!(model.own.drafts, crate::model::Drafts::default());
+}
+
+#[test]
+fn what_came_of_a_run_is_said_of_what_is_selected_only() {
+    let mut model = model();
+    let f = engine::names::Name::parse("f").expect("a name");
+    update(&mut model, Msg::Own(OwnMsg::Try(f.clone(), "x".to_owned())));
+    let select = |name: &str| {
+        let delivery = engine::names::Name::parse(name).expect("a name");
+        Msg::Inspect(crate::model::InspectMsg::Select(Selection::Delivery(delivery)))
+    };
+    update(&mut model, select("a"));
+    let tried = crate::model::Tried {
+        function: f,
+        source: "x".to_owned(),
+        error: Some("stale".to_owned()),
+        line: None,
+        log: vec![],
+        trial: None,
+    };
+    update(&mut model, Msg::Told(crate::model::Told::Tried(tried)));
+    assert_eq!(model.own.tried, None, "the learner looks at something else by now");
+}
+
+#[test]
 fn the_first_answer_to_a_question_counts() {
     let mut model = model();
     let answer = |option| Msg::Learn(LearnMsg::Answered { question: "q".into(), options: vec![option] });

@@ -84,7 +84,8 @@ fn a_domain_that_stays_broken_is_given_up_and_its_records_lie_in_the_bucket() {
     look(&page, "failed-record");
     page.press("#inspector .failed", "its road");
     browser.wait_for_text("#inspector .road", "OS.ServiceException");
-    look(&page, "road");
+    let road = "document.querySelector('#inspector .road')?.scrollIntoView({ block: 'center' })";
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "road", |_| drop(browser.eval(road)));
     page.press("#inspector", "Why did they not arrive?");
     browser.wait_for_text("#inspector .why", "fits into it");
     page.press("#inspector .why", "Heal domain domain-1");

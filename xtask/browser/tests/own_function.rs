@@ -72,6 +72,52 @@ fn text(page: &Page) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
+#[test]
+fn the_editor_can_be_larger_and_what_is_not_used_survives_a_reload() {
+    let page = scene();
+    let browser = &page.browser;
+    write(&page, &["// half a thought"]);
+    let height = || {
+        browser
+            .eval("return document.querySelector('#inspector textarea').getBoundingClientRect().height")
+            .as_f64()
+    };
+    let before = height().expect("a height");
+    page.press("#inspector .editor", "Larger");
+    browser.wait_for("dialog.editor:modal");
+    assert!(height().expect("a height") > before + 200.0, "{before} {:?}", height());
+    assert_eq!(text(&page), "// half a thought");
+    look(&page, "editor-large");
+    browser.press("Escape");
+    browser.wait_for("dialog.editor:not(:modal)");
+    assert_eq!(text(&page), "// half a thought", "the text is where it was");
+    page.press("#inspector .editor", "Larger");
+    browser.wait_for("dialog.editor:modal");
+    page.press("#inspector .editor", "Smaller");
+    browser.wait_for("dialog.editor:not(:modal)");
+    browser.eval("location.reload()");
+    page.ready();
+    browser.wait_for("#on-stage-function-f");
+    select(&page);
+    assert_eq!(text(&page), "// half a thought", "a draft is kept");
+    page.press("#inspector", "Throw the changes away");
+    assert!(text(&page).contains("handler"), "{}", text(&page));
+    browser.assert_no_problems();
+}
+
+#[test]
+fn what_came_of_a_run_goes_with_what_was_selected() {
+    let page = scene();
+    let browser = &page.browser;
+    page.press("#inspector", "Run on the last invocation");
+    browser.wait_for_text("#inspector", "It was not invoked yet");
+    browser.click("#on-stage-delivery-logs");
+    browser.wait_for_text("#inspector h1", "logs");
+    select(&page);
+    assert!(!says(browser, "It was not invoked yet"), "{:?}", browser.text("#inspector"));
+    browser.assert_no_problems();
+}
+
 /// Light and dark, from a desk to a phone.
 fn look(page: &Page, name: &str) {
     let code = "document.querySelector('#inspector textarea, #inspector table')?.scrollIntoView({ block: 'center' })";

@@ -1,0 +1,132 @@
+//! What would have saved records that did not arrive: of a failed attempt, and of records that were refused alone.
+
+use super::{Failure, source, trouble};
+use crate::command::{Place, Trouble};
+use crate::event::{Folder, What};
+use crate::kernel::Span;
+use crate::kernel::units::{grouped, print_span};
+use crate::lambda::contract::Fault;
+use crate::limits;
+use crate::world::World;
+
+/// What would have saved them.
+pub(super) fn saved_by(world: &World, it: &Failure<'_>) -> Option<String> {
+    if it.next.is_some() {
+        return None;
+    }
+    match &it.place {
+        Place::Function(_) => return Some(by_function(it)),
+        Place::Bucket(_) => return Some(by_bucket(world, it)),
+        Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) => {}
+    }
+    let Some(wrong) = trouble(world, it) else {
+        return Some("Nothing is wrong there by now: what is put again arrives.".to_owned());
+    };
+    if wrong.trouble == Trouble::TooLarge {
+        return Some(
+            "A smaller buffering size makes smaller requests: the endpoint would have taken them.".to_owned(),
+        );
+    }
+    let most = Span::seconds(limits::RETRY_MAX.at(world.era()));
+    let retry = it.delivery.retry_setting(world.era())?;
+    Some(match wrong.until {
+        Some(until) if until.since(it.first) <= most && until > it.event.at => format!(
+            "A retry duration of {} s would have outlasted it; {} s is the most.",
+            grouped(needed(until.since(it.first), world).as_seconds()),
+            grouped(most.as_seconds())
+        ),
+        Some(until) if until.since(it.first) > most => format!(
+            "No retry duration would have outlasted {}: {} s is the most.",
+            print_span(until.since(wrong.since)),
+            grouped(most.as_seconds())
+        ),
+        Some(_) => "It is well again: what is put again arrives.".to_owned(),
+        None => format!(
+            "Healed before {}, it would have taken them; a longer retry, at most {} s, leaves more time for that.",
+            it.first + retry,
+            grouped(most.as_seconds())
+        ),
+    })
+}
+
+/// The least duration, in whole steps of an attempt, with an attempt after a trouble of this length.
+fn needed(trouble: Span, world: &World) -> Span {
+    let step = limits::RETRY_STEP.at(world.era());
+    let steps = trouble.as_seconds() / step + 1;
+    Span::seconds((steps * step).min(limits::RETRY_MAX.at(world.era())))
+}
+
+/// Of an invocation that failed as a whole.
+fn by_function(it: &Failure<'_>) -> String {
+    let number =
+        if let What::TransformFailed { invocation, .. } = &it.event.what { Some(*invocation) } else { None };
+    let invocation = number.and_then(|number| it.delivery.invocations().get(number));
+    match invocation.and_then(|it| it.answer.as_ref()?.fault) {
+        Some(Fault::TooLarge) => {
+            "A smaller buffer before the function, or less data in its answer, would have saved them: request and answer \
+             have at most 6 MB."
+        }
+        Some(Fault::TimedOut) => {
+            "A function that comes to an end within 5 minutes would have saved them, or a smaller buffer before it."
+        }
+        Some(Fault::Throttled) => {
+            "Reserved concurrency for the function would have saved them, or a larger buffer before it, which invokes it \
+             less often."
+        }
+        Some(Fault::AccessDenied) => "A role that may invoke the function would have saved them.",
+        Some(Fault::NotFound) => "The function must be there: make it, or name another one with UpdateDestination.",
+        Some(Fault::NotJson | Fault::BadStructure) => {
+            "An answer with each recordId once, and a result of Ok, Dropped or ProcessingFailed, would have saved them."
+        }
+        Some(Fault::Thrown) | None => {
+            "A function that catches its error and answers ProcessingFailed for the one record that caused it would have \
+             saved all others."
+        }
+    }
+    .to_owned()
+}
+
+/// Of a bucket that took nothing until the end.
+fn by_bucket(world: &World, it: &Failure<'_>) -> String {
+    match source(world, it.delivery) {
+        Some((stream, _)) => format!(
+            "A longer retention of `{stream}` would have given more time: up to {} h. Another consumer can still read what \
+             the stream has.",
+            grouped(limits::RETENTION_MAX.at(world.era()))
+        ),
+        None => {
+            "Heal the bucket within that time. With a Kinesis stream as the source, its retention would have been the time."
+                .to_owned()
+        }
+    }
+}
+
+/// Of records that were refused each by itself.
+pub(super) fn alone(world: &World, folder: Folder) -> String {
+    match folder {
+        Folder::ProcessingFailed => {
+            "A function that answers Ok or Dropped for each recordId would have saved them: mend it, and put them again."
+                .to_owned()
+        }
+        Folder::OpenSearchFailed => {
+            "A function before it that makes one JSON object of each record would have saved them.".to_owned()
+        }
+        Folder::FormatConversionFailed => {
+            "A function before the conversion that makes JSON of the table's columns would have saved them, or a table that \
+             fits them."
+                .to_owned()
+        }
+        Folder::PartitionFailed => {
+            "A query that finds a value in each record would have saved them: jq gives one by `//`, as in .kind // \"none\"."
+                .to_owned()
+        }
+        Folder::PartitionExceeded => format!(
+            "A key with fewer values would have saved them, or shorter intervals: a partition is active until it is \
+             delivered, and {} may be at once.",
+            grouped(limits::ACTIVE_PARTITIONS.at(world.era()))
+        ),
+        Folder::SplunkFailed | Folder::HttpFailed | Folder::Data | Folder::Backup | Folder::Manifest => {
+            "Put again, they arrive as soon as the destination takes them.".to_owned()
+        }
+    }
+}
