@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn the_texts_are_json() {
         let record = event_record("1", 5, "YQ==", None);
-        let event: serde_json::Value =
+        let event: Value =
             serde_json::from_str(&event("id", "arn:d", Some("arn:s"), "us-east-1", &record)).unwrap();
         assert_eq!(event["records"][0]["data"], "YQ==");
         assert_eq!(event["sourceKinesisStreamArn"], "arn:s");

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::model::{DockTab, Toast};
+use crate::model::{DockTab, OwnMsg, Place, Toast};
 use crate::shell::Shell;
 
 fn model() -> Model {
