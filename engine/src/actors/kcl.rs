@@ -118,6 +118,10 @@ fn is_throttled(refusal: &Refusal) -> bool {
 }
 
 impl Group {
+    /// What a line may say and every group does.
+    const OF_ITSELF: [Setting; 3] =
+        [Setting::Kcl, Setting::Parents(ParentOrder::First), Setting::Via(ReadVia::Polling)];
+
     pub(super) fn start(
         step: &mut Step<'_>,
         services: &mut Services<'_>,
@@ -149,13 +153,12 @@ impl Group {
         };
         let mut workers = 1;
         for setting in settings {
-            match setting {
-                Setting::LeaseTable(table) => group.app.table = table.clone(),
-                Setting::From(from) => group.app.reader.from = *from,
-                Setting::Kcl | Setting::Parents(ParentOrder::First) | Setting::Via(ReadVia::Polling) => {}
-                setting => {
-                    group.app.config.take(step, &mut group.app.reader, &mut workers, (name, setting))?
-                }
+            if let Setting::LeaseTable(table) = setting {
+                group.app.table = table.clone();
+            } else if let Setting::From(from) = setting {
+                group.app.reader.from = *from;
+            } else if !Group::OF_ITSELF.contains(setting) {
+                group.app.config.take(step, &mut group.app.reader, &mut workers, (name, setting))?;
             }
         }
         if group.app.table.as_str().len() < TABLE_NAME_LEAST {

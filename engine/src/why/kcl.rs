@@ -9,7 +9,7 @@ use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
 use crate::limits;
 use crate::names::{Name, ShardId};
-use crate::refusal::ErrorName;
+use crate::refusal::{ErrorName, Refusal};
 use crate::view::{self, LeaseView, TableView};
 use crate::world::World;
 
@@ -34,11 +34,11 @@ fn newest<'a, T>(world: &'a World, find: impl Fn(&'a Event) -> Option<T>) -> Opt
 
 /// Why a table throttled a KCL application when it did so last; `None` if it never did.
 pub fn table_throttled(world: &World, name: &Name) -> Option<Why> {
-    let (event, (by, operation, purpose, calls)) = newest(world, |event| match &event.what {
-        What::Table(TableEvent::Throttled { table, by, operation, purpose, calls }) if table == name => {
-            Some((by, operation, purpose, calls))
-        }
-        _ => None,
+    let (event, (by, operation, purpose, calls)) = newest(world, |event| {
+        let What::Table(TableEvent::Throttled { table, by, operation, purpose, calls }) = &event.what else {
+            return None;
+        };
+        (table == name).then_some((by, operation, purpose, calls))
     })?;
     let (table, group) = (table(world, name)?, group(world, by)?);
     let era = world.era();
@@ -121,13 +121,11 @@ fn set(name: &Name, setting: Setting) -> Vec<Command> {
 
 /// Why a worker lost the lease of a shard when that happened last; `None` if it never did.
 pub fn lease_lost(world: &World, reader: &Name, shard: ShardId) -> Option<Why> {
-    let (event, (worker, why)) = newest(world, |event| match &event.what {
-        What::Kcl(KclEvent::LeaseLost { reader: of, shard: on, worker, why })
-            if of == reader && *on == shard =>
-        {
-            Some((*worker, *why))
-        }
-        _ => None,
+    let (event, (worker, why)) = newest(world, |event| {
+        let What::Kcl(KclEvent::LeaseLost { reader: of, shard: on, worker, why }) = &event.what else {
+            return None;
+        };
+        (of == reader && *on == shard).then_some((*worker, *why))
     })?;
     let group = group(world, reader)?;
     let failover = print_span(group.app.config.failover);
@@ -171,13 +169,10 @@ pub fn lease_lost(world: &World, reader: &Name, shard: ShardId) -> Option<Why> {
 
 /// Why an iterator expired when that happened last.
 pub fn iterator_expired(world: &World, reader: &Name, shard: ShardId) -> Option<Why> {
-    let (event, ()) =
-        newest(world, |event| match &event.what {
-            What::ReadRefused {
-                reader: by, shard: on, error: ErrorName::ExpiredIteratorException, ..
-            } if by == reader && *on == shard => Some(()),
-            _ => None,
-        })?;
+    let (event, ()) = newest(world, |event| {
+        let What::ReadRefused { reader: by, shard: on, error, .. } = &event.what else { return None };
+        (by == reader && *on == shard && *error == ErrorName::ExpiredIteratorException).then_some(())
+    })?;
     let group = group(world, reader)?;
     let age = limits::ITERATOR_AGE.at(world.era());
     let mut sentences = vec![
@@ -260,11 +255,11 @@ fn lag(world: &World, reader: &Name, shard: ShardId) -> Option<u64> {
 
 /// Why an application processed records twice, when it did so last.
 pub fn read_again(world: &World, reader: &Name) -> Option<Why> {
-    let (event, (shard, worker, records)) = newest(world, |event| match &event.what {
-        What::Kcl(KclEvent::ReadAgain { reader: of, shard, worker, records }) if of == reader => {
-            Some((*shard, *worker, *records))
-        }
-        _ => None,
+    let (event, (shard, worker, records)) = newest(world, |event| {
+        let What::Kcl(KclEvent::ReadAgain { reader: of, shard, worker, records }) = &event.what else {
+            return None;
+        };
+        (of == reader).then_some((*shard, *worker, *records))
     })?;
     let group = group(world, reader)?;
     let sentences = vec![
@@ -298,15 +293,19 @@ pub fn read_again(world: &World, reader: &Name) -> Option<Why> {
 }
 
 /// The rule behind a refused call of DynamoDB.
-pub(super) fn rules(refusal: &crate::refusal::Refusal) -> Vec<String> {
-    let text = match refusal.error {
-        ErrorName::ResourceNotFoundException => {
-            "A table must be made first, and can be used when it is ACTIVE. Look at list-tables."
-        }
-        ErrorName::ResourceInUseException => "A table is made once, and is changed only while it is ACTIVE.",
-        ErrorName::UnknownOperationException => "The call, or a part of it, did not exist in this exam era.",
-        ErrorName::NotModelled => "AWS would take this call. Here it is left out: nothing was changed.",
-        _ => "Look at what the message names. Nothing was changed.",
-    };
+pub(super) fn rules(refusal: &Refusal) -> Vec<String> {
+    let known = [
+        (
+            ErrorName::ResourceNotFoundException,
+            "A table must be made first, and can be used when it is ACTIVE. Look at list-tables.",
+        ),
+        (ErrorName::ResourceInUseException, "A table is made once, and is changed only while it is ACTIVE."),
+        (
+            ErrorName::ProvisionedThroughputExceededException,
+            "A Scan takes read capacity, and there is none left now. Wait, or raise it with update-table.",
+        ),
+    ];
+    let found = known.iter().find(|(error, _)| *error == refusal.error);
+    let text = found.map_or("Look at what the message names. Nothing was changed.", |(_, text)| text);
     vec![text.to_owned()]
 }

@@ -118,7 +118,7 @@ fn two_workers_never_work_on_one_lease_past_its_expiry() {
         stream(4, 200)
     ));
     // Two may work on a stolen one, until the loser renews: 3.308 s later at most.
-    let mut both = vec![0_u64; 4];
+    let mut both = [0_u64; 4];
     for tenth in 1..=2_600_u64 {
         world.advance(Time::millis(tenth * 100), u64::MAX);
         let group = world.actors().groups().next().expect("a group");

@@ -277,14 +277,12 @@ impl Worker {
     ) -> Next {
         app.reader.note_refusal(step, shard, refusal);
         let backoff = Span::millis(limits::KCL_TASK_BACKOFF.at(step.era));
-        match refusal.error {
-            ErrorName::ExpiredIteratorException => {
-                app.tally.expired_iterators += 1;
-                self.run(shard).iterator = None;
-                Next::At(step.now + backoff)
-            }
-            _ => Next::At(step.now + app.config.idle.max(backoff)),
+        if refusal.error == ErrorName::ExpiredIteratorException {
+            app.tally.expired_iterators += 1;
+            self.run(shard).iterator = None;
+            return Next::At(step.now + backoff);
         }
+        Next::At(step.now + app.config.idle.max(backoff))
     }
 
     /// processRecords: each record takes its time.
