@@ -4,6 +4,7 @@
 
 mod consumer;
 mod fan_out;
+mod feeds;
 mod fetcher;
 mod kcl;
 mod order;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 
 pub use consumer::Consumer;
 pub use fan_out::FanOut;
+pub use feeds::{Agent, FEED_RATE_MOST, Feed, LogFile, Rule, Subscription, Work};
 pub use fetcher::{FETCH_EVERY, Fetcher};
 pub use kcl::{Checkpoint, Group, Hold, Lease, Stage, Worker};
 pub use producer::Producer;
@@ -23,7 +25,7 @@ pub use reader::{Reader, ReaderShard};
 pub use reingest::{Failed, Reingest};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 
-use crate::command::{Actor, ReadVia, Setting, Target};
+use crate::command::{Actor, FeedAct, FeedSetting, ReadVia, Setting, Target};
 use crate::dynamodb::Tables;
 use crate::event::What;
 use crate::firehose::Deliveries;
@@ -49,6 +51,7 @@ pub struct Actors {
     pub(crate) fan_outs: BTreeMap<Name, FanOut>,
     pub(crate) fetchers: BTreeMap<Name, Fetcher>,
     pub(crate) groups: BTreeMap<Name, Group>,
+    pub(crate) feeds: BTreeMap<Name, Feed>,
     /// By the number of their start.
     pub(crate) reingests: BTreeMap<u64, Reingest>,
 }
@@ -64,6 +67,10 @@ impl Actors {
 
     pub fn fan_outs(&self) -> impl Iterator<Item = &FanOut> {
         self.fan_outs.values()
+    }
+
+    pub fn feeds(&self) -> impl Iterator<Item = &Feed> {
+        self.feeds.values()
     }
 
     pub fn fetchers(&self) -> impl Iterator<Item = &Fetcher> {
@@ -158,11 +165,22 @@ impl Actors {
                 })?;
                 services.functions.put(Function { name: name.clone(), code });
             }
+            Actor::Feed { name, kind, to, settings } => {
+                self.must_be_new(name, services)?;
+                target_exists(services, to)?;
+                let chance = Chance::new(seed, name.as_str());
+                let event = step.emit(What::ActorStarted { name: name.clone(), kind: kind.word() });
+                let feed = Feed::start(&mut step.because(event), (name, *kind, to), settings, chance)?;
+                self.feeds.insert(name.clone(), feed);
+            }
+            Actor::FeedAct { name, act } => self.feed_act(step, name, *act)?,
             Actor::Set { name, settings } => self.set(step, services, name, settings)?,
             Actor::Stop { name } => {
                 let event = step.emit(What::ActorStopped { name: name.clone() });
                 if let Some(producer) = self.producers.get_mut(name) {
                     producer.stop(event);
+                } else if let Some(feed) = self.feeds.get_mut(name) {
+                    feed.stop(event);
                 } else if let Some(consumer) = self.consumers.get_mut(name) {
                     consumer.stop();
                 } else if let Some(fan_out) = self.fan_outs.get_mut(name) {
@@ -197,6 +215,7 @@ impl Actors {
         for setting in settings {
             match setting {
                 Setting::To(target) => target_exists(services, target)?,
+                Setting::Feed(FeedSetting::ErrorTo(target)) => target_exists(services, target)?,
                 Setting::Reads(stream) => drop(services.streams.stream(stream)?),
                 Setting::Rate(_)
                 | Setting::Size(_)
@@ -219,13 +238,16 @@ impl Actors {
                 | Setting::Failover(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
-                | Setting::Source(_) => {}
+                | Setting::Source(_)
+                | Setting::Feed(_) => {}
             }
         }
         let event = step.emit(What::ActorSet { name: name.clone() });
         let mut step = step.because(event);
         if let Some(producer) = self.producers.get_mut(name) {
             producer.set(&mut step, settings)
+        } else if let Some(feed) = self.feeds.get_mut(name) {
+            feed.set(&mut step, settings)
         } else if let Some(consumer) = self.consumers.get_mut(name) {
             consumer.set(&mut step, settings)
         } else if let Some(fan_out) = self.fan_outs.get_mut(name) {
@@ -242,9 +264,30 @@ impl Actors {
         }
     }
 
+    /// A crash or a restart is of the whole process: of all flows on its host.
+    fn feed_act(&mut self, step: &mut Step<'_>, name: &Name, act: FeedAct) -> Result<(), Refusal> {
+        let Some(feed) = self.feeds.get(name) else {
+            return Err(Refusal::scene(format!("there is no agent named {name}")));
+        };
+        let host = match (&feed.work, act) {
+            (Work::Agent(agent), FeedAct::Crash | FeedAct::Heal) => Some(agent.host.clone()),
+            (Work::Agent(_) | Work::Logs(_) | Work::Iot(_), _) => None,
+        };
+        let same = |feed: &&mut Feed| match (&host, &feed.work) {
+            (Some(host), Work::Agent(agent)) => agent.host == *host && !feed.stopped,
+            (Some(_), Work::Logs(_) | Work::Iot(_)) => false,
+            (None, Work::Agent(_) | Work::Logs(_) | Work::Iot(_)) => feed.name == *name,
+        };
+        if feed.stopped {
+            return Err(Refusal::scene(format!("{name} was stopped")));
+        }
+        self.feeds.values_mut().filter(same).try_for_each(|feed| feed.act(step, act))
+    }
+
     /// Our own actors share one space of names, so that `set NAME` is never in doubt.
     fn must_be_new(&self, name: &Name, services: &Services<'_>) -> Result<(), Refusal> {
         let taken = self.producers.contains_key(name)
+            || self.feeds.contains_key(name)
             || self.consumers.contains_key(name)
             || self.fan_outs.contains_key(name)
             || self.groups.contains_key(name)
@@ -260,6 +303,7 @@ fn target_exists(services: &Services<'_>, target: &Target) -> Result<(), Refusal
     match target {
         Target::Stream(name) => services.streams.stream(name).map(drop),
         Target::Firehose(name) => services.firehose.delivery_stream(name).map(drop),
+        Target::Function(name) => services.functions.function(name).map(drop),
     }
 }
 
@@ -285,7 +329,7 @@ fn code_of(name: &Name, settings: &[Setting]) -> Result<Option<Code>, Refusal> {
 }
 
 fn unknown(name: &Name) -> Refusal {
-    Refusal::scene(format!("there is no producer, consumer or function named {name}"))
+    Refusal::scene(format!("there is no producer, consumer, source or function named {name}"))
 }
 
 fn no_group(name: &Name) -> Refusal {

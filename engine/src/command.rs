@@ -5,6 +5,7 @@ mod blueprint;
 mod destination_update;
 mod dynamodb;
 mod fault;
+pub mod feed;
 mod firehose;
 mod kcl;
 mod kinesis;
@@ -31,6 +32,7 @@ pub use blueprint::{Blueprint, SizeLimit};
 pub use destination_update::{DeliverToUpdate, DestinationUpdate, Missing, S3Update};
 pub use dynamodb::{Attribute, Dynamodb, Item, TableCapacity, TableDescription};
 pub use fault::{Place, Trouble};
+pub use feed::{FeedAct, FeedKind, FeedSetting};
 pub use firehose::{
     Buffering, ColumnFormat, Compression, Conversion, CreateDeliveryStream, DeliverTo,
     DeliveryStreamDescription, Destination, Firehose, IndexRotation, S3Settings, SearchService, SseKey,
@@ -79,6 +81,17 @@ pub enum Actor {
         name: Name,
         settings: Vec<Setting>,
     },
+    /// An agent, a log subscription, a rule of IoT Core.
+    Feed {
+        name: Name,
+        kind: FeedKind,
+        to: Target,
+        settings: Vec<Setting>,
+    },
+    FeedAct {
+        name: Name,
+        act: FeedAct,
+    },
     Set {
         name: Name,
         settings: Vec<Setting>,
@@ -117,12 +130,14 @@ pub enum Actor {
 pub enum Target {
     Stream(Name),
     Firehose(Name),
+    /// Only a log subscription invokes one.
+    Function(Name),
 }
 
 impl Target {
     pub fn name(&self) -> &Name {
         match self {
-            Target::Stream(name) | Target::Firehose(name) => name,
+            Target::Stream(name) | Target::Firehose(name) | Target::Function(name) => name,
         }
     }
 }
@@ -165,6 +180,8 @@ pub enum Setting {
     Answers(Verdicts),
     /// A function of the learner's own.
     Source(Source),
+    /// Of a source that is no SDK producer.
+    Feed(FeedSetting),
 }
 
 impl Setting {
@@ -195,6 +212,7 @@ impl Setting {
             Setting::Blueprint(_) => "blueprint",
             Setting::Answers(_) => "answers",
             Setting::Source(_) => "source",
+            Setting::Feed(setting) => setting.word(),
         }
     }
 }
@@ -372,6 +390,7 @@ impl fmt::Display for Target {
         match self {
             Target::Stream(name) => write!(f, "{name}"),
             Target::Firehose(name) => write!(f, "firehose {name}"),
+            Target::Function(name) => write!(f, "function {name}"),
         }
     }
 }
@@ -408,6 +427,7 @@ impl fmt::Display for Setting {
             Setting::Blueprint(blueprint) => f.write_str(blueprint.word()),
             Setting::Answers(verdicts) => write!(f, "{verdicts}"),
             Setting::Source(source) => f.write_str(&json_text(source.as_str())),
+            Setting::Feed(setting) => write!(f, "{setting}"),
         }
     }
 }
@@ -428,6 +448,11 @@ impl fmt::Display for Actor {
                 write!(f, "function {name}")?;
                 settings
             }
+            Actor::Feed { name, kind, to, settings } => {
+                write!(f, "{} {name} to {to}", kind.word())?;
+                settings
+            }
+            Actor::FeedAct { name, act } => return write!(f, "{} {name}", act.word()),
             Actor::Set { name, settings } => {
                 write!(f, "set {name}")?;
                 settings

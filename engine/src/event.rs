@@ -1,5 +1,6 @@
 //! What happened: one entry of the journal each, with the event that led to it.
 
+mod feed;
 mod folder;
 mod journal;
 mod kcl;
@@ -13,6 +14,7 @@ use crate::kernel::Time;
 use crate::names::{Name, ShardId};
 use crate::refusal::ErrorName;
 
+pub use feed::FeedTells;
 pub use folder::{Folder, Out};
 pub use journal::Journal;
 pub use kcl::{KclEvent, LeaseLoss, TableEvent};
@@ -208,6 +210,11 @@ pub enum What {
         retries: u64,
     },
 
+    /// An agent, a log subscription or an IoT rule tells of itself.
+    FeedTold {
+        by: Name,
+        tells: FeedTells,
+    },
     ActorStarted {
         name: Name,
         kind: &'static str,

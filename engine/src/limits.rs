@@ -323,6 +323,46 @@ limits! {
         "a transform invocation, before its records are counted", "not published", modelled;
     LAMBDA_TAKES_RECORD "lambda_takes_us_per_record" [20, 20, 20] "µs/record",
         "what each record adds to a transform invocation", "not published", modelled;
+    AGENT_BUFFER_AGE "agent_max_buffer_age_ms.default" [60000, 60000, 60000] "ms",
+        "maxBufferAgeMillis of the Kinesis Agent when nothing is said", "F17, F23, AG Constants";
+    AGENT_BUFFER_AGE_MIN "agent_max_buffer_age_ms.min" [1000, 1000, 1000] "ms",
+        "smallest maxBufferAgeMillis", "F17, F23, AG";
+    AGENT_BUFFER_AGE_MAX "agent_max_buffer_age_ms.max" [900000, 900000, 900000] "ms",
+        "largest maxBufferAgeMillis", "F17, F23, AG";
+    AGENT_BUFFER_RECORDS "agent_max_buffer_records" [500, 500, 500] "records",
+        "largest maxBufferSizeRecords, and what is taken if nothing is said", "F17, F23";
+    AGENT_BUFFER_BYTES "agent_max_buffer_bytes" [4194304, 4194304, 4194304] "bytes",
+        "largest maxBufferSizeBytes, and what is taken if nothing is said", "F17, F23, SD22";
+    AGENT_POLL "agent_poll_ms" [100, 100, 100] "ms",
+        "from one look of the Kinesis Agent at its file to the next", "F17, F23";
+    AGENT_ROTATION "agent_rotation_rate" [1000, 1000, 1000] "ms",
+        "a file that the agent follows is rotated no sooner than this after the last time", "F23";
+    AGENT_RECORD_BYTES "agent_truncate" [1048576, 1048576, 1048576] "bytes",
+        "a longer record is cut by the agent before it goes to a stream, its key included", "AG KinesisConstants; the guides say 1000 KB";
+    AGENT_QUEUE "agent_publish_queue" [100, 100, 100] "buffers",
+        "full buffers that wait in the agent: then it reads on no more", "AG Constants";
+    AGENT_BACKOFF "agent_backoff_ms.first" [100, 100, 100] "ms",
+        "the agent's wait after a call that failed; it doubles each time", "AG Constants";
+    AGENT_BACKOFF_MAX "agent_backoff_ms.most" [10000, 10000, 10000] "ms",
+        "the agent's longest wait between two tries, which never end", "AG Constants";
+    LOGS_RETRIES "cwl_retry_h" [24, 24, 24] "h",
+        "a log subscription tries again what was throttled", "docs/SubscriptionFilters";
+    LOGS_BATCH "cwl_batch_ms" [1000, 1000, 1000] "ms",
+        "log events of one log stream that a subscription gathers into one record", "not published", modelled;
+    LOGS_BATCH_BYTES "cwl_batch_bytes" [262144, 262144, 262144] "bytes",
+        "log events in one record of a subscription, before gzip", "not published", modelled;
+    LOGS_BACKOFF "cwl_backoff_ms.first" [1000, 1000, 1000] "ms",
+        "a subscription's first wait after it was throttled; it doubles each time", "not published", modelled;
+    LOGS_BACKOFF_MAX "cwl_backoff_ms.most" [60000, 60000, 60000] "ms",
+        "a subscription's longest wait", "not published", modelled;
+    LOGS_FILTERS "cwl_subscription_filters" [1, 2, 2] "filters",
+        "subscription filters of one log group", "amazonka 1.6.1 (2018); docs/Subscriptions";
+    IOT_MESSAGE "iot_msg_kb" [131072, 131072, 131072] "bytes",
+        "one MQTT message", "general knowledge, not looked up";
+    IOT_RETRIES "iot_retries" [3, 3, 3] "retries",
+        "an IoT rule's tries after the first, before its error action", "not published", modelled;
+    IOT_BACKOFF "iot_backoff_ms" [1000, 1000, 1000] "ms",
+        "an IoT rule's first wait; it doubles each time", "not published", modelled;
     S3_PUT_TAKES "s3_put_takes_ms" [100, 100, 100] "ms",
         "an S3 PUT of one object", "not published", modelled;
     DDB_WRITE_UNIT "ddb_wcu" [1024, 1024, 1024] "bytes",
@@ -377,6 +417,7 @@ pub static SOURCES: &[(&str, &str)] = &[
     ("KN", "docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits, late 2026"),
     ("FN, FB", "docs.aws.amazon.com/firehose/latest/dev: limits; buffering hints"),
     ("L2018, L2020, L22", "AWS's Lambda developer guide of 2018, 2020, 2022"),
+    ("AG", "awslabs/amazon-kinesis-agent, its source"),
     ("docs/x", "docs.aws.amazon.com, page x"),
 ];
 

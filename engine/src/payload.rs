@@ -1,6 +1,7 @@
 //! What generated records carry.
 
 mod json;
+mod lines;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -8,6 +9,7 @@ mod tests;
 use std::fmt;
 
 pub use json::{Json, JsonKind};
+pub use lines::{LineKind, Lines};
 pub use template::{BadTemplate, Template};
 
 use crate::era::Era;

@@ -62,6 +62,11 @@ pub enum Source {
         made: Time,
     },
     Stored(Arc<[Stored]>),
+    /// Records of a source that made them from something else: lines of a file, log events, messages.
+    Sent {
+        by: Name,
+        records: Arc<[Stored]>,
+    },
 }
 
 impl Source {
@@ -69,7 +74,7 @@ impl Source {
         match self {
             Source::Made { maker, first } => maker.key(first + u64::from(offset)),
             Source::Again { maker, numbers, .. } => maker.key(numbers[index(offset)]),
-            Source::Stored(records) => records[index(offset)].key.clone(),
+            Source::Stored(records) | Source::Sent { records, .. } => records[index(offset)].key.clone(),
         }
     }
 
@@ -77,7 +82,7 @@ impl Source {
         match self {
             Source::Made { maker, first } => maker.data(first + u64::from(offset), made),
             Source::Again { maker, numbers, made } => maker.data(numbers[index(offset)], *made),
-            Source::Stored(records) => records[index(offset)].data.clone(),
+            Source::Stored(records) | Source::Sent { records, .. } => records[index(offset)].data.clone(),
         }
     }
 
@@ -86,7 +91,9 @@ impl Source {
         match self {
             Source::Made { maker, first } => Cow::Owned(maker.key(first + u64::from(offset))),
             Source::Again { maker, numbers, .. } => Cow::Owned(maker.key(numbers[index(offset)])),
-            Source::Stored(records) => Cow::Borrowed(&records[index(offset)].key),
+            Source::Stored(records) | Source::Sent { records, .. } => {
+                Cow::Borrowed(&records[index(offset)].key)
+            }
         }
     }
 
@@ -94,7 +101,9 @@ impl Source {
     pub fn data_len(&self, offset: u32) -> u64 {
         match self {
             Source::Made { maker, .. } | Source::Again { maker, .. } => maker.size,
-            Source::Stored(records) => records[index(offset)].data.len() as u64,
+            Source::Stored(records) | Source::Sent { records, .. } => {
+                records[index(offset)].data.len() as u64
+            }
         }
     }
 
@@ -102,15 +111,18 @@ impl Source {
     pub fn hash(&self, offset: u32, key: &str) -> u128 {
         let explicit = match self {
             Source::Made { .. } | Source::Again { .. } => None,
-            Source::Stored(records) => records[index(offset)].explicit_hash_key,
+            Source::Stored(records) | Source::Sent { records, .. } => {
+                records[index(offset)].explicit_hash_key
+            }
         };
         explicit.unwrap_or_else(|| hash_of(key))
     }
 
-    /// The producer that made the records; `None` if they were put by hand.
+    /// The producer or other source that made the records; `None` if they were put by hand.
     pub fn by(&self) -> Option<&Name> {
         match self {
             Source::Made { maker, .. } | Source::Again { maker, .. } => Some(&maker.by),
+            Source::Sent { by, .. } => Some(by),
             Source::Stored(_) => None,
         }
     }

@@ -91,6 +91,7 @@ mod actor;
 mod answer;
 pub mod condition;
 mod cursor;
+mod feed;
 mod goals;
 mod print;
 mod read;

@@ -6,6 +6,7 @@
 mod build;
 mod capacity;
 mod delivery;
+mod feeds;
 pub mod json;
 mod kcl;
 mod last_put;
@@ -19,6 +20,7 @@ mod road;
 mod timeline;
 
 pub use build::view;
+pub use feeds::{AgentView, IotView, LogFileView, LogsView};
 pub use kcl::{HoldView, KclView, LeaseView, TableView, WorkerView, take_every};
 pub use last_put::{PutLook, PutShard, last_put};
 pub use marks::{LaneMarks, Mark, marks, marks_of};
@@ -68,6 +70,8 @@ pub fn tables_of(world: &crate::world::World) -> Vec<TableView> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ProducerView {
     pub name: Name,
+    /// `producer`; `agent`, `logs` or `iot`, and then it has a part of its own below.
+    pub kind: &'static str,
     pub to: Target,
     /// As set, records per second.
     pub rate: u64,
@@ -99,6 +103,9 @@ pub struct ProducerView {
     pub refused_per_s: u64,
     /// Data and keys.
     pub bytes_per_s: u64,
+    pub agent: Option<Box<AgentView>>,
+    pub logs: Option<Box<LogsView>>,
+    pub iot: Option<Box<IotView>>,
 }
 
 /// A polling consumer, a fan-out consumer, a group of KCL workers, or a Firehose as reader of a stream.

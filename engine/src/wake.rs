@@ -73,6 +73,11 @@ pub enum Wake {
         producer: Name,
         number: u64,
     },
+    /// An agent, a log subscription or an IoT rule looks at what there is to do.
+    FeedTicks {
+        feed: Name,
+        round: u64,
+    },
     ConsumerPolls {
         consumer: Name,
         round: u64,

@@ -18,6 +18,7 @@ pub use kcl::{iterator_expired, lease_lost, read_again, renewals_per_s, table_th
 pub use misread::bad_line;
 pub use read::read_refused;
 
+use crate::actors::Work;
 use crate::command::{Actor, Command, Kinesis, PutApi, Setting, SplitAt};
 use crate::event::{Event, EventId, PutTally, What};
 use crate::kernel::units::{grouped, print_share};
@@ -117,11 +118,32 @@ fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Op
             });
         }
     }
+    sentences.extend(by.as_ref().and_then(|by| source_says(world, by)));
     if let Some(line) = root(world, event.id) {
         sentences.push(format!("That was set by `{line}`."));
     }
     let title = format!("`{key}` at {:.3} s, shard {}", Seconds(event.at), tally.shard.short());
     Some(Why { title, sentences, fixes: fixes(world, stream, shard, by.as_ref(), &hot) })
+}
+
+/// What a source that is no SDK producer does with what was refused.
+fn source_says(world: &World, by: &Name) -> Option<String> {
+    let feed = world.actors().feeds().find(|feed| &feed.name == by)?;
+    Some(match &feed.work {
+        Work::Agent(agent) => format!(
+            "{by} is a Kinesis Agent: it tries again without end, and what it has not sent lies in its file: {} lines.",
+            grouped(agent.written() - agent.checkpoint.unwrap_or(agent.skipped))
+        ),
+        Work::Logs(_) => {
+            let hours = limits::LOGS_RETRIES.at(world.era());
+            format!("{by} is a log subscription: it tries again for {hours} hours.")
+        }
+        Work::Iot(rule) => format!(
+            "{by} is an IoT rule: it tries {} times more, and then {}.",
+            limits::IOT_RETRIES.at(world.era()),
+            if rule.error_to.is_some() { "its error action has the message" } else { "the message is gone" }
+        ),
+    })
 }
 
 /// An instant as seconds with three decimals.

@@ -312,6 +312,11 @@ impl World {
                     producer.resend(step, &mut services, number);
                 }
             }
+            Wake::FeedTicks { feed, round } => {
+                if let Some(feed) = actors.feeds.get_mut(&feed) {
+                    feed.wake(step, &mut services, round);
+                }
+            }
             Wake::ConsumerPolls { consumer, round } => {
                 if let Some(consumer) = actors.consumers.get_mut(&consumer) {
                     consumer.wake(step, services.streams, round);

@@ -249,7 +249,7 @@ fn line(draw: &mut Draw) -> String {
     let (stream, n, other) = (stream(draw), draw.below(3), draw.below(3));
     let rate = [0, 1, 40, 1_500, 3_000_000][draw.below(5) as usize];
     let worker = 1 + draw.below(4);
-    match draw.below(29) {
+    match draw.below(35) {
         13..=15 => format!(
             "consumer r{n} reads {stream} kcl workers {worker} table app{other} checkpoint {} work {other}ms from {}",
             ["batch", "never", "every 3s"][n as usize],
@@ -268,6 +268,21 @@ fn line(draw: &mut Draw) -> String {
         ),
         22 => format!("aws dynamodb update-table --table-name app{other} --billing-mode PAY_PER_REQUEST"),
         23 => format!("aws dynamodb scan --table-name app{other}"),
+        29 => format!(
+            "agent a{n} to {stream} rate {}/s lines csv rotate 1s initial start-of-file buffer-age 1s",
+            [0, 9, 40][n as usize]
+        ),
+        30 => format!(
+            "agent a{n} to firehose d{other} host h rate 20/s lines stack-traces multiline \"2\" existing 9"
+        ),
+        31 => format!("logs l{n} to {stream} rate 9/s filter \"ERROR\" log-streams 2"),
+        32 => format!(
+            "iot i{n} to {stream} rate 9/s error-to firehose d{other} sql \"SELECT * FROM '#' WHERE celsius > 20\""
+        ),
+        33 => format!("{} a{n}", ["crash", "heal", "rotate"][other as usize]),
+        34 => {
+            format!("set a{n} process csv-to-json \"a,b\" buffer-records {}", [1, 500, 501][other as usize])
+        }
         0 | 1 => format!(
             "producer p{n} to {stream} rate {rate}/s size 300B keys random payload access-log broken 5%"
         ),

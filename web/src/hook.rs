@@ -327,7 +327,7 @@ fn overdrawn(stream: &StreamView) -> Option<&ShardView> {
 fn loudest<'a>(view: &'a View, stream: &Name) -> Option<&'a ProducerView> {
     let here = |producer: &&ProducerView| match &producer.to {
         Target::Stream(name) => name == stream,
-        Target::Firehose(_) => false,
+        Target::Firehose(_) | Target::Function(_) => false,
     };
     view.producers.iter().filter(here).max_by_key(|producer| (producer.refused, producer.rate))
 }

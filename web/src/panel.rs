@@ -8,6 +8,7 @@ mod delivery;
 mod delivery_settings;
 mod envelope;
 mod error_log;
+mod feeds;
 mod field;
 mod function;
 pub mod hook;

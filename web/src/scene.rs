@@ -21,7 +21,7 @@ pub use stage::Stage;
 
 use std::rc::Rc;
 
-use engine::command::{Place, ReadVia, Target};
+use engine::command::{FeedKind, Place, ReadVia, Target};
 use engine::kernel::Span;
 use engine::names::{Name, ShardId};
 use engine::view::View;
@@ -107,6 +107,10 @@ pub enum StageAction {
     AddConsumer {
         reads: Option<Name>,
         via: ReadVia,
+    },
+    /// An agent, a log subscription or an IoT rule, to the first target that fits.
+    AddSource {
+        kind: FeedKind,
     },
     /// A group of KCL workers.
     AddGroup {

@@ -80,7 +80,8 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::Failover(_)
         | Setting::Blueprint(_)
         | Setting::Answers(_)
-        | Setting::Source(_) => None,
+        | Setting::Source(_)
+        | Setting::Feed(_) => None,
     })
 }
 

@@ -132,7 +132,8 @@ impl Consumer {
                 | Setting::Failover(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
-                | Setting::Source(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
+                | Setting::Source(_)
+                | Setting::Feed(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
             }
         }
         Ok(())

@@ -113,7 +113,8 @@ impl FanOut {
                 | Setting::Failover(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
-                | Setting::Source(_) => {
+                | Setting::Source(_)
+                | Setting::Feed(_) => {
                     return Err(not_known("fan-out consumer", &self.name, setting, KNOWN));
                 }
             }

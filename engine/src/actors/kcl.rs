@@ -375,7 +375,8 @@ impl Config {
             | Setting::Resend(_)
             | Setting::Blueprint(_)
             | Setting::Answers(_)
-            | Setting::Source(_) => return Err(not_known("KCL application", name, setting, KNOWN)),
+            | Setting::Source(_)
+            | Setting::Feed(_) => return Err(not_known("KCL application", name, setting, KNOWN)),
         }
         Ok(())
     }

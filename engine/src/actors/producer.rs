@@ -154,7 +154,8 @@ impl Producer {
                 | Setting::Failover(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
-                | Setting::Source(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
+                | Setting::Source(_)
+                | Setting::Feed(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
             }
         }
         let least = maker.payload.least();
@@ -237,7 +238,7 @@ impl Producer {
     /// As many records as one call may carry, by number and by bytes.
     fn most_per_call(&self, step: &Step<'_>) -> u64 {
         let (count, bytes) = match (&self.to, self.api) {
-            (_, PutApi::PutRecord) => return 1,
+            (_, PutApi::PutRecord) | (Target::Function(_), PutApi::PutRecords) => return 1,
             (Target::Stream(_), PutApi::PutRecords) => {
                 (&limits::PUT_RECORDS_COUNT, &limits::PUT_RECORDS_BYTES)
             }
@@ -301,6 +302,9 @@ impl Producer {
                 Ok(ids) => return Some(ids.iter().map(Option::is_some).collect()),
                 Err(refusal) => refusal,
             },
+            Target::Function(name) => Refusal::scene(format!(
+                "{name} is a function: a producer sends to streams and delivery streams"
+            )),
         };
         step.emit(What::PutFailed {
             by: self.name.clone(),

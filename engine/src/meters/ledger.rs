@@ -49,6 +49,7 @@ impl Ledger {
                     sum.refused += records;
                 }
                 crate::command::Target::Firehose(_) => sum.firehose_refused += records,
+                crate::command::Target::Function(_) => {}
             },
             What::RecordsExpired { records, unread, .. } => {
                 sum.expired += records;
@@ -111,6 +112,7 @@ impl Ledger {
             | What::Kcl(_)
             | What::Table(_)
             | What::RecordsResent { .. }
+            | What::FeedTold { .. }
             | What::RetriesSpent { .. }
             | What::ActorStopped { .. }
             | What::BucketCreated { .. }

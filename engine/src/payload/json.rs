@@ -61,7 +61,7 @@ impl JsonKind {
         }
     }
 
-    fn object(self, number: u64, at: u64, draw: &mut Draw) -> String {
+    pub(super) fn object(self, number: u64, at: u64, draw: &mut Draw) -> String {
         match self {
             JsonKind::Orders => {
                 let (customer, cents) = (draw.below(CUSTOMERS) + 1, draw.below(40_000) + 100);

@@ -1,10 +1,11 @@
 //! Our own lines: producers, consumers, functions, buckets, and changes to them.
 
 use super::cursor::{Cursor, hinted, listed};
+use super::feed;
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Backfill, Blueprint, Checkpointing, Command, Form, ParentOrder, Place, PutApi, ReadFrom, ReadVia,
-    Resend, S3, Setting, Source, Table, Target, Trouble, Verdicts,
+    Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, ParentOrder, Place, PutApi, ReadFrom,
+    ReadVia, Resend, S3, Setting, Source, Table, Target, Trouble, Verdicts,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
@@ -12,16 +13,16 @@ use crate::names::Name;
 use crate::payload::{Json, JsonKind, Payload, Template};
 
 /// The words with which these lines begin.
-pub(super) const WORDS: [&str; 13] = [
-    "producer", "consumer", "function", "bucket", "table", "set", "stop", "crash", "fault", "heal", "load",
-    "reindex", "reingest",
+pub(super) const WORDS: [&str; 17] = [
+    "producer", "consumer", "function", "agent", "logs", "iot", "bucket", "table", "set", "stop", "crash",
+    "rotate", "fault", "heal", "load", "reindex", "reingest",
 ];
 
 const OF_PRODUCER: [&str; 8] = ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend"];
 const OF_CONSUMER: [&str; 11] =
     ["poll", "limit", "from", "via", "parents", "kcl", "workers", "table", "checkpoint", "work", "failover"];
 const OF_FUNCTION: [&str; 3] = ["blueprint", "answers", "source"];
-const OF_ALL: [&str; 24] = [
+const OF_ALL: [&str; 46] = [
     "to",
     "api",
     "rate",
@@ -46,6 +47,28 @@ const OF_ALL: [&str; 24] = [
     "blueprint",
     "answers",
     "source",
+    "lines",
+    "host",
+    "file",
+    "existing",
+    "rotate",
+    "initial",
+    "process",
+    "multiline",
+    "partition",
+    "buffer-age",
+    "buffer-records",
+    "buffer-bytes",
+    "group",
+    "log-streams",
+    "filter",
+    "distribution",
+    "devices",
+    "topic",
+    "sql",
+    "key",
+    "separator",
+    "error-to",
 ];
 
 /// Reads a line that begins with `word`; a range of names makes several commands.
@@ -76,6 +99,7 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
             let settings = settings(cursor, "a function", &OF_FUNCTION)?;
             Ok(vec![Command::Actor(Actor::Function { name, settings })])
         }
+        "agent" | "logs" | "iot" | "rotate" => Ok(vec![Command::Actor(feed::line(&word.text, cursor)?)]),
         "bucket" => {
             let bucket = cursor.name("the bucket's name")?;
             Ok(vec![Command::S3(S3::CreateBucket { bucket })])
@@ -109,16 +133,22 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
         "load" | "reindex" | "reingest" => {
             Ok(vec![Command::Actor(Actor::Backfill(backfill(&word.text, cursor)?))])
         }
-        "crash" => {
+        "crash" if cursor.sees_after(1, "worker") => {
             let name = cursor.name("whose worker crashes")?;
             let worker = worker(cursor)?;
             Ok(vec![Command::Actor(Actor::CrashWorker { name, worker })])
         }
+        "crash" => Ok(vec![Command::Actor(feed::line(&word.text, cursor)?)]),
         // A place has two words.
         "heal" if cursor.sees_after(1, "worker") && cursor.sees_any_after(2) => {
             let name = cursor.name("whose worker is started again")?;
             let worker = worker(cursor)?;
             Ok(vec![Command::Actor(Actor::HealWorker { name, worker })])
+        }
+        // An agent has a name alone; a place has its kind before it.
+        "heal" if cursor.left() == 1 && !Place::KINDS.iter().any(|kind| cursor.sees(kind)) => {
+            let name = cursor.name("the name of an agent")?;
+            Ok(vec![Command::Actor(Actor::FeedAct { name, act: FeedAct::Heal })])
         }
         "heal" => Ok(vec![Command::Actor(Actor::Heal { place: place(cursor)? })]),
         _ => Ok(vec![Command::Actor(Actor::Stop { name: cursor.name("whom to stop")? })]),
@@ -193,14 +223,14 @@ fn place(cursor: &mut Cursor<'_>) -> Result<Place, Slip> {
     Ok(Place::of(kind, name).expect("the kinds are those of a place"))
 }
 
-fn target(cursor: &mut Cursor<'_>) -> Result<Target, Slip> {
+pub(super) fn target(cursor: &mut Cursor<'_>) -> Result<Target, Slip> {
     if cursor.take("firehose") {
         return cursor.name("the name of a delivery stream").map(Target::Firehose);
     }
     cursor.name("the name of a stream, or `firehose` and the name of a delivery stream").map(Target::Stream)
 }
 
-fn settings(cursor: &mut Cursor<'_>, whose: &str, known: &[&str]) -> Result<Vec<Setting>, Slip> {
+pub(super) fn settings(cursor: &mut Cursor<'_>, whose: &str, known: &[&str]) -> Result<Vec<Setting>, Slip> {
     let mut settings: Vec<Setting> = Vec::new();
     while cursor.peek().is_some() {
         let word = cursor.next("a setting")?;
@@ -229,6 +259,9 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         [("first", ParentOrder::First), ("ignored", ParentOrder::Ignored)];
     const API: [(&str, PutApi); 2] = [("put-record", PutApi::PutRecord), ("put-records", PutApi::PutRecords)];
     const RESEND: [(&str, Resend); 2] = [("failed", Resend::Failed), ("all", Resend::All)];
+    if let Some(setting) = feed::setting(word, cursor)? {
+        return Ok(Setting::Feed(setting));
+    }
     Ok(match word {
         "to" => Setting::To(target(cursor)?),
         "rate" => Setting::Rate(cursor.quantity("a rate such as 1400/s", units::rate)?),
@@ -275,7 +308,7 @@ fn checkpoint(cursor: &mut Cursor<'_>) -> Result<Checkpointing, Slip> {
     }
 }
 
-fn whole(text: &str) -> Result<u64, String> {
+pub(super) fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("`{text}` is not a whole number"))
 }
 

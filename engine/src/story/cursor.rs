@@ -24,6 +24,11 @@ impl<'a> Cursor<'a> {
         self.words.get(self.at)
     }
 
+    /// How many words there still are.
+    pub fn left(&self) -> usize {
+        self.words.len() - self.at
+    }
+
     /// Whether the next word is this one, bare.
     pub fn sees(&self, text: &str) -> bool {
         self.peek().is_some_and(|word| !word.quoted && word.text == text)

@@ -2,7 +2,7 @@
 
 use super::{
     BucketView, FaultView, FunctionView, LedgerView, ObjectView, ProducerView, ReaderShardView, ReaderView,
-    ShardView, SinkView, StoreView, StreamConsumerView, StreamView, View, capacity, delivery,
+    ShardView, SinkView, StoreView, StreamConsumerView, StreamView, View, capacity, delivery, feeds,
 };
 use crate::actors::{FETCH_EVERY, Reader, ReaderShard};
 use crate::command::Place;
@@ -49,6 +49,7 @@ pub(super) fn producers(world: &World) -> Vec<ProducerView> {
             let rates = world.meters().doors.producer(&p.name).unwrap_or(&none);
             ProducerView {
                 name: p.name.clone(),
+                kind: "producer",
                 to: p.to.clone(),
                 rate: p.rate,
                 size: p.maker().size,
@@ -69,8 +70,12 @@ pub(super) fn producers(world: &World) -> Vec<ProducerView> {
                 sent_per_s: rates.sent_rate.per_second(now),
                 refused_per_s: rates.refused_rate.per_second(now),
                 bytes_per_s: rates.bytes_rate.per_second(now),
+                agent: None,
+                logs: None,
+                iot: None,
             }
         })
+        .chain(feeds::feeds(world))
         .collect()
 }
 
@@ -289,6 +294,9 @@ pub(super) fn functions(world: &World) -> Vec<FunctionView> {
                 dropped: 0,
                 failed: 0,
             };
+            let (invocations, events) = feeds::invoked(world, &f.name);
+            view.invocations += invocations;
+            view.ok += events;
             for d in users {
                 view.invocations += d.invocations().end() as u64;
                 view.ok += d.tally.ok;

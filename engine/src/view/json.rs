@@ -67,7 +67,7 @@ pub fn section(world: &World, root: &str, name: Option<&str>) -> Option<Value> {
 pub fn names(world: &World, root: &str) -> Option<Vec<String>> {
     Some(match root {
         "stream" | "shard" => world.streams().iter().map(|stream| stream.name.to_string()).collect(),
-        "producer" => world.actors().producers().map(|p| p.name.to_string()).collect(),
+        "producer" => build::producers(world).into_iter().map(|p| p.name.to_string()).collect(),
         "reader" => build::readers(world).into_iter().map(|r| r.name.to_string()).collect(),
         "firehose" => world.firehose().with_leaving().map(|d| d.name.to_string()).collect(),
         "function" => world.functions().iter().map(|f| f.name.to_string()).collect(),

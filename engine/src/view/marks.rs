@@ -101,7 +101,7 @@ fn mark(batch: &Batch, i: usize, range: HashRange, now: Time, fixed: &BTreeMap<&
         Source::Made { maker, .. } | Source::Again { maker, .. } => {
             maker.keys.parts().iter().any(|(source, _)| matches!(source, KeySource::One(one) if *one == key))
         }
-        Source::Stored(_) => false,
+        Source::Stored(_) | Source::Sent { .. } => false,
     };
     let number = one.then(|| fixed.get(key.as_str()).copied().unwrap_or(0));
     Mark {

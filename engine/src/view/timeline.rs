@@ -219,6 +219,7 @@ pub fn sentence(event: &Event) -> String {
         }
         What::Kcl(event) => kcl::sentence(event),
         What::Table(event) => kcl::table_sentence(event),
+        What::FeedTold { by, tells } => super::feeds::sentence(by, tells),
         What::ActorStarted { name, kind } => format!("{kind} {name} starts"),
         What::ActorSet { name } => format!("{name} is set anew"),
         What::ActorStopped { name } => format!("{name} stops"),

@@ -131,6 +131,8 @@ impl World {
                     Actor::Producer { .. }
                     | Actor::Consumer { .. }
                     | Actor::Function { .. }
+                    | Actor::Feed { .. }
+                    | Actor::FeedAct { .. }
                     | Actor::Set { .. }
                     | Actor::CrashWorker { .. }
                     | Actor::HealWorker { .. }

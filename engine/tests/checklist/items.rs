@@ -4,6 +4,12 @@ use std::path::Path;
 
 /// An item that no test here bears in its name, the file of the test that shows it, and the test.
 const SHOWN: &[(&str, &str, &str)] = &[
+    (
+        "S05",
+        "sources/agent.rs",
+        "s05_a_thousand_lines_come_out_as_a_thousand_records_over_a_rotation_and_a_kill",
+    ),
+    ("S07", "sources/iot.rs", "s07_sources_put_ten_records_each"),
     ("S08, W01", "readers/main.rs", "polling_consumers_share_five_calls_and_two_mebibytes_a_second"),
     ("S09", "kcl/sharing.rs", "one_worker_takes_all_and_a_second_steals_one_at_a_time_until_both_have_two"),
     ("S17, E04", "kcl/capacity.rs", "w09_ten_wcu_carry_thirty_three_leases_and_not_one_more"),
@@ -22,6 +28,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("S14, P07", "determinism.rs", "the_ledger_balances_at_every_tenth_of_a_second"),
     ("S15, O14", "deliveries/redshift.rs", "one_copy_runs_at_a_time_and_only_what_is_copied_is_delivered"),
     ("S16", "control/settings.rs", "only_records_put_after_the_change_are_encrypted"),
+    ("S19", "sources/logs.rs", "s19_one_log_line_arrives_at_a_stream_a_delivery_stream_and_a_function"),
     ("O01", "control/lifecycle.rs", "a_sixth_stream_in_creating_is_refused"),
     ("O02", "streams.rs", "a_refused_put_record_is_an_error_and_changes_nothing"),
     ("O03", "streams.rs", "the_answer_of_put_records_is_aligned_with_its_request"),

@@ -31,6 +31,8 @@ pub fn Charts(props: &PanelProps) -> Html {
                 }) }
             </>
         },
+        // There are charts of streams and delivery streams alone.
+        Target::Function(_) => Html::default(),
         Target::Firehose(name) => html! {
             <Metrics name={name.to_string()} metrics={charts.metrics.clone()} theme={theme} />
         },

@@ -291,6 +291,7 @@ impl Figure {
             StageAction::Say(text) => self.says = text,
             // A figure has no palette and no drag; it is opened in the playground for more.
             StageAction::AddProducer { .. }
+            | StageAction::AddSource { .. }
             | StageAction::AddConsumer { .. }
             | StageAction::AddGroup { .. }
             | StageAction::AddFirehose { .. }

@@ -21,7 +21,7 @@ const NOT_MODELLED: [&str; 11] = [
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 30] = [
+const CHOICES: [&str; 33] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
     "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
     "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s. A delivery stream is ACTIVE after 1 s, and until then a put to it finds nothing; what a scene begins with is there at once.",
@@ -48,6 +48,9 @@ const CHOICES: [&str; 30] = [
     "The folder of failed documents has an underscore, its error-output-type a hyphen. A plain prefix and the date have no slash between them. AppendDelimiterToRecord puts a line feed between records and none behind the last.",
     "All lanes of a scene have one length of time, so that lag can be compared. Beside a busy stream, whose lanes show seconds, a quiet one may look empty though it holds records: its numbers tell.",
     "A producer's back-off doubles exactly, without the jitter of the real SDK: 2 s, 4 s, 8 s.",
+    "A Kinesis Agent makes one call of a flow at a time, which takes no time, and its back-off doubles exactly from 100 ms to 10 s. Its checkpoint moves when a whole buffer was taken: killed and started again it loses nothing, and sends once more only what a throttled call had had taken in part. Without a checkpoint END_OF_FILE begins at the end again, as its source does. multiLineStartPattern is a beginning here, not a regular expression; rotated files are kept until they are sent.",
+    "A subscription of CloudWatch Logs gathers the log events of a log stream for a second, or 256 KiB, into one record; AWS publishes no number. What is throttled is tried again for 24 hours, after 1, 2, 4 … 60 s; another error is not. The log stream is the partition key, or a random one.",
+    "An IoT rule tries three times more what was throttled, after 1, 2 and 4 s, then its error action has it; AWS publishes no number. MQTT itself, batchMode, several actions, and functions but topic(), timestamp() and newuuid() are not modelled.",
     "Success of a delivery is a percentage of the attempts of a minute, and a failure folder is no delivery. The error log of a delivery stream is always on; the same line at the same instant is written once.",
     "What is brought in by hand: COPY and the bulk request take no time; the script that puts records again waits 100 ms after a call, and 1 s after one that was throttled. The objects stay in their folder.",
     "KCL: a throttled renewal waits for the next one, 3.3 s later, and a throttled checkpoint 3 s, as in AWS’s sample; the SDK’s retries within a call are not played. A worker that is taken away ends as one that crashes, and one that is started again is another owner. The first running worker syncs the shards; no worker takes the lease of a shard that has ended. A table is CREATING or UPDATING for 5 s, and saves unused capacity from then on.",

@@ -6,7 +6,8 @@ use yew::prelude::*;
 use super::call::LastCall;
 use super::why::WhyCard;
 use super::{
-    Shared, bucket, button, delivery, function, invocation, object, producer, reader, shard, store, stream,
+    Shared, bucket, button, delivery, feeds, function, invocation, object, producer, reader, shard, store,
+    stream,
 };
 use crate::model::{Model, Msg, Sheet};
 use crate::scene::Selection;
@@ -58,7 +59,10 @@ fn selected(props: &InspectorProps) -> Html {
         Selection::Nothing => None,
         Selection::Producer(name) => {
             let found = view.producers.iter().find(|p| p.name == *name);
-            found.map(|found| producer::show(found, model.facts.looked.put.as_ref(), view, on))
+            found.map(|found| match found.kind {
+                "producer" => producer::show(found, model.facts.looked.put.as_ref(), view, on),
+                _ => feeds::show(found, model.facts.looked.put.as_ref(), view, on),
+            })
         }
         Selection::Stream(name) => {
             view.streams.iter().find(|s| s.name == *name).map(|found| stream::show(found, view.era, on))

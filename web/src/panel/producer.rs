@@ -66,7 +66,7 @@ pub fn show(producer: &ProducerView, put: Option<&PutLook>, view: &View, on: &Ca
 }
 
 /// "Move to…" as a list: the equal of dragging the producer onto a stream.
-fn target(producer: &ProducerView, view: &View, on: &Callback<Msg>) -> Html {
+pub(super) fn target(producer: &ProducerView, view: &View, on: &Callback<Msg>) -> Html {
     let streams = view.streams.iter().map(|stream| Target::Stream(stream.name.clone()));
     let direct = view.deliveries.iter().filter(|delivery| delivery.source.is_none());
     let targets: Vec<Target> =

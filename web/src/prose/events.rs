@@ -1,6 +1,6 @@
 //! Of what kind an event is, and what can be asked about it. Its sentence is the engine's.
 
-use engine::event::{KclEvent, TableEvent, What};
+use engine::event::{FeedTells, KclEvent, TableEvent, What};
 use engine::names::{Name, ShardId};
 
 use crate::model::LogKind;
@@ -22,6 +22,13 @@ pub fn kind(what: &What) -> LogKind {
         | What::Table(TableEvent::Throttled { .. })
         | What::PutFailed { .. } => LogKind::Refusals,
         What::RecordsResent { .. } => LogKind::Puts,
+        What::FeedTold { tells, .. } => match tells {
+            FeedTells::FileRotated { .. } | FeedTells::Invoked { .. } => LogKind::Puts,
+            FeedTells::Crashed { .. } | FeedTells::Restarted { .. } => LogKind::Commands,
+            FeedTells::Throttled { .. } | FeedTells::ActionFailed { .. } | FeedTells::GivenUp { .. } => {
+                LogKind::Refusals
+            }
+        },
         What::RecordsPut { shards, .. } => {
             if shards.iter().any(|tally| tally.refused > 0) {
                 LogKind::Refusals

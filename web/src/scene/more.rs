@@ -1,7 +1,7 @@
 //! Everything that can be added, in the order in which records meet it: the dialog behind "More…". One more kind is
 //! one more entry here.
 
-use engine::command::ReadVia;
+use engine::command::{FeedKind, ReadVia};
 
 use super::{DeliverKind, StageAction};
 
@@ -18,11 +18,28 @@ pub fn groups() -> [(&'static str, Vec<Entry>); 3] {
     [
         (
             "It sends",
-            vec![Entry {
-                word: "SDK producer",
-                note: "PutRecord or PutRecords; its retries are its own affair",
-                add: StageAction::AddProducer { to: None },
-            }],
+            vec![
+                Entry {
+                    word: "SDK producer",
+                    note: "PutRecord or PutRecords; its retries are its own affair",
+                    add: StageAction::AddProducer { to: None },
+                },
+                Entry {
+                    word: "Kinesis Agent",
+                    note: "follows a log file on a host: rotation, checkpoint, retries without end, lines made JSON",
+                    add: StageAction::AddSource { kind: FeedKind::Agent },
+                },
+                Entry {
+                    word: "CloudWatch Logs subscription",
+                    note: "log events that fit a filter pattern, many in one record, as gzip",
+                    add: StageAction::AddSource { kind: FeedKind::Logs },
+                },
+                Entry {
+                    word: "AWS IoT rule",
+                    note: "messages of devices by topic and condition, one record each",
+                    add: StageAction::AddSource { kind: FeedKind::Iot },
+                },
+            ],
         ),
         (
             "It reads",

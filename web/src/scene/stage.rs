@@ -204,6 +204,7 @@ impl Stage {
     fn act(&mut self, ctx: &Context<Stage>, action: StageAction) {
         self.follow = match &action {
             StageAction::AddProducer { .. }
+            | StageAction::AddSource { .. }
             | StageAction::AddConsumer { .. }
             | StageAction::AddGroup { .. }
             | StageAction::AddFirehose { .. } => true,

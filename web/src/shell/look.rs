@@ -56,6 +56,7 @@ fn charts(world: &World, view: &view::View, of: &Target) -> Charts {
         Target::Firehose(name) => {
             charts.metrics = view::metrics(world, name, CHART_MINUTES).unwrap_or_default();
         }
+        Target::Function(_) => {}
     }
     charts
 }

@@ -1,8 +1,9 @@
 //! What a palette button makes when nothing more is said: names, targets and settings that fit the scene.
 
+use engine::command::feed::{LogFormat, Process, Rotate};
 use engine::command::{
-    Actor, Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation,
-    Kinesis, PutApi, ReadFrom, ReadVia, S3, SearchService, Setting, SplitAt, Target,
+    Actor, Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, FeedKind, FeedSetting, Firehose,
+    IndexRotation, Kinesis, PutApi, ReadFrom, ReadVia, S3, SearchService, Setting, SplitAt, Target,
 };
 use engine::era::Era;
 use engine::kernel::Span;
@@ -25,6 +26,31 @@ pub fn producer(view: &View, to: Option<Target>) -> Result<Command, String> {
         Setting::Api(PutApi::PutRecords),
     ];
     Ok(Command::Actor(Actor::Producer { name: free(view, "producer"), to, settings }))
+}
+
+/// A source that is no SDK producer, to the first stream or else the first delivery stream with Direct PUT.
+pub fn source(view: &View, kind: FeedKind) -> Result<Command, String> {
+    let stream = || view.streams.first().map(|stream| Target::Stream(stream.name.clone()));
+    let direct = || view.deliveries.iter().find(|delivery| delivery.source.is_none());
+    let to = stream().or_else(|| direct().map(|delivery| Target::Firehose(delivery.name.clone())));
+    let to = to.ok_or("A source needs a stream to send to: make one in the terminal first.")?;
+    let (stem, rate, mut settings) = match kind {
+        // A buffer of a second, so that the first records are soon to be seen; AWS's own is a minute.
+        FeedKind::Agent => (
+            "agent",
+            40,
+            vec![
+                FeedSetting::Rotate(Rotate::Every(Span::seconds(60))),
+                FeedSetting::Process(Process::LogToJson(LogFormat::CombinedApache)),
+                FeedSetting::BufferAge(Span::SECOND),
+            ],
+        ),
+        FeedKind::Logs => ("logs", 40, vec![FeedSetting::LogStreams(3)]),
+        FeedKind::Iot => ("iot", 20, vec![]),
+    };
+    let mut all = vec![Setting::Rate(rate)];
+    all.extend(settings.drain(..).map(Setting::Feed));
+    Ok(Command::Actor(Actor::Feed { name: free(view, stem), kind, to, settings: all }))
 }
 
 /// A consumer: one that polls each second, or one with pipes of its own.

@@ -96,7 +96,9 @@ fn charted_of(model: &Model, selection: &Selection) -> Option<Target> {
             Some(Target::Stream(name.clone()))
         }
         Selection::Producer(name) => {
-            Some(view.producers.iter().find(|producer| producer.name == *name)?.to.clone())
+            let to = &view.producers.iter().find(|producer| producer.name == *name)?.to;
+            // Of a function there is no chart.
+            (!matches!(to, Target::Function(_))).then(|| to.clone())
         }
         Selection::Reader(name) => {
             let stream = &view.readers.iter().find(|reader| reader.name == *name)?.stream;

@@ -1,6 +1,6 @@
 //! What the learner does on the stage, as commands.
 
-use engine::command::{Command, Setting, SplitAt};
+use engine::command::{Command, FeedKind, Setting, SplitAt};
 use engine::names::Name;
 use engine::view::View;
 
@@ -13,6 +13,7 @@ pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
     match action {
         StageAction::Select(selection) => select(model, selection),
         StageAction::AddProducer { to } => one(model, adding::producer(&view, to)),
+        StageAction::AddSource { kind } => one(model, adding::source(&view, kind)),
         StageAction::AddConsumer { reads, via } => one(model, adding::consumer(&view, reads, via)),
         StageAction::AddGroup { reads } => one(model, adding::group(&view, reads)),
         StageAction::AddFirehose { source, to } => match adding::firehose(&view, source, to) {
@@ -65,6 +66,14 @@ fn made(command: &Command) -> Option<(Selection, Name, &'static str)> {
     match command {
         Command::Actor(Actor::Producer { name, .. }) => {
             Some((Selection::Producer(name.clone()), name.clone(), "Producer"))
+        }
+        Command::Actor(Actor::Feed { name, kind, .. }) => {
+            let what = match kind {
+                FeedKind::Agent => "Agent",
+                FeedKind::Logs => "Log subscription",
+                FeedKind::Iot => "IoT rule",
+            };
+            Some((Selection::Producer(name.clone()), name.clone(), what))
         }
         Command::Actor(Actor::Consumer { name, .. }) => {
             Some((Selection::Reader(name.clone()), name.clone(), "Consumer"))

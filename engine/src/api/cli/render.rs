@@ -19,6 +19,8 @@ pub fn operation(command: &Command) -> &'static str {
             Actor::Producer { .. } => "producer",
             Actor::Consumer { .. } => "consumer",
             Actor::Function { .. } => "function",
+            Actor::Feed { kind, .. } => kind.word(),
+            Actor::FeedAct { act, .. } => act.word(),
             Actor::Set { .. } => "set",
             Actor::Stop { .. } => "stop",
             Actor::Fault { .. } => "fault",

@@ -15,8 +15,9 @@ fn check(text: &str, expected: &str) {
 #[test]
 fn a_line_that_nobody_knows() {
     let heads = "title, era, seed, until, aws, at, after, repeat, refused, expect, goal, predict, say, solution, wrong, \
-                 producer, consumer, function, bucket, table, set, stop, crash, fault, heal, load, reindex or reingest";
-    check("dismiss w1", &format!("line 1, column 1: `dismiss` is not known: a line begins with {heads}"));
+                 producer, consumer, function, agent, logs, iot, bucket, table, set, stop, crash, rotate, \
+                 fault, heal, load, reindex or reingest";
+    check("kill w1", &format!("line 1, column 1: `kill` is not known: a line begins with {heads}"));
     check(
         "seed 3\nprodcer fleet to orders",
         &format!(
@@ -24,7 +25,7 @@ fn a_line_that_nobody_knows() {
         ),
     );
     check(
-        "at 10s heal w1",
+        "at 10s heal w1 x",
         "line 1, column 13: `w1` is not where: write bucket, cluster, domain, collector, endpoint or function",
     );
     check(
@@ -129,7 +130,9 @@ fn actors() {
         (
             "set fleet",
             "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, reads, poll, limit, from, via, \
-             parents, kcl, workers, table, checkpoint, work, failover, blueprint, answers or source, but the line ends",
+             parents, kcl, workers, table, checkpoint, work, failover, blueprint, answers, source, lines, host, file, \
+             existing, rotate, initial, process, multiline, partition, buffer-age, buffer-records, buffer-bytes, group, \
+             log-streams, filter, distribution, devices, topic, sql, key, separator or error-to, but the line ends",
         ),
         ("stop", "5: expected whom to stop, but the line ends"),
         ("stop a b", "8: expected the end of the line, but found `b`"),
@@ -325,7 +328,7 @@ fn a_command_stands_alone() {
     assert_eq!(told("aws kinesis list-streams"), Ok("aws kinesis list-streams".to_owned()));
     assert_eq!(
         told("at 10s stop p").unwrap_err(),
-        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, bucket, table, set, stop, crash, fault, heal, load, reindex or reingest"
+        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, agent, logs, iot, bucket, table, set, stop, crash, rotate, fault, heal, load, reindex or reingest"
     );
     assert!(told("consumer c1..c2 reads s").unwrap_err().contains("one at a time"));
 }

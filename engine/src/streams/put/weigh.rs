@@ -60,7 +60,7 @@ pub(super) fn weigh(step: &Step<'_>, put: &Put, stream: &Stream) -> Result<Vec<W
         Source::Again { maker, numbers, .. } => {
             numbers.iter().try_for_each(|number| one(memory, &maker.key(*number), maker.size, None))
         }
-        Source::Stored(records) => {
+        Source::Stored(records) | Source::Sent { records, .. } => {
             fetch(records.iter().map(|record| record.key.as_str()));
             records.iter().try_for_each(|record| {
                 one(memory, &record.key, record.data.len() as u64, record.explicit_hash_key)

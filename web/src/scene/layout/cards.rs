@@ -8,7 +8,7 @@ use engine::view::{ShardView, StreamView, View};
 use super::numbers::{bytes, calls, count, kib, share, short, time};
 use super::shape::Hit;
 use super::stream::{dress, heat_of_all, how_many};
-use super::{door, lanes, pipes, readers, workers};
+use super::{door, feeds, lanes, pipes, readers, workers};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cards {
@@ -185,21 +185,26 @@ fn percent(has: u64, of: u64) -> u32 {
 fn producers(view: &View) -> Vec<NodeCard> {
     let card = |it: &engine::view::ProducerView| NodeCard {
         hit: Hit::Producer(it.name.clone()),
-        kind: "Producer",
+        kind: feeds::words(it).map_or("Producer", |own| own.short),
         title: it.name.to_string(),
         state: match it.refused_per_s {
+            _ if it.agent.as_ref().is_some_and(|agent| !agent.running) => "down".to_owned(),
             0 if it.stopped => "stopped".to_owned(),
             0 => format!("{} rec/s", count(it.rate)),
             n => format!("✕{}/s", short(n)),
         },
         bad: it.refused_per_s > 0,
-        lines: vec![
-            format!("{} rec/s × {} to {}", count(it.rate), bytes(it.size), it.to.name()),
-            match &it.hot_key {
-                Some((key, part)) => format!("key: {key} ({})", share(*part)),
-                None => format!("keys: {}", it.keys),
-            },
-        ],
+        lines: feeds::words(it)
+            .map(|own| vec![format!("{} to {}", own.note, it.to.name()), own.told()])
+            .unwrap_or_else(|| {
+                vec![
+                    format!("{} rec/s × {} to {}", count(it.rate), bytes(it.size), it.to.name()),
+                    match &it.hot_key {
+                        Some((key, part)) => format!("key: {key} ({})", share(*part)),
+                        None => format!("keys: {}", it.keys),
+                    },
+                ]
+            }),
         gauges: vec![],
         objects: vec![],
     };

@@ -17,7 +17,10 @@ const HIGH: f64 = 46.0;
 pub fn whole_kib(stream: &Name, producers: &[ProducerView]) -> bool {
     let to = |it: &ProducerView| matches!(&it.to, Target::Stream(name) if name == stream);
     let rounded = |it: &&ProducerView| {
-        to(it) && it.api == PutApi::PutRecord && it.sent_per_s > 0 && !it.size.is_multiple_of(1_024)
+        to(it)
+            && it.api == PutApi::PutRecord
+            && it.sent_per_s > 0
+            && (it.iot.is_some() || !it.size.is_multiple_of(1_024))
     };
     producers.iter().any(|it| rounded(&it))
 }

@@ -8,6 +8,7 @@ use engine::view::marks::numbered;
 
 use super::build::{Icon, badge, button, fitted, icon, rect, text, toned};
 use super::face::{Face, first_that_fits};
+use super::feeds;
 use super::glyphs::{Glyph, Kind, outline};
 use super::numbers::{bytes, count, share, short};
 use super::shape::{Anchor, Group, Hit, Rect, Shape};
@@ -37,7 +38,14 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         PutApi::PutRecord => "PutRecord",
         PutApi::PutRecords => "PutRecords",
     };
-    let note = if producer.stopped { "stopped".to_owned() } else { format!("SDK · {api}") };
+    let own = feeds::words(producer);
+    let note = if let Some(own) = &own {
+        if producer.stopped { "stopped".to_owned() } else { own.note.clone() }
+    } else if producer.stopped {
+        "stopped".to_owned()
+    } else {
+        format!("SDK · {api}")
+    };
     let (rate, size) = (producer.rate, bytes(producer.size));
     let rates = [
         format!("{} rec/s × {size}", count(rate)),
@@ -45,6 +53,7 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         format!("{}/s × {size}", short(rate)),
         format!("{} rec/s", short(rate)),
     ];
+    let rates = own.as_ref().map_or(rates.to_vec(), |own| own.rates.clone());
     let rate = first_that_fits(Face::Line, &rates, if at.h < TALL { room - 32.0 } else { room });
     let keys = match &producer.hot_key {
         Some((key, part)) => vec![
@@ -55,6 +64,7 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         ],
         None => vec![format!("keys: {}", producer.keys), producer.keys.clone()],
     };
+    let keys = own.as_ref().map_or(keys, |own| own.state.clone());
     let mut shapes = vec![rect(at, 10.0, "nbg")];
     shapes.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Producer));
     let name = producer.name.as_str();
@@ -70,7 +80,10 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
             Face::NodeNote,
             first_that_fits(
                 Face::NodeNote,
-                &[note.as_str(), if producer.stopped { "stopped" } else { api }],
+                &[
+                    note.as_str(),
+                    if producer.stopped { "stopped" } else { own.as_ref().map_or(api, |own| own.short) },
+                ],
                 at.w - 54.0,
             ),
         ));
@@ -79,16 +92,22 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &keys, room)));
         shapes.extend(sign(producer, signs, at.right() - 12.0, at.y + 67.0));
     }
-    let mut label = format!(
-        "Producer {name} to {}, {}: {} records a second of {}, {}",
-        producer.to.name(),
-        note,
-        count(producer.rate),
-        bytes(producer.size),
-        keys.first().map_or("", String::as_str)
-    );
+    let mut label = match &own {
+        Some(own) => format!("{} {name} to {}: {}", own.kind, producer.to.name(), own.told()),
+        None => format!(
+            "Producer {name} to {}, {}: {} records a second of {}, {}",
+            producer.to.name(),
+            note,
+            count(producer.rate),
+            bytes(producer.size),
+            keys.first().map_or("", String::as_str)
+        ),
+    };
     let mut class = "node";
-    if producer.refused_per_s > 0 {
+    if own.as_ref().is_some_and(|own| own.down) {
+        class = "node bad";
+        shapes.extend(badge(at, "down"));
+    } else if producer.refused_per_s > 0 {
         class = "node bad";
         let n = count(producer.refused_per_s);
         shapes.extend(badge(at, &format!("{n} refused/s")));

@@ -66,6 +66,7 @@ pub fn view(plan: Plan) -> View {
     let sources = ["iphone-fleet", "clickstream", "web-01", "meters", "taxis", "orders-app"];
     let producers = (0..plan.producers).map(|i| ProducerView {
         name: named(plan, sources[i % 6], i / 6),
+        kind: "producer",
         to: Target::Stream(stream.clone()),
         rate: [1_400, 180, 60, 999_999, 25, 400][i % 6],
         size: [500, 512, 400, 1_048_576, 51_200, 90][i % 6],
@@ -86,6 +87,9 @@ pub fn view(plan: Plan) -> View {
         sent_per_s: 1_400,
         refused_per_s: if plan.hot && i == 0 { 120 } else { 0 },
         bytes_per_s: 700_000,
+        agent: None,
+        logs: None,
+        iot: None,
     });
     let streams = vec![stream_view(plan, &stream)];
     let shards: Vec<ShardId> = streams[0].shards.iter().map(|shard| shard.id).collect();
