@@ -267,7 +267,15 @@ impl Actors {
     /// A crash or a restart is of the whole process: of all flows on its host.
     fn feed_act(&mut self, step: &mut Step<'_>, name: &Name, act: FeedAct) -> Result<(), Refusal> {
         let Some(feed) = self.feeds.get(name) else {
-            return Err(Refusal::scene(format!("there is no agent named {name}")));
+            let text = if self.groups.contains_key(name) {
+                format!(
+                    "{name} is a KCL application: say which worker, as in `{} {name} worker 1`",
+                    act.word()
+                )
+            } else {
+                format!("there is no agent named {name}")
+            };
+            return Err(Refusal::scene(text));
         };
         let host = match (&feed.work, act) {
             (Work::Agent(agent), FeedAct::Crash | FeedAct::Heal) => Some(agent.host.clone()),

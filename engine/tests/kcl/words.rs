@@ -33,7 +33,6 @@ fn lines_read_back_as_they_are_printed() {
         assert_eq!(story::command(&command.to_string()), Ok(command));
     }
     for (bad, said) in [
-        ("crash app", "expected `worker`"),
         ("crash app worker two", "`two` is not the number of a worker"),
         ("consumer app reads s kcl checkpoint sometimes", "batch, never or every"),
         ("aws dynamodb create-table --table-name app", "must both be specified"),
@@ -47,6 +46,19 @@ fn lines_read_back_as_they_are_printed() {
         let error = story::command(bad).expect_err(bad).to_string();
         assert!(error.contains(said), "{bad}: {error}");
     }
+}
+
+#[test]
+fn a_crash_without_a_worker_says_what_is_missing() {
+    let mut world = start(TEXT);
+    at(&mut world, 3);
+    let refused = |world: &mut World, line: &str| {
+        let command = story::command(line).expect("a line");
+        world.apply(&command).expect_err(line).message
+    };
+    let text = refused(&mut world, "crash app");
+    assert_eq!(text, "app is a KCL application: say which worker, as in `crash app worker 1`");
+    assert_eq!(refused(&mut world, "heal p"), "there is no agent named p");
 }
 
 #[test]

@@ -282,12 +282,10 @@ fn back_off_doubles_from_100_ms_to_10_s_and_the_first_answer_counts_again() {
     let waits: Vec<u64> = world
         .journal()
         .from(0)
-        .filter_map(|event| match &event.what {
-            engine::event::What::FeedTold {
-                tells: engine::event::FeedTells::Throttled { wait_ms, .. },
-                ..
-            } => Some(*wait_ms),
-            _ => None,
+        .filter_map(|event| {
+            let engine::event::What::FeedTold { tells, .. } = &event.what else { return None };
+            let engine::event::FeedTells::Throttled { wait_ms, .. } = tells else { return None };
+            Some(*wait_ms)
         })
         .collect();
     assert_eq!(waits[..9], [100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
