@@ -56,12 +56,12 @@ fn worker(reader: &ReaderView, worker: &WorkerView, on: &Callback<Msg>) -> Html 
     let (word, label, command) = if worker.running {
         ("Crash", format!("Crash worker {number}"), Actor::CrashWorker { name, worker: number })
     } else {
-        ("Start again", format!("Start worker {number} again"), Actor::HealWorker { name, worker: number })
+        ("Start again", format!("Start again: worker {number}"), Actor::HealWorker { name, worker: number })
     };
     let act = Msg::Act(vec![Command::Actor(command)]);
     html! {
         <div class="kv worker" key={worker.number}>
-            <span>{ &worker.owner }</span>
+            <span title={worker.owner.clone()}>{ format!("worker {number}") }</span>
             <b class={classes!((!worker.running).then_some("er"))}>{ leases }</b>
             if !reader.stopped {
                 <button type="button" class={if worker.running { "btn small bad" } else { "btn small" }}

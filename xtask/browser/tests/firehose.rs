@@ -134,9 +134,7 @@ fn a_bucket_that_is_healed_in_time_loses_nothing() {
     browser.wait_for_text("#inspector", "firehose update-destination");
     browser.wait_for_text("#inspector", "--current-delivery-stream-version-id 1");
     page.press("#inspector", "Delete delivery stream");
-    browser.until("the stage without it", |browser| match browser.count("#on-stage-delivery-firehose-1") {
-        0 => Ok(()),
-        n => Err(n.to_string()),
-    });
+    browser.wait_for_text("#inspector", "DELETING, 2 s more");
+    play_until(&page, "the stage without it", |browser| browser.count("#on-stage-delivery-firehose-1") == 0);
     browser.assert_no_problems();
 }

@@ -41,7 +41,7 @@ fn a_crashed_worker_leaves_its_leases_and_another_takes_them_with_twins() {
     page.press(".pal", "More to add");
     page.press("dialog", "KCL application");
     browser.wait_for_text("#inspector h1", "kcl-app-1");
-    browser.wait_for_text("#inspector", "kcl-app-1-2");
+    browser.wait_for_text("#inspector", "worker 2");
     play_until(&page, "two leases each", |browser| {
         browser.text("#on-stage-reader-kcl-app-1").is_some_and(|card| card.contains("2 workers, 4 leases"))
     });
@@ -56,10 +56,10 @@ fn a_crashed_worker_leaves_its_leases_and_another_takes_them_with_twins() {
     browser.wait_for_text("#inspector .why", "at least once");
     page.looks(&[&DESKTOP, &PHONE], "kcl-crash", |_| {});
     page.press("#inspector .why", "Close");
-    page.press("#inspector", "Start worker 1 again");
+    page.press("#inspector", "Start again: worker 1");
     page.press("#inspector", "One more worker");
     browser.wait_for_text("#inspector", "set kcl-app-1 workers 3");
-    browser.wait_for_text("#inspector", "kcl-app-1-1.2");
+    browser.wait_for_text("#inspector", "worker 3");
 }
 
 #[test]
