@@ -2,11 +2,13 @@
 //!
 //! They only use the services' own operations, so limits hold for them as for anyone.
 
+mod apart;
 mod consumer;
 mod fan_out;
 mod feeds;
 mod fetcher;
 mod kcl;
+mod kpl;
 mod order;
 mod producer;
 mod reader;
@@ -20,6 +22,7 @@ pub use fan_out::FanOut;
 pub use feeds::{Agent, FEED_RATE_MOST, Feed, LogFile, Rule, Subscription, Work};
 pub use fetcher::{FETCH_EVERY, Fetcher};
 pub use kcl::{Checkpoint, Group, Hold, Lease, Stage, Worker};
+pub use kpl::{Filling, Kpl, KplCounts, KplSettings};
 pub use producer::Producer;
 pub use reader::{Reader, ReaderShard};
 pub use reingest::{Failed, Reingest};
@@ -178,7 +181,7 @@ impl Actors {
             Actor::Stop { name } => {
                 let event = step.emit(What::ActorStopped { name: name.clone() });
                 if let Some(producer) = self.producers.get_mut(name) {
-                    producer.stop(event);
+                    producer.stop(&mut step.because(event), event);
                 } else if let Some(feed) = self.feeds.get_mut(name) {
                     feed.stop(event);
                 } else if let Some(consumer) = self.consumers.get_mut(name) {
@@ -225,6 +228,7 @@ impl Actors {
                 | Setting::Retries(_)
                 | Setting::Backoff(_)
                 | Setting::Resend(_)
+                | Setting::Kpl(_)
                 | Setting::Poll(_)
                 | Setting::Limit(_)
                 | Setting::From(_)
@@ -236,6 +240,7 @@ impl Actors {
                 | Setting::Checkpoint(_)
                 | Setting::Work(_)
                 | Setting::Failover(_)
+                | Setting::Deaggregates(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
@@ -245,7 +250,7 @@ impl Actors {
         let event = step.emit(What::ActorSet { name: name.clone() });
         let mut step = step.because(event);
         if let Some(producer) = self.producers.get_mut(name) {
-            producer.set(&mut step, settings)
+            producer.set(&mut step, services, settings)
         } else if let Some(feed) = self.feeds.get_mut(name) {
             feed.set(&mut step, settings)
         } else if let Some(consumer) = self.consumers.get_mut(name) {

@@ -9,6 +9,7 @@ pub mod feed;
 mod firehose;
 mod kcl;
 mod kinesis;
+mod kpl;
 mod own;
 mod packed;
 mod print;
@@ -42,6 +43,7 @@ pub use kcl::Checkpointing;
 pub use kinesis::{
     Consumer, IteratorStart, Kinesis, ListShards, ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
+pub use kpl::KplSetting;
 pub use own::{Answer, Outcome, Source, json_text};
 pub use packed::Text;
 pub use processor::{Processor, SubRecords, decimal};
@@ -158,6 +160,8 @@ pub enum Setting {
     /// Before the first retry; before each further one twice as long.
     Backoff(Span),
     Resend(Resend),
+    /// How its KPL packs and sends.
+    Kpl(KplSetting),
     Reads(Name),
     Poll(Span),
     /// Records asked for in one GetRecords; `None`: it does not say, and gets as many as there may be.
@@ -175,6 +179,8 @@ pub enum Setting {
     Work(Span),
     /// failoverTimeMillis.
     Failover(Span),
+    /// Whether a consumer takes aggregated records apart.
+    Deaggregates(bool),
     Blueprint(Blueprint),
     /// A function without code.
     Answers(Verdicts),
@@ -197,6 +203,7 @@ impl Setting {
             Setting::Retries(_) => "retries",
             Setting::Backoff(_) => "backoff",
             Setting::Resend(_) => "resend",
+            Setting::Kpl(setting) => setting.word(),
             Setting::Reads(_) => "reads",
             Setting::Poll(_) => "poll",
             Setting::Limit(_) => "limit",
@@ -209,6 +216,7 @@ impl Setting {
             Setting::Checkpoint(_) => "checkpoint",
             Setting::Work(_) => "work",
             Setting::Failover(_) => "failover",
+            Setting::Deaggregates(_) => "deaggregates",
             Setting::Blueprint(_) => "blueprint",
             Setting::Answers(_) => "answers",
             Setting::Source(_) => "source",
@@ -235,13 +243,15 @@ impl Resend {
     }
 }
 
-/// How an SDK producer calls.
+/// How a producer calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum PutApi {
     /// One call for each record.
     PutRecord,
     /// What gathered in 100 ms, up to the call's limit (PutRecordBatch towards Firehose).
     PutRecords,
+    /// The Kinesis Producer Library, which packs, collects and tries again; its calls are PutRecords.
+    Kpl,
 }
 
 impl PutApi {
@@ -249,6 +259,7 @@ impl PutApi {
         match self {
             PutApi::PutRecord => "put-record",
             PutApi::PutRecords => "put-records",
+            PutApi::Kpl => "kpl",
         }
     }
 }
@@ -412,6 +423,7 @@ impl fmt::Display for Setting {
             Setting::Retries(times) => write!(f, "{times}"),
             Setting::Backoff(span) => f.write_str(&print_span(*span)),
             Setting::Resend(resend) => f.write_str(resend.word()),
+            Setting::Kpl(setting) => write!(f, "{setting}"),
             Setting::Reads(stream) => write!(f, "{stream}"),
             Setting::Poll(span) => f.write_str(&print_span(*span)),
             Setting::Limit(None) => f.write_str("none"),
@@ -424,6 +436,7 @@ impl fmt::Display for Setting {
             Setting::LeaseTable(table) => write!(f, "{table}"),
             Setting::Checkpoint(checkpointing) => write!(f, "{checkpointing}"),
             Setting::Work(span) | Setting::Failover(span) => f.write_str(&print_span(*span)),
+            Setting::Deaggregates(yes) => f.write_str(if *yes { "yes" } else { "no" }),
             Setting::Blueprint(blueprint) => f.write_str(blueprint.word()),
             Setting::Answers(verdicts) => write!(f, "{verdicts}"),
             Setting::Source(source) => f.write_str(&json_text(source.as_str())),

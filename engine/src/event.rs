@@ -18,7 +18,7 @@ pub use feed::FeedTells;
 pub use folder::{Folder, Out};
 pub use journal::Journal;
 pub use kcl::{KclEvent, LeaseLoss, TableEvent};
-pub use reason::{FiredBy, SubscriptionEnd};
+pub use reason::{FiredBy, KplFailure, SubscriptionEnd};
 pub use tally::{PutTally, Refusals};
 
 /// The number of an event in its world's journal.
@@ -62,10 +62,13 @@ pub enum What {
         stream: Name,
     },
     /// The stream is gone, and with it the records that it held; `unread` of them before every reader had read them.
+    /// `user_records` are the same two counted in user records, where a KPL packed some.
     StreamDeleted {
         stream: Name,
         records: u64,
         unread: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        user_records: Option<[u64; 2]>,
     },
     RetentionSet {
         stream: Name,
@@ -162,6 +165,9 @@ pub enum What {
         by: Option<Name>,
         api: PutApi,
         shards: Vec<PutTally>,
+        /// How many user records were taken, and refused, where a KPL packed them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        user_records: Option<Box<[u64; 2]>>,
     },
     RecordsRead {
         stream: Name,
@@ -194,6 +200,9 @@ pub enum What {
         records: u64,
         unread: u64,
         first_kept: u64,
+        /// The same two counted in user records, where a KPL packed some.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        user_records: Option<[u64; 2]>,
     },
 
     /// A producer puts records again that were throttled.
@@ -215,6 +224,22 @@ pub enum What {
         by: Name,
         tells: FeedTells,
     },
+    /// A KPL gives user records up: the application is told so.
+    UserRecordsFailed {
+        by: Name,
+        records: u64,
+        why: KplFailure,
+    },
+    /// A KPL sees that aggregated records went to another shard than it had predicted: its map of the shards is old.
+    /// It asks for a new one, and puts these user records again.
+    ShardMapStale {
+        by: Name,
+        stream: Name,
+        /// Where it had thought that they would go.
+        predicted: ShardId,
+        records: u64,
+    },
+
     ActorStarted {
         name: Name,
         kind: &'static str,

@@ -18,7 +18,6 @@ mod error_log;
 mod error_record;
 mod gather;
 mod key;
-mod kpl;
 mod metadata;
 mod parcel;
 mod partition;

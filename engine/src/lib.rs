@@ -14,6 +14,7 @@ pub mod sequence;
 pub mod limits;
 pub mod keys;
 pub mod hash;
+pub mod aggregate;
 pub mod payload;
 pub mod record;
 pub mod command;

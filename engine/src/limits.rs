@@ -363,6 +363,48 @@ limits! {
         "an IoT rule's tries after the first, before its error action", "not published", modelled;
     IOT_BACKOFF "iot_backoff_ms" [1000, 1000, 1000] "ms",
         "an IoT rule's first wait; it doubles each time", "not published", modelled;
+    KPL_BUFFERED "kpl_record_max_buffered_time_ms" [100, 100, 100] "ms",
+        "RecordMaxBufferedTime: the longest that the KPL keeps a user record before it sends it", "KPL";
+    KPL_BUFFERED_MAX "kpl_record_max_buffered_time_most_s" [60, 60, 60] "s",
+        "longest RecordMaxBufferedTime here; the KPL has no bound", "ours", modelled;
+    KPL_COLLECT_SHARE "kpl_putrecords_buffer_pct" [20, 20, 20] "%",
+        "what of RecordMaxBufferedTime is kept for collection, so that records of several shards meet in one PutRecords", "KPL pipeline.h: putrecords_buffer_ratio";
+    KPL_COLLECT_MOST "kpl_putrecords_buffer_most_ms" [50, 50, 50] "ms",
+        "longest wait for collection", "KPL pipeline.h: max_putrecords_buffer_time";
+    KPL_AGGREGATE_SIZE "kpl_aggregation_max_size" [51200, 51200, 51200] "bytes",
+        "AggregationMaxSize: largest aggregated record; a larger user record goes by itself", "KPL";
+    KPL_AGGREGATE_SIZE_MIN "kpl_aggregation_max_size_range.min" [64, 64, 64] "bytes",
+        "smallest AggregationMaxSize", "KPL";
+    KPL_AGGREGATE_SIZE_MAX "kpl_aggregation_max_size_range.max" [1048576, 1048576, 10485760] "bytes",
+        "largest AggregationMaxSize", "KPL; cdcaa82";
+    KPL_AGGREGATE_COUNT "kpl_aggregation_max_count" [4294967295, 4294967295, 4294967295] "user records",
+        "AggregationMaxCount: user records in one aggregated record, and the most that may be set", "KPL";
+    KPL_COLLECT_COUNT "kpl_collection_max_count" [500, 500, 500] "records",
+        "CollectionMaxCount: records in one PutRecords, and the most that may be set", "KPL";
+    KPL_COLLECT_SIZE "kpl_collection_max_size" [5242880, 5242880, 5242880] "bytes",
+        "CollectionMaxSize: bytes in one PutRecords", "KPL";
+    KPL_COLLECT_SIZE_MIN "kpl_collection_max_size.min" [52224, 52224, 52224] "bytes",
+        "smallest CollectionMaxSize", "KPL";
+    KPL_COLLECT_SHARD "kpl_collection_shard_bytes" [262144, 262144, 262144] "bytes",
+        "aggregated records for one shard that make the KPL send at once what it has collected", "KPL collector.h: should_flush";
+    KPL_RATE_LIMIT "kpl_rate_limit_pct" [150, 150, 150] "%",
+        "RateLimit: what of a shard's write limits one process of the KPL may try", "KPL";
+    KPL_RATE_LIMIT_MAX "kpl_rate_limit_most_pct" [10000, 10000, 10000] "%",
+        "largest RateLimit here; the KPL has no bound", "ours", modelled;
+    KPL_LIMITER_POLL "kpl_limiter_poll_ms" [25, 25, 25] "ms",
+        "how often the KPL looks whether what RateLimit held back may go", "KPL limiter.h: kDrainDelayMillis";
+    KPL_TTL "kpl_record_ttl_ms" [30000, 30000, 30000] "ms",
+        "RecordTtl: a user record that is not in the stream by then fails", "KPL";
+    KPL_TTL_MIN "kpl_record_ttl_least_ms" [100, 100, 100] "ms",
+        "shortest RecordTtl", "KPL";
+    KPL_TTL_MAX "kpl_record_ttl_most_s" [3600, 3600, 3600] "s",
+        "longest RecordTtl here; the KPL has no bound", "ours", modelled;
+    KPL_RECORD_SIZE "kpl_max_user_record_size" [1048576, 1048576, 1048576] "bytes",
+        "largest user record that the KPL takes", "KPL: 1 MB check; MaxUserRecordSize since 1.0.7";
+    KPL_REQUEST_TAKES "kpl_request_takes_ms" [10, 10, 10] "ms",
+        "RequestTime: until the KPL has the answer to a PutRecords", "not published", modelled;
+    KPL_HAND_OVER "kpl_hand_over_ms" [5, 5, 5] "ms",
+        "user records that are made within so long of each other are handed to the KPL together", "ours", modelled;
     S3_PUT_TAKES "s3_put_takes_ms" [100, 100, 100] "ms",
         "an S3 PUT of one object", "not published", modelled;
     DDB_WRITE_UNIT "ddb_wcu" [1024, 1024, 1024] "bytes",
@@ -414,6 +456,10 @@ pub static SOURCES: &[(&str, &str)] = &[
     ("BC", "botocore's service models of the version named; BC alone: all versions 1.8.0 to 1.44.5"),
     ("SD17, SD18, SD20, SD22", "AWS's Kinesis Data Streams developer guide of 2017, 2018, 2020, 2022"),
     ("F17 … F23", "AWS's Kinesis Data Firehose developer guide of 2017 … 2023"),
+    (
+        "KPL",
+        "awslabs/amazon-kinesis-producer: default_config.properties of 2018, 2020 and 2026, and the file named",
+    ),
     ("KN", "docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits, late 2026"),
     ("FN, FB", "docs.aws.amazon.com/firehose/latest/dev: limits; buffering hints"),
     ("L2018, L2020, L22", "AWS's Lambda developer guide of 2018, 2020, 2022"),

@@ -3,6 +3,8 @@
 //! A generated record is a function of its maker and its number, so batches carry numbers, not bytes:
 //! key and payload are made again when somebody looks. What came by hand is stored as it came.
 
+mod packed;
+
 use std::borrow::Cow;
 use std::num::NonZero;
 use std::ops::{Deref, Range};
@@ -15,6 +17,7 @@ use crate::names::{Name, ShardId};
 use crate::payload::Payload;
 
 pub use crate::hash::{Memory, fetch, hash_of, md5, remembering};
+pub use packed::{Origin, Packed};
 
 /// Makes the records of one producer, as it was set when they were made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +70,8 @@ pub enum Source {
         by: Name,
         records: Arc<[Stored]>,
     },
+    /// What a KPL packed.
+    Packed(Arc<[Packed]>),
 }
 
 impl Source {
@@ -75,6 +80,7 @@ impl Source {
             Source::Made { maker, first } => maker.key(first + u64::from(offset)),
             Source::Again { maker, numbers, .. } => maker.key(numbers[index(offset)]),
             Source::Stored(records) | Source::Sent { records, .. } => records[index(offset)].key.clone(),
+            Source::Packed(records) => records[index(offset)].key(),
         }
     }
 
@@ -83,6 +89,7 @@ impl Source {
             Source::Made { maker, first } => maker.data(first + u64::from(offset), made),
             Source::Again { maker, numbers, made } => maker.data(numbers[index(offset)], *made),
             Source::Stored(records) | Source::Sent { records, .. } => records[index(offset)].data.clone(),
+            Source::Packed(records) => records[index(offset)].data(),
         }
     }
 
@@ -94,6 +101,7 @@ impl Source {
             Source::Stored(records) | Source::Sent { records, .. } => {
                 Cow::Borrowed(&records[index(offset)].key)
             }
+            Source::Packed(records) => Cow::Owned(records[index(offset)].key()),
         }
     }
 
@@ -104,6 +112,7 @@ impl Source {
             Source::Stored(records) | Source::Sent { records, .. } => {
                 records[index(offset)].data.len() as u64
             }
+            Source::Packed(records) => records[index(offset)].bytes,
         }
     }
 
@@ -114,6 +123,7 @@ impl Source {
             Source::Stored(records) | Source::Sent { records, .. } => {
                 records[index(offset)].explicit_hash_key
             }
+            Source::Packed(records) => Some(records[index(offset)].hash),
         };
         explicit.unwrap_or_else(|| hash_of(key))
     }
@@ -124,7 +134,22 @@ impl Source {
             Source::Made { maker, .. } | Source::Again { maker, .. } => Some(&maker.by),
             Source::Sent { by, .. } => Some(by),
             Source::Stored(_) => None,
+            Source::Packed(records) => records.first().map(|record| &record.maker().by),
         }
+    }
+
+    /// What a KPL packed, if one did.
+    pub fn packed(&self) -> Option<&[Packed]> {
+        match self {
+            Source::Packed(records) => Some(records),
+            Source::Made { .. } | Source::Again { .. } | Source::Stored(_) | Source::Sent { .. } => None,
+        }
+    }
+
+    /// How many user records a record holds: one, unless a KPL aggregated several. Records put by hand are not looked
+    /// into: whoever aggregates by hand knows what was put.
+    pub fn user_records(&self, offset: u32) -> u64 {
+        self.packed().map_or(1, |records| records[index(offset)].user_records())
     }
 }
 
@@ -246,6 +271,16 @@ impl Batch {
 
     pub fn data(&self, i: usize) -> Vec<u8> {
         self.source.data(self.offset(i), self.arrived)
+    }
+
+    /// How many user records the i-th record holds.
+    pub fn user_records(&self, i: usize) -> u64 {
+        self.source.user_records(self.offset(i))
+    }
+
+    /// The hash key of the i-th record: the place where it lies on the ring.
+    pub fn hash(&self, i: usize) -> u128 {
+        self.source.hash(self.offset(i), &self.source.key_ref(self.offset(i)))
     }
 
     /// Bytes of data of the i-th record.

@@ -39,9 +39,12 @@
 //!   done in order, before anything else that is due then.
 //! - Settings: a producer has `api`, `rate`, `size`, `keys`, `payload`, and for what is throttled `retries 3`,
 //!   `backoff 2s` (then 4 s, 8 s) and `resend failed` or `resend all`; a consumer `poll`, `limit` (`none` takes
-//!   it back), `from`, `via`, `parents`; a function one of `blueprint`, `answers` and
+//!   it back), `from`, `via`, `parents`, `deaggregates yes`; a function one of `blueprint`, `answers` and
 //!   `source`; `set` takes all of them, and `to` and `reads`. Keys: a key in quotes, `uniform N` or
 //!   `random`, each with a share unless it is the only one; `salted N` behind a key spreads it.
+//! - A producer with `api kpl` has the KPL's own settings too, under short names: `aggregation on`, `buffered 100ms`
+//!   (RecordMaxBufferedTime), `aggregate-size 51200B` and `aggregate-count 100` (AggregationMax…), `collect-count 500` and
+//!   `collect-size 5MiB` (CollectionMax…), `ttl 30s` (RecordTtl), `rate-limit 150%`, `fail-if-throttled no`.
 //! - Payloads: `access-log` (`healthchecks 3% broken 1%`), `orders`, `clicks`, `devices` (JSON; `broken 1%`, `gzip`,
 //!   `newline`), `template '{"id":{n},"at":{time},"customer":{1..600},"device":"{mobile|desktop}"}'` (`newline`), `filler`.
 //! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.
@@ -93,6 +96,7 @@ pub mod condition;
 mod cursor;
 mod feed;
 mod goals;
+mod kpl;
 mod print;
 mod read;
 mod refused;

@@ -9,6 +9,7 @@ mod delivery;
 mod feeds;
 pub mod json;
 mod kcl;
+mod kpl;
 mod last_put;
 pub mod look;
 pub mod marks;
@@ -16,18 +17,21 @@ mod metrics;
 mod of_deliveries;
 mod of_stores;
 mod of_streams;
+mod packed;
 mod road;
 mod timeline;
 
 pub use build::view;
 pub use feeds::{AgentView, IotView, LogFileView, LogsView};
 pub use kcl::{HoldView, KclView, LeaseView, TableView, WorkerView, take_every};
+pub use kpl::{FillingView, KplBounds, KplView, ParcelsView};
 pub use last_put::{PutLook, PutShard, last_put};
 pub use marks::{LaneMarks, Mark, marks, marks_of};
 pub use metrics::{Metric, metrics};
 pub use of_deliveries::{BufferView, DeliveryView, FunctionView, HintsView, RetryView};
 pub use of_stores::{BucketView, FailureFolderView, ObjectView, SinkView, StoreView};
 pub use of_streams::{OnDemandView, ScalingStepView, ScalingView, ShardView, StreamConsumerView, StreamView};
+pub use packed::{PackedLook, UserRecordLook, packed};
 pub use road::{Link, Road, Stamp, road, road_at, road_of};
 pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
@@ -106,6 +110,9 @@ pub struct ProducerView {
     pub agent: Option<Box<AgentView>>,
     pub logs: Option<Box<LogsView>>,
     pub iot: Option<Box<IotView>>,
+    /// Of one that uses the KPL: there all counts above are of records of the stream, each of which may hold many user
+    /// records.
+    pub kpl: Option<KplView>,
 }
 
 /// A polling consumer, a fan-out consumer, a group of KCL workers, or a Firehose as reader of a stream.
@@ -123,6 +130,13 @@ pub struct ReaderView {
     pub parents: ParentOrder,
     pub stopped: bool,
     pub read: u64,
+    /// Whether it takes aggregated records apart.
+    pub deaggregates: bool,
+    /// Records as its application sees them: user records, if it takes aggregated records apart.
+    pub user_read: u64,
+    pub user_records_per_s: u64,
+    /// User records of aggregated records that it passed over, since one of them lay outside the shard.
+    pub not_of_shard: u64,
     /// Records that it got after newer ones of the same key.
     pub out_of_order: u64,
     pub records_per_s: u64,

@@ -78,6 +78,10 @@ pub enum Wake {
         feed: Name,
         round: u64,
     },
+    /// A KPL's buffer is due, or an answer comes.
+    KplActs {
+        producer: Name,
+    },
     ConsumerPolls {
         consumer: Name,
         round: u64,

@@ -5,6 +5,7 @@ mod call;
 mod door;
 mod firehose;
 mod kcl;
+mod kpl;
 mod misread;
 mod nearest;
 mod delivery;
@@ -15,6 +16,7 @@ pub use call::call_refused;
 pub use delivery::{backfill, delivery_failed, object_failed};
 pub use door::line_refused;
 pub use kcl::{iterator_expired, lease_lost, read_again, renewals_per_s, table_throttled, waits_for_parent};
+pub use kpl::kpl;
 pub use misread::bad_line;
 pub use read::read_refused;
 
@@ -78,7 +80,7 @@ fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Op
                 "PutRecord was answered with HTTP 400, ProvisionedThroughputExceededException: Rate exceeded for shard {}.",
                 tally.shard
             ),
-            PutApi::PutRecords => format!(
+            PutApi::PutRecords | PutApi::Kpl => format!(
                 "PutRecords was answered with HTTP 200, but {} of its entries for shard {} carry \
                  ProvisionedThroughputExceededException.",
                 grouped(tally.refused.into()),
@@ -119,6 +121,13 @@ fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Op
         }
     }
     sentences.extend(by.as_ref().and_then(|by| source_says(world, by)));
+    let uses = |it: &&crate::actors::Producer| Some(&it.name) == by.as_ref() && it.api == PutApi::Kpl;
+    if let Some(kpl) = world.actors().producers().find(uses).and_then(|it| it.kpl.as_deref()) {
+        sentences.push(format!(
+            "Its KPL may try {} % of what a shard takes, and puts again what is refused until RecordTtl is over.",
+            kpl.settings.rate_limit
+        ));
+    }
     if let Some(line) = root(world, event.id) {
         sentences.push(format!("That was set by `{line}`."));
     }

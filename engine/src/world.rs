@@ -317,6 +317,11 @@ impl World {
                     feed.wake(step, &mut services, round);
                 }
             }
+            Wake::KplActs { producer } => {
+                if let Some(producer) = actors.producers.get_mut(&producer) {
+                    producer.kpl_acts(step, &mut services);
+                }
+            }
             Wake::ConsumerPolls { consumer, round } => {
                 if let Some(consumer) = actors.consumers.get_mut(&consumer) {
                     consumer.wake(step, services.streams, round);

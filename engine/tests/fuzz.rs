@@ -249,7 +249,7 @@ fn line(draw: &mut Draw) -> String {
     let (stream, n, other) = (stream(draw), draw.below(3), draw.below(3));
     let rate = [0, 1, 40, 1_500, 3_000_000][draw.below(5) as usize];
     let worker = 1 + draw.below(4);
-    match draw.below(35) {
+    match draw.below(37) {
         13..=15 => format!(
             "consumer r{n} reads {stream} kcl workers {worker} table app{other} checkpoint {} work {other}ms from {}",
             ["batch", "never", "every 3s"][n as usize],
@@ -283,6 +283,17 @@ fn line(draw: &mut Draw) -> String {
         34 => {
             format!("set a{n} process csv-to-json \"a,b\" buffer-records {}", [1, 500, 501][other as usize])
         }
+        35 => format!(
+            "producer p{n} to {stream} api kpl rate {rate}/s size 300B keys uniform 90 buffered {}ms aggregation {} ttl 2s",
+            [1, 100, 5_000][other as usize],
+            ["on", "off", "on"][n as usize]
+        ),
+        36 => [
+            format!("set p{n} api kpl to {stream} rate-limit 40% aggregate-size 64B"),
+            format!("set p{n} aggregation off collect-count 1"),
+            format!("set r{n} deaggregates yes"),
+        ][other as usize]
+            .clone(),
         0 | 1 => format!(
             "producer p{n} to {stream} rate {rate}/s size 300B keys random payload access-log broken 5%"
         ),

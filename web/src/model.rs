@@ -155,6 +155,8 @@ pub enum Msg {
     WhyRead(Name),
     /// Of a KCL application.
     WhyKcl(Name, KclWhy),
+    /// Of what a producer's KPL holds or gave up.
+    WhyKpl(Name),
     /// Of the newest failure of a delivery stream.
     WhyDelivery(Name),
     /// Of what lies in a failure folder.

@@ -18,6 +18,8 @@ mod lab;
 mod object;
 mod payload;
 mod pipes;
+mod kpl;
+mod packed;
 mod producer;
 mod kcl;
 mod reader;

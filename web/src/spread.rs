@@ -80,6 +80,8 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::Failover(_)
         | Setting::Blueprint(_)
         | Setting::Answers(_)
+        | Setting::Kpl(_)
+        | Setting::Deaggregates(_)
         | Setting::Source(_)
         | Setting::Feed(_) => None,
     })

@@ -19,7 +19,7 @@ const DOWNLOAD: Duration = Duration::from_secs(300);
 const SCRIPT: Duration = Duration::from_secs(120);
 const START: Duration = Duration::from_secs(20);
 
-const PYTHON: [&str; 8] = [
+const PYTHON: [&str; 11] = [
     "boto3==1.44.5",
     "botocore==1.44.5",
     "awscli==1.46.3",
@@ -28,17 +28,21 @@ const PYTHON: [&str; 8] = [
     "python-snappy==0.7.3",
     "cramjam==2.14.0",
     "kafka-python==3.0.12",
+    "aws-kinesis-agg==1.2.3",
+    "protobuf==7.36.2",
+    "six==1.17.0",
 ];
 const JAVASCRIPT: &str = "@aws-sdk/client-kinesis@3.1143.0";
 
 /// The scripts in xtask/endpoint/tests/clients, and how fast virtual time runs under each.
-const PYTHON_SCRIPTS: [(&str, &str); 7] = [
+const PYTHON_SCRIPTS: [(&str, &str); 8] = [
     ("session.py", "0"),
     ("deliveries.py", "0"),
     ("fanout.py", "0"),
     ("cli.py", "0"),
     ("cbor.py", "0"),
     ("columns.py", "0"),
+    ("kpl.py", "0"),
     ("waits.py", "60"),
 ];
 const JAVASCRIPT_SCRIPT: (&str, &str) = ("session.mjs", "60");
@@ -62,7 +66,7 @@ pub fn try_all() -> Result<String, String> {
         Err(why) => left_out.push(format!("{why}: the JavaScript SDK was not tried")),
     }
     if left_out.is_empty() {
-        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says, pyarrow the rows of Parquet and ORC, and others the objects".to_string());
+        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says, pyarrow the rows of Parquet and ORC, aws_kinesis_agg the records of the KPL, and others the objects".to_string());
     }
     Ok(format!("SKIPPED, {}", left_out.join("; ")))
 }

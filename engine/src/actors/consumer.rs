@@ -97,6 +97,7 @@ impl Consumer {
                     self.reader.restart();
                 }
                 Setting::Parents(order) => self.reader.parents = *order,
+                Setting::Deaggregates(yes) => self.reader.deaggregates = *yes,
                 Setting::Via(ReadVia::Polling) => {}
                 Setting::Via(ReadVia::FanOut) => {
                     return Err(Refusal::scene(format!(
@@ -130,6 +131,7 @@ impl Consumer {
                 | Setting::Checkpoint(_)
                 | Setting::Work(_)
                 | Setting::Failover(_)
+                | Setting::Kpl(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)

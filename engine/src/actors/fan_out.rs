@@ -13,7 +13,7 @@ use crate::step::Step;
 use crate::streams::{ConsumerStatus, Push, Streams};
 use crate::wake::Wake;
 
-const KNOWN: &str = "from, parents";
+const KNOWN: &str = "from, parents, deaggregates";
 /// How soon it tries again what was refused, and how often one that ignores parents lists the shards.
 const AGAIN: Span = Span::SECOND;
 
@@ -87,6 +87,7 @@ impl FanOut {
                     self.reader.restart();
                 }
                 Setting::Parents(order) => self.reader.parents = *order,
+                Setting::Deaggregates(yes) => self.reader.deaggregates = *yes,
                 Setting::Via(ReadVia::FanOut) => {}
                 Setting::Via(ReadVia::Polling) | Setting::Reads(_) => {
                     return Err(Refusal::scene(format!(
@@ -111,6 +112,7 @@ impl FanOut {
                 | Setting::Checkpoint(_)
                 | Setting::Work(_)
                 | Setting::Failover(_)
+                | Setting::Kpl(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)

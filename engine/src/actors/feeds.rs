@@ -171,6 +171,8 @@ impl Feed {
                 | Setting::Checkpoint(_)
                 | Setting::Work(_)
                 | Setting::Failover(_)
+                | Setting::Kpl(_)
+                | Setting::Deaggregates(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_) => return Err(not_known(kind.noun(), &self.name, setting, known(kind))),

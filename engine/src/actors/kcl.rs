@@ -132,6 +132,7 @@ impl Group {
         let era = step.era;
         let mut reader = Reader::new(name.clone(), stream.clone(), ReadFrom::Latest);
         reader.limit = Some(limits::KCL_MAX_RECORDS.at(era));
+        reader.deaggregates = true;
         let mut group = Group {
             app: Application {
                 name: name.clone(),
@@ -375,6 +376,8 @@ impl Config {
             | Setting::Resend(_)
             | Setting::Blueprint(_)
             | Setting::Answers(_)
+            | Setting::Kpl(_)
+            | Setting::Deaggregates(_)
             | Setting::Source(_)
             | Setting::Feed(_) => return Err(not_known("KCL application", name, setting, KNOWN)),
         }

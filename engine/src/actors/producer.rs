@@ -1,9 +1,12 @@
-//! An SDK producer: makes records at a steady rate and puts them with PutRecord or PutRecords.
+//! A producer: makes records at a steady rate and puts them with PutRecord or PutRecords, or gives them to a KPL.
 //!
 //! Unless it is told to retry (resend.rs), what is refused stays refused, and the ledger says so.
 
+mod library;
+
 use std::sync::Arc;
 
+use super::kpl::{Around, Kpl};
 use super::resend::{BACKOFF_MOST, Call, RETRIES_MOST, Resending};
 use super::{Services, not_known};
 use crate::command::{PutApi, Setting, Target};
@@ -13,17 +16,18 @@ use crate::keys::{KeySource, Keys};
 use crate::limits;
 use crate::names::Name;
 use crate::payload::Payload;
-use crate::record::{Maker, Source};
+use crate::record::{Maker, Origin, Source};
 use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::streams::{Outcome, Put, Status};
 use crate::wake::Wake;
+use library::fits_a_kpl;
 
 /// How often a producer with PutRecords sends what has gathered.
 const TICK: Span = Span::millis(100);
 /// Beyond this the page would only stand still: a bound of ours, not of AWS.
 pub const RATE_MOST: u64 = 100_000;
-const KNOWN: &str = "to, rate, size, keys, api, payload, retries, backoff, resend";
+const KNOWN: &str = "to, rate, size, keys, api, payload, retries, backoff, resend and those of the KPL";
 
 #[derive(Clone, Debug)]
 pub struct Producer {
@@ -43,7 +47,11 @@ pub struct Producer {
     counted_from: u64,
     /// The number of the next record.
     next: u64,
+    /// The records of this round, for a KPL.
+    origin: Arc<Origin>,
     pub resending: Resending,
+    /// There once it has used one.
+    pub kpl: Option<Box<Kpl>>,
 }
 
 impl Producer {
@@ -64,38 +72,57 @@ impl Producer {
             size: 500,
             chance,
         };
+        let maker = Arc::new(maker);
         let mut producer = Producer {
             name: name.clone(),
             to: to.clone(),
             rate: 100,
             api: PutApi::PutRecords,
             stopped: false,
-            maker: Arc::new(maker),
+            maker: maker.clone(),
+            origin: Arc::new(Origin { maker, since: step.now, counted_from: 0, rate: 0 }),
             configured: step.cause.expect("a command led here"),
             round: 0,
             since: step.now,
             counted_from: 0,
             next: 0,
             resending: Resending::none(),
+            kpl: None,
         };
         producer.take_settings(step, settings)?;
         producer.begin(step, step.now + phase);
         Ok(producer)
     }
 
-    pub(super) fn set(&mut self, step: &mut Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
+    pub(super) fn set(
+        &mut self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        settings: &[Setting],
+    ) -> Result<(), Refusal> {
         if self.stopped {
             return Err(Refusal::scene(format!("producer {} was stopped", self.name)));
         }
+        // What it has made until now it has made as it was set until now.
+        self.hand_over(step, services);
+        let to = self.to.clone();
         self.take_settings(step, settings)?;
         self.configured = step.cause.expect("a command led here");
+        if let (Some(kpl), Target::Stream(stream)) = (&mut self.kpl, &self.to)
+            && self.to != to
+        {
+            kpl.move_to(&mut Around { step, streams: services.streams, by: &self.name, stream });
+        }
         self.begin(step, step.now);
         Ok(())
     }
 
-    pub(super) fn stop(&mut self, event: EventId) {
+    pub(super) fn stop(&mut self, step: &mut Step<'_>, event: EventId) {
         self.stopped = true;
         self.resending.stop();
+        if let Some(kpl) = &mut self.kpl {
+            kpl.stop(step, &self.name);
+        }
         self.round += 1;
         self.configured = event;
     }
@@ -127,6 +154,10 @@ impl Producer {
                 Setting::Size(bytes) => maker.size = *bytes,
                 Setting::Keys(keys) => maker.keys = keys.clone(),
                 Setting::Api(api) => self.api = *api,
+                Setting::Kpl(setting) => {
+                    let kpl = self.kpl.get_or_insert_with(|| Box::new(Kpl::new(step.era)));
+                    kpl.set(*setting, step.era)?;
+                }
                 Setting::Payload(payload) => maker.payload = payload.clone(),
                 Setting::Retries(times) if *times > RETRIES_MOST => {
                     return Err(Refusal::scene(format!("{times} retries: a call has 0 to {RETRIES_MOST}")));
@@ -152,6 +183,7 @@ impl Producer {
                 | Setting::Checkpoint(_)
                 | Setting::Work(_)
                 | Setting::Failover(_)
+                | Setting::Deaggregates(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
@@ -165,6 +197,26 @@ impl Producer {
                 maker.size
             )));
         }
+        if self.api == PutApi::Kpl {
+            fits_a_kpl(step, &self.name, (&self.to, maker.size), settings)?;
+            self.kpl.get_or_insert_with(|| Box::new(Kpl::new(step.era)));
+        } else if let Some(setting) = settings.iter().find(|setting| matches!(setting, Setting::Kpl(_))) {
+            let text = format!(
+                "`{}` is a setting of the KPL, which {} does not use: add `api kpl`",
+                setting.word(),
+                self.name
+            );
+            return Err(Refusal::scene(text));
+        }
+        if let Target::Firehose(_) = &self.to
+            && self.kpl.as_ref().is_some_and(|kpl| kpl.pending() > 0)
+        {
+            let text = format!(
+                "the KPL of {} still holds records for a stream: wait until it has put them",
+                self.name
+            );
+            return Err(Refusal::scene(text));
+        }
         self.maker = Arc::new(maker);
         Ok(())
     }
@@ -174,6 +226,12 @@ impl Producer {
         self.round += 1;
         self.since = from;
         self.counted_from = self.next;
+        self.origin = Arc::new(Origin {
+            maker: self.maker.clone(),
+            since: self.since,
+            counted_from: self.counted_from,
+            rate: self.rate,
+        });
         self.expect_next(step);
     }
 
@@ -195,6 +253,7 @@ impl Producer {
                         made.since(self.since).as_micros().div_ceil(TICK.as_micros()) * TICK.as_micros(),
                     )
             }
+            PutApi::Kpl => made.max(step.now + Span::millis(limits::KPL_HAND_OVER.at(step.era))),
         };
         // On the instant of a tick the next one is meant, so that time always goes on.
         let at = if at > step.now { at } else { step.now + TICK };
@@ -222,10 +281,8 @@ impl Producer {
             self.begin(&mut step, delivery.active_from);
             return;
         }
-        let elapsed = step.now.since(self.since).as_micros();
-        let due = u64::try_from(u128::from(elapsed) * u128::from(self.rate) / 1_000_000)
-            .expect("fewer than 2^64 records");
-        let mut waiting = (self.counted_from + due).saturating_sub(self.next);
+        self.hand_over(&mut step, services);
+        let mut waiting = self.due(step.now).saturating_sub(self.next);
         let most = self.most_per_call(&step);
         while waiting > 0 {
             let count = waiting.min(most);
@@ -238,11 +295,11 @@ impl Producer {
     /// As many records as one call may carry, by number and by bytes.
     fn most_per_call(&self, step: &Step<'_>) -> u64 {
         let (count, bytes) = match (&self.to, self.api) {
-            (_, PutApi::PutRecord) | (Target::Function(_), PutApi::PutRecords) => return 1,
-            (Target::Stream(_), PutApi::PutRecords) => {
+            (_, PutApi::PutRecord) | (Target::Function(_), PutApi::PutRecords | PutApi::Kpl) => return 1,
+            (Target::Stream(_), PutApi::PutRecords | PutApi::Kpl) => {
                 (&limits::PUT_RECORDS_COUNT, &limits::PUT_RECORDS_BYTES)
             }
-            (Target::Firehose(_), PutApi::PutRecords) => {
+            (Target::Firehose(_), PutApi::PutRecords | PutApi::Kpl) => {
                 (&limits::FIREHOSE_BATCH_COUNT, &limits::FIREHOSE_BATCH_BYTES)
             }
         };

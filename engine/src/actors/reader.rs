@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::apart::{Apart, apart};
 use super::order::Order;
 use crate::command::{IteratorStart, ParentOrder, ReadFrom};
 use crate::event::What;
@@ -47,10 +48,17 @@ pub struct Reader {
     stream_made: Option<Time>,
     order: Order,
     pub read: u64,
+    /// Whether it takes aggregated records apart.
+    pub deaggregates: bool,
+    /// User records that it got out of what it read; as many as it read, if it does not take them apart.
+    pub user_read: u64,
+    /// User records in aggregated records of which one lies outside its shard: it passes over all of such a record.
+    pub not_of_shard: u64,
     /// Records that it got after newer ones of the same key.
     pub out_of_order: u64,
     pub refused_calls: u64,
     pub(crate) records: Rate,
+    pub(crate) user_records: Rate,
     pub(crate) bytes: Rate,
     pub(crate) calls: Rate,
     pub(crate) refusals: Rate,
@@ -69,9 +77,13 @@ impl Reader {
             stream_made: None,
             order: Order::default(),
             read: 0,
+            deaggregates: false,
+            user_read: 0,
+            not_of_shard: 0,
             out_of_order: 0,
             refused_calls: 0,
             records: Rate::default(),
+            user_records: Rate::default(),
             bytes: Rate::default(),
             calls: Rate::default(),
             refusals: Rate::default(),
@@ -238,6 +250,14 @@ impl Reader {
         self.records.add(records, step.now);
         self.read += records;
         let Ok(stream) = streams.stream(&self.stream) else { return };
+        let whole = Apart { user_records: records, not_of_shard: 0 };
+        let apart = stream
+            .shard(shard)
+            .filter(|_| self.deaggregates)
+            .map_or(whole, |shard| apart(shard, numbers.clone()));
+        self.user_read += apart.user_records;
+        self.not_of_shard += apart.not_of_shard;
+        self.user_records.add(apart.user_records, step.now);
         let late = self.order.note(stream, &self.shards, (shard, numbers));
         if late > 0 {
             self.out_of_order += late;

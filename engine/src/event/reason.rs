@@ -15,6 +15,17 @@ pub enum SubscriptionEnd {
     Deleted,
 }
 
+/// Why a KPL gave user records up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum KplFailure {
+    /// They were not in the stream within RecordTtl.
+    Expired,
+    /// They were throttled, and FailIfThrottled is on.
+    Throttled,
+    /// The process ended with them in its memory.
+    Stopped,
+}
+
 /// Which buffer hint was met first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FiredBy {

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::DeliveryStream;
-use super::kpl::user_records;
 use super::piece::{Made, Piece};
+use crate::aggregate;
 use crate::command::{Processor, SubRecords};
 use crate::event::What;
 use crate::limits;
@@ -37,6 +37,10 @@ pub(super) fn parts(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: P
         step.emit(What::RecordsParted { delivery_stream: delivery.name.clone(), records, into });
     }
     pieces
+}
+
+fn user_records(data: &[u8]) -> Option<Vec<&[u8]>> {
+    Some(aggregate::open(data)?.into_iter().map(|one| one.data).collect())
 }
 
 /// Parts each record; one without parts, and one of more than `most`, stays whole.

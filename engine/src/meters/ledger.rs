@@ -1,4 +1,6 @@
 //! Every record accounted for: counted from events alone, so that it can be held against the world's state.
+//!
+//! Where a KPL packed several user records into one, each of them counts.
 
 use serde::Serialize;
 
@@ -37,6 +39,10 @@ impl Ledger {
     pub(super) fn note(&mut self, event: &Event) {
         let sum = &mut self.0;
         match &event.what {
+            What::RecordsPut { user_records: Some(counts), .. } => {
+                sum.put += counts[0] + counts[1];
+                sum.refused += counts[1];
+            }
             What::RecordsPut { shards, .. } => {
                 for tally in shards {
                     sum.put += u64::from(tally.taken + tally.refused);
@@ -51,7 +57,8 @@ impl Ledger {
                 crate::command::Target::Firehose(_) => sum.firehose_refused += records,
                 crate::command::Target::Function(_) => {}
             },
-            What::RecordsExpired { records, unread, .. } => {
+            What::RecordsExpired { records, unread, user_records, .. } => {
+                let [records, unread] = user_records.unwrap_or([*records, *unread]);
                 sum.expired += records;
                 sum.expired_unread += unread;
             }
@@ -80,7 +87,8 @@ impl Ledger {
                 sum.firehose_lost += records;
             }
             // Modelling choice: records of a deleted stream count as expired: they too can be read no more.
-            What::StreamDeleted { records, unread, .. } => {
+            What::StreamDeleted { records, unread, user_records, .. } => {
+                let [records, unread] = user_records.unwrap_or([*records, *unread]);
                 sum.expired += records;
                 sum.expired_unread += unread;
             }
@@ -114,6 +122,8 @@ impl Ledger {
             | What::RecordsResent { .. }
             | What::FeedTold { .. }
             | What::RetriesSpent { .. }
+            | What::UserRecordsFailed { .. }
+            | What::ShardMapStale { .. }
             | What::ActorStopped { .. }
             | What::BucketCreated { .. }
             | What::DeliveryStreamCreated { .. }

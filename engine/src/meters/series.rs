@@ -91,6 +91,8 @@ impl Series {
             | What::RecordsResent { .. }
             | What::FeedTold { .. }
             | What::RetriesSpent { .. }
+            | What::UserRecordsFailed { .. }
+            | What::ShardMapStale { .. }
             | What::ActorStopped { .. }
             | What::BucketCreated { .. }
             | What::DeliveryStreamCreated { .. }

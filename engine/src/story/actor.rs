@@ -1,11 +1,11 @@
 //! Our own lines: producers, consumers, functions, buckets, and changes to them.
 
 use super::cursor::{Cursor, hinted, listed};
-use super::feed;
+use super::{feed, kpl};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, ParentOrder, Place, PutApi, ReadFrom,
-    ReadVia, Resend, S3, Setting, Source, Table, Target, Trouble, Verdicts,
+    Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, KplSetting, ParentOrder, Place,
+    PutApi, ReadFrom, ReadVia, Resend, S3, Setting, Source, Table, Target, Trouble, Verdicts,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
@@ -18,11 +18,41 @@ pub(super) const WORDS: [&str; 17] = [
     "rotate", "fault", "heal", "load", "reindex", "reingest",
 ];
 
-const OF_PRODUCER: [&str; 8] = ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend"];
-const OF_CONSUMER: [&str; 11] =
-    ["poll", "limit", "from", "via", "parents", "kcl", "workers", "table", "checkpoint", "work", "failover"];
+const OF_PRODUCER: [&str; 17] = [
+    "api",
+    "rate",
+    "size",
+    "keys",
+    "payload",
+    "retries",
+    "backoff",
+    "resend",
+    "aggregation",
+    "buffered",
+    "aggregate-size",
+    "aggregate-count",
+    "collect-count",
+    "collect-size",
+    "ttl",
+    "rate-limit",
+    "fail-if-throttled",
+];
+const OF_CONSUMER: [&str; 12] = [
+    "poll",
+    "limit",
+    "from",
+    "via",
+    "parents",
+    "deaggregates",
+    "kcl",
+    "workers",
+    "table",
+    "checkpoint",
+    "work",
+    "failover",
+];
 const OF_FUNCTION: [&str; 3] = ["blueprint", "answers", "source"];
-const OF_ALL: [&str; 46] = [
+const OF_ALL: [&str; 56] = [
     "to",
     "api",
     "rate",
@@ -32,12 +62,22 @@ const OF_ALL: [&str; 46] = [
     "retries",
     "backoff",
     "resend",
+    "aggregation",
+    "buffered",
+    "aggregate-size",
+    "aggregate-count",
+    "collect-count",
+    "collect-size",
+    "ttl",
+    "rate-limit",
+    "fail-if-throttled",
     "reads",
     "poll",
     "limit",
     "from",
     "via",
     "parents",
+    "deaggregates",
     "kcl",
     "workers",
     "table",
@@ -257,7 +297,9 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
     const VIA: [(&str, ReadVia); 2] = [("polling", ReadVia::Polling), ("fan-out", ReadVia::FanOut)];
     const PARENTS: [(&str, ParentOrder); 2] =
         [("first", ParentOrder::First), ("ignored", ParentOrder::Ignored)];
-    const API: [(&str, PutApi); 2] = [("put-record", PutApi::PutRecord), ("put-records", PutApi::PutRecords)];
+    const API: [(&str, PutApi); 3] =
+        [("put-record", PutApi::PutRecord), ("put-records", PutApi::PutRecords), ("kpl", PutApi::Kpl)];
+    const YES: [(&str, bool); 2] = [("yes", true), ("no", false)];
     const RESEND: [(&str, Resend); 2] = [("failed", Resend::Failed), ("all", Resend::All)];
     if let Some(setting) = feed::setting(word, cursor)? {
         return Ok(Setting::Feed(setting));
@@ -272,6 +314,8 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "retries" => Setting::Retries(cursor.quantity("a number of retries such as 3", whole)?),
         "backoff" => Setting::Backoff(cursor.quantity("a time such as 2s", units::span)?),
         "resend" => Setting::Resend(cursor.choice("what to put again", &RESEND)?),
+        word if KplSetting::WORDS.contains(&word) => Setting::Kpl(kpl::setting(word, cursor)?),
+        "deaggregates" => Setting::Deaggregates(cursor.choice("whether it takes records apart", &YES)?),
         "reads" => Setting::Reads(cursor.name("the name of a stream")?),
         "poll" => Setting::Poll(cursor.quantity("a time such as 1s", units::span)?),
         "limit" if cursor.take("none") => Setting::Limit(None),

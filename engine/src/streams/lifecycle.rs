@@ -150,8 +150,19 @@ impl Streams {
         let records = stream.shards().iter().map(Shard::held).sum();
         let unread = |shard: &Shard| shard.tip() - read_by_all(shard).clamp(shard.first_index(), shard.tip());
         let unread = stream.shards().iter().map(unread).sum();
+        let held = |shard: &Shard| shard.user_records(shard.first_index()..shard.tip());
+        let not_read = |shard: &Shard| {
+            shard.user_records(read_by_all(shard).clamp(shard.first_index(), shard.tip())..shard.tip())
+        };
+        let gone: [u64; 2] =
+            [stream.shards().iter().map(held).sum(), stream.shards().iter().map(not_read).sum()];
         self.streams.remove(name);
-        step.emit(What::StreamDeleted { stream: name.clone(), records, unread });
+        step.emit(What::StreamDeleted {
+            stream: name.clone(),
+            records,
+            unread,
+            user_records: (gone[0] > records).then_some(gone),
+        });
     }
 }
 

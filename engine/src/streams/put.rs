@@ -96,6 +96,7 @@ impl Streams {
             by: put.source.by().cloned(),
             api: put.api,
             shards: stock(stream, step, &call, &shares),
+            user_records: user_records(&call, &shares),
         });
         stream.expect_pushes(&mut step.because(event));
         stream.expect_trim(step);
@@ -142,6 +143,7 @@ fn stock(stream: &mut Stream, step: &Step<'_>, call: &Arc<Call>, shares: &[Share
         if share.taken > 0 {
             let shard = &mut stream.shards[share.place as usize];
             shard.take_write_tokens(share.taken.into(), share.charged_bytes, step.now);
+            shard.count_user_records(&taken);
             shard.log.push(taken);
             shard.next_index += u64::from(share.taken);
         }
@@ -154,6 +156,20 @@ fn stock(stream: &mut Stream, step: &Step<'_>, call: &Arc<Call>, shares: &[Share
         }
     };
     shares.iter().zip(batches).map(tally).collect()
+}
+
+/// The user records in what was taken and in what was refused; `None` where each record is one.
+fn user_records(call: &Call, shares: &[Share]) -> Option<Box<[u64; 2]>> {
+    call.source.packed()?;
+    let mut sums = [0, 0];
+    for share in shares {
+        let heads =
+            &call.heads()[usize::from(share.begin)..usize::from(share.begin + share.taken + share.refused)];
+        for (i, head) in heads.iter().enumerate() {
+            sums[usize::from(i >= usize::from(share.taken))] += call.source.user_records(head.offset.into());
+        }
+    }
+    Some(Box::new(sums))
 }
 
 /// AWS's words for a full shard (behaviours A5, A7).

@@ -1,5 +1,7 @@
 //! A shard: a range of hash keys, two write limits, a read limit, and a log.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::command::ShardDescription;
@@ -51,6 +53,8 @@ pub struct Shard {
     pub(crate) log: Log<Batch, 64>,
     /// The index of the next record.
     pub(crate) next_index: u64,
+    /// Of each record that holds several user records, the index, and how many more than one there were up to it.
+    pub(crate) extra: Log<(u64, u64), 64>,
     // Modelling choice: AWS does not publish the shape of its write limit. Ours is a token bucket
     // with one second of capacity, refilled continuously (behaviours, part C).
     pub(crate) write_records: Bucket,
@@ -78,6 +82,7 @@ impl Shard {
             closed: None,
             log: Log::default(),
             next_index: 0,
+            extra: Log::default(),
             write_records: per_second(&limits::SHARD_WRITE_RECORDS),
             write_bytes: per_second(&limits::SHARD_WRITE_BYTES),
             read_calls: per_second(&limits::SHARD_READ_CALLS),
@@ -121,6 +126,30 @@ impl Shard {
     /// How many records it holds.
     pub fn held(&self) -> u64 {
         self.next_index - self.first_index()
+    }
+
+    /// Records that are about to be added.
+    pub(crate) fn count_user_records(&mut self, batch: &Batch) {
+        if batch.source.packed().is_none() {
+            return;
+        }
+        for i in 0..batch.len() {
+            let more = batch.user_records(i) - 1;
+            if more > 0 {
+                let sum = self.extra.last().map_or(0, |(_, sum)| *sum);
+                self.extra.push((batch.index(i), sum + more));
+            }
+        }
+    }
+
+    /// How many user records lie in the records from one index to another: those that a KPL aggregated count each.
+    pub fn user_records(&self, records: Range<u64>) -> u64 {
+        let before = |index: u64| {
+            let place = self.extra.partition_point(|(at, _)| *at < index);
+            place.checked_sub(1).and_then(|last| self.extra.get(last)).map_or(0, |(_, sum)| *sum)
+        };
+        let records = records.start..records.end.max(records.start);
+        records.end - records.start + before(records.end) - before(records.start)
     }
 
     pub fn oldest_arrival(&self) -> Option<Time> {

@@ -198,15 +198,21 @@ impl Stream {
         self.trim_due = false;
         let horizon = step.now.back(self.retention);
         for shard in &mut self.shards {
-            let read = read_by_all(shard).max(shard.first_index());
+            let first = shard.first_index();
+            let read = read_by_all(shard).max(first);
             let records = shard.trim(horizon);
             if records > 0 {
+                let gone = [
+                    shard.user_records(first..shard.first_index()),
+                    shard.user_records(read..shard.first_index()),
+                ];
                 step.emit(What::RecordsExpired {
                     stream: self.name.clone(),
                     shard: shard.id,
                     records,
                     unread: shard.first_index().saturating_sub(read),
                     first_kept: shard.first_index(),
+                    user_records: (gone[0] > records).then_some(gone),
                 });
             }
         }

@@ -73,6 +73,7 @@ pub(super) fn producers(world: &World) -> Vec<ProducerView> {
                 agent: None,
                 logs: None,
                 iot: None,
+                kpl: super::kpl::kpl(world, p),
             }
         })
         .chain(feeds::feeds(world))
@@ -225,6 +226,10 @@ pub(super) fn one_reader(
         parents: reader.parents,
         stopped,
         read: reader.read,
+        deaggregates: reader.deaggregates || kind == "firehose",
+        user_read: reader.user_read,
+        user_records_per_s: reader.user_records.per_second(now),
+        not_of_shard: reader.not_of_shard,
         out_of_order: reader.out_of_order,
         records_per_s: reader.records.per_second(now),
         bytes_per_s: reader.bytes.per_second(now),
@@ -335,8 +340,9 @@ pub(super) fn ledger(world: &World) -> LedgerView {
     let (mut held, mut unread) = (0, 0);
     for stream in world.streams().iter() {
         for shard in stream.shards() {
-            held += shard.held();
-            unread += self::unread(world, stream, shard);
+            held += shard.user_records(shard.first_index()..shard.tip());
+            let read = world.actors().read_by_all(&stream.name, shard).max(shard.first_index());
+            unread += shard.user_records(read..shard.tip());
         }
     }
     let waiting = world.firehose().iter().map(DeliveryStream::records_waiting).sum();

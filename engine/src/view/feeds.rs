@@ -193,6 +193,7 @@ fn one(world: &World, feed: &Feed) -> ProducerView {
         agent,
         logs,
         iot,
+        kpl: None,
     }
 }
 

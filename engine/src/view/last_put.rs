@@ -38,7 +38,7 @@ impl PutLook {
     /// kind are 400 (API reference, PutRecord: ProvisionedThroughputExceededException).
     pub fn http_status(&self) -> u16 {
         match self.api {
-            PutApi::PutRecords => 200,
+            PutApi::PutRecords | PutApi::Kpl => 200,
             PutApi::PutRecord => {
                 if self.failed == 0 {
                     200
@@ -56,7 +56,7 @@ const LOOKS_AT: usize = 5_000;
 /// The last call that a producer made to a stream.
 pub fn last_put(world: &World, producer: &Name) -> Option<PutLook> {
     world.journal().from(0).rev().take(LOOKS_AT).find_map(|event| {
-        let What::RecordsPut { stream, by, api, shards } = &event.what else { return None };
+        let What::RecordsPut { stream, by, api, shards, .. } = &event.what else { return None };
         let shards: Vec<PutShard> = shards
             .iter()
             .map(|tally| PutShard {

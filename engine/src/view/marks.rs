@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::kernel::{Span, Time};
 use crate::keys::KeySource;
 use crate::names::{Name, ShardId};
-use crate::record::{Batch, Source, hash_of};
+use crate::record::{Batch, Source};
 use crate::streams::HashRange;
 use crate::world::World;
 
@@ -93,13 +93,20 @@ fn sample(visible: u64, most: u64) -> u64 {
 }
 
 fn mark(batch: &Batch, i: usize, range: HashRange, now: Time, fixed: &BTreeMap<&str, u8>) -> Mark {
-    let key = batch.key(i);
-    let hash = hash_of(&key);
+    let key = match batch.source.packed() {
+        Some(packed) => packed[batch.offset(i) as usize].first_key(),
+        None => batch.key(i),
+    };
+    let hash = batch.hash(i);
     let width = (range.end - range.start) / 1_000_000 + 1;
     // A key that its producer has given up since keeps a sign of fixed keys.
     let one = match &batch.source {
         Source::Made { maker, .. } | Source::Again { maker, .. } => {
             maker.keys.parts().iter().any(|(source, _)| matches!(source, KeySource::One(one) if *one == key))
+        }
+        Source::Packed(packed) => {
+            let parts = packed[batch.offset(i) as usize].maker().keys.parts();
+            parts.iter().any(|(source, _)| matches!(source, KeySource::One(one) if *one == key))
         }
         Source::Stored(_) | Source::Sent { .. } => false,
     };

@@ -5,7 +5,7 @@ mod kcl;
 use serde::Serialize;
 
 use crate::command::Command;
-use crate::event::{Event, EventId, Folder, SubscriptionEnd, TableEvent, What};
+use crate::event::{Event, EventId, Folder, KplFailure, SubscriptionEnd, TableEvent, What};
 use crate::kernel::units::grouped;
 use crate::kernel::{Span, Time};
 use crate::meters::Second;
@@ -126,7 +126,7 @@ pub fn sentence(event: &Event) -> String {
         What::StreamUpdating { stream } => format!("{stream} is UPDATING"),
         What::StreamActive { stream } => format!("{stream} is ACTIVE"),
         What::StreamDeleting { stream } => format!("{stream} is DELETING"),
-        What::StreamDeleted { stream, records, unread } => format!(
+        What::StreamDeleted { stream, records, unread, .. } => format!(
             "{stream} is deleted with {} records, {} of them unread",
             grouped(*records),
             grouped(*unread)
@@ -174,6 +174,19 @@ pub fn sentence(event: &Event) -> String {
         What::ShardSplit { .. } | What::ShardsMerged { .. } | What::ObjectWritten { .. } => {
             describe(event).map_or(String::new(), |(_, text)| text)
         }
+        What::RecordsPut { stream, by: Some(by), shards, user_records: Some(counts), .. } => {
+            let records = shards.iter().map(|t| u64::from(t.taken + t.refused)).sum();
+            let refused: u64 = shards.iter().map(|t| u64::from(t.refused)).sum();
+            let refused = match refused {
+                0 => String::new(),
+                n => format!(", {} refused with ProvisionedThroughputExceededException", records_of(n)),
+            };
+            format!(
+                "{by} → {stream}: {} of the KPL hold {}{refused}",
+                records_of(records),
+                user_records_of(counts[0] + counts[1])
+            )
+        }
         What::RecordsPut { stream, by, shards, .. } => {
             let (taken, refused) = shards
                 .iter()
@@ -220,6 +233,20 @@ pub fn sentence(event: &Event) -> String {
         What::Kcl(event) => kcl::sentence(event),
         What::Table(event) => kcl::table_sentence(event),
         What::FeedTold { by, tells } => super::feeds::sentence(by, tells),
+        What::UserRecordsFailed { by, records, why } => {
+            let why = match why {
+                KplFailure::Expired => "they were not in the stream within RecordTtl",
+                KplFailure::Throttled => "they were throttled, and FailIfThrottled is on",
+                KplFailure::Stopped => "it stopped with them in its buffers",
+            };
+            format!("{by}'s KPL fails {}: {why}", user_records_of(*records))
+        }
+        What::ShardMapStale { by, stream, predicted, records } => format!(
+            "{by}'s KPL took {} to {stream} for shard {}, and they went elsewhere: it asks for the shards, and puts \
+             them again",
+            user_records_of(*records),
+            predicted.short()
+        ),
         What::ActorStarted { name, kind } => format!("{kind} {name} starts"),
         What::ActorSet { name } => format!("{name} is set anew"),
         What::ActorStopped { name } => format!("{name} stops"),
@@ -313,6 +340,10 @@ pub fn sentence(event: &Event) -> String {
             fired_by.word()
         ),
     }
+}
+
+fn user_records_of(n: u64) -> String {
+    if n == 1 { "1 user record".to_owned() } else { format!("{} user records", grouped(n)) }
 }
 
 fn records_of(n: u64) -> String {

@@ -20,6 +20,8 @@ pub enum Of {
     Records(ShardId),
     /// The calls of a reader that were refused.
     Reader(Name),
+    /// The user records that a producer's KPL holds or gave up.
+    Kpl(Name),
     /// What a delivery stream could not deliver.
     Delivery(Name),
     /// What lies in a failure folder.
@@ -51,6 +53,7 @@ impl Of {
             Of::Kcl(KclWhy::Iterator) => "Why did this iterator expire?",
             Of::Kcl(KclWhy::Parent) => "Why does this shard wait?",
             Of::Kcl(KclWhy::Twins) => "Why were these records processed twice?",
+            Of::Kpl(_) => "Why does it wait, why does it fail?",
             Of::Delivery(_) | Of::Object => "Why did these records not arrive?",
         }
     }
@@ -60,6 +63,7 @@ impl Of {
         match self {
             Of::Records(shard) => format!("Nothing was refused by {} so far.", prose::shard(*shard)),
             Of::Reader(name) => format!("No call of {name} was refused so far."),
+            Of::Kpl(name) => format!("{name} has no KPL."),
             Of::Delivery(name) => format!("Nothing of {name} has failed so far."),
             Of::Kcl(_) => "That has not happened, or is over.".to_owned(),
             Of::Object => "These records have arrived.".to_owned(),

@@ -26,6 +26,7 @@ pub enum Ask {
     Why(Name, ShardId),
     WhyRead(Name),
     WhyKcl(Name, KclWhy),
+    WhyKpl(Name),
     WhyDelivery(Name),
     WhyObject(Name, String),
     /// The road of the record at a byte of an object.

@@ -9,7 +9,7 @@ use engine::meters::Second;
 use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
-use engine::view::{Marker, Metric, PutLook, View};
+use engine::view::{Marker, Metric, PackedLook, PutLook, View};
 use engine::why::Fix;
 
 use super::prefs::LogKind;
@@ -92,6 +92,8 @@ pub struct Looked {
     pub backfill: Option<Fix>,
     /// The last call of the selected producer.
     pub put: Option<PutLook>,
+    /// Its newest aggregated record.
+    pub packed: Option<PackedLook>,
     /// Records that the selected reader asks for in one GetRecords, if it says so.
     pub limit: Option<u64>,
 }

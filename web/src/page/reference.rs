@@ -6,8 +6,9 @@ use engine::limits::{ALL, Limit, SOURCES};
 use yew::prelude::*;
 
 /// What a learner should not look for here.
-const NOT_MODELLED: [&str; 11] = [
-    "The KCL with enhanced fan-out, its workers’ load (3.x), graceful hand-over, the deletion of rows of ended shards, and de-aggregation. DynamoDB is here for tables of leases only: one key, no indexes, no DeleteTable, and an on-demand table does not grow. The KPL, the Kinesis Agent, a Lambda trigger on a stream.",
+const NOT_MODELLED: [&str; 12] = [
+    "The KCL with enhanced fan-out, its workers’ load (3.x), graceful hand-over, the deletion of rows of ended shards, and checkpoints within an aggregated record. DynamoDB is here for tables of leases only: one key, no indexes, no DeleteTable, and an on-demand table does not grow. A Lambda trigger on a stream.",
+    "KPL: its native process and MaxConnections; tags; the synchronous API; its metrics by shard and minute (here they are sums since it began). It loses nothing in the network, and its calls are answered after 10 ms. Whoever aggregates by hand with put-record puts records: the ledger counts those as one each.",
     "Streams: AUTO record distribution, warm throughput, queues and channels, account settings and with them the 50 consumers of On-demand Advantage, tags of consumers, TagResource and its kin. An on-demand stream never shrinks here. Resource policies are kept and decide nothing; region and account in an ARN are not looked at, and a story may name a stream by its ARN in every era.",
     "Keys of KMS: any key id encrypts, and nobody is denied it. IAM as a whole.",
     "Firehose: ORC in the browser, arrays and structs in columns, other destinations than S3, Redshift, OpenSearch, Splunk and HTTP endpoints. How AWS makes the ids of documents and the random string of a prefix is its secret; ours are record ids and letters. The date letters z, O, p, B, v and g of a prefix; time zones as they were before 2026. The states DELETING and CREATING_FAILED; records of the KPL by Direct PUT, and the keys of those within one.",
@@ -21,7 +22,7 @@ const NOT_MODELLED: [&str; 11] = [
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 33] = [
+const CHOICES: [&str; 37] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
     "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
     "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s. A delivery stream is ACTIVE after 1 s, and until then a put to it finds nothing; what a scene begins with is there at once.",
@@ -47,6 +48,10 @@ const CHOICES: [&str; 33] = [
     "Missing and doubled record ids fail alone; an unknown status or bad base64 spoils the whole answer: four attempts in the eras 2018 and 2020, one today. The sentence of a missing id is that of real error files (“record Ids”).",
     "The folder of failed documents has an underscore, its error-output-type a hyphen. A plain prefix and the date have no slash between them. AppendDelimiterToRecord puts a line feed between records and none behind the last.",
     "All lanes of a scene have one length of time, so that lag can be compared. Beside a busy stream, whose lanes show seconds, a quiet one may look empty though it holds records: its numbers tell.",
+    "KPL: RecordMaxBufferedTime is the whole wait of a user record that is alone: a fifth of it, at most 50 ms, is kept for collection. A user record larger than AggregationMaxSize goes by itself and is collected with the others.",
+    "KPL: when an aggregated record went to another shard than was predicted, and one of its user records does not belong there, all of it is put again. A reader that takes records apart drops the first; a plain one and Firehose see both.",
+    "KPL: the answer to ListShards is there at once; until it knows the shards it aggregates nothing. RateLimit's buckets begin full.",
+    "KPL: a producer that is stopped ends without flushSync, so what its KPL holds is lost; one that is pointed at another stream takes what it holds along.",
     "A producer's back-off doubles exactly, without the jitter of the real SDK: 2 s, 4 s, 8 s.",
     "A Kinesis Agent makes one call of a flow at a time, which takes no time, and its back-off doubles exactly from 100 ms to 10 s. Its checkpoint moves when a whole buffer was taken: killed and started again it loses nothing, and sends once more only what a throttled call had had taken in part. Without a checkpoint END_OF_FILE begins at the end again, as its source does. multiLineStartPattern is a beginning here, not a regular expression; rotated files are kept until they are sent.",
     "A subscription of CloudWatch Logs gathers the log events of a log stream for a second, or 256 KiB, into one record; AWS publishes no number. What is throttled is tried again for 24 hours, after 1, 2, 4 … 60 s; another error is not. The log stream is the partition key, or a random one.",

@@ -51,7 +51,9 @@ fn slots(put: &PutLook) -> Slots {
 fn answer(put: &PutLook) -> String {
     let status = put.http_status();
     match (put.api, put.failed) {
-        (PutApi::PutRecords, failed) => format!("HTTP {status}, FailedRecordCount {}", grouped(failed)),
+        (PutApi::PutRecords | PutApi::Kpl, failed) => {
+            format!("HTTP {status}, FailedRecordCount {}", grouped(failed))
+        }
         (PutApi::PutRecord, 0) => format!("HTTP {status}"),
         (PutApi::PutRecord, _) => format!("HTTP {status}, ProvisionedThroughputExceededException"),
     }
@@ -62,7 +64,7 @@ pub fn show(put: &PutLook, on: &Callback<Msg>) -> Html {
     let (n, failed) = (put.entries(), put.failed);
     let (w, h) = (2 * MARGIN + COLUMNS * PITCH - (PITCH - SLOT), FLAP + rows * PITCH + MARGIN - 3);
     let name = match put.api {
-        PutApi::PutRecords => "PutRecords",
+        PutApi::PutRecords | PutApi::Kpl => "PutRecords",
         PutApi::PutRecord => "PutRecord",
     };
     let spoken = format!(

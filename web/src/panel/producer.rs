@@ -4,7 +4,7 @@ use engine::actors::{BACKOFF_MOST, RETRIES_MOST};
 use engine::command::{Actor, Command, PutApi, Resend, Setting, Target};
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
-use engine::view::{ProducerView, PutLook, View};
+use engine::view::{PackedLook, ProducerView, PutLook, View};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -13,7 +13,7 @@ use super::field::Field;
 use super::payload::PayloadField;
 use super::spread::KeySpread;
 use super::{button, kick, limited, row};
-use super::{heading, set};
+use super::{heading, kpl, packed, set};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::StageAction;
@@ -23,7 +23,12 @@ pub const RATE_MOST: u64 = 20_000;
 pub const SIZE_MOST: u64 = 1_000_000;
 
 /// `put` is its last call to a stream.
-pub fn show(producer: &ProducerView, put: Option<&PutLook>, view: &View, on: &Callback<Msg>) -> Html {
+pub fn show(
+    producer: &ProducerView,
+    (put, packed): (Option<&PutLook>, Option<&PackedLook>),
+    view: &View,
+    on: &Callback<Msg>,
+) -> Html {
     let set = |make: fn(u64) -> Setting| {
         let (on, name) = (on.clone(), producer.name.clone());
         Callback::from(move |value: u64| on.emit(Msg::Act(vec![set(&name, make(value))])))
@@ -43,6 +48,8 @@ pub fn show(producer: &ProducerView, put: Option<&PutLook>, view: &View, on: &Ca
             { row("bytes", format!("{}/s", prose::bytes(producer.bytes_per_s))) }
             { for hottest }
             { row("payload", &producer.payload) }
+            { for producer.kpl.as_ref().map(|it| kpl::show(producer, it, on)) }
+            { for packed.map(|packed| packed::show(packed, on)) }
             { for put.map(|put| envelope::show(put, on)) }
             { kick("Settings") }
             <Field id="rate" label="Rate" unit="records/s" value={producer.rate} min=1 max={RATE_MOST.max(producer.rate)}
@@ -53,7 +60,10 @@ pub fn show(producer: &ProducerView, put: Option<&PutLook>, view: &View, on: &Ca
             <KeySpread name={producer.name.clone()} keys={producer.keys.clone()} on={on.clone()} />
             { target(producer, view, on) }
             { api(producer, on) }
-            { retries(producer, on) }
+            { match &producer.kpl {
+                Some(it) => kpl::settings(producer, it, on),
+                None => retries(producer, on),
+            } }
             <div class="btns">
                 if producer.stopped {
                     <p class="mut">{ "It has stopped." }</p>
@@ -105,6 +115,9 @@ fn api(producer: &ProducerView, on: &Callback<Msg>) -> Html {
             <div class="chips">
                 { chip(PutApi::PutRecord, "PutRecord, one by one") }
                 { chip(PutApi::PutRecords, "PutRecords, up to 500") }
+                if let Target::Stream(_) = producer.to {
+                    { chip(PutApi::Kpl, "KPL: packs user records") }
+                }
             </div>
         </div>
     }

@@ -34,6 +34,12 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
             }
             { row("records to read", grouped(reader.lag)) }
             { row("read", format!("{} · {} records/s", grouped(reader.read), grouped(reader.records_per_s))) }
+            if reader.deaggregates && reader.kind != "firehose" && reader.user_read != reader.read {
+                { row("user records", format!("{} · {}", grouped(reader.user_read), prose::per_s(reader.user_records_per_s))) }
+                if reader.not_of_shard > 0 {
+                    { row("not of the shard: dropped", prose::count(reader.not_of_shard, "user record")) }
+                }
+            }
             { row("bytes", format!("{}/s", prose::bytes(reader.bytes_per_s))) }
             { warned("out of order", reader.out_of_order) }
             { warned("lost: expired unread", lost) }

@@ -42,6 +42,7 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
                 }
             }
             { parents(reader, on) }
+            { apart(reader, on) }
             <div class="field" role="group" aria-labelledby="from">
                 <div class="lab" id="from">{ "Begin anew" }</div>
                 <div class="btns">
@@ -50,6 +51,23 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
                 </div>
             </div>
         </>
+    }
+}
+
+/// What it does with records of the KPL: the KCL and the de-aggregation modules take them apart.
+fn apart(reader: &ReaderView, on: &Callback<Msg>) -> Html {
+    let chip = |yes: bool, label: &'static str| {
+        let act = send(on, Msg::Act(vec![set(&reader.name, Setting::Deaggregates(yes))]));
+        html! { <button type="button" aria-pressed={(reader.deaggregates == yes).to_string()} onclick={act}>{ label }</button> }
+    };
+    html! {
+        <div class="field" role="group" aria-labelledby="apart">
+            <div class="lab" id="apart">{ "Aggregated records of the KPL" }</div>
+            <div class="chips">
+                { chip(true, "taken apart") }
+                { chip(false, "as bytes: plain SDK") }
+            </div>
+        </div>
     }
 }
 

@@ -20,8 +20,9 @@ pub fn kind(what: &What) -> LogKind {
         | What::RetriesSpent { .. }
         | What::Kcl(KclEvent::LeaseLost { .. })
         | What::Table(TableEvent::Throttled { .. })
+        | What::UserRecordsFailed { .. }
         | What::PutFailed { .. } => LogKind::Refusals,
-        What::RecordsResent { .. } => LogKind::Puts,
+        What::RecordsResent { .. } | What::ShardMapStale { .. } => LogKind::Puts,
         What::FeedTold { tells, .. } => match tells {
             FeedTells::FileRotated { .. } | FeedTells::Invoked { .. } => LogKind::Puts,
             FeedTells::Crashed { .. } | FeedTells::Restarted { .. } => LogKind::Commands,

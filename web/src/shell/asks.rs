@@ -46,6 +46,7 @@ impl Shell {
             | Ask::Why(..)
             | Ask::WhyRead(_)
             | Ask::WhyKcl(..)
+            | Ask::WhyKpl(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
             | Ask::Road(..)
@@ -77,6 +78,10 @@ impl Shell {
             Ask::WhyKcl(reader, question) => {
                 let why = kcl::why(driver.world(), &reader, question);
                 vec![Told::Why(Asked { of: Of::Kcl(question), why })]
+            }
+            Ask::WhyKpl(producer) => {
+                let why = why::kpl(driver.world(), &producer);
+                vec![Told::Why(Asked { of: Of::Kpl(producer), why })]
             }
             Ask::WhyDelivery(delivery) => {
                 let why = why::delivery_failed(driver.world(), &delivery);

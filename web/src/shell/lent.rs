@@ -84,6 +84,7 @@ impl Shell {
             | Ask::Why(..)
             | Ask::WhyRead(_)
             | Ask::WhyKcl(..)
+            | Ask::WhyKpl(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
             | Ask::Road(..)

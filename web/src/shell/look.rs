@@ -89,6 +89,7 @@ fn looked(world: &World, wants: &Wants) -> Looked {
     let consumer = |name: &Name| world.actors().consumers().find(|it| it.name == *name);
     looked.limit = wants.reader.as_ref().and_then(consumer).and_then(|it| it.reader.limit);
     looked.put = wants.put.as_ref().and_then(|name| view::last_put(world, name));
+    looked.packed = wants.put.as_ref().and_then(|name| view::packed(world, name));
     looked
 }
 

@@ -101,7 +101,7 @@ impl Worker {
     ) {
         let Some(run) = self.holds.get_mut(&shard).and_then(|hold| hold.run.take()) else { return };
         if let Stage::Works { done, end, since } = run.stage {
-            let upto = worked(app, (done, end), since, step.now);
+            let upto = worked(app, services, (shard, done..end), step.now.since(since));
             self.processed(app, step, services, (shard, done..upto));
         }
     }
@@ -285,7 +285,7 @@ impl Worker {
         Next::At(step.now + app.config.idle.max(backoff))
     }
 
-    /// processRecords: each record takes its time.
+    /// processRecords: each record takes its time, and so does each user record of an aggregated one.
     fn work(
         &mut self,
         app: &mut Application,
@@ -293,12 +293,12 @@ impl Worker {
         services: &mut Services<'_>,
         (shard, done, end, since): (ShardId, u64, u64, Time),
     ) -> Next {
-        let upto = worked(app, (done, end), since, step.now);
+        let upto = worked(app, services, (shard, done..end), step.now.since(since));
         self.processed(app, step, services, (shard, done..upto));
-        let since = since + app.config.work * (upto - done);
+        let since = since + app.config.work * user_records(app, services, (shard, done..upto));
         if upto < end {
             self.run(shard).stage = Stage::Works { done: upto, end, since };
-            let ready = since + app.config.work * (end - upto);
+            let ready = since + app.config.work * user_records(app, services, (shard, upto..end));
             return Next::At(ready.min(step.now + SLICE).max(step.now + Span::micros(1)));
         }
         let run = self.run(shard);
@@ -342,10 +342,33 @@ impl Worker {
     }
 }
 
-/// How far a batch has come by now.
-fn worked(app: &Application, (done, end): (u64, u64), since: Time, now: Time) -> u64 {
-    match app.config.work.as_micros() {
-        0 => end,
-        each => end.min(done + now.since(since).as_micros() / each),
+/// What processRecords gets: the KCL takes aggregated records apart.
+fn user_records(app: &Application, services: &Services<'_>, (shard, records): (ShardId, Range<u64>)) -> u64 {
+    let stream = services.streams.stream(&app.reader.stream).ok();
+    let shard = stream.and_then(|stream| stream.shard(shard));
+    shard.map_or(records.end - records.start, |shard| shard.user_records(records))
+}
+
+/// The place up to which a batch is processed after a time: a checkpoint stands between two records of the stream.
+fn worked(
+    app: &Application,
+    services: &Services<'_>,
+    (shard, batch): (ShardId, Range<u64>),
+    time: Span,
+) -> u64 {
+    let each = app.config.work.as_micros();
+    if each == 0 {
+        return batch.end;
     }
+    let most = time.as_micros() / each;
+    let (mut upto, mut over) = (batch.start, batch.end + 1);
+    while over - upto > 1 {
+        let middle = upto + (over - upto) / 2;
+        if user_records(app, services, (shard, batch.start..middle)) <= most {
+            upto = middle;
+        } else {
+            over = middle;
+        }
+    }
+    upto
 }

@@ -65,7 +65,26 @@ impl Maker {
             text += &format!(" keys {}", self.keys());
         }
         if self.number(2) == 0 {
-            text += &format!(" api {}", self.one(&["put-record", "put-records"]));
+            text += &format!(" api {}", self.one(&["put-record", "put-records", "kpl"]));
+        }
+        if self.number(4) == 0 {
+            text += &format!(
+                " aggregation {} buffered {} ttl {} aggregate-size {}KiB",
+                self.one(&["on", "off"]),
+                self.span(),
+                self.span(),
+                self.number(900) + 1
+            );
+        }
+        if self.number(4) == 0 {
+            text += &format!(
+                " rate-limit {}% fail-if-throttled {} collect-count {} collect-size {}MiB aggregate-count {}",
+                self.number(400),
+                self.one(&["yes", "no"]),
+                self.number(500) + 1,
+                self.number(5) + 1,
+                self.number(5_000) + 1
+            );
         }
         if self.number(2) == 0 {
             text += &format!(
@@ -102,7 +121,11 @@ impl Maker {
                     "at-timestamp 250ms"
                 ])
             ),
-            3 => format!("consumer c1..c{} reads {b}", self.number(4) + 1),
+            3 => format!(
+                "consumer c1..c{} reads {b} deaggregates {}",
+                self.number(4) + 1,
+                self.one(&["yes", "no"])
+            ),
             4 => format!("function {a} blueprint {}", self.one(&["pass-through", "access-log-to-json"])),
             5 => format!("set {a} to firehose {b} poll 1s{}", self.settings()),
             6 => format!("stop {a}"),

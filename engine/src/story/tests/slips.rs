@@ -56,15 +56,15 @@ fn actors() {
         ("producer a/b to s", "10: `a/b` is not a name: use 1 to 128 letters, digits, `_`, `.` or `-`"),
         (
             "producer p to s  rat 5/s",
-            "18: `rat` is not known: a producer has api, rate, size, keys, payload, retries, backoff or resend; did you mean `rate`?",
+            "18: `rat` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled; did you mean `rate`?",
         ),
         (
             "producer p to s  poll 1s",
-            "18: a producer has no `poll`: it has api, rate, size, keys, payload, retries, backoff or resend",
+            "18: a producer has no `poll`: it has api, rate, size, keys, payload, retries, backoff, resend, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled",
         ),
         (
             "producer p to s  numbered",
-            "18: `numbered` is not known: a producer has api, rate, size, keys, payload, retries, backoff or resend",
+            "18: `numbered` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled",
         ),
         ("producer p to s  rate 5", "23: `5` is not a rate: write a whole number with /s, such as 1400/s"),
         ("producer p to s  rate 5/s rate 6/s", "27: `rate` is said twice"),
@@ -75,7 +75,7 @@ fn actors() {
         ),
         (
             "producer p to s  api put-recrods",
-            "22: `put-recrods` is not an api: write put-record or put-records; did you mean `put-records`?",
+            "22: `put-recrods` is not an api: write put-record, put-records or kpl; did you mean `put-records`?",
         ),
         (
             "producer p to s  keys 5",
@@ -109,7 +109,7 @@ fn actors() {
         ("consumer c1..d5 reads s", "10: `c1..d5` is no range of up to 100 names: write it as c1..c5"),
         (
             "consumer c reads s  kcl wrokers 1",
-            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, kcl, workers, table, checkpoint, work or failover; did you mean `workers`?",
+            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, work or failover; did you mean `workers`?",
         ),
         (
             "consumer c reads s  from now",
@@ -129,10 +129,24 @@ fn actors() {
         ),
         (
             "set fleet",
-            "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, reads, poll, limit, from, via, \
-             parents, kcl, workers, table, checkpoint, work, failover, blueprint, answers, source, lines, host, file, \
+            "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, \
+             aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, \
+             fail-if-throttled, reads, poll, limit, from, via, parents, deaggregates, kcl, workers, table, \
+             checkpoint, work, failover, blueprint, answers, source, lines, host, file, \
              existing, rotate, initial, process, multiline, partition, buffer-age, buffer-records, buffer-bytes, group, \
              log-streams, filter, distribution, devices, topic, sql, key, separator or error-to, but the line ends",
+        ),
+        (
+            "producer p to s  api kpl rate-limit 150",
+            "37: `150` is not a percentage: write a whole number with %, such as 150%",
+        ),
+        (
+            "producer p to s  api kpl aggregation no",
+            "38: `no` is not aggregation: write on or off; did you mean `on`?",
+        ),
+        (
+            "consumer c reads s  deaggregates maybe",
+            "34: `maybe` is not whether it takes records apart: write yes or no",
         ),
         ("stop", "5: expected whom to stop, but the line ends"),
         ("stop a b", "8: expected the end of the line, but found `b`"),

@@ -60,6 +60,9 @@ pub(super) fn weigh(step: &Step<'_>, put: &Put, stream: &Stream) -> Result<Vec<W
         Source::Again { maker, numbers, .. } => {
             numbers.iter().try_for_each(|number| one(memory, &maker.key(*number), maker.size, None))
         }
+        Source::Packed(records) => {
+            records.iter().try_for_each(|record| one(memory, &record.key(), record.bytes, Some(record.hash)))
+        }
         Source::Stored(records) | Source::Sent { records, .. } => {
             fetch(records.iter().map(|record| record.key.as_str()));
             records.iter().try_for_each(|record| {

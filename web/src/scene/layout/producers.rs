@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use engine::command::PutApi;
-use engine::view::ProducerView;
 use engine::view::marks::numbered;
+use engine::view::{KplView, ProducerView};
 
-use super::build::{Icon, badge, button, fitted, icon, rect, text, toned};
+use super::build::{Icon, badge, bar, button, fitted, icon, rect, text, toned};
 use super::face::{Face, first_that_fits};
 use super::feeds;
 use super::glyphs::{Glyph, Kind, outline};
@@ -37,15 +37,19 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
     let api = match producer.api {
         PutApi::PutRecord => "PutRecord",
         PutApi::PutRecords => "PutRecords",
+        PutApi::Kpl => "KPL",
+    };
+    let note = match &producer.kpl {
+        _ if producer.stopped => "stopped".to_owned(),
+        Some(kpl) if kpl.aggregation => {
+            let (whole, tenth) =
+                (kpl.user_records_per_record_x100 / 100, kpl.user_records_per_record_x100 / 10 % 10);
+            format!("KPL · {}.{tenth} packed into 1", count(whole))
+        }
+        Some(_) => "KPL · aggregation off".to_owned(),
+        None => format!("SDK · {api}"),
     };
     let own = feeds::words(producer);
-    let note = if let Some(own) = &own {
-        if producer.stopped { "stopped".to_owned() } else { own.note.clone() }
-    } else if producer.stopped {
-        "stopped".to_owned()
-    } else {
-        format!("SDK · {api}")
-    };
     let (rate, size) = (producer.rate, bytes(producer.size));
     let rates = [
         format!("{} rec/s × {size}", count(rate)),
@@ -91,6 +95,15 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         let room = if producer.hot_key.is_some() { room - 12.0 } else { room };
         shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &keys, room)));
         shapes.extend(sign(producer, signs, at.right() - 12.0, at.y + 67.0));
+        shapes.extend(
+            producer
+                .kpl
+                .as_ref()
+                .filter(|_| !producer.stopped)
+                .map(|kpl| buffers(kpl, at))
+                .into_iter()
+                .flatten(),
+        );
     }
     let mut label = match &own {
         Some(own) => format!("{} {name} to {}: {}", own.kind, producer.to.name(), own.told()),
@@ -116,6 +129,19 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         class = "node off";
     }
     button(Hit::Producer(producer.name.clone()), class, label, None, shapes)
+}
+
+/// How full the two buffers of its KPL are, along the lower edge: the fullest record, and the next PutRecords.
+fn buffers(kpl: &KplView, at: Rect) -> Vec<Shape> {
+    let fullest = kpl.packing.iter().map(|filling| filling.bytes).max().unwrap_or(0);
+    let part = |of: u64, most: u64| of as f64 / most.max(1) as f64;
+    let wide = (at.w - 28.0) / 2.0;
+    let y = at.bottom() - 8.0;
+    let left = Rect::new(at.x + 12.0, y, wide, 4.0);
+    let right = Rect::new(at.x + 16.0 + wide, y, wide, 4.0);
+    let class = if kpl.limited.is_empty() { "g ok" } else { "g over" };
+    let first = bar(left, part(fullest, kpl.aggregate_size), class);
+    first.into_iter().chain(bar(right, part(kpl.collection.records, kpl.collect_count), "g ok2")).collect()
 }
 
 /// Where one more could stand.

@@ -90,6 +90,7 @@ pub fn view(plan: Plan) -> View {
         agent: None,
         logs: None,
         iot: None,
+        kpl: None,
     });
     let streams = vec![stream_view(plan, &stream)];
     let shards: Vec<ShardId> = streams[0].shards.iter().map(|shard| shard.id).collect();
@@ -104,6 +105,10 @@ pub fn view(plan: Plan) -> View {
         stopped: false,
         read: 12_345,
         out_of_order: 0,
+        deaggregates: false,
+        user_read: 12_345,
+        user_records_per_s: 1_160,
+        not_of_shard: 0,
         records_per_s: 1_160,
         bytes_per_s: 600_000,
         calls_per_s: 4,

@@ -1,0 +1,36 @@
+//! The KPL's map of the shards: asked for once, and again when a record went elsewhere than it said.
+
+use crate::names::{Name, ShardId};
+use crate::streams::{Status, Streams};
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct ShardMap {
+    /// The end of each open shard's range, by range; nothing until the stream is there.
+    ends: Vec<(u128, ShardId)>,
+}
+
+impl ShardMap {
+    /// What ListShards says. Modelling choice: the answer is there at once.
+    pub fn ask(&mut self, streams: &Streams, stream: &Name) {
+        self.ends.clear();
+        if let Ok(stream) = streams.stream(stream)
+            && stream.status != Status::Creating
+        {
+            self.ends = stream.open_shards().map(|shard| (shard.range.end, shard.id)).collect();
+            self.ends.sort_unstable();
+        }
+    }
+
+    pub fn forget(&mut self) {
+        self.ends.clear();
+    }
+
+    pub fn is_known(&self) -> bool {
+        !self.ends.is_empty()
+    }
+
+    /// Where a record of a hash key will go, if the map is right.
+    pub fn predict(&self, hash: u128) -> Option<ShardId> {
+        self.ends.get(self.ends.partition_point(|(end, _)| *end < hash)).map(|(_, shard)| *shard)
+    }
+}
