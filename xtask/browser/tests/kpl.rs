@@ -32,10 +32,10 @@ fn the_buffers_of_the_kpl_are_seen_and_a_record_is_opened() {
     browser.wait_for_text("#on-stage-producer-fleet", "packed into 1");
     browser.click("#on-stage-producer-fleet");
     for text in [
-        "1 · Aggregation",
-        "2 · Collection",
+        "1 · AGGREGATION",
+        "2 · COLLECTION",
         "UserRecordsPerKinesisRecord",
-        "Newest aggregated record",
+        "NEWEST AGGREGATED RECORD",
         "f3 89 9a c2 0a",
         "user-",
     ] {
