@@ -255,7 +255,10 @@ fn what_a_running_consumer_cannot_be_set_to() {
             "set fast reads other",
             "consumer fast is registered with orders for fan-out: stop it and add another with `reads other`",
         ),
-        ("set fast poll 1s", "fan-out consumer fast has no setting `poll`: it knows from, parents, deaggregates"),
+        (
+            "set fast poll 1s",
+            "fan-out consumer fast has no setting `poll`: it knows from, parents, deaggregates",
+        ),
     ] {
         let command = story::command(text).unwrap();
         let refusal = world.apply(&command).unwrap_err();
