@@ -96,6 +96,7 @@ pub mod condition;
 mod cursor;
 mod feed;
 mod goals;
+mod known;
 mod kpl;
 mod print;
 mod read;

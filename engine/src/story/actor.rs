@@ -1,7 +1,7 @@
 //! Our own lines: producers, consumers, functions, buckets, and changes to them.
 
 use super::cursor::{Cursor, hinted, listed};
-use super::{feed, kpl};
+use super::{feed, known, kpl};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
     Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, KplSetting, ParentOrder, Place,
@@ -18,99 +18,6 @@ pub(super) const WORDS: [&str; 17] = [
     "rotate", "fault", "heal", "load", "reindex", "reingest",
 ];
 
-const OF_PRODUCER: [&str; 17] = [
-    "api",
-    "rate",
-    "size",
-    "keys",
-    "payload",
-    "retries",
-    "backoff",
-    "resend",
-    "aggregation",
-    "buffered",
-    "aggregate-size",
-    "aggregate-count",
-    "collect-count",
-    "collect-size",
-    "ttl",
-    "rate-limit",
-    "fail-if-throttled",
-];
-const OF_CONSUMER: [&str; 12] = [
-    "poll",
-    "limit",
-    "from",
-    "via",
-    "parents",
-    "deaggregates",
-    "kcl",
-    "workers",
-    "table",
-    "checkpoint",
-    "work",
-    "failover",
-];
-const OF_FUNCTION: [&str; 3] = ["blueprint", "answers", "source"];
-const OF_ALL: [&str; 56] = [
-    "to",
-    "api",
-    "rate",
-    "size",
-    "keys",
-    "payload",
-    "retries",
-    "backoff",
-    "resend",
-    "aggregation",
-    "buffered",
-    "aggregate-size",
-    "aggregate-count",
-    "collect-count",
-    "collect-size",
-    "ttl",
-    "rate-limit",
-    "fail-if-throttled",
-    "reads",
-    "poll",
-    "limit",
-    "from",
-    "via",
-    "parents",
-    "deaggregates",
-    "kcl",
-    "workers",
-    "table",
-    "checkpoint",
-    "work",
-    "failover",
-    "blueprint",
-    "answers",
-    "source",
-    "lines",
-    "host",
-    "file",
-    "existing",
-    "rotate",
-    "initial",
-    "process",
-    "multiline",
-    "partition",
-    "buffer-age",
-    "buffer-records",
-    "buffer-bytes",
-    "group",
-    "log-streams",
-    "filter",
-    "distribution",
-    "devices",
-    "topic",
-    "sql",
-    "key",
-    "separator",
-    "error-to",
-];
-
 /// Reads a line that begins with `word`; a range of names makes several commands.
 pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Command>, Slip> {
     match word.text.as_str() {
@@ -118,7 +25,7 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
             let names = names(cursor, "the producer's name")?;
             cursor.keyword("to")?;
             let to = target(cursor)?;
-            let settings = settings(cursor, "a producer", &OF_PRODUCER)?;
+            let settings = settings(cursor, "a producer", &known::of_producer())?;
             let actors = names.into_iter();
             let actors =
                 actors.map(|name| Actor::Producer { name, to: to.clone(), settings: settings.clone() });
@@ -128,7 +35,7 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
             let names = names(cursor, "the consumer's name")?;
             cursor.keyword("reads")?;
             let reads = cursor.name("the name of a stream")?;
-            let settings = settings(cursor, "a consumer", &OF_CONSUMER)?;
+            let settings = settings(cursor, "a consumer", &known::OF_CONSUMER)?;
             let actors = names.into_iter();
             let actors =
                 actors.map(|name| Actor::Consumer { name, reads: reads.clone(), settings: settings.clone() });
@@ -136,7 +43,7 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
         }
         "function" => {
             let name = cursor.name("the function's name")?;
-            let settings = settings(cursor, "a function", &OF_FUNCTION)?;
+            let settings = settings(cursor, "a function", &known::OF_FUNCTION)?;
             Ok(vec![Command::Actor(Actor::Function { name, settings })])
         }
         "agent" | "logs" | "iot" | "rotate" => Ok(vec![Command::Actor(feed::line(&word.text, cursor)?)]),
@@ -155,9 +62,9 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
         "set" => {
             let name = cursor.name("whom to set")?;
             if cursor.peek().is_none() {
-                return Err(cursor.missing(&format!("what to set: {}", listed(&OF_ALL))));
+                return Err(cursor.missing(&format!("what to set: {}", listed(&known::of_all()))));
             }
-            let settings = settings(cursor, "`set`", &OF_ALL)?;
+            let settings = settings(cursor, "`set`", &known::of_all())?;
             Ok(vec![Command::Actor(Actor::Set { name, settings })])
         }
         "fault" => {
@@ -279,7 +186,7 @@ pub(super) fn settings(cursor: &mut Cursor<'_>, whose: &str, known: &[&str]) -> 
             return Err(Slip::new(word.column, format!("`{}` is said twice", word.text)));
         }
         if word.quoted || !known.contains(&word.text.as_str()) {
-            let text = if OF_ALL.contains(&word.text.as_str()) {
+            let text = if known::of_all().contains(&word.text.as_str()) {
                 format!("{whose} has no `{}`: it has {}", word.text, listed(known))
             } else {
                 let message = format!("`{}` is not known: {whose} has {}", word.text, listed(known));

@@ -10,35 +10,6 @@ use crate::command::{Actor, Target};
 use crate::kernel::units;
 use crate::payload::{LineKind, Lines};
 
-pub(super) const OF_AGENT: [&str; 15] = [
-    "rate",
-    "size",
-    "lines",
-    "host",
-    "file",
-    "existing",
-    "rotate",
-    "initial",
-    "process",
-    "multiline",
-    "partition",
-    "buffer-age",
-    "buffer-records",
-    "buffer-bytes",
-    "to",
-];
-pub(super) const OF_LOGS: [&str; 6] = ["rate", "lines", "group", "log-streams", "filter", "distribution"];
-pub(super) const OF_IOT: [&str; 7] = ["rate", "devices", "topic", "sql", "key", "separator", "error-to"];
-
-/// The settings of a kind in its first line; `to` stands before them.
-pub(super) fn known(kind: FeedKind) -> &'static [&'static str] {
-    match kind {
-        FeedKind::Agent => &OF_AGENT[..OF_AGENT.len() - 1],
-        FeedKind::Logs => &OF_LOGS,
-        FeedKind::Iot => &OF_IOT,
-    }
-}
-
 /// A line that begins with `agent`, `logs`, `iot`, `crash` or `rotate`.
 pub(super) fn line(word: &str, cursor: &mut Cursor<'_>) -> Result<Actor, Slip> {
     let Some(kind) = FeedKind::ALL.into_iter().find(|kind| kind.word() == word) else {
@@ -48,7 +19,7 @@ pub(super) fn line(word: &str, cursor: &mut Cursor<'_>) -> Result<Actor, Slip> {
     let name = cursor.name(&format!("the name of the {}", kind.noun()))?;
     cursor.keyword("to")?;
     let to = target(cursor)?;
-    let settings = super::actor::settings(cursor, kind.whose(), known(kind))?;
+    let settings = super::actor::settings(cursor, kind.whose(), super::known::of_feed(kind))?;
     Ok(Actor::Feed { name, kind, to, settings })
 }
 

@@ -1,0 +1,67 @@
+//! Which settings each of our own lines knows, by their words, in the order in which a mistake is answered. A word
+//! stands once; what `set` knows is all of them.
+
+use crate::command::KplSetting;
+use crate::command::feed::FeedKind;
+
+const OF_SDK: [&str; 8] = ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend"];
+pub(super) const OF_CONSUMER: [&str; 12] = [
+    "poll",
+    "limit",
+    "from",
+    "via",
+    "parents",
+    "deaggregates",
+    "kcl",
+    "workers",
+    "table",
+    "checkpoint",
+    "work",
+    "failover",
+];
+pub(super) const OF_FUNCTION: [&str; 3] = ["blueprint", "answers", "source"];
+const OF_AGENT: [&str; 14] = [
+    "rate",
+    "size",
+    "lines",
+    "host",
+    "file",
+    "existing",
+    "rotate",
+    "initial",
+    "process",
+    "multiline",
+    "partition",
+    "buffer-age",
+    "buffer-records",
+    "buffer-bytes",
+];
+const OF_LOGS: [&str; 6] = ["rate", "lines", "group", "log-streams", "filter", "distribution"];
+const OF_IOT: [&str; 7] = ["rate", "devices", "topic", "sql", "key", "separator", "error-to"];
+
+/// With the SDK or with the KPL.
+pub(super) fn of_producer() -> Vec<&'static str> {
+    [&OF_SDK[..], &KplSetting::WORDS].concat()
+}
+
+/// Of a source in its first line; `to` stands before them.
+pub(super) fn of_feed(kind: FeedKind) -> &'static [&'static str] {
+    match kind {
+        FeedKind::Agent => &OF_AGENT,
+        FeedKind::Logs => &OF_LOGS,
+        FeedKind::Iot => &OF_IOT,
+    }
+}
+
+/// What may be set while it runs, whoever it is.
+pub(super) fn of_all() -> Vec<&'static str> {
+    let feeds = FeedKind::ALL.map(of_feed).concat();
+    let said = [&["to"], &of_producer()[..], &["reads"], &OF_CONSUMER, &OF_FUNCTION, &feeds].concat();
+    let mut all = Vec::with_capacity(said.len());
+    for word in said {
+        if !all.contains(&word) {
+            all.push(word);
+        }
+    }
+    all
+}
