@@ -1,12 +1,13 @@
 //! Lessons, labs and stories as text files, and the types that load and check them.
 //!
 //! A second scene is one new file under `content/stories`, a second lesson one under `content/lessons`, a second
-//! lab one under `content/labs`: see
+//! lab one under `content/labs`, a second contradiction between notes one under `content/disagreements`: see
 //! [`document`] for the form, and `engine::story` for what stands in a ```` ```story ```` fence.
 //!
 //! Absent on purpose: anything about the page. [`proof`] checks what a file claims, for `tests/proofs.rs` and for
 //! `cargo xtask prove`.
 
+pub mod disagreement;
 pub mod document;
 pub mod proof;
 
@@ -16,6 +17,7 @@ use engine::era::Era;
 use engine::story::{Statement, Story};
 use include_dir::{Dir, include_dir};
 
+pub use disagreement::{Disagreement, disagreements};
 pub use document::{Document, Mistake, Section};
 
 static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
@@ -294,9 +296,11 @@ pub enum Taught {
     Lesson(String),
     /// By the lab with this id.
     Lab(String),
+    /// On the page of what the notes disagree about, by the entry with this id.
+    Disagreement(String),
 }
 
-/// The facts that some lesson or lab teaches, by number, and where: lessons first, in their order.
+/// The facts that some lesson, lab or disagreement teaches, by number, and where: lessons first, in their order.
 ///
 /// # Errors
 /// The first mistake in a file.
@@ -310,6 +314,11 @@ pub fn facts_taught() -> Result<BTreeMap<u32, Vec<Taught>>, Mistake> {
     for lab in labs()? {
         for fact in lab.facts {
             taught.entry(fact).or_default().push(Taught::Lab(lab.id.clone()));
+        }
+    }
+    for entry in disagreements()? {
+        for fact in entry.facts {
+            taught.entry(fact).or_default().push(Taught::Disagreement(entry.id.clone()));
         }
     }
     Ok(taught)

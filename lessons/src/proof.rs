@@ -10,7 +10,7 @@ use engine::era::Era;
 use engine::story::{self, Story, Transcript};
 use engine::tools::Tools;
 
-use crate::{Lab, Lesson, Scene};
+use crate::{Disagreement, Lab, Lesson, Scene};
 
 pub const SEEDS: [u64; 3] = [1, 29_434, 7_000_001];
 /// The eras in which a scene must play as it expects; a text file of lines claims none.
@@ -91,6 +91,21 @@ pub fn lesson(lesson: &Lesson, tools: &Tools) -> Vec<String> {
         let Some(figure) = &screen.figure else { continue };
         let failed = everywhere(&lesson.eras, figure, |story| plays(story, tools)).into_iter();
         failures.extend(failed.map(|what| format!("screen `{}`, {what}", screen.title)));
+    }
+    failures
+}
+
+/// What is so in an era is what the story shows there.
+pub fn disagreement(entry: &Disagreement, tools: &Tools) -> Vec<String> {
+    let mut failures = Vec::new();
+    if entry.facts.is_empty() {
+        failures.push("it teaches no fact: the field `facts:` is missing or empty".to_owned());
+    }
+    for truth in &entry.truths {
+        if !truth.story.claims() {
+            failures.push("a story claims nothing: an `expect` or `refused` line is missing".to_owned());
+        }
+        failures.extend(everywhere(&truth.eras, &truth.story, |story| plays(story, tools)));
     }
     failures
 }

@@ -1,7 +1,7 @@
 //! All content holds by [`lessons::proof`], and names what exists.
 
 use engine::story::{self, Story};
-use lessons::{Taught, proof};
+use lessons::{Disagreement, proof};
 
 fn assert_proved(name: &str, failures: &[String]) {
     assert!(failures.is_empty(), "{name}: {}", failures.join("\n"));
@@ -20,6 +20,10 @@ fn all_files_are_read_and_name_what_exists() {
         if let Some(id) = &lesson.lab {
             assert!(labs.iter().any(|lab| lab.id == *id), "lesson {} names the lab {id}", lesson.id);
         }
+    }
+    for entry in lessons::disagreements().unwrap_or_else(|mistake| panic!("{mistake}")) {
+        let there = lessons.iter().any(|lesson| lesson.id == entry.lesson);
+        assert!(there, "{} names the lesson {}", entry.id, entry.lesson);
     }
     for lab in &labs {
         if let Some(id) = &lab.lesson {
@@ -86,12 +90,11 @@ fn labs_start_unsolved_their_solutions_solve_and_their_wrong_turns_do_not() {
 }
 
 #[test]
-fn facts_have_numbers_and_places() {
-    let taught = lessons::facts_taught().unwrap();
-    assert!(taught.keys().all(|fact| (1..=lessons::FACTS_LAST).contains(fact)), "{taught:?}");
-    let places = &taught[&44];
-    assert!(places.contains(&Taught::Lesson("partition-keys".to_owned())), "{places:?}");
-    assert!(places.contains(&Taught::Lab("cool-a-hot-shard".to_owned())), "{places:?}");
+fn what_is_said_of_an_era_is_what_its_story_shows() {
+    let prove = |entry: &Disagreement| named(&entry.id, proof::disagreement(entry, &tools::native()));
+    let all = lessons::disagreements().unwrap_or_else(|mistake| panic!("{mistake}"));
+    assert_eq!(all.len(), 18);
+    assert_proved("disagreements", &proof::all(&all, prove));
 }
 
 #[test]

@@ -140,9 +140,10 @@ impl App {
             Route::Labs => doc(page::labs::list(model)),
             Route::Quiz => doc(page::quiz::list(model, &on)),
             Route::Question(id) => doc(page::quiz::question(id, model, &on)),
-            Route::Reference => doc(
-                html! { <page::reference::Reference era={model.facts.view.as_ref().map_or(Era::Today, |view| view.era)} /> },
-            ),
+            Route::Disagreements => {
+                doc(html! { <page::disagreements::Disagreements era={era_of(model)} on={on.clone()} /> })
+            }
+            Route::Reference => doc(html! { <page::reference::Reference era={era_of(model)} /> }),
             Route::Unknown(_) => doc(page::missing(&model.route)),
         }
     }
@@ -157,6 +158,7 @@ impl App {
             | Route::Labs
             | Route::Quiz
             | Route::Question(_)
+            | Route::Disagreements
             | Route::Reference
             | Route::Unknown(_) => false,
         };
@@ -231,4 +233,9 @@ impl App {
             </div>
         }
     }
+}
+
+/// Of the open scene; today's, if there is none.
+fn era_of(model: &crate::model::Model) -> Era {
+    model.facts.view.as_ref().map_or(Era::Today, |view| view.era)
 }

@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use engine::story::Story;
-use lessons::{Lab, Lesson, Scene};
+use lessons::{Disagreement, Lab, Lesson, Scene};
 use quiz::Question;
 
 const READ: &str = "the content tests read every file";
@@ -28,6 +28,11 @@ pub fn lessons() -> &'static [Lesson] {
 pub fn labs() -> &'static [Lab] {
     static LABS: OnceLock<Vec<Lab>> = OnceLock::new();
     LABS.get_or_init(|| lessons::labs().expect(READ))
+}
+
+pub fn disagreements() -> &'static [Disagreement] {
+    static DISAGREEMENTS: OnceLock<Vec<Disagreement>> = OnceLock::new();
+    DISAGREEMENTS.get_or_init(|| lessons::disagreements().expect(READ))
 }
 
 pub fn questions() -> &'static [Question] {

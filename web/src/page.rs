@@ -1,6 +1,7 @@
-//! The pages beside the playground: lessons, labs, questions, reference.
+//! The pages beside the playground: lessons, labs, questions, what the notes disagree about, reference.
 
 mod asked;
+pub mod disagreements;
 mod figure;
 pub mod labs;
 pub mod learn;

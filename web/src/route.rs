@@ -12,6 +12,8 @@ pub enum Route {
     Lab(String),
     Quiz,
     Question(String),
+    /// Where the notes disagree.
+    Disagreements,
     Reference,
     /// A story inside the link itself, still in base64url.
     Story(String),
@@ -32,6 +34,7 @@ impl Route {
             ["labs", id] => Route::Lab((*id).to_owned()),
             ["quiz"] => Route::Quiz,
             ["quiz", id] => Route::Question((*id).to_owned()),
+            ["disagreements"] => Route::Disagreements,
             ["reference"] => Route::Reference,
             ["story", text] => Route::Story((*text).to_owned()),
             _ => Route::Unknown(path.to_owned()),
@@ -47,6 +50,7 @@ impl Route {
             Route::Lab(id) => format!("#/labs/{id}"),
             Route::Quiz => "#/quiz".to_owned(),
             Route::Question(id) => format!("#/quiz/{id}"),
+            Route::Disagreements => "#/disagreements".to_owned(),
             Route::Reference => "#/reference".to_owned(),
             Route::Story(text) => format!("#/story/{text}"),
             Route::Unknown(path) => format!("#{path}"),
@@ -60,6 +64,7 @@ impl Route {
             Route::Learn | Route::Lesson(_) => "Learn",
             Route::Labs | Route::Lab(_) => "Labs",
             Route::Quiz | Route::Question(_) => "Quiz",
+            Route::Disagreements => "Where the notes disagree",
             Route::Reference => "Reference",
             Route::Unknown(_) => "Not found",
         }
@@ -69,7 +74,7 @@ impl Route {
     pub fn section(&self) -> Option<Route> {
         match self {
             Route::Playground | Route::Story(_) => Some(Route::Playground),
-            Route::Learn | Route::Lesson(_) => Some(Route::Learn),
+            Route::Learn | Route::Lesson(_) | Route::Disagreements => Some(Route::Learn),
             Route::Labs | Route::Lab(_) => Some(Route::Labs),
             Route::Quiz | Route::Question(_) => Some(Route::Quiz),
             Route::Reference => Some(Route::Reference),
@@ -114,6 +119,7 @@ mod tests {
             Route::Lab(id()),
             Route::Quiz,
             Route::Question(id()),
+            Route::Disagreements,
             Route::Reference,
             story_link("title A story\n"),
             Route::Unknown("/nowhere/at/all".into()),

@@ -1,6 +1,6 @@
 //! `cargo xtask prove FILE…`: content files as they are on disk, proved as the tests prove what is built in.
 //!
-//! The folder says what a file is: `stories`, `lessons`, `labs`, or `content` in `quiz`. A `.story` in any other
+//! The folder says what a file is: `stories`, `lessons`, `labs`, `disagreements`, or `content` in `quiz`. A `.story` in any other
 //! folder is played once, as it is written. A name of something that is not there is a note and no failure: its
 //! file may be written next.
 
@@ -94,6 +94,12 @@ fn prove(file: &Path) -> Result<Outcome, String> {
                 .extend(lab.lesson.iter().filter_map(|id| missing("lesson", id, &folder.join("../lessons"))));
             proof::lab(&lab, &lent)
         }
+        ("disagreements", false) => {
+            let entry =
+                lessons::disagreement::disagreement(&document()?).map_err(|mistake| mistake.to_string())?;
+            notes.extend(missing("lesson", &entry.lesson, &folder.join("../lessons")));
+            proof::disagreement(&entry, &lent)
+        }
         ("content", false) if folder.parent().is_some_and(|above| named(above) == "quiz") => {
             quiz::proof::question(
                 &quiz::question(&document()?).map_err(|mistake| mistake.to_string())?,
@@ -102,7 +108,7 @@ fn prove(file: &Path) -> Result<Outcome, String> {
         }
         (other, false) => {
             return Err(format!(
-                "the folder `{other}` does not say what it is: a .story, or a file in lessons, labs or quiz/content"
+                "the folder `{other}` does not say what it is: a .story, or a file in lessons, labs, disagreements or quiz/content"
             ));
         }
     };
@@ -153,7 +159,7 @@ mod tests {
             "any",
             "a.md",
             wrong,
-            "the folder `any` does not say what it is: a .story, or a file in lessons, labs or quiz/content",
+            "the folder `any` does not say what it is: a .story, or a file in lessons, labs, disagreements or quiz/content",
         );
         check("labs", "a.md", "title: T\n", "labs/a.md: the section `## Task` is missing");
         check(

@@ -23,6 +23,16 @@ pub fn list(model: &Model) -> Html {
                     <div class="list">{ for group.iter().map(|lesson| card(lesson, model)) }</div>
                 </section>
             }) }
+            <section>
+                <h2>{ "Notes against notes" }</h2>
+                <div class="list">
+                    <a class="card" href={Route::Disagreements.hash()}>
+                        <h3>{ Route::Disagreements.title() }</h3>
+                        <p class="mut">{ "What one course says and another denies, what is so in which year, and a run that shows it." }</p>
+                        <p class="mut">{ format!("{} topics", content::disagreements().len()) }</p>
+                    </a>
+                </div>
+            </section>
         </div>
     }
 }

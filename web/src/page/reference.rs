@@ -22,7 +22,7 @@ const NOT_MODELLED: [&str; 12] = [
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
-const CHOICES: [&str; 37] = [
+const CHOICES: [&str; 38] = [
     "A shard's write limits are token buckets with one second's worth, refilled all the time. A quiet shard, and one that is new, can take a burst of that size before it refuses.",
     "A record of more than 1 MiB, where the stream allows it, passes once the shard has saved a full second, and takes it into debt: so the mean stays 1 MiB/s.",
     "A new stream is ACTIVE after 2 s, a split or merge takes 30 s, a change of encryption 5 s, a new consumer 2 s; a deleted stream is gone after 2 s. A delivery stream is ACTIVE after 1 s, and until then a put to it finds nothing; what a scene begins with is there at once.",
@@ -36,6 +36,7 @@ const CHOICES: [&str; 37] = [
     "On-demand: a shard whose mean over a full minute was above half of its limits is split 15 minutes after that minute began, all such shards in one instant. The stream stays ACTIVE meanwhile.",
     "Setting the mode that a stream has already does nothing and counts for nothing.",
     "A rate of the control plane is counted for calls that are taken, and for all calls that only look.",
+    "A PutRecord by hand that a full shard refuses is an error to its caller, and changes nothing: no metric counts it. What producers are refused is counted.",
     "Records of a deleted stream count as expired.",
     "A member of a call that came after the era is refused with its date; AWS would ignore it.",
     "Where AWS publishes no text of an error, the name is AWS's and the sentence ours.",

@@ -31,6 +31,7 @@ pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
         | Route::Labs
         | Route::Quiz
         | Route::Question(_)
+        | Route::Disagreements
         | Route::Reference => {
             effects.push(engine(Ask::Time(TimeMsg::Pause)));
         }
