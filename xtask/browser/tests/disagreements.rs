@@ -18,6 +18,7 @@ fn a_learner_decides_sees_what_is_so_in_two_eras_and_lets_it_run() {
     page.looks(&[DESKTOP, TABLET, PHONE].each_ref(), "disagreements", |viewport| {
         browser.assert_as_wide_as(viewport, "disagreements");
     });
+    browser.eval("window.scrollTo(0, 0)");
     page.press(".chips", "2018");
     page.press(".clash", "Show what is so in 2018: The number of fan-out consumers");
     browser.wait_for_text("#fan-out-consumers .so", "5 registered");
