@@ -13,6 +13,8 @@ fn one_worker_takes_all_and_a_second_steals_one_at_a_time_until_both_have_two() 
     assert_eq!(leases(&view, "app"), [4, 1], "the first has not noticed yet that one is stolen");
     let view = at(&mut world, 15);
     assert_eq!(leases(&view, "app"), [3, 1], "at its next renewal it has");
+    let view = at_time(&mut world, Time::millis(10_000 + 20_050 - 1));
+    assert_eq!(leases(&view, "app"), [3, 1], "one lease in a look");
     // Two looks for leases, 20.05 s apart.
     let view = at_time(&mut world, Time::millis(10_000 + 20_050 + 3_308));
     assert_eq!(leases(&view, "app"), [2, 2]);
@@ -22,6 +24,28 @@ fn one_worker_takes_all_and_a_second_steals_one_at_a_time_until_both_have_two() 
     assert!(read.lag < 400 && read.out_of_order == 0, "{read:?}");
     let switches: u64 = table(&view, "app").leases.iter().map(|lease| lease.switches).sum();
     assert_eq!(switches, 0, "a checkpoint begins the count anew");
+}
+
+/// Each has its share or one less, however many they are, and nobody's lease wanders on.
+#[test]
+fn leases_end_evenly_shared() {
+    for (shards, workers, share) in [
+        (5, 2, &[2, 3][..]),
+        (5, 3, &[1, 2, 2]),
+        (6, 3, &[2, 2, 2]),
+        (7, 3, &[2, 2, 3]),
+        (9, 4, &[2, 2, 2, 3]),
+    ] {
+        let mut world = start(&format!(
+            "{}consumer app reads s kcl workers 1 from trim-horizon\nat 20s set app workers {workers}",
+            stream(shards, 10)
+        ));
+        for seconds in [300, 400] {
+            let mut found = leases(&at(&mut world, seconds), "app");
+            found.sort_unstable();
+            assert_eq!(found, share, "{shards} shards, {workers} workers, at {seconds} s");
+        }
+    }
 }
 
 #[test]

@@ -98,6 +98,30 @@ fn what_is_throttled_is_tried_three_times_and_then_the_error_action_has_it() {
     assert!(view::view(&world).ledger.balanced);
 }
 
+/// At once, and after 1, 2 and 4 seconds: a record of 10 MiB keeps the shard in debt for longer than that.
+#[test]
+fn the_error_action_has_it_after_seven_seconds() {
+    let mut world = start(
+        "aws kinesis create-stream --stream-name s --shard-count 1\n\
+         aws kinesis create-stream --stream-name errors --shard-count 4\n\
+         at 3s aws kinesis update-max-record-size --stream-arn \
+         arn:aws:kinesis:us-east-1:123456789012:stream/s --max-record-size-in-ki-b 10240\n\
+         at 10s producer big to s rate 1/s size 10MB keys \"k\"\n\
+         at 11100ms set big rate 0/s\n\
+         at 11200ms iot plant to s rate 10/s error-to errors\n\
+         at 11900ms set plant rate 0/s",
+    );
+    at(&mut world, 18_200);
+    assert_eq!(iot(&world, "plant").told, 0, "the last of its tries is 7 s after the first");
+    at(&mut world, 19_000);
+    let it = iot(&world, "plant");
+    assert!(it.told > 5, "{it:?}");
+    assert_eq!(
+        (it.told, it.failed, it.actions, it.retries),
+        (it.published, it.published, 0, 3 * it.published)
+    );
+}
+
 #[test]
 fn an_error_that_is_no_throttling_goes_to_the_error_action_at_once() {
     let mut world = start(

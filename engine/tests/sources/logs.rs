@@ -107,6 +107,25 @@ fn log_events_are_spread_by_their_log_stream_or_at_random() {
     }
 }
 
+/// Log events of one log stream share a record up to 262,144 bytes; the one that would go beyond begins the next.
+#[test]
+fn a_record_ends_at_256_kib_of_log_events() {
+    let mut world = start(
+        "aws kinesis create-stream --stream-name s --shard-count 4\n\
+         logs a to s rate 5000/s lines access-log\nat 3s set a rate 0/s",
+    );
+    at(&mut world, 5_000);
+    let packed = held(&world, "s").into_iter().map(|(.., data)| events(&gunzip(&data)));
+    let packed: Vec<_> = packed.filter(|lines| !lines[0].starts_with("CWL")).collect();
+    let bytes = |lines: &[String]| lines.iter().map(String::len).sum::<usize>();
+    let most = packed.iter().map(|lines| bytes(lines)).max().unwrap();
+    assert!((262_044..=262_144).contains(&most), "{most}");
+    assert!(
+        packed.len() > 3
+            && packed.iter().map(Vec::len).sum::<usize>() as u64 == logs(&world, "a").events_sent
+    );
+}
+
 #[test]
 fn throttled_records_are_tried_for_a_day_and_other_errors_not_at_all() {
     let mut world = start(

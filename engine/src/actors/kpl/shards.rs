@@ -34,3 +34,18 @@ impl ShardMap {
         self.ends.get(self.ends.partition_point(|(end, _)| *end < hash)).map(|(_, shard)| *shard)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_range_belongs_to_it() {
+        let map = ShardMap { ends: vec![(9, ShardId(3)), (u128::MAX, ShardId(5))] };
+        assert_eq!(
+            [0, 9, 10, u128::MAX].map(|hash| map.predict(hash).map(|shard| shard.0)),
+            [3, 3, 5, 5].map(Some)
+        );
+        assert_eq!(ShardMap::default().predict(7), None);
+    }
+}
