@@ -58,6 +58,23 @@ fn a_crash_is_noticed_when_a_lease_stood_still_between_two_looks() {
     assert_eq!(kcl(&view, "app").workers[0].owner, "app-1.2");
 }
 
+/// Of the leases that a dead worker leaves nobody takes more than a fair share, so that none is stolen again.
+#[test]
+fn the_leases_of_a_dead_worker_are_shared_among_the_living() {
+    for worker in 1..=4 {
+        let mut world =
+            start(&format!("{}consumer app reads s kcl workers 4 from trim-horizon", stream(12, 10)));
+        let view = at(&mut world, 300);
+        assert_eq!(leases(&view, "app"), [3, 3, 3, 3]);
+        let before = kcl(&view, "app").leases_taken;
+        line(&mut world, &format!("crash app worker {worker}"));
+        let view = at(&mut world, 400);
+        let mut found = leases(&view, "app");
+        found.sort_unstable();
+        assert_eq!((found, kcl(&view, "app").leases_taken - before), (vec![0, 4, 4, 4], 3));
+    }
+}
+
 #[test]
 fn records_since_the_last_checkpoint_are_processed_once_more() {
     for (checkpoint, most) in [("batch", 150), ("every 20s", 2_300), ("never", 100_000)] {

@@ -39,6 +39,7 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         PutApi::PutRecords => "PutRecords",
         PutApi::Kpl => "KPL",
     };
+    let own = feeds::words(producer);
     let note = match &producer.kpl {
         _ if producer.stopped => "stopped".to_owned(),
         Some(kpl) if kpl.aggregation => {
@@ -47,9 +48,8 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
             format!("KPL · {}.{tenth} packed into 1", count(whole))
         }
         Some(_) => "KPL · aggregation off".to_owned(),
-        None => format!("SDK · {api}"),
+        None => own.as_ref().map_or_else(|| format!("SDK · {api}"), |own| own.kind.to_owned()),
     };
-    let own = feeds::words(producer);
     let (rate, size) = (producer.rate, bytes(producer.size));
     let rates = [
         format!("{} rec/s × {size}", count(rate)),
