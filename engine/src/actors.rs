@@ -104,6 +104,11 @@ impl Actors {
         reading.or_else(|| stopped.map(|reader| reader.stands_at(shard)).min()).unwrap_or(0)
     }
 
+    /// Who reads a stream as this registered consumer.
+    pub(crate) fn fan_out_of(&mut self, consumer: &Name, stream: &Name) -> Option<&mut FanOut> {
+        self.fan_outs.get_mut(consumer).filter(|fan_out| &fan_out.reader.stream == stream)
+    }
+
     /// A stream is gone: whoever read it begins anew if another of its name comes.
     pub(crate) fn stream_gone(&mut self, stream: &Name) {
         let consumers = self.consumers.values_mut().map(|consumer| &mut consumer.reader);
@@ -203,7 +208,11 @@ impl Actors {
                 group.heal(step, *worker)?;
             }
             // What goes wrong at a store is the world's business: actors know only the services.
-            Actor::Fault { .. } | Actor::Heal { .. } | Actor::Table(_) | Actor::Backfill(_) => {}
+            Actor::Fault { .. }
+            | Actor::Heal { .. }
+            | Actor::Table(_)
+            | Actor::Backfill(_)
+            | Actor::Permission(_) => {}
         }
         Ok(())
     }
@@ -297,15 +306,18 @@ impl Actors {
         self.feeds.values_mut().filter(same).try_for_each(|feed| feed.act(step, act))
     }
 
-    /// Our own actors share one space of names, so that `set NAME` is never in doubt.
-    fn must_be_new(&self, name: &Name, services: &Services<'_>) -> Result<(), Refusal> {
-        let taken = self.producers.contains_key(name)
+    /// Whether somebody has this name, at work or stopped.
+    pub fn has(&self, name: &Name) -> bool {
+        self.producers.contains_key(name)
             || self.feeds.contains_key(name)
             || self.consumers.contains_key(name)
             || self.fan_outs.contains_key(name)
             || self.groups.contains_key(name)
-            || services.functions.has(name);
-        if taken {
+    }
+
+    /// Our own actors share one space of names, so that `set NAME` is never in doubt.
+    fn must_be_new(&self, name: &Name, services: &Services<'_>) -> Result<(), Refusal> {
+        if self.has(name) || services.functions.has(name) {
             return Err(Refusal::scene(format!("the name {name} is taken: choose another")));
         }
         Ok(())

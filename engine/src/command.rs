@@ -9,9 +9,11 @@ pub mod feed;
 mod firehose;
 mod kcl;
 mod kinesis;
+mod kms;
 mod kpl;
 mod own;
 mod packed;
+mod permission;
 mod print;
 mod processor;
 mod replies;
@@ -43,9 +45,11 @@ pub use kcl::Checkpointing;
 pub use kinesis::{
     Consumer, IteratorStart, Kinesis, ListShards, ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
+pub use kms::{KeyDescription, Kms};
 pub use kpl::KplSetting;
 pub use own::{Answer, Outcome, Source, json_text};
 pub use packed::Text;
+pub use permission::{Action, Actions, Edit, Permission, Principal};
 pub use processor::{Processor, SubRecords, decimal};
 pub use replies::{
     ChildShard, ConsumerDescription, PutEntry, RecordRead, RecordsRead, ShardDescription, StreamDescription,
@@ -61,6 +65,7 @@ pub enum Command {
     Firehose(Firehose),
     S3(S3),
     Dynamodb(Dynamodb),
+    Kms(Kms),
     Actor(Actor),
     /// What a function of the learner's own answered; only while the world waits for that.
     Answer(Box<Answer>),
@@ -121,10 +126,34 @@ pub enum Actor {
         name: Name,
         worker: u64,
     },
+    /// The policy of a role is changed.
+    Permission(Permission),
     /// A table of the Glue Data Catalog.
     Table(Table),
     /// What could not be delivered is brought in.
     Backfill(Backfill),
+}
+
+impl Actor {
+    /// In whose name services are called while a line is done; `None`: the learner's own.
+    pub fn who(&self) -> Option<Principal> {
+        match self {
+            Actor::Producer { name, .. }
+            | Actor::Consumer { name, .. }
+            | Actor::Feed { name, .. }
+            | Actor::FeedAct { name, .. }
+            | Actor::Set { name, .. }
+            | Actor::Stop { name }
+            | Actor::CrashWorker { name, .. }
+            | Actor::HealWorker { name, .. } => Some(Principal::Actor(name.clone())),
+            Actor::Function { .. }
+            | Actor::Fault { .. }
+            | Actor::Heal { .. }
+            | Actor::Permission(_)
+            | Actor::Table(_)
+            | Actor::Backfill(_) => None,
+        }
+    }
 }
 
 /// Where a producer sends.
@@ -387,6 +416,7 @@ pub enum Reply {
     },
     Table(TableDescription),
     Tables(Vec<Name>),
+    Key(KeyDescription),
     Items(Vec<Item>),
     Objects(Vec<ObjectSummary>),
     Object(Vec<u8>),
@@ -482,6 +512,7 @@ impl fmt::Display for Actor {
             Actor::CrashWorker { name, worker } => return write!(f, "crash {name} worker {worker}"),
             Actor::HealWorker { name, worker } => return write!(f, "heal {name} worker {worker}"),
             Actor::Backfill(backfill) => return write!(f, "{backfill}"),
+            Actor::Permission(line) => return write!(f, "{line}"),
             Actor::Table(table) => {
                 let columns = crate::keys::quoted(&table.column_text());
                 return write!(f, "table {} columns {columns}", table.full_name());

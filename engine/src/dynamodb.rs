@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub use table::{Meter, Table, TableStatus};
 
-use crate::command::{Attribute, Item, TableCapacity};
+use crate::command::{Action, Attribute, Item, TableCapacity};
 use crate::event::{TableEvent, What};
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -45,13 +45,14 @@ impl Tables {
     /// CreateTable. It is CREATING for some seconds.
     ///
     /// # Errors
-    /// ResourceInUseException if it is there.
+    /// AccessDeniedException; ResourceInUseException if it is there.
     pub fn create(
         &mut self,
         step: &mut Step<'_>,
         name: &Name,
         capacity: TableCapacity,
     ) -> Result<(), Refusal> {
+        step.authorize(Action::CreateTable, name.as_str())?;
         if self.tables.contains_key(name) {
             let text = format!("Table already exists: {name}");
             return Err(Refusal::new(ErrorName::ResourceInUseException, text));
@@ -108,8 +109,9 @@ impl Tables {
     /// PutItem of an item that must not be there yet.
     ///
     /// # Errors
-    /// ConditionalCheckFailedException if it is there; see [`Tables::update_item`].
-    pub fn put_new(&mut self, step: &Step<'_>, name: &Name, item: Item) -> Result<(), Refusal> {
+    /// AccessDeniedException; ConditionalCheckFailedException if it is there; see [`Tables::update_item`].
+    pub fn put_new(&mut self, step: &mut Step<'_>, name: &Name, item: Item) -> Result<(), Refusal> {
+        step.authorize(Action::PutItem, name.as_str())?;
         let Some(Attribute::S(key)) = item.get(KEY).cloned() else {
             return Err(Refusal::new(
                 ErrorName::ValidationException,
@@ -130,14 +132,15 @@ impl Tables {
     ///
     /// # Errors
     /// ConditionalCheckFailedException if it is not, which costs a write too;
-    /// ProvisionedThroughputExceededException; ResourceNotFoundException.
+    /// AccessDeniedException; ProvisionedThroughputExceededException; ResourceNotFoundException.
     pub fn update_item(
         &mut self,
-        step: &Step<'_>,
+        step: &mut Step<'_>,
         name: &Name,
         (key, condition): (&str, (&'static str, &Attribute)),
         set: Vec<(&'static str, Option<Attribute>)>,
     ) -> Result<(), Refusal> {
+        step.authorize(Action::UpdateItem, name.as_str())?;
         let table = self.serving(name)?;
         let before = table.items.get(key);
         let mut after = before.cloned().unwrap_or_default();
@@ -161,8 +164,9 @@ impl Tables {
     /// DeleteItem.
     ///
     /// # Errors
-    /// ProvisionedThroughputExceededException; ResourceNotFoundException.
-    pub fn delete_item(&mut self, step: &Step<'_>, name: &Name, key: &str) -> Result<(), Refusal> {
+    /// AccessDeniedException; ProvisionedThroughputExceededException; ResourceNotFoundException.
+    pub fn delete_item(&mut self, step: &mut Step<'_>, name: &Name, key: &str) -> Result<(), Refusal> {
+        step.authorize(Action::DeleteItem, name.as_str())?;
         let table = self.serving(name)?;
         let weight = table.items.get(key).map_or(0, weigh);
         table.write(step, weight)?;
@@ -173,8 +177,9 @@ impl Tables {
     /// GetItem, not consistent: half a unit for each 4 KiB begun.
     ///
     /// # Errors
-    /// ProvisionedThroughputExceededException; ResourceNotFoundException.
-    pub fn get_item(&mut self, step: &Step<'_>, name: &Name, key: &str) -> Result<Option<Item>, Refusal> {
+    /// AccessDeniedException; ProvisionedThroughputExceededException; ResourceNotFoundException.
+    pub fn get_item(&mut self, step: &mut Step<'_>, name: &Name, key: &str) -> Result<Option<Item>, Refusal> {
+        step.authorize(Action::GetItem, name.as_str())?;
         let table = self.serving(name)?;
         let item = table.items.get(key).cloned();
         table.read(step, item.as_ref().map_or(0, weigh))?;
@@ -184,8 +189,9 @@ impl Tables {
     /// Scan, not consistent: half a unit for each 4 KiB begun of all items together.
     ///
     /// # Errors
-    /// ProvisionedThroughputExceededException; ResourceNotFoundException.
-    pub fn scan(&mut self, step: &Step<'_>, name: &Name) -> Result<Vec<Item>, Refusal> {
+    /// AccessDeniedException; ProvisionedThroughputExceededException; ResourceNotFoundException.
+    pub fn scan(&mut self, step: &mut Step<'_>, name: &Name) -> Result<Vec<Item>, Refusal> {
+        step.authorize(Action::Scan, name.as_str())?;
         let table = self.serving(name)?;
         let bytes = table.items.values().map(weigh).sum();
         table.read(step, bytes)?;

@@ -20,6 +20,7 @@ pub mod record;
 pub mod command;
 pub mod refusal;
 pub mod event;
+pub mod security;
 pub mod tools;
 pub mod wake;
 pub mod step;

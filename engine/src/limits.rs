@@ -421,6 +421,10 @@ limits! {
         "reads of a new on-demand table; here it grows no further", "DynamoDB guide, on-demand mode";
     DDB_TABLE_SETTLES "ddb_table_settles_s" [5, 5, 5] "s",
         "a table is CREATING or UPDATING for", "not published", modelled;
+    KMS_WINDOW_LEAST "kms_pending_window_days.min" [7, 7, 7] "days",
+        "shortest waiting time before a key is deleted", "KMS API, ScheduleKeyDeletion";
+    KMS_WINDOW_MOST "kms_pending_window_days.max" [30, 30, 30] "days",
+        "longest waiting time before a key is deleted, and the one that holds if none is said", "KMS API, ScheduleKeyDeletion";
     KCL_FAILOVER "kcl_failover_time_ms" [10000, 10000, 10000] "ms",
         "failoverTimeMillis: a lease that was not renewed for so long has expired", "KCL 1.9.1; LeaseManagementConfig";
     KCL_FAILOVER_MOST "kcl_failover_time_max" [300000, 300000, 300000] "ms",

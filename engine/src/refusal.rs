@@ -34,6 +34,17 @@ pub enum ErrorName {
     NoSuchBucket,
     NoSuchKey,
     BucketAlreadyOwnedByYou,
+    /// No policy allows it, or one denies it.
+    AccessDeniedException,
+    KMSAccessDeniedException,
+    KMSDisabledException,
+    KMSInvalidStateException,
+    KMSNotFoundException,
+    KMSThrottlingException,
+    /// Firehose's, whatever KMS says.
+    InvalidKMSResourceException,
+    /// KMS's own, of a key.
+    NotFoundException,
     /// Not AWS's: AWS would take the call, and Shardlab does not model it.
     NotModelled,
     /// Not AWS's: one of our own lines asks for what the scene has not.
@@ -42,7 +53,7 @@ pub enum ErrorName {
 
 impl ErrorName {
     /// Every name, in the order above.
-    pub const ALL: [ErrorName; 20] = [
+    pub const ALL: [ErrorName; 28] = [
         ErrorName::ResourceNotFoundException,
         ErrorName::ResourceInUseException,
         ErrorName::InvalidArgumentException,
@@ -61,6 +72,14 @@ impl ErrorName {
         ErrorName::NoSuchBucket,
         ErrorName::NoSuchKey,
         ErrorName::BucketAlreadyOwnedByYou,
+        ErrorName::AccessDeniedException,
+        ErrorName::KMSAccessDeniedException,
+        ErrorName::KMSDisabledException,
+        ErrorName::KMSInvalidStateException,
+        ErrorName::KMSNotFoundException,
+        ErrorName::KMSThrottlingException,
+        ErrorName::InvalidKMSResourceException,
+        ErrorName::NotFoundException,
         ErrorName::NotModelled,
         ErrorName::SceneError,
     ];
@@ -85,6 +104,14 @@ impl ErrorName {
             ErrorName::NoSuchBucket => "NoSuchBucket",
             ErrorName::NoSuchKey => "NoSuchKey",
             ErrorName::BucketAlreadyOwnedByYou => "BucketAlreadyOwnedByYou",
+            ErrorName::AccessDeniedException => "AccessDeniedException",
+            ErrorName::KMSAccessDeniedException => "KMSAccessDeniedException",
+            ErrorName::KMSDisabledException => "KMSDisabledException",
+            ErrorName::KMSInvalidStateException => "KMSInvalidStateException",
+            ErrorName::KMSNotFoundException => "KMSNotFoundException",
+            ErrorName::KMSThrottlingException => "KMSThrottlingException",
+            ErrorName::InvalidKMSResourceException => "InvalidKMSResourceException",
+            ErrorName::NotFoundException => "NotFoundException",
             ErrorName::NotModelled => "NotModelled",
             ErrorName::SceneError => "SceneError",
         }

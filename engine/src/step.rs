@@ -1,8 +1,11 @@
 //! One step of a world: the instant, what led to it, and where to write down what follows.
 
 use crate::era::Era;
+use crate::command::{Action, Principal};
 use crate::event::{EventId, Journal, What};
 use crate::kernel::{Calendar, Chance, Time};
+use crate::refusal::Refusal;
+use crate::security::Security;
 use crate::wake::{Appointment, Wake};
 
 /// What a service or an actor may touch besides its own state.
@@ -13,6 +16,9 @@ pub struct Step<'a> {
     pub chance: &'a Chance,
     /// What led here; events and appointments of this step name it as their cause.
     pub cause: Option<EventId>,
+    /// Under whose role services are called; `None`: by hand, and the learner may do everything.
+    pub(crate) who: Option<&'a Principal>,
+    pub(crate) security: &'a mut Security,
     pub(crate) journal: &'a mut Journal,
     pub(crate) calendar: &'a mut Calendar<Appointment>,
 }
@@ -26,6 +32,36 @@ impl Step<'_> {
         self.calendar.schedule(at, Appointment { wake, cause: self.cause });
     }
 
+    /// Every operation of a service asks this before it does anything.
+    ///
+    /// # Errors
+    /// AccessDeniedException.
+    pub fn authorize(&mut self, action: Action, on: &str) -> Result<(), Refusal> {
+        self.who.map_or(Ok(()), |who| self.security.authorize(who, (action, on), self.now))
+    }
+
+    /// What a service does with a key in the name of its caller.
+    ///
+    /// # Errors
+    /// Those of [`Security::use_key`].
+    pub fn use_key(&mut self, action: Action, key: &str) -> Result<(), Refusal> {
+        self.security.use_key(self.who, (action, key), self.now)
+    }
+
+    /// The same step in somebody's name.
+    pub(crate) fn by<'b>(&'b mut self, who: &'b Principal) -> Step<'b> {
+        Step {
+            now: self.now,
+            era: self.era,
+            chance: self.chance,
+            cause: self.cause,
+            who: Some(who),
+            security: self.security,
+            journal: self.journal,
+            calendar: self.calendar,
+        }
+    }
+
     /// The same step with another cause: what follows from an event just written.
     pub fn because(&mut self, cause: EventId) -> Step<'_> {
         Step {
@@ -33,6 +69,8 @@ impl Step<'_> {
             era: self.era,
             chance: self.chance,
             cause: Some(cause),
+            who: self.who,
+            security: self.security,
             journal: self.journal,
             calendar: self.calendar,
         }

@@ -98,6 +98,7 @@ mod feed;
 mod goals;
 mod known;
 mod kpl;
+mod permission;
 mod print;
 mod read;
 mod refused;

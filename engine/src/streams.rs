@@ -12,6 +12,7 @@ mod put;
 mod rates;
 mod reshard;
 mod scaling;
+mod secret;
 mod settings;
 mod shard;
 mod stream;

@@ -133,6 +133,7 @@ pub fn needs(command: &Command) -> BTreeSet<Tool> {
         | Command::Kinesis(_)
         | Command::S3(_)
         | Command::Dynamodb(_)
+        | Command::Kms(_)
         | Command::Actor(_)
         | Command::Answer(_) => return BTreeSet::new(),
     };

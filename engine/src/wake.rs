@@ -1,6 +1,6 @@
 //! What is due later. Each appointment remembers the event that made it.
 
-use crate::command::{Command, Place};
+use crate::command::{Command, Place, Principal};
 use crate::event::{EventId, Out};
 use crate::kernel::Time;
 use crate::names::{Name, ShardId};
@@ -127,6 +127,37 @@ pub enum Wake {
     Reingests {
         run: u64,
     },
+}
+
+impl Wake {
+    /// Under whose role services are called; `None` of what services do by themselves.
+    pub fn caller(&self) -> Option<Principal> {
+        match self {
+            Wake::ProducerSends { producer: name, .. }
+            | Wake::ProducerResends { producer: name, .. }
+            | Wake::KplActs { producer: name }
+            | Wake::FeedTicks { feed: name, .. }
+            | Wake::ConsumerPolls { consumer: name, .. }
+            | Wake::FanOutReads { consumer: name, .. }
+            | Wake::Kcl { reader: name, .. } => Some(Principal::Actor(name.clone())),
+            Wake::FirehoseFetches { delivery_stream }
+            | Wake::BufferInterval { delivery_stream, .. }
+            | Wake::TransformAnswers { delivery_stream, .. }
+            | Wake::ParcelTried { delivery_stream, .. } => Some(Principal::Firehose(delivery_stream.clone())),
+            Wake::Script(_)
+            | Wake::StreamSettles { .. }
+            | Wake::StreamGone { .. }
+            | Wake::OnDemandLooks { .. }
+            | Wake::ConsumerSettles { .. }
+            | Wake::SubscriptionPushes { .. }
+            | Wake::SubscriptionEnds { .. }
+            | Wake::RetentionEnds { .. }
+            | Wake::DeliveryStreamGone { .. }
+            | Wake::FaultEnds { .. }
+            | Wake::TableSettles { .. }
+            | Wake::Reingests { .. } => None,
+        }
+    }
 }
 
 /// What a KCL worker does each in its time.

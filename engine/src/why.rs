@@ -11,6 +11,7 @@ mod nearest;
 mod delivery;
 mod read;
 mod rule;
+mod security;
 
 pub use call::call_refused;
 pub use delivery::{backfill, delivery_failed, object_failed};
@@ -19,6 +20,7 @@ pub use kcl::{iterator_expired, lease_lost, read_again, renewals_per_s, table_th
 pub use kpl::kpl;
 pub use misread::bad_line;
 pub use read::read_refused;
+pub use security::{not_allowed, of_key};
 
 use crate::actors::Work;
 use crate::command::{Actor, Command, Kinesis, PutApi, Setting, SplitAt};

@@ -14,6 +14,7 @@ use crate::kernel::{Calendar, Chance, Digest, Time};
 use crate::lambda::Functions;
 use crate::meters::Meters;
 use crate::refusal::Refusal;
+use crate::security::Security;
 use crate::step::Step;
 use crate::stores::{Buckets, Stores};
 use crate::streams::Streams;
@@ -48,6 +49,7 @@ pub struct World {
     pub(crate) stores: Stores,
     pub(crate) actors: Actors,
     meters: Meters,
+    security: Security,
     tools: Tools,
 }
 
@@ -68,6 +70,7 @@ impl World {
             stores: Stores::default(),
             actors: Actors::default(),
             meters: Meters::default(),
+            security: Security::default(),
             tools: Tools::none(),
         }
     }
@@ -119,6 +122,9 @@ impl World {
     }
     pub fn actors(&self) -> &Actors {
         &self.actors
+    }
+    pub fn security(&self) -> &Security {
+        &self.security
     }
     pub fn meters(&self) -> &Meters {
         &self.meters
@@ -227,6 +233,8 @@ impl World {
                 era: self.era,
                 chance: &self.chance,
                 cause,
+                who: None,
+                security: &mut self.security,
                 journal: &mut self.journal,
                 calendar: &mut self.calendar,
             },
@@ -266,7 +274,9 @@ impl World {
     }
 
     fn wake_service(&mut self, wake: Wake, cause: Option<EventId>) {
+        let who = wake.caller();
         let Parts { mut step, mut services, stores, actors } = self.parts(cause);
+        step.who = who.as_ref();
         let step = &mut step;
         match wake {
             Wake::Script(_) => {}
@@ -280,12 +290,18 @@ impl World {
                 services.streams.consumer_settles(step, &stream, &consumer);
             }
             Wake::SubscriptionPushes { stream, subscription, round } => {
-                let push = services.streams.subscription_pushes(step, &stream, subscription, round);
-                if let Some(push) = push
-                    && let Some(fan_out) = actors.fan_outs.get_mut(&push.consumer)
-                    && fan_out.reader.stream == stream
-                {
-                    fan_out.receive(step, services.streams, &push);
+                                match services.streams.subscription_pushes(step, &stream, subscription, round) {
+                    Some(Ok(push)) => {
+                        if let Some(fan_out) = actors.fan_out_of(&push.consumer, &stream) {
+                            fan_out.receive(step, services.streams, &push);
+                        }
+                    }
+                    Some(Err(sealed)) => {
+                        if let Some(fan_out) = actors.fan_out_of(&sealed.consumer, &stream) {
+                            fan_out.reader.note_refusal(step, sealed.shard, &sealed.refusal);
+                        }
+                    }
+                    None => {}
                 }
             }
             Wake::SubscriptionEnds { stream, subscription } => {

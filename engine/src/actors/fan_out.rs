@@ -4,7 +4,7 @@
 
 use super::not_known;
 use super::reader::Reader;
-use crate::command::{Consumer, IteratorStart, ParentOrder, ReadFrom, ReadVia, Setting};
+use crate::command::{Action, Consumer, IteratorStart, ParentOrder, Principal, ReadFrom, ReadVia, Setting};
 use crate::event::{EventId, What};
 use crate::kernel::{Span, Time};
 use crate::names::{Name, ShardId};
@@ -163,7 +163,9 @@ impl FanOut {
         if self.stopped {
             return;
         }
+        let who = Principal::Actor(self.name.clone());
         let mut step = step.because(self.configured);
+        let mut step = step.by(&who);
         if let Some(at) = self.attend(&mut step, streams) {
             self.expect_look(&mut step, at);
         }
@@ -184,6 +186,10 @@ impl FanOut {
         }
         let made = stream.created;
         if self.registered_with != Some(made) {
+            if let Err(refusal) = step.authorize(Action::DescribeStreamConsumer, self.reader.stream.as_str()) {
+                self.note_registration_refused(step, refusal);
+                return again;
+            }
             let there = stream.consumers.get(&self.name);
             if there.is_none_or(|consumer| consumer.status == ConsumerStatus::Deleting)
                 && let Err(refusal) = streams.register_consumer(step, &self.reader.stream, &self.name)
@@ -197,7 +203,10 @@ impl FanOut {
         if let Some(consumer) = consumer.filter(|consumer| consumer.status == ConsumerStatus::Creating) {
             return Some(consumer.settles_at);
         }
-        self.reader.find_shards(step.now, streams).ok()?;
+        if let Err(refusal) = self.reader.find_shards(step, streams) {
+            self.reader.note_refusal(step, self.reader.any_shard(), &refusal);
+            return again;
+        }
         let mut refused = false;
         for shard in self.reader.turns() {
             if let Err(refusal) = self.subscribe(step, streams, shard) {

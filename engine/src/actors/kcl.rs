@@ -30,6 +30,7 @@ use crate::kernel::{Chance, Span, Time};
 use crate::limits;
 use crate::names::{Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
+use crate::security::is_denied;
 use crate::step::Step;
 use crate::wake::KclTask;
 
@@ -110,6 +111,20 @@ impl Application {
             let (table, by) = (self.table.clone(), self.name.clone());
             step.emit(What::Table(TableEvent::Throttled { table, by, operation, purpose, calls }));
         }
+    }
+
+    /// The same of calls that its role may not make.
+    fn denied(&self, step: &mut Step<'_>, (operation, purpose): (&'static str, &'static str), calls: u64) {
+        if calls > 0 {
+            let (table, by) = (self.table.clone(), self.name.clone());
+            step.emit(What::Table(TableEvent::Denied { table, by, operation, purpose, calls }));
+        }
+    }
+
+    /// A single call that was refused.
+    fn refused(&self, step: &mut Step<'_>, what: (&'static str, &'static str), refusal: &Refusal) {
+        self.throttled(step, what, is_throttled(refusal).into());
+        self.denied(step, what, is_denied(refusal).into());
     }
 }
 

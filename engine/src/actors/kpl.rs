@@ -154,7 +154,7 @@ impl Kpl {
     /// Finds the buffer of a user record.
     fn place(&mut self, around: &mut Around<'_, '_>, held: Held) {
         if self.settings.aggregation && !self.map.is_known() {
-            self.map.ask(around.streams, around.stream);
+            self.map.ask(around.step, around.streams, around.stream);
         }
         let predicted = self.map.predict(held.hash).filter(|_| self.settings.aggregation);
         let Some(shard) = predicted else {

@@ -355,7 +355,7 @@ impl Producer {
                     Err(refusal) => refusal,
                 }
             }
-            Target::Firehose(name) => match services.firehose.put(step, name, &source, count) {
+            Target::Firehose(name) => match services.firehose.put(step, name, &source, (count, api)) {
                 Ok(ids) => return Some(ids.iter().map(Option::is_some).collect()),
                 Err(refusal) => refusal,
             },

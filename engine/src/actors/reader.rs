@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::apart::{Apart, apart};
 use super::order::Order;
-use crate::command::{IteratorStart, ParentOrder, ReadFrom};
+use crate::command::{Action, IteratorStart, ParentOrder, ReadFrom};
 use crate::event::What;
 use crate::kernel::{Rate, Time};
 use crate::names::{Name, ShardId};
@@ -132,7 +132,7 @@ impl Reader {
     /// One round: a GetRecords on each shard that is its turn.
     pub(crate) fn poll(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Round {
         let mut round = Round { read: Vec::new(), throttled: false };
-        if let Err(refusal) = self.find_shards(step.now, streams) {
+        if let Err(refusal) = self.find_shards(step, streams) {
             self.note_refusal(step, self.any_shard(), &refusal);
             return round;
         }
@@ -161,12 +161,16 @@ impl Reader {
 
     /// At first: the shards to begin with. Later ones are found at the end of their parents, or, by a reader that
     /// does not care for parents, as soon as they are listed.
-    pub(super) fn find_shards(&mut self, now: Time, streams: &Streams) -> Result<(), Refusal> {
+    pub(super) fn find_shards(&mut self, step: &mut Step<'_>, streams: &Streams) -> Result<(), Refusal> {
+        let now = step.now;
         let stream = streams.stream(&self.stream)?;
         if self.stream_made.is_some_and(|made| made != stream.created) {
             self.restart();
         }
         self.stream_made = Some(stream.created);
+        if self.began.is_none() || self.parents == ParentOrder::Ignored {
+            step.authorize(Action::ListShards, self.stream.as_str())?;
+        }
         let listed = stream.shards().iter().filter(|shard| !stream.is_closed_and_expired(shard, now));
         if self.began.is_none() {
             self.began = Some(now);
@@ -370,7 +374,7 @@ impl Reader {
         Ok(iterator)
     }
 
-    pub(super) fn note_refusal(&mut self, step: &mut Step<'_>, shard: ShardId, refusal: &Refusal) {
+    pub(crate) fn note_refusal(&mut self, step: &mut Step<'_>, shard: ShardId, refusal: &Refusal) {
         self.refused_calls += 1;
         self.refusals.add(1, step.now);
         if refusal.error == ErrorName::ExpiredIteratorException

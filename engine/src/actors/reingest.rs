@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::Services;
-use crate::command::Target;
+use crate::command::{PutApi, Target};
 use crate::event::What;
 use crate::kernel::Span;
 use crate::limits;
@@ -81,7 +81,7 @@ impl Reingest {
         };
         let source = Source::Stored(call.iter().map(stored).collect());
         let count = u32::try_from(call.len()).unwrap_or(u32::MAX);
-        let ids = match services.firehose.put(step, &self.into, &source, count) {
+        let ids = match services.firehose.put(step, &self.into, &source, (count, PutApi::PutRecords)) {
             Ok(ids) => ids,
             // Not even the request was taken: all of it is sent again.
             Err(Refusal { error: ErrorName::ServiceUnavailableException, .. }) => vec![None; call.len()],

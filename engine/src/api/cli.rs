@@ -112,7 +112,7 @@ pub fn fits(command: &Command, era: Era) -> Result<(), Refusal> {
     match command {
         Command::Actor(_) | Command::S3(_) | Command::Answer(_) => Ok(()),
         // A command is printed with what it says and nothing else.
-        Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_) => {
+        Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_) | Command::Kms(_) => {
             match parse_in(&command.to_string(), era) {
                 Ok(_) | Err(CliError::Usage { .. } | CliError::Help(_)) => Ok(()),
                 Err(CliError::Aws { refusal, .. }) => Err(refusal),

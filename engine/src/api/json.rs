@@ -11,6 +11,7 @@ mod delivery_stream;
 mod dynamodb;
 mod firehose;
 mod kinesis;
+mod kms;
 mod pushed;
 mod told;
 
@@ -103,6 +104,7 @@ pub(crate) fn command(
         Service::Kinesis => kinesis::command(operation.name, &body, era).map(Command::Kinesis),
         Service::Firehose => firehose::command(operation.name, &body).map(Command::Firehose),
         Service::Dynamodb => dynamodb::command(operation.name, &body).map(Command::Dynamodb),
+        Service::Kms => kms::command(operation.name, &body).map(Command::Kms),
     }
 }
 

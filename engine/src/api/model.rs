@@ -2,12 +2,13 @@
 //! its help are read.
 //!
 //! Names, constraints and patterns are those of AWS's own service models (botocore `kinesis/2013-12-02`,
-//! `firehose/2015-08-04`, `dynamodb/2012-08-10`). How long a name may be belongs to its form and stands here; whatever else bounds a value
+//! `firehose/2015-08-04`, `dynamodb/2012-08-10`, `kms/2014-11-01`). How long a name may be belongs to its form and stands here; whatever else bounds a value
 //! is a row of [`crate::limits`]. Absent: `s3`, which the CLI alone knows; operations that the engine has not.
 
 mod dynamodb;
 mod firehose;
 mod kinesis;
+mod kms;
 mod pattern;
 
 use crate::era::Era;
@@ -20,10 +21,11 @@ pub enum Service {
     Kinesis,
     Firehose,
     Dynamodb,
+    Kms,
 }
 
 impl Service {
-    pub const ALL: [Service; 3] = [Service::Kinesis, Service::Firehose, Service::Dynamodb];
+    pub const ALL: [Service; 4] = [Service::Kinesis, Service::Firehose, Service::Dynamodb, Service::Kms];
 
     /// What stands before the dot of X-Amz-Target.
     pub fn target(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Service {
             Service::Kinesis => "Kinesis_20131202",
             Service::Firehose => "Firehose_20150804",
             Service::Dynamodb => "DynamoDB_20120810",
+            Service::Kms => "TrentService",
         }
     }
 
@@ -40,6 +43,7 @@ impl Service {
             Service::Kinesis => "kinesis",
             Service::Firehose => "firehose",
             Service::Dynamodb => "dynamodb",
+            Service::Kms => "kms",
         }
     }
 }
@@ -166,7 +170,7 @@ impl Bound {
 /// All operations, by service and name.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let both = kinesis::OPERATIONS.iter().chain(firehose::OPERATIONS.iter());
-    both.chain(dynamodb::OPERATIONS.iter())
+    both.chain(dynamodb::OPERATIONS.iter()).chain(kms::OPERATIONS.iter())
 }
 
 /// Operations that AWS has and Shardlab has not: named, so that nobody takes them for slips.

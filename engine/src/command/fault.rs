@@ -19,10 +19,13 @@ pub enum Place {
     /// An HTTP endpoint.
     Endpoint(Name),
     Function(Name),
+    /// A key of KMS, by what stands behind `alias/`.
+    Key(Name),
 }
 
 impl Place {
-    pub const KINDS: [&'static str; 6] = ["bucket", "cluster", "domain", "collector", "endpoint", "function"];
+    pub const KINDS: [&'static str; 7] =
+        ["bucket", "cluster", "domain", "collector", "endpoint", "function", "key"];
 
     /// The place of a kind and a name; `None` for another word.
     pub fn of(kind: &str, name: Name) -> Option<Place> {
@@ -33,6 +36,7 @@ impl Place {
             "collector" => Place::Collector(name),
             "endpoint" => Place::Endpoint(name),
             "function" => Place::Function(name),
+            "key" => Place::Key(name),
             _ => return None,
         })
     }
@@ -45,6 +49,7 @@ impl Place {
             Place::Collector(_) => "collector",
             Place::Endpoint(_) => "endpoint",
             Place::Function(_) => "function",
+            Place::Key(_) => "key",
         }
     }
 
@@ -55,7 +60,8 @@ impl Place {
             | Place::Domain(name)
             | Place::Collector(name)
             | Place::Endpoint(name)
-            | Place::Function(name) => name,
+            | Place::Function(name)
+            | Place::Key(name) => name,
         }
     }
 
@@ -70,6 +76,7 @@ impl Place {
                 &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::TooLarge]
             }
             Place::Function(_) => &[Trouble::Refusing, Trouble::Throttling, Trouble::Silent],
+            Place::Key(_) => &[Trouble::Throttling],
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod destination;
 mod dynamodb;
+mod kms;
 mod firehose;
 mod kinesis;
 
@@ -22,6 +23,7 @@ impl fmt::Display for Command {
             Command::Kinesis(call) => f.write_str(&kinesis::line(call)),
             Command::Firehose(call) => f.write_str(&firehose::line(call)),
             Command::Dynamodb(call) => f.write_str(&dynamodb::line(call)),
+            Command::Kms(call) => f.write_str(&kms::line(call)),
             Command::S3(call) => f.write_str(&s3(call)),
             Command::Actor(actor) => write!(f, "{actor}"),
             Command::Answer(answer) => write!(f, "{answer}"),

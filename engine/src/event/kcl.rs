@@ -112,4 +112,12 @@ pub enum TableEvent {
         purpose: &'static str,
         calls: u64,
     },
+    /// Calls of one worker, made together, that its role may not make.
+    Denied {
+        table: Name,
+        by: Name,
+        operation: &'static str,
+        purpose: &'static str,
+        calls: u64,
+    },
 }

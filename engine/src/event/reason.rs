@@ -13,6 +13,8 @@ pub enum SubscriptionEnd {
     ShardEnded,
     /// The consumer or its stream was deleted.
     Deleted,
+    /// What is to be pushed next cannot be decrypted.
+    Kms,
 }
 
 /// Why a KPL gave user records up.

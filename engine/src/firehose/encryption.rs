@@ -1,9 +1,9 @@
 //! Server-side encryption of a delivery stream: whether it encrypts is a function of time.
 //!
-//! Absent: that records may stay unencrypted for up to 5 seconds after ENABLED; keys that KMS refuses.
+//! Absent: that records may stay unencrypted for up to 5 seconds after ENABLED.
 
 use super::Deliveries;
-use crate::command::SseKey;
+use crate::command::{Action, SseKey};
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::{ACCOUNT, Name};
@@ -46,6 +46,20 @@ impl Encryption {
             (false, _) => "DISABLING",
         };
         Some((status, self.key.clone()))
+    }
+
+    /// Whether the key of the customer, if it has one, works for the caller.
+    ///
+    /// # Errors
+    /// InvalidKMSResourceException, whatever KMS says.
+    pub fn may_encrypt(&self, step: &mut Step<'_>) -> Result<(), Refusal> {
+        let SseKey::Customer(key) = &self.key else { return Ok(()) };
+        if !self.is_on(step.now) {
+            return Ok(());
+        }
+        step.use_key(Action::GenerateDataKey, key).map_err(|refusal| {
+            Refusal::new(ErrorName::InvalidKMSResourceException, refusal.message)
+        })
     }
 
     fn is_changing(&self, now: Time) -> bool {

@@ -12,7 +12,7 @@ use super::piece::Piece;
 use super::retry::failed;
 use super::trouble::{Ended, ended};
 use super::{Deliveries, DeliveryStream};
-use crate::command::{Destination, Place, S3Settings};
+use crate::command::{Action, Destination, Place, S3Settings, Trouble};
 use crate::event::{FiredBy, Folder, Out};
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -131,7 +131,14 @@ impl Deliveries {
         parcel.next_try = None;
         let place = parcel.goes_to();
         let around = (parcel.destination.as_ref(), step.era);
-        match ended((&place, parcel.stage), stores.faults.at(&place), parcel.timing_out, around) {
+        let trouble = match (&place, parcel.timing_out) {
+            // Firehose's own role may not write there.
+            (Place::Bucket(bucket), false) if step.authorize(Action::PutObject, bucket.as_str()).is_err() => {
+                Some(Trouble::Refusing)
+            }
+            _ => stores.faults.at(&place),
+        };
+        match ended((&place, parcel.stage), trouble, parcel.timing_out, around) {
             Ended::Waits(span) => {
                 parcel.timing_out = true;
                 delivery.expect(step, number, span);

@@ -1,6 +1,7 @@
 //! Direct PUT: PutRecord and PutRecordBatch.
 
 use super::{Deliveries, not_found, record_id};
+use crate::command::{Action, PutApi};
 use crate::event::What;
 use crate::limits;
 use crate::names::Name;
@@ -28,9 +29,14 @@ impl Deliveries {
         step: &mut Step<'_>,
         name: &Name,
         source: &Source,
-        count: u32,
+        (count, api): (u32, PutApi),
     ) -> Result<Vec<Option<String>>, Refusal> {
         let now = step.now;
+        let action = match api {
+            PutApi::PutRecord => Action::FirehosePutRecord,
+            PutApi::PutRecords | PutApi::Kpl => Action::FirehosePutRecordBatch,
+        };
+        step.authorize(action, name.as_str())?;
         // Modelling choice: in DELETING "the service might continue to accept records, but it doesn't make any
         // guarantees" (API reference, DeleteDeliveryStream). None is accepted here, so that none vanishes unseen.
         let delivery = self.0.get_mut(name).ok_or_else(|| not_found(name))?;
@@ -43,6 +49,7 @@ impl Deliveries {
                 "This operation is not permitted on KinesisStreamAsSource delivery stream type.",
             ));
         }
+        delivery.encryption.may_encrypt(step)?;
         let lens = weigh(step, source, count)?;
         let answered = delivery.put_requests.has(1, step.now);
         if !answered && source.by().is_none() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::piece::Piece;
 use super::{Deliveries, DeliveryStream, expect_interval};
-use crate::command::{Place, Processor, Trouble};
+use crate::command::{Action, Place, Principal, Processor, PutApi, Trouble};
 use crate::era::Era;
 use crate::event::{FiredBy, What};
 use crate::kernel::Span;
@@ -155,6 +155,10 @@ impl Deliveries {
         let trouble = match invocation.slow {
             Some(Slow::Silent) => Some(Trouble::Silent),
             Some(Slow::Works) => None,
+            // Firehose's own role may not invoke it.
+            None if step.authorize(Action::InvokeFunction, invocation.function.as_str()).is_err() => {
+                Some(Trouble::Refusing)
+            }
             None => faults.at(&Place::Function(invocation.function.clone())),
         };
         let function = functions.function(&invocation.function).ok();
@@ -202,11 +206,14 @@ impl Deliveries {
         };
         match judge(&ids, attempt.invoked, era) {
             Judgement::Records(judged) => {
+                // The function's own role puts them back.
+                let role = Principal::Actor(invocation.function.clone());
+                let once = (1, PutApi::PutRecords);
                 answered(delivery, step, invocation, (answer, judged));
                 for data in attempt.put_back {
                     let record = Stored { key: String::new(), data, explicit_hash_key: None };
                     // Modelling choice: a function that is refused does not try again; the event tells of it.
-                    let _ = self.put(step, name, &Source::Stored([record].into()), 1);
+                    let _ = self.put(&mut step.by(&role), name, &Source::Stored([record].into()), once);
                 }
             }
             Judgement::Batch(fault) => failed(delivery, step, invocation, (answer, fault)),

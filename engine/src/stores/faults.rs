@@ -54,6 +54,7 @@ impl Faults {
             return Err(Refusal::scene("a fault lasts some time, such as `for 10m`"));
         }
         let until = lasting.map(|span| step.now + span);
+        throttle(step, place, true);
         self.0.insert(place.clone(), Fault { trouble, since: step.now, until });
         let event = step.emit(What::FaultBegan { place: place.clone(), trouble });
         if let Some(until) = until {
@@ -67,6 +68,7 @@ impl Faults {
     pub fn heal(&mut self, step: &mut Step<'_>, place: &Place) -> Result<(), Refusal> {
         match self.0.remove(place) {
             Some(_) => {
+                throttle(step, place, false);
                 step.emit(What::FaultEnded { place: place.clone() });
                 Ok(())
             }
@@ -78,7 +80,15 @@ impl Faults {
     pub(crate) fn ended(&mut self, step: &mut Step<'_>, place: &Place) {
         if self.0.get(place).is_some_and(|fault| fault.until == Some(step.now)) {
             self.0.remove(place);
+            throttle(step, place, false);
             step.emit(What::FaultEnded { place: place.clone() });
         }
+    }
+}
+
+/// Of a key KMS itself must know it.
+fn throttle(step: &mut Step<'_>, place: &Place, throttled: bool) {
+    if let Place::Key(name) = place {
+        step.security.keys.throttle(&format!("alias/{name}"), throttled);
     }
 }

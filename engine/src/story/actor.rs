@@ -1,7 +1,7 @@
 //! Our own lines: producers, consumers, functions, buckets, and changes to them.
 
 use super::cursor::{Cursor, hinted, listed};
-use super::{feed, known, kpl};
+use super::{feed, known, kpl, permission};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
     Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, KplSetting, ParentOrder, Place,
@@ -13,9 +13,9 @@ use crate::names::Name;
 use crate::payload::{Json, JsonKind, Payload, Template};
 
 /// The words with which these lines begin.
-pub(super) const WORDS: [&str; 17] = [
+pub(super) const WORDS: [&str; 20] = [
     "producer", "consumer", "function", "agent", "logs", "iot", "bucket", "table", "set", "stop", "crash",
-    "rotate", "fault", "heal", "load", "reindex", "reingest",
+    "rotate", "fault", "heal", "load", "reindex", "reingest", "allow", "deny", "revoke",
 ];
 
 /// Reads a line that begins with `word`; a range of names makes several commands.
@@ -86,6 +86,9 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
             Ok(vec![Command::Actor(Actor::CrashWorker { name, worker })])
         }
         "crash" => Ok(vec![Command::Actor(feed::line(&word.text, cursor)?)]),
+        "allow" | "deny" | "revoke" => {
+            Ok(vec![Command::Actor(Actor::Permission(permission::line(&word.text, cursor)?))])
+        }
         // A place has two words.
         "heal" if cursor.sees_after(1, "worker") && cursor.sees_any_after(2) => {
             let name = cursor.name("whose worker is started again")?;

@@ -16,7 +16,7 @@ pub use subscribe::Subscription;
 use super::Streams;
 use super::describe::Token;
 use super::stream::{Status, Stream};
-use crate::command::{Consumer, ConsumerDescription, Reply};
+use crate::command::{Action, Consumer, ConsumerDescription, Reply};
 use crate::era::Era;
 use crate::event::{SubscriptionEnd, What};
 use crate::kernel::{Bucket, Span, Time};
@@ -127,6 +127,7 @@ impl Streams {
         consumer: &Name,
     ) -> Result<ConsumerDescription, Refusal> {
         let era = step.era;
+        step.authorize(Action::RegisterStreamConsumer, name.as_str())?;
         let stream = self.stream(name)?;
         // Modelling choice: a stream that is UPDATING takes registrations, as it takes reads and writes.
         if matches!(stream.status, Status::Creating | Status::Deleting) {
@@ -187,8 +188,9 @@ impl Streams {
     /// DeregisterStreamConsumer: its subscriptions end at once; it is DELETING, then gone.
     ///
     /// # Errors
-    /// ResourceNotFoundException; LimitExceededException for too many calls.
+    /// AccessDeniedException; ResourceNotFoundException; LimitExceededException for too many calls.
     pub fn deregister_consumer(&mut self, step: &mut Step<'_>, who: &Consumer) -> Result<(), Refusal> {
+        step.authorize(Action::DeregisterStreamConsumer, who.stream.as_str())?;
         self.consumer(who, step.era)?;
         self.charge((step.now, step.era), &limits::RATE_DEREGISTER, None)?;
         self.stream_mut(&who.stream)?.drop_consumer(step, &who.consumer);

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::Streams;
 use super::iterator::ShardIterator;
+use super::secret::Secret;
 use super::put::rate_exceeded;
 use super::shard::Shard;
 use super::stream::Stream;
-use crate::command::{ChildShard, RecordRead};
+use crate::command::{Action, ChildShard, RecordRead};
 use crate::era::Era;
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -144,6 +145,7 @@ impl Streams {
     ///
     /// # Errors
     /// ExpiredIteratorException after 300 s; InvalidArgumentException for a limit out of bounds;
+    /// AccessDeniedException; the KMS exceptions of the key with which the first record is encrypted;
     /// ProvisionedThroughputExceededException beyond 5 calls a second or 2 MiB/s on the shard, and for 5 s
     /// after an answer of the full 10 MiB.
     pub fn get_records(
@@ -162,6 +164,7 @@ impl Streams {
             )
             .met(&limits::GET_RECORDS_COUNT, most, limit));
         }
+        step.authorize(Action::GetRecords, iterator.stream.as_str())?;
         let stream = self.stream_mut(&iterator.stream)?;
         // It was given out for a stream of this name that is gone.
         if iterator.made < stream.created {
@@ -201,7 +204,15 @@ impl Streams {
 
         let first = iterator.index.max(shard.first_index());
         let bytes_most = limits::GET_RECORDS_BYTES.at(era);
-        let Cut { records, bytes, full } = shard.cut(first, limit, bytes_most);
+        let cut = shard.cut(first, limit, bytes_most);
+        let secret = Secret::of(&stream.encryption, shard, first..first + cut.records);
+        let cut = match secret.opened(step, (&stream.name, stream.created)) {
+            (_, None) => cut,
+            (readable, Some(refusal)) if readable.is_empty() => return Err(refusal),
+            // Modelling choice: an answer ends before the first record that the caller may not decrypt.
+            (readable, Some(_)) => shard.cut(first, readable.end - first, bytes_most),
+        };
+        let Cut { records, bytes, full } = cut;
         shard.read_calls.take(1, now);
         shard.read_bytes.take(bytes, now);
         shard.read_calls_rate.add(1, now);

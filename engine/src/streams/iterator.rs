@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Streams;
 use super::shard::Shard;
-use crate::command::IteratorStart;
+use crate::command::{Action, IteratorStart};
 use crate::era::Era;
 use crate::kernel::Time;
 use crate::limits;
@@ -62,6 +62,7 @@ impl Streams {
         id: ShardId,
         start: &IteratorStart,
     ) -> Result<ShardIterator, Refusal> {
+        step.authorize(Action::GetShardIterator, name.as_str())?;
         let stream = self.stream_mut(name)?;
         let shard = stream.shards.get_mut(id.index()).ok_or_else(|| does_not_exist(name, id))?;
         let most = limits::GET_ITERATOR_CALLS.at(step.era);

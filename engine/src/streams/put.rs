@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Streams;
 use super::stream::{Status, Stream};
-use crate::command::PutApi;
+use crate::command::{Action, PutApi};
 use crate::event::{PutTally, Refusals, What};
 use crate::names::{ACCOUNT, Name, ShardId};
 use crate::record::{Batch, Call, Shelf, Source};
@@ -63,13 +63,21 @@ impl Streams {
     /// Puts records. Each is judged alone; one refusal does not stop the rest.
     ///
     /// # Errors
-    /// When nothing is judged at all: unknown stream, too many records, a record or a request too large,
+    /// When nothing is judged at all: a role that may not, or may not use the key of the stream, unknown stream, too many records, a record or a request too large,
     /// a key too long. A PutRecord whose shard is full is ProvisionedThroughputExceededException, and the
     /// journal keeps the attempt: for an actor it is part of what happened.
     pub fn put(&mut self, step: &mut Step<'_>, put: &Put) -> Result<Judged, Refusal> {
+        let action = match put.api {
+            PutApi::PutRecord => Action::PutRecord,
+            PutApi::PutRecords | PutApi::Kpl => Action::PutRecords,
+        };
+        step.authorize(action, put.stream.as_str())?;
         let stream = self.stream_mut(&put.stream)?;
         if stream.status == Status::Creating {
             return Err(super::stream_not_found(&put.stream));
+        }
+        if let Some(key) = stream.encryption_key() {
+            step.use_key(Action::GenerateDataKey, key)?;
         }
         let weighed = weigh(step, put, stream)?;
         let Sorted { places, ends, mut row } = Sorted::new(&weighed);

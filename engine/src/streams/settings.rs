@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::stream::{Pending, Status, Stream};
 use super::{Streams, not_active};
-use crate::command::{Reply, ShardMetric};
+use crate::command::{Action, Reply, ShardMetric};
 use crate::era::Era;
 use crate::event::What;
 use crate::kernel::Span;
@@ -76,7 +76,7 @@ impl Streams {
     /// StartStreamEncryption with a key, StopStreamEncryption without: UPDATING, then only new records change.
     ///
     /// # Errors
-    /// ResourceInUseException unless ACTIVE; LimitExceededException for a 26th key applied, or a 26th stop, within 24 hours;
+    /// KMS's exceptions of the key; ResourceInUseException unless ACTIVE; LimitExceededException for a 26th key applied, or a 26th stop, within 24 hours;
     /// ResourceNotFoundException.
     pub fn set_encryption(
         &mut self,
@@ -99,6 +99,9 @@ impl Streams {
                 most,
                 most + 1,
             ));
+        }
+        if let Some(key) = key {
+            step.use_key(Action::GenerateDataKey, key)?;
         }
         if stream.encryption_key() == key {
             return Ok(());

@@ -318,7 +318,11 @@ impl Walk<'_> {
                 format!("COPY loaded it into table {part} of {place}: row {nth} of the load.")
             }
             Place::Domain(_) => format!("Indexed in {part} of {place}: document {nth} of the request."),
-            Place::Collector(_) | Place::Endpoint(_) | Place::Bucket(_) | Place::Function(_) => {
+            Place::Collector(_)
+            | Place::Endpoint(_)
+            | Place::Bucket(_)
+            | Place::Function(_)
+            | Place::Key(_) => {
                 format!("Delivered to {place}: record {nth} of the request.")
             }
         };

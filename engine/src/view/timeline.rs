@@ -100,7 +100,7 @@ fn describe(event: &Event) -> Option<(MarkerKind, String)> {
     if let What::Kcl(event) = &event.what {
         return kcl::marker(event).map(|kind| (kind, kcl::sentence(event)));
     }
-    if let What::Table(event @ TableEvent::Throttled { .. }) = &event.what {
+    if let What::Table(event @ (TableEvent::Throttled { .. } | TableEvent::Denied { .. })) = &event.what {
         return Some((MarkerKind::Refusal, kcl::table_sentence(event)));
     }
     if let What::Commanded { command } = &event.what {
@@ -160,6 +160,7 @@ pub fn sentence(event: &Event) -> String {
                 SubscriptionEnd::TakenOver => "a newer subscription took over",
                 SubscriptionEnd::ShardEnded => "the closed shard is read to its end",
                 SubscriptionEnd::Deleted => "the consumer is gone",
+                SubscriptionEnd::Kms => "what is to be pushed cannot be decrypted",
             };
             format!("{consumer}'s subscription to {stream} shard {} ended: {why}", shard.short())
         }

@@ -208,7 +208,8 @@ fn what(it: &Failure<'_>) -> String {
         | Place::Cluster(_)
         | Place::Domain(_)
         | Place::Collector(_)
-        | Place::Endpoint(_) => format!("`{}` did not take {records}: {}{says}.", it.place, it.code),
+        | Place::Endpoint(_)
+        | Place::Key(_) => format!("`{}` did not take {records}: {}{says}.", it.place, it.code),
     }
 }
 

@@ -36,6 +36,14 @@ pub fn line_refused(line: &str, refusal: &Refusal) -> Why {
         | ErrorName::ThrottlingException
         | ErrorName::ConcurrentModificationException
         | ErrorName::ConditionalCheckFailedException
+        | ErrorName::AccessDeniedException
+        | ErrorName::KMSAccessDeniedException
+        | ErrorName::KMSDisabledException
+        | ErrorName::KMSInvalidStateException
+        | ErrorName::KMSNotFoundException
+        | ErrorName::KMSThrottlingException
+        | ErrorName::InvalidKMSResourceException
+        | ErrorName::NotFoundException
         | ErrorName::InternalFailure
         | ErrorName::NoSuchBucket
         | ErrorName::NoSuchKey

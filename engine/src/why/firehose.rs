@@ -78,6 +78,14 @@ pub(super) fn sentences(world: &World, call: &Firehose, refusal: &Refusal) -> Ve
         ErrorName::SerializationException => {
             own(&["The body of the call is not the JSON that the operation takes. Look at its types."])
         }
+        ErrorName::AccessDeniedException
+        | ErrorName::KMSAccessDeniedException
+        | ErrorName::KMSDisabledException
+        | ErrorName::KMSInvalidStateException
+        | ErrorName::KMSNotFoundException
+        | ErrorName::KMSThrottlingException
+        | ErrorName::InvalidKMSResourceException
+        | ErrorName::NotFoundException => super::security::rules(refusal),
         ErrorName::ExpiredIteratorException
         | ErrorName::ExpiredNextTokenException
         | ErrorName::NoSuchBucket

@@ -1,8 +1,8 @@
 //! "Why was this read refused?": who shares the shard, and how to share it better.
 
-use super::{Fix, Why};
+use super::{Fix, Why, not_allowed};
 use crate::actors::FETCH_EVERY;
-use crate::command::{Actor, Command, ReadVia, Setting};
+use crate::command::{Actor, Command, Principal, ReadVia, Setting};
 use crate::event::What;
 use crate::kernel::Span;
 use crate::kernel::units::grouped;
@@ -18,6 +18,11 @@ pub fn read_refused(world: &World, stream: &Name, shard: ShardId, reader: &Name)
         };
         (of == stream && *on == shard && by == reader).then_some((event.at, *error, *limit))
     })?;
+    if limit.is_none()
+        && let Some(why) = not_allowed(world, &caller(world, reader))
+    {
+        return Some(why);
+    }
     let era = world.era();
     let mut sentences = vec![format!(
         "GetRecords of {reader} on shard {} was answered with HTTP 400, {}.",
@@ -58,6 +63,15 @@ pub fn read_refused(world: &World, stream: &Name, shard: ShardId, reader: &Name)
     sentences.push("Nothing is lost: the records wait in the shard, and the reader falls behind.".to_owned());
     let title = format!("{reader} on shard {} at {} s", shard.short(), at.as_seconds());
     Some(Why { title, sentences, fixes: fixes(world, reader, sharers.len() as u64, by_calls) })
+}
+
+/// Under whose role a reader reads.
+pub fn caller(world: &World, reader: &Name) -> Principal {
+    let fetches = world.actors().fetchers().any(|it| &it.delivery_stream == reader);
+    if fetches && !world.actors().has(reader) {
+        return Principal::Firehose(reader.clone());
+    }
+    Principal::Actor(reader.clone())
 }
 
 /// Who polls a stream, and how often.

@@ -35,6 +35,14 @@ pub(super) fn sentences(world: &World, call: &Kinesis, refusal: &Refusal) -> Vec
         ErrorName::NotModelled => {
             own(&["AWS would take this call. Here it is left out: nothing was changed."])
         }
+        ErrorName::AccessDeniedException
+        | ErrorName::KMSAccessDeniedException
+        | ErrorName::KMSDisabledException
+        | ErrorName::KMSInvalidStateException
+        | ErrorName::KMSNotFoundException
+        | ErrorName::KMSThrottlingException
+        | ErrorName::InvalidKMSResourceException
+        | ErrorName::NotFoundException => super::security::rules(refusal),
         ErrorName::ConcurrentModificationException
         | ErrorName::ConditionalCheckFailedException
         | ErrorName::InternalFailure

@@ -4,6 +4,7 @@ mod backfill;
 mod dynamodb;
 mod firehose;
 mod kinesis;
+mod kms;
 mod s3;
 
 use self::dynamodb::{change_table, look_at_table};
@@ -34,6 +35,7 @@ impl World {
                 | Firehose::UntagDeliveryStream { .. } => false,
             },
             Command::Dynamodb(call) => call.only_looks(),
+            Command::Kms(call) => call.only_looks(),
             Command::S3(call) => call.only_looks(),
             Command::Actor(_) | Command::Answer(_) => false,
         }
@@ -67,9 +69,10 @@ impl World {
                 firehose::look(firehose, &step, call)
             }
             Command::Dynamodb(call) => {
-                let Parts { step, services: Services { dynamodb, .. }, .. } = self.parts(None);
-                look_at_table(dynamodb, &step, call)
+                let Parts { mut step, services: Services { dynamodb, .. }, .. } = self.parts(None);
+                look_at_table(dynamodb, &mut step, call)
             }
+            Command::Kms(call) => kms::answer(&mut self.parts(None).step, call),
             Command::S3(call) => s3::look(&self.stores.buckets, call, self.era),
             Command::Actor(_) | Command::Answer(_) => return None,
         })
@@ -102,6 +105,7 @@ impl World {
                 let Parts { mut step, services: Services { dynamodb, .. }, .. } = self.parts(Some(cause));
                 change_table(dynamodb, &mut step, call)
             }
+            Command::Kms(call) => kms::answer(&mut self.parts(Some(cause)).step, call),
             Command::S3(S3::CreateBucket { bucket } | S3::Api(S3Api::CreateBucket { bucket })) => {
                 let Parts { mut step, stores, .. } = self.parts(Some(cause));
                 stores.buckets.create(&mut step, bucket).map(|()| Reply::Done)
@@ -109,7 +113,9 @@ impl World {
             Command::S3(_) => Ok(Reply::Done),
             Command::Actor(actor) => {
                 let seed = self.seed;
+                let who = actor.who();
                 let Parts { mut step, mut services, actors, stores } = self.parts(Some(cause));
+                step.who = who.as_ref();
                 match actor {
                     Actor::Fault { place, trouble, lasting } => {
                         is_there(place, &services, stores)?;
@@ -118,6 +124,11 @@ impl World {
                     }
                     Actor::Heal { place } => {
                         stores.faults.heal(&mut step, place)?;
+                        return Ok(Reply::Done);
+                    }
+                    Actor::Permission(line) => {
+                        kms::has_role(&services, actors, line)?;
+                        step.security.edit(line);
                         return Ok(Reply::Done);
                     }
                     Actor::Table(table) => {
@@ -148,6 +159,8 @@ fn is_there(place: &Place, services: &Services<'_>, stores: &Stores) -> Result<(
     let there = match place {
         Place::Bucket(name) => stores.buckets.has(name),
         Place::Function(name) => services.functions.has(name),
+        // A key is there when it is named first.
+        Place::Key(_) => true,
         Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) => {
             stores.sinks.has(place)
         }

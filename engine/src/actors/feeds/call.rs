@@ -37,7 +37,7 @@ pub(super) fn put(
                 Err(refusal) => refusal,
             }
         }
-        Target::Firehose(name) => match services.firehose.put(step, name, &source, count) {
+        Target::Firehose(name) => match services.firehose.put(step, name, &source, (count, api)) {
             Ok(ids) => return Ok(ids.iter().map(Option::is_some).collect()),
             Err(refusal) => refusal,
         },

@@ -11,6 +11,7 @@ use crate::kernel::Span;
 use crate::limits;
 use crate::names::ShardId;
 use crate::refusal::{ErrorName, Refusal};
+use crate::security::is_denied;
 use crate::step::Step;
 
 impl Worker {
@@ -68,6 +69,11 @@ impl Worker {
                 app.throttled(step, ("UpdateItem", "to write a checkpoint"), 1);
                 Err(Next::At(step.now + Span::millis(limits::KCL_CHECKPOINT_BACKOFF.at(step.era))))
             }
+            // Modelling choice: the processor tries again what it may not do, as what was throttled.
+            Err(refusal) if is_denied(&refusal) => {
+                app.denied(step, ("UpdateItem", "to write a checkpoint"), 1);
+                Err(Next::At(step.now + Span::millis(limits::KCL_CHECKPOINT_BACKOFF.at(step.era))))
+            }
             Err(refusal) if refusal.error == ErrorName::ResourceNotFoundException => {
                 Err(Next::Lost(LeaseLoss::Gone))
             }
@@ -118,6 +124,6 @@ pub(super) fn again(
     refusal: &Refusal,
     what: (&'static str, &'static str),
 ) -> Next {
-    app.throttled(step, what, is_throttled(refusal).into());
+    app.refused(step, what, refusal);
     Next::At(step.now + Span::millis(limits::KCL_TASK_BACKOFF.at(step.era)))
 }

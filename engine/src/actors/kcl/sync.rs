@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Application, Checkpoint, Lease, is_throttled};
+use super::{Application, Checkpoint, Lease};
 use crate::actors::Services;
-use crate::command::{ReadFrom, TableCapacity};
+use crate::command::{Action, ReadFrom, TableCapacity};
 use crate::event::KclEvent;
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -39,7 +39,9 @@ pub(super) fn every(step: &Step<'_>) -> Span {
 /// Makes rows for shards without one. Gives the time until the next such look, which is soon if not all could be made.
 pub(super) fn sync(app: &mut Application, step: &mut Step<'_>, services: &mut Services<'_>) -> Span {
     let at = (step.now, step.era);
-    if let Err(refusal) = services.streams.charge(at, &limits::RATE_LIST_SHARDS, Some(&app.reader.stream)) {
+    let may = step.authorize(Action::ListShards, app.reader.stream.as_str());
+    let mut charge = || services.streams.charge(at, &limits::RATE_LIST_SHARDS, Some(&app.reader.stream));
+    if let Err(refusal) = may.and_then(|()| charge()) {
         let shard = app.reader.any_shard();
         app.reader.note_refusal(step, shard, &refusal);
         return AGAIN;
@@ -49,7 +51,7 @@ pub(super) fn sync(app: &mut Application, step: &mut Step<'_>, services: &mut Se
     let rows = match services.dynamodb.scan(step, &app.table) {
         Ok(items) => items,
         Err(refusal) => {
-            app.throttled(step, ("Scan", "to sync the shards"), is_throttled(&refusal).into());
+            app.refused(step, ("Scan", "to sync the shards"), &refusal);
             return AGAIN;
         }
     };
@@ -70,7 +72,7 @@ pub(super) fn sync(app: &mut Application, step: &mut Step<'_>, services: &mut Se
             Err(refusal) if refusal.error == ErrorName::ConditionalCheckFailedException => {}
             Err(refusal) => {
                 throttled = true;
-                app.throttled(step, ("PutItem", "to make a lease"), is_throttled(&refusal).into());
+                app.refused(step, ("PutItem", "to make a lease"), &refusal);
                 break;
             }
         }
@@ -80,8 +82,8 @@ pub(super) fn sync(app: &mut Application, step: &mut Step<'_>, services: &mut Se
         |id: &ShardId| stream.shard(*id).is_none_or(|shard| stream.is_closed_and_expired(shard, step.now));
     let gone: Vec<ShardId> = rows.keys().copied().filter(gone).collect();
     for id in gone {
-        if services.dynamodb.delete_item(step, &app.table, &id.to_string()).is_err() {
-            app.throttled(step, ("DeleteItem", "to clean a lease up"), 1);
+        if let Err(refusal) = services.dynamodb.delete_item(step, &app.table, &id.to_string()) {
+            app.refused(step, ("DeleteItem", "to clean a lease up"), &refusal);
             break;
         }
     }

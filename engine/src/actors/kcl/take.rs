@@ -9,11 +9,13 @@ use super::lease::{COUNTER, OWNER, SWITCHES};
 use super::worker::{Hold, Worker};
 use super::{Application, Lease, is_throttled};
 use crate::actors::Services;
-use crate::command::Attribute;
+use crate::command::{Action, Attribute};
 use crate::event::KclEvent;
 use crate::kernel::Time;
 use crate::limits;
 use crate::names::ShardId;
+use crate::refusal::Refusal;
+use crate::security::is_denied;
 use crate::step::Step;
 
 /// What a worker has seen of a lease.
@@ -29,7 +31,7 @@ impl Worker {
         let items = match services.dynamodb.scan(step, &app.table) {
             Ok(items) => items,
             Err(refusal) => {
-                app.throttled(step, ("Scan", "to look for leases"), is_throttled(&refusal).into());
+                app.refused(step, ("Scan", "to look for leases"), &refusal);
                 return;
             }
         };
@@ -37,11 +39,18 @@ impl Worker {
         let leases: Vec<Lease> = items.iter().filter_map(Lease::read).filter(|it| !it.has_ended()).collect();
         self.look_at(&leases, step.now);
         let wanted = self.choose(app, leases, step);
-        let mut throttled = 0;
+        // KCL 2 and later send their own metrics about as often; here each look sends them. Without the permission
+        // they are missing, and nothing else is.
+        let _ = step.authorize(Action::PutMetricData, "*");
+        let (mut throttled, mut denied) = (0, 0);
         for (lease, stolen) in wanted {
-            throttled += u64::from(!self.take_one(app, step, services, &lease, stolen));
+            if let Some(refusal) = self.take_one(app, step, services, &lease, stolen) {
+                throttled += u64::from(is_throttled(&refusal));
+                denied += u64::from(is_denied(&refusal));
+            }
         }
         app.throttled(step, ("UpdateItem", "to take a lease"), throttled);
+        app.denied(step, ("UpdateItem", "to take a lease"), denied);
         let idle = self.holds.is_empty();
         if idle && !self.told_idle {
             app.tell(step, KclEvent::WorkerIdle { reader: app.name.clone(), worker: self.number });
@@ -111,7 +120,7 @@ impl Worker {
         chosen
     }
 
-    /// Whether there was capacity for it; another worker may have been first.
+    /// Gives why it could not: no capacity, no permission, or another worker was first.
     fn take_one(
         &mut self,
         app: &mut Application,
@@ -119,7 +128,7 @@ impl Worker {
         services: &mut Services<'_>,
         lease: &Lease,
         stolen: bool,
-    ) -> bool {
+    ) -> Option<Refusal> {
         let is_mine = lease.owner.as_deref() == Some(self.owner.as_str());
         let switched = lease.owner.is_some() && !is_mine;
         let counter = lease.counter + 1;
@@ -129,9 +138,8 @@ impl Worker {
             (SWITCHES, Some(Attribute::N(lease.switches + u64::from(switched)))),
         ];
         let (key, known) = (lease.shard.to_string(), Attribute::N(lease.counter));
-        match services.dynamodb.update_item(step, &app.table, (&key, (COUNTER, &known)), set) {
-            Ok(()) => {}
-            Err(refusal) => return !is_throttled(&refusal),
+        if let Err(refusal) = services.dynamodb.update_item(step, &app.table, (&key, (COUNTER, &known)), set) {
+            return Some(refusal);
         }
         self.seen.insert(lease.shard, Seen { counter, since: Some(step.now) });
         app.tally.leases_taken += 1;
@@ -151,7 +159,7 @@ impl Worker {
             Hold { counter, renewed: step.now, run: None, parents: lease.parents.clone() },
         );
         self.start_work(app, &mut step.because(event), lease.shard);
-        true
+        None
     }
 
     /// The leases that this worker has seen.

@@ -12,6 +12,7 @@ use crate::event::{EventId, KclEvent, LeaseLoss};
 use crate::kernel::Time;
 use crate::names::ShardId;
 use crate::refusal::ErrorName;
+use crate::security::is_denied;
 use crate::step::Step;
 use crate::wake::{KclTask, Wake};
 
@@ -121,7 +122,7 @@ impl Worker {
 
     /// Raises the counter of each lease.
     pub(super) fn renew(&mut self, app: &mut Application, step: &mut Step<'_>, services: &mut Services<'_>) {
-        let mut throttled = 0;
+        let (mut throttled, mut denied) = (0, 0);
         let shards: Vec<ShardId> = self.holds.keys().copied().collect();
         for shard in shards {
             let Some(hold) = self.holds.get_mut(&shard) else { continue };
@@ -135,6 +136,8 @@ impl Worker {
                     }
                 }
                 Err(refusal) if is_throttled(&refusal) => throttled += 1,
+                // It keeps what it has until that expires.
+                Err(refusal) if is_denied(&refusal) => denied += 1,
                 Err(refusal) => {
                     let gone = refusal.error == ErrorName::ResourceNotFoundException;
                     let why = if gone { LeaseLoss::Gone } else { LeaseLoss::Taken };
@@ -143,6 +146,7 @@ impl Worker {
             }
         }
         app.throttled(step, ("UpdateItem", "to renew a lease"), throttled);
+        app.denied(step, ("UpdateItem", "to renew a lease"), denied);
         let late = |hold: &Hold| hold.run.is_some() && step.now.since(hold.renewed) > app.config.failover;
         let late: Vec<ShardId> =
             self.holds.iter().filter(|(_, hold)| late(hold)).map(|(shard, _)| *shard).collect();

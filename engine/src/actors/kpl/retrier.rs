@@ -39,7 +39,7 @@ impl Kpl {
         if let Some(predicted) = parcel.predicted.filter(|predicted| *predicted != shard) {
             let found = around.streams.stream(around.stream).ok().and_then(|stream| stream.shard(shard));
             let range = found.map(|found| found.range);
-            self.map.ask(around.streams, around.stream);
+            self.map.ask(around.step, around.streams, around.stream);
             if parcel.held.len() > 1
                 && parcel.held.iter().any(|held| range.is_none_or(|range| !range.holds(held.hash)))
             {

@@ -1,6 +1,8 @@
 //! The KPL's map of the shards: asked for once, and again when a record went elsewhere than it said.
 
+use crate::command::Action;
 use crate::names::{Name, ShardId};
+use crate::step::Step;
 use crate::streams::{Status, Streams};
 
 #[derive(Clone, Debug, Default)]
@@ -10,10 +12,11 @@ pub(super) struct ShardMap {
 }
 
 impl ShardMap {
-    /// What ListShards says. Modelling choice: the answer is there at once.
-    pub fn ask(&mut self, streams: &Streams, stream: &Name) {
+    /// What ListShards says. Modelling choice: the answer is there at once. Who may not list them knows none.
+    pub fn ask(&mut self, step: &mut Step<'_>, streams: &Streams, stream: &Name) {
         self.ends.clear();
-        if let Ok(stream) = streams.stream(stream)
+        if step.authorize(Action::ListShards, stream.as_str()).is_ok()
+            && let Ok(stream) = streams.stream(stream)
             && stream.status != Status::Creating
         {
             self.ends = stream.open_shards().map(|shard| (shard.range.end, shard.id)).collect();

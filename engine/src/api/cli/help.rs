@@ -91,7 +91,7 @@ fn help_on(operation: Operation) -> String {
 }
 
 fn unknown(topic: &str) -> String {
-    format!("There is no help on `{topic}`. Services: dynamodb, firehose, kinesis, s3, s3api.")
+    format!("There is no help on `{topic}`. Services: dynamodb, firehose, kinesis, kms, s3, s3api.")
 }
 
 fn rows_of<'a>(rows: impl Iterator<Item = (String, &'a str)>) -> String {

@@ -14,6 +14,7 @@ pub fn operation(command: &Command) -> &'static str {
         Command::Kinesis(call) => call.operation(),
         Command::Firehose(call) => call.operation(),
         Command::Dynamodb(call) => call.operation(),
+        Command::Kms(call) => call.operation(),
         Command::S3(call) => call.operation(),
         Command::Actor(actor) => match actor {
             Actor::Producer { .. } => "producer",
@@ -27,6 +28,7 @@ pub fn operation(command: &Command) -> &'static str {
             Actor::CrashWorker { .. } => "crash",
             Actor::Heal { .. } | Actor::HealWorker { .. } => "heal",
             Actor::Table(_) => "table",
+            Actor::Permission(line) => line.edit.word(),
             Actor::Backfill(backfill) => backfill.word(),
         },
         Command::Answer(_) => "answer",
@@ -53,7 +55,11 @@ pub fn render_refusal(command: &Command, refusal: &Refusal) -> String {
         Command::S3(S3::CreateBucket { bucket }) => {
             format!("make_bucket failed: s3://{bucket} {}", error_occurred(operation(command), refusal))
         }
-        Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_) | Command::S3(_) => {
+        Command::Kinesis(_)
+        | Command::Firehose(_)
+        | Command::Dynamodb(_)
+        | Command::Kms(_)
+        | Command::S3(_) => {
             error_occurred(operation(command), refusal)
         }
     }
@@ -123,6 +129,7 @@ fn paged(command: &Command, wire: Wire) -> Wire {
         Command::Kinesis(_)
         | Command::Firehose(_)
         | Command::Dynamodb(_)
+        | Command::Kms(_)
         | Command::S3(_)
         | Command::Actor(_)
         | Command::Answer(_) => wire,

@@ -37,10 +37,11 @@ pub(crate) struct Opt {
     pub negated: bool,
 }
 
-pub(crate) static SERVICES: [(&str, &str); 5] = [
+pub(crate) static SERVICES: [(&str, &str); 6] = [
     ("dynamodb", "DynamoDB: the tables in which KCL applications keep their leases"),
     ("firehose", "Amazon Data Firehose: delivery streams that buffer, transform and write to S3"),
     ("kinesis", "Kinesis Data Streams: streams, shards, records, iterators"),
+    ("kms", "AWS KMS: the state of keys"),
     ("s3", "look into buckets"),
     ("s3api", "the same as the API has it: answers in JSON"),
 ];
@@ -92,7 +93,9 @@ impl Operation {
     pub fn service(self) -> &'static str {
         match self {
             Operation::Aws(operation) => match operation.service {
-                Service::Kinesis | Service::Firehose | Service::Dynamodb => operation.service.word(),
+                Service::Kinesis | Service::Firehose | Service::Dynamodb | Service::Kms => {
+                    operation.service.word()
+                }
             },
             Operation::S3(operation) => operation.service,
         }

@@ -313,7 +313,7 @@ fn suggestions_stand_below_as_in_the_cli() {
 fn the_next_word_is_offered() {
     let check = |line: &str, expected: &[&str]| assert_eq!(complete(line), expected, "{line}");
     check("", &["aws"]);
-    check("aws ", &["dynamodb", "firehose", "kinesis", "s3", "s3api", "help"]);
+    check("aws ", &["dynamodb", "firehose", "kinesis", "kms", "s3", "s3api", "help"]);
     check("aws kinesis put", &["put-record", "put-records", "put-resource-policy"]);
     check("aws kinesis put-record --p", &["--partition-key"]);
     check(
@@ -338,7 +338,7 @@ fn every_topic_has_help() {
         let line = format!("aws {} {} help", operation.service(), operation.word());
         assert!(told(&line).contains(operation.about()), "{line}");
     }
-    assert_eq!(help("sqs"), "There is no help on `sqs`. Services: dynamodb, firehose, kinesis, s3, s3api.");
+    assert_eq!(help("sqs"), "There is no help on `sqs`. Services: dynamodb, firehose, kinesis, kms, s3, s3api.");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Replies as the bodies of answers: the members of AWS's models, in their order, as far as the engine has them.
 
 use super::delivery_stream::delivery_stream;
-use super::dynamodb;
+use super::{dynamodb, kms};
 use crate::api::wire::Wire;
 use crate::command::{
     ChildShard, Command, ConsumerDescription, Dynamodb, Kinesis, PutEntry, RecordRead, RecordsRead, Reply,
@@ -23,7 +23,8 @@ pub fn answer(command: &Command, reply: &Reply, era: Era) -> Option<Wire> {
         (Command::Dynamodb(Dynamodb::DescribeTable { .. }), Reply::Table(table)) => {
             Some(Wire::Map(vec![("Table", dynamodb::table(table))]))
         }
-        (Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_), reply) => {
+        (Command::Kms(call), Reply::Key(key)) => Some(Wire::Map(kms::answer(call, key))),
+        (Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_) | Command::Kms(_), reply) => {
             members(reply, era).map(Wire::Map)
         }
         (Command::S3(_) | Command::Actor(_) | Command::Answer(_), _) => None,
@@ -33,6 +34,8 @@ pub fn answer(command: &Command, reply: &Reply, era: Era) -> Option<Wire> {
 fn members(reply: &Reply, era: Era) -> Option<Members> {
     Some(match reply {
         Reply::Done | Reply::Subscribed { .. } | Reply::Objects(_) | Reply::Object(_) => return None,
+        // Each operation of KMS names it otherwise.
+        Reply::Key(_) => return None,
         Reply::Table(table) => vec![("TableDescription", dynamodb::table(table))],
         Reply::Tables(names) => vec![("TableNames", list(names, |name| Wire::text(name)))],
         Reply::Items(items) => dynamodb::items(items),

@@ -3,13 +3,16 @@
 use std::ops::Range;
 
 use super::Subscription;
+use crate::command::Principal;
 use crate::event::{EventId, SubscriptionEnd, What};
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::{Name, ShardId};
 use crate::step::Step;
 use crate::streams::Streams;
+use crate::refusal::Refusal;
 use crate::streams::get::Cut;
+use crate::streams::secret::Secret;
 use crate::streams::shard::Shard;
 use crate::streams::stream::Stream;
 use crate::wake::Wake;
@@ -32,6 +35,14 @@ pub struct Push {
     pub event: EventId,
 }
 
+/// A consumer may not decrypt what would be pushed to it next, and its subscription has ended with that.
+#[derive(Clone, Debug)]
+pub struct Sealed {
+    pub consumer: Name,
+    pub shard: ShardId,
+    pub refusal: Refusal,
+}
+
 impl Streams {
     /// A subscription pushes what is old enough, or that nothing is there. `None` if it has ended, or if another
     /// appointment has taken the place of this one.
@@ -41,10 +52,18 @@ impl Streams {
         name: &Name,
         id: u64,
         round: u64,
-    ) -> Option<Push> {
+    ) -> Option<Result<Push, Sealed>> {
         let stream = self.streams.get_mut(name)?;
         let subscription = stream.subscriptions.get(&id).filter(|s| s.round == round)?;
-        let push = stream.cut_push(step, subscription)?;
+        let who = Principal::Actor(subscription.consumer.clone());
+        let push = match stream.cut_push(&mut step.by(&who), subscription)? {
+            Ok(push) => push,
+            Err(refusal) => {
+                let (consumer, shard) = (subscription.consumer.clone(), subscription.shard);
+                stream.end_subscription(step, id, SubscriptionEnd::Kms);
+                return Some(Err(Sealed { consumer, shard, refusal }));
+            }
+        };
         let (consumer, shard, at) = (push.consumer.clone(), push.shard, (step.now, step.era));
         if let Some(consumer) = stream.consumers.get_mut(&consumer) {
             consumer.lane(shard, at).bytes.take(push.bytes, step.now);
@@ -61,7 +80,7 @@ impl Streams {
         } else {
             stream.expect_push(&mut step, id);
         }
-        Some(push)
+        Some(Ok(push))
     }
 }
 
@@ -111,7 +130,7 @@ impl Stream {
     }
 
     /// What may go now.
-    fn cut_push(&self, step: &mut Step<'_>, subscription: &Subscription) -> Option<Push> {
+    fn cut_push(&self, step: &mut Step<'_>, subscription: &Subscription) -> Option<Result<Push, Refusal>> {
         let (now, era) = (step.now, step.era);
         let shard = self.shard(subscription.shard)?;
         let lane = self.consumers.get(&subscription.consumer).and_then(|c| c.lanes.get(&shard.id));
@@ -119,11 +138,15 @@ impl Stream {
         let latency = Span::millis(limits::FAN_OUT_LATENCY.at(era));
         let arrived = arrived_by(shard, now, latency);
         let first = subscription.position.max(shard.first_index()).min(shard.tip());
-        let Cut { records, bytes, .. } = if in_debt {
-            Cut::default()
-        } else {
-            shard.cut(first, arrived.saturating_sub(first), limits::FAN_OUT_EVENT.at(era))
-        };
+        let cut = |most| shard.cut(first, most, limits::FAN_OUT_EVENT.at(era));
+        let mut pushed = if in_debt { Cut::default() } else { cut(arrived.saturating_sub(first)) };
+        let secret = Secret::of(&self.encryption, shard, first..first + pushed.records);
+        match secret.opened(step, (&self.name, self.created)) {
+            (_, None) => {}
+            (readable, Some(refusal)) if readable.is_empty() => return Some(Err(refusal)),
+            (readable, Some(_)) => pushed = cut(readable.end - first),
+        }
+        let Cut { records, bytes, .. } = pushed;
         let position = first + records;
         let closed = shard.closed.is_some_and(|closed| closed + latency <= now);
         let ended = closed && position == shard.tip();
@@ -138,7 +161,7 @@ impl Stream {
             behind_ms: behind(shard, position, arrived).as_millis(),
             ended,
         });
-        Some(Push {
+        Some(Ok(Push {
             consumer: subscription.consumer.clone(),
             shard: shard.id,
             subscription: subscription.id,
@@ -147,7 +170,7 @@ impl Stream {
             position,
             ended,
             event,
-        })
+        }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! SubscribeToShard, and how a subscription ends.
 
 use super::ConsumerStatus;
-use crate::command::{Consumer, IteratorStart};
+use crate::command::{Action, Consumer, IteratorStart};
 use crate::event::{SubscriptionEnd, What};
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -58,6 +58,7 @@ impl Streams {
         start: &IteratorStart,
     ) -> Result<u64, Refusal> {
         let (now, era) = (step.now, step.era);
+        step.authorize(Action::SubscribeToShard, who.stream.as_str())?;
         let (stream, consumer) = self.consumer(who, era)?;
         let shard = stream.shard(id).ok_or_else(|| shard_not_found(&who.stream, id))?;
         if consumer.status != ConsumerStatus::Active {
@@ -154,6 +155,12 @@ impl Stream {
                 let wake = Wake::SubscriptionEnds { stream: self.name.clone(), subscription: id };
                 let now = step.now;
                 step.because(event).schedule(now, wake);
+            }
+            // Who may not read the records learns it, and may try again after a while.
+            SubscriptionEnd::Kms => {
+                let wake = Wake::SubscriptionEnds { stream: self.name.clone(), subscription: id };
+                let again = step.now + Span::SECOND;
+                step.because(event).schedule(again, wake);
             }
             SubscriptionEnd::Expired | SubscriptionEnd::ShardEnded => {}
         }

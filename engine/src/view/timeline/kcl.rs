@@ -98,6 +98,9 @@ pub(super) fn table_sentence(event: &TableEvent) -> String {
             let times = if *calls == 1 { String::new() } else { format!("{} times ", grouped(*calls)) };
             format!("table {table} throttles {operation} of {by} {times}{purpose}")
         }
+        TableEvent::Denied { table, by, operation, purpose, .. } => {
+            format!("{by} may not call {operation} on table {table} {purpose}")
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::kernel::Span;
 use crate::kernel::units::grouped;
 use crate::lambda::Code;
 use crate::limits;
-use crate::why::Fix;
+use crate::why::{Fix, security};
 use crate::world::World;
 
 pub(super) fn fixes(world: &World, it: &Failure<'_>) -> Vec<Fix> {
@@ -25,6 +25,7 @@ pub(super) fn fixes(world: &World, it: &Failure<'_>) -> Vec<Fix> {
             note: note.to_owned(),
         });
     }
+    fixes.extend(security::of_firehose(world, &it.delivery.name, &it.place).map(|(_, fix)| fix));
     fixes.extend(longer(world, it));
     fixes.extend(other_function(world, it));
     fixes
@@ -57,7 +58,8 @@ fn longer(world: &World, it: &Failure<'_>) -> Option<Fix> {
 fn other_function(world: &World, it: &Failure<'_>) -> Option<Fix> {
     let Place::Function(name) = &it.place else { return None };
     let function = world.functions().function(name).ok()?;
-    let broken = world.stores().faults.at(&it.place).is_some();
+    let broken = world.stores().faults.at(&it.place).is_some()
+        || security::of_firehose(world, &it.delivery.name, &it.place).is_some();
     (!broken && function.code != Code::Blueprint(Blueprint::PassThrough)).then(|| Fix {
         label: "Let records pass unchanged".to_owned(),
         commands: vec![Command::Actor(Actor::Set {

@@ -7,6 +7,7 @@ use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
 use crate::lambda::contract::Fault;
 use crate::limits;
+use crate::why::security;
 use crate::world::World;
 
 /// What would have saved them.
@@ -14,10 +15,13 @@ pub(super) fn saved_by(world: &World, it: &Failure<'_>) -> Option<String> {
     if it.next.is_some() {
         return None;
     }
+    if let Some((says, _)) = security::of_firehose(world, &it.delivery.name, &it.place) {
+        return Some(says);
+    }
     match &it.place {
         Place::Function(_) => return Some(by_function(it)),
         Place::Bucket(_) => return Some(by_bucket(world, it)),
-        Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) => {}
+        Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) | Place::Key(_) => {}
     }
     let Some(wrong) = trouble(world, it) else {
         return Some("Nothing is wrong there by now: what is put again arrives.".to_owned());

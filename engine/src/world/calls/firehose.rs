@@ -2,7 +2,7 @@
 
 use super::super::Parts;
 use crate::actors::{Fetcher, Services};
-use crate::command::{CreateDeliveryStream, Destination, Firehose, Place, Reply};
+use crate::command::{CreateDeliveryStream, Destination, Firehose, Place, PutApi, Reply};
 use crate::firehose::{Deliveries, DeliveryStream, slow_down};
 use crate::record::{Source, Stored};
 use crate::refusal::Refusal;
@@ -77,7 +77,7 @@ pub(super) fn perform(parts: Parts<'_>, tools: &Tools, call: &Firehose) -> Resul
             if !services.firehose.has_room(step, delivery_stream, len) {
                 return Err(slow_down());
             }
-            let ids = services.firehose.put(step, delivery_stream, &source, 1)?;
+            let ids = services.firehose.put(step, delivery_stream, &source, (1, PutApi::PutRecord))?;
             let encrypted = services.firehose.encrypts(delivery_stream, step.now);
             match ids.into_iter().next().flatten() {
                 Some(record_id) => Ok(Reply::FirehosePut { record_id, encrypted }),
@@ -87,7 +87,7 @@ pub(super) fn perform(parts: Parts<'_>, tools: &Tools, call: &Firehose) -> Resul
         Firehose::PutRecordBatch { delivery_stream, records } => {
             let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
             let source = Source::Stored(records.clone());
-            let record_ids = services.firehose.put(step, delivery_stream, &source, count)?;
+            let record_ids = services.firehose.put(step, delivery_stream, &source, (count, PutApi::PutRecords))?;
             let encrypted = services.firehose.encrypts(delivery_stream, step.now);
             let failed = record_ids.iter().filter(|id| id.is_none()).count();
             Ok(Reply::FirehoseBatch { failed, record_ids, encrypted })
@@ -126,7 +126,7 @@ fn open(step: &mut Step<'_>, stores: &mut Stores, delivery: &DeliveryStream) -> 
         }
     }
     match delivery.place() {
-        Place::Bucket(_) | Place::Function(_) => {}
+        Place::Bucket(_) | Place::Function(_) | Place::Key(_) => {}
         place @ (Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_)) => {
             stores.sinks.open(&place);
         }
