@@ -28,7 +28,7 @@ pub use reader::{Reader, ReaderShard};
 pub use reingest::{Failed, Reingest};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 
-use crate::command::{Actor, FeedAct, FeedSetting, ReadVia, Setting, Target};
+use crate::command::{Actor, FeedAct, FeedSetting, ReadVia, SecuritySetting, Setting, Target};
 use crate::dynamodb::Tables;
 use crate::event::What;
 use crate::firehose::Deliveries;
@@ -129,6 +129,7 @@ impl Actors {
         seed: u64,
         actor: &Actor,
     ) -> Result<(), Refusal> {
+        note_roads(step, actor);
         match actor {
             Actor::Producer { name, to, settings } => {
                 self.must_be_new(name, services)?;
@@ -250,6 +251,7 @@ impl Actors {
                 | Setting::Work(_)
                 | Setting::Failover(_)
                 | Setting::Deaggregates(_)
+                | Setting::Security(_)
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
@@ -321,6 +323,22 @@ impl Actors {
             return Err(Refusal::scene(format!("the name {name} is taken: choose another")));
         }
         Ok(())
+    }
+}
+
+/// Writes down whose calls go through a VPC endpoint.
+fn note_roads(step: &mut Step<'_>, actor: &Actor) {
+    let (Actor::Producer { settings, .. }
+    | Actor::Consumer { settings, .. }
+    | Actor::Feed { settings, .. }
+    | Actor::Set { settings, .. }) = actor
+    else {
+        return;
+    };
+    for setting in settings {
+        if let (Setting::Security(SecuritySetting::VpcEndpoint(yes)), Some(who)) = (setting, step.who) {
+            step.security.goes_through_an_endpoint(who, *yes);
+        }
     }
 }
 

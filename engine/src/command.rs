@@ -49,7 +49,7 @@ pub use kms::{KeyDescription, Kms};
 pub use kpl::KplSetting;
 pub use own::{Answer, Outcome, Source, json_text};
 pub use packed::Text;
-pub use permission::{Action, Actions, Edit, Permission, Principal};
+pub use permission::{Action, Actions, Edit, Permission, Principal, SecuritySetting};
 pub use processor::{Processor, SubRecords, decimal};
 pub use replies::{
     ChildShard, ConsumerDescription, PutEntry, RecordRead, RecordsRead, ShardDescription, StreamDescription,
@@ -210,6 +210,7 @@ pub enum Setting {
     Failover(Span),
     /// Whether a consumer takes aggregated records apart.
     Deaggregates(bool),
+    Security(SecuritySetting),
     Blueprint(Blueprint),
     /// A function without code.
     Answers(Verdicts),
@@ -246,6 +247,7 @@ impl Setting {
             Setting::Work(_) => "work",
             Setting::Failover(_) => "failover",
             Setting::Deaggregates(_) => "deaggregates",
+            Setting::Security(setting) => setting.word(),
             Setting::Blueprint(_) => "blueprint",
             Setting::Answers(_) => "answers",
             Setting::Source(_) => "source",
@@ -467,6 +469,7 @@ impl fmt::Display for Setting {
             Setting::Checkpoint(checkpointing) => write!(f, "{checkpointing}"),
             Setting::Work(span) | Setting::Failover(span) => f.write_str(&print_span(*span)),
             Setting::Deaggregates(yes) => f.write_str(if *yes { "yes" } else { "no" }),
+            Setting::Security(setting) => write!(f, "{setting}"),
             Setting::Blueprint(blueprint) => f.write_str(blueprint.word()),
             Setting::Answers(verdicts) => write!(f, "{verdicts}"),
             Setting::Source(source) => f.write_str(&json_text(source.as_str())),

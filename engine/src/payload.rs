@@ -1,5 +1,6 @@
 //! What generated records carry.
 
+mod encrypted;
 mod json;
 mod lines;
 mod template;
@@ -8,6 +9,7 @@ mod tests;
 
 use std::fmt;
 
+pub use encrypted::{OVERHEAD, open};
 pub use json::{Json, JsonKind};
 pub use lines::{LineKind, Lines};
 pub use template::{BadTemplate, Template};
@@ -28,6 +30,8 @@ pub enum Payload {
     Json(Json),
     /// A text of the learner's own, filled with spaces.
     Template(Template),
+    /// Another payload, which the producer encrypts before it sends it.
+    Encrypted(Box<Payload>),
 }
 
 const PATHS: [(&str, &str); 6] = [
@@ -50,6 +54,7 @@ impl Payload {
             Payload::AccessLog { .. } | Payload::Filler => 1,
             Payload::Json(json) => json.least(),
             Payload::Template(template) => template.least(),
+            Payload::Encrypted(inner) => inner.least() + OVERHEAD,
         }
     }
 
@@ -62,10 +67,16 @@ impl Payload {
         by: &Name,
         chance: &Chance,
     ) -> Vec<u8> {
+        if let Payload::Encrypted(inner) = self {
+            let plain = inner.bytes(number, made, size.saturating_sub(OVERHEAD), by, chance);
+            return encrypted::seal(&plain, number, by);
+        }
         let size = usize::try_from(size).expect("a record is below 4 GiB");
         // A draw beside the one for the key, so that key and content are independent.
         let mut draw = chance.at(number ^ 1 << 63);
         match self {
+            // Above.
+            Payload::Encrypted(_) => Vec::new(),
             Payload::Filler => vec![b'a'; size],
             Payload::Json(json) => json.bytes(number, made, size, &mut draw),
             Payload::Template(template) => template.bytes(number, made, size, &mut draw),
@@ -123,6 +134,7 @@ fn gzip_like(size: usize, noise: u64) -> Vec<u8> {
 impl fmt::Display for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Payload::Encrypted(inner) => write!(f, "{inner} encrypted"),
             Payload::Filler => f.write_str("filler"),
             Payload::Json(json) => write!(f, "{json}"),
             Payload::Template(template) => write!(f, "{template}"),

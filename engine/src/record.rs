@@ -93,6 +93,19 @@ impl Source {
         }
     }
 
+    /// Whether its producer had encrypted the data. All user records of a KPL are of one producer.
+    pub fn is_sealed(&self) -> bool {
+        let sealed = |maker: &Maker| matches!(maker.payload, Payload::Encrypted(_));
+        match self {
+            Source::Made { maker, .. } | Source::Again { maker, .. } => sealed(maker),
+            Source::Packed(records) => records
+                .first()
+                .and_then(|one| one.each().next())
+                .is_some_and(|(origin, _)| sealed(&origin.maker)),
+            Source::Stored(_) | Source::Sent { .. } => false,
+        }
+    }
+
     /// The partition key, without a copy where it is stored.
     pub fn key_ref(&self, offset: u32) -> Cow<'_, str> {
         match self {

@@ -32,6 +32,8 @@ pub struct Security {
 #[derive(Clone, Debug, Default)]
 pub struct Role {
     pub policy: Policy,
+    /// Its calls go through an interface VPC endpoint.
+    pub vpc_endpoint: bool,
     /// Each action on each resource that was asked for, in the order of the first time.
     pub uses: Vec<Use>,
 }
@@ -89,6 +91,10 @@ impl Security {
         self.roles.entry(line.who.clone()).or_default().policy.edit(line);
     }
 
+    pub(crate) fn goes_through_an_endpoint(&mut self, who: &Principal, yes: bool) {
+        self.roles.entry(who.clone()).or_default().vpc_endpoint = yes;
+    }
+
     /// Whether a role may do something now; that it asked is written down.
     ///
     /// # Errors
@@ -105,17 +111,23 @@ impl Security {
         }
     }
 
+    /// What a policy says to a question.
+    pub fn verdict(&self, role: &Role, (action, on): (Action, &str)) -> Verdict {
+        match role.policy.judge(action, on) {
+            // The policy of AWS's own key lets everybody of the account use it by way of Kinesis.
+            Verdict::NotAllowed if key::is_managed(on) => Verdict::Allowed,
+            verdict => verdict,
+        }
+    }
+
     fn ask(&mut self, who: &Principal, (action, on): (Action, &str), now: Time) -> Verdict {
         if !self.roles.contains_key(who) {
             self.roles.insert(who.clone(), Role::default());
         }
-        let Some(role) = self.roles.get_mut(who) else { return Verdict::Allowed };
-        let mut verdict = role.policy.judge(action, on);
-        // The policy of AWS's own key lets everybody of the account use it by way of Kinesis.
-        if verdict == Verdict::NotAllowed && key::is_managed(on) {
-            verdict = Verdict::Allowed;
+        let verdict = self.roles.get(who).map_or(Verdict::Allowed, |role| self.verdict(role, (action, on)));
+        if let Some(role) = self.roles.get_mut(who) {
+            role.note((action, on), verdict, now);
         }
-        role.note((action, on), verdict, now);
         verdict
     }
 
@@ -179,7 +191,8 @@ fn denied(who: &Principal, action: Action, arn: &str, verdict: Verdict) -> Refus
             format!("because no identity-based policy allows the {word} action")
         }
     };
-    let text = format!("User: {} is not authorized to perform: {word} on resource: {arn} {why}", caller_arn(who));
+    let text =
+        format!("User: {} is not authorized to perform: {word} on resource: {arn} {why}", caller_arn(who));
     Refusal::new(ErrorName::AccessDeniedException, text)
 }
 

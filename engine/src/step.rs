@@ -1,7 +1,7 @@
 //! One step of a world: the instant, what led to it, and where to write down what follows.
 
-use crate::era::Era;
 use crate::command::{Action, Principal};
+use crate::era::Era;
 use crate::event::{EventId, Journal, What};
 use crate::kernel::{Calendar, Chance, Time};
 use crate::refusal::Refusal;

@@ -19,6 +19,7 @@ mod of_stores;
 mod of_streams;
 mod packed;
 mod road;
+mod roles;
 mod timeline;
 
 pub use build::view;
@@ -33,6 +34,7 @@ pub use of_stores::{BucketView, FailureFolderView, ObjectView, SinkView, StoreVi
 pub use of_streams::{OnDemandView, ScalingStepView, ScalingView, ShardView, StreamConsumerView, StreamView};
 pub use packed::{PackedLook, UserRecordLook, packed};
 pub use road::{Link, Road, Stamp, road, road_at, road_of};
+pub use roles::{KeyView, PermissionView, RoleView};
 pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;
@@ -63,6 +65,10 @@ pub struct View {
     pub buckets: Vec<BucketView>,
     /// Of DynamoDB, with leases of KCL applications.
     pub tables: Vec<TableView>,
+    /// Of everybody who calls a service.
+    pub roles: Vec<RoleView>,
+    /// Of KMS, with which streams encrypt or did.
+    pub keys: Vec<KeyView>,
     pub ledger: LedgerView,
 }
 
@@ -137,6 +143,10 @@ pub struct ReaderView {
     pub user_records_per_s: u64,
     /// User records of aggregated records that it passed over, since one of them lay outside the shard.
     pub not_of_shard: u64,
+    /// Whether it has the key with which producers encrypt what they put.
+    pub decrypts: bool,
+    /// Records that it got and could not read, since a producer had encrypted them.
+    pub unreadable: u64,
     /// Records that it got after newer ones of the same key.
     pub out_of_order: u64,
     pub records_per_s: u64,

@@ -290,7 +290,7 @@ impl World {
                 services.streams.consumer_settles(step, &stream, &consumer);
             }
             Wake::SubscriptionPushes { stream, subscription, round } => {
-                                match services.streams.subscription_pushes(step, &stream, subscription, round) {
+                match services.streams.subscription_pushes(step, &stream, subscription, round) {
                     Some(Ok(push)) => {
                         if let Some(fan_out) = actors.fan_out_of(&push.consumer, &stream) {
                             fan_out.receive(step, services.streams, &push);

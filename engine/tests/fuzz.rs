@@ -211,7 +211,10 @@ fn kinesis(draw: &mut Draw, known: &Known) -> Kinesis {
             shard: shard(draw),
             start: start(draw, known),
         },
-        34 => Kinesis::StartStreamEncryption { stream: name, key: "alias/aws/kinesis".to_owned() },
+        34 => {
+            let key = ["alias/aws/kinesis", "alias/k"][draw.below(2) as usize].to_owned();
+            Kinesis::StartStreamEncryption { stream: name, key }
+        }
         35 => Kinesis::StopStreamEncryption { stream: name, key: "alias/aws/kinesis".to_owned() },
         36 if draw.below(2) == 0 => {
             Kinesis::EnableEnhancedMonitoring { stream: name, metrics: metrics(draw) }
@@ -249,7 +252,7 @@ fn line(draw: &mut Draw) -> String {
     let (stream, n, other) = (stream(draw), draw.below(3), draw.below(3));
     let rate = [0, 1, 40, 1_500, 3_000_000][draw.below(5) as usize];
     let worker = 1 + draw.below(4);
-    match draw.below(37) {
+    match draw.below(41) {
         13..=15 => format!(
             "consumer r{n} reads {stream} kcl workers {worker} table app{other} checkpoint {} work {other}ms from {}",
             ["batch", "never", "every 3s"][n as usize],
@@ -258,6 +261,24 @@ fn line(draw: &mut Draw) -> String {
         16 => format!("set r{n} workers {worker} failover {}s", [1, 10, 300][other as usize]),
         17 | 18 => format!("crash r{n} worker {worker}"),
         19 => format!("heal r{n} worker {worker}"),
+        37 | 38 => format!(
+            "{} {} {}",
+            ["allow", "deny", "revoke"][n as usize],
+            ["p0", "r1", "a0", "r0", "firehose d0"][draw.below(5) as usize],
+            ["kinesis:*", "*", "kms:Decrypt on alias/k", "dynamodb:*", "kms:GenerateDataKey", "s3:PutObject"]
+                [draw.below(6) as usize]
+        ),
+        39 => format!(
+            "aws kms {} --key-id alias/{}",
+            ["disable-key", "enable-key", "schedule-key-deletion", "cancel-key-deletion"]
+                [draw.below(4) as usize],
+            ["k", "k", "aws/kinesis"][other as usize]
+        ),
+        40 => format!(
+            "{} key k{}",
+            ["fault", "heal", "fault"][n as usize],
+            ["", " throttling", " throttling for 9s"][other as usize]
+        ),
         20 => format!(
             "aws dynamodb create-table --table-name app{other} --provisioned-throughput \
              ReadCapacityUnits=5,WriteCapacityUnits={worker}"

@@ -98,6 +98,7 @@ impl Consumer {
                 }
                 Setting::Parents(order) => self.reader.parents = *order,
                 Setting::Deaggregates(yes) => self.reader.deaggregates = *yes,
+                Setting::Security(setting) => self.reader.secure(*setting),
                 Setting::Via(ReadVia::Polling) => {}
                 Setting::Via(ReadVia::FanOut) => {
                     return Err(Refusal::scene(format!(

@@ -88,6 +88,7 @@ impl FanOut {
                 }
                 Setting::Parents(order) => self.reader.parents = *order,
                 Setting::Deaggregates(yes) => self.reader.deaggregates = *yes,
+                Setting::Security(setting) => self.reader.secure(*setting),
                 Setting::Via(ReadVia::FanOut) => {}
                 Setting::Via(ReadVia::Polling) | Setting::Reads(_) => {
                     return Err(Refusal::scene(format!(
@@ -186,7 +187,8 @@ impl FanOut {
         }
         let made = stream.created;
         if self.registered_with != Some(made) {
-            if let Err(refusal) = step.authorize(Action::DescribeStreamConsumer, self.reader.stream.as_str()) {
+            if let Err(refusal) = step.authorize(Action::DescribeStreamConsumer, self.reader.stream.as_str())
+            {
                 self.note_registration_refused(step, refusal);
                 return again;
             }

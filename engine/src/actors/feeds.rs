@@ -11,7 +11,7 @@ mod logs;
 
 use super::{Services, not_known};
 use crate::command::feed::{FeedAct, FeedKind, FeedSetting};
-use crate::command::{Setting, Target};
+use crate::command::{SecuritySetting, Setting, Target};
 use crate::event::EventId;
 use crate::kernel::{Chance, Span, Time};
 use crate::limits;
@@ -153,6 +153,8 @@ impl Feed {
                     }
                 },
                 Setting::Feed(own) => self.work.set(step, &self.name, own, first)?,
+                // A fact of its role.
+                Setting::Security(SecuritySetting::VpcEndpoint(_)) => {}
                 Setting::Keys(_)
                 | Setting::Api(_)
                 | Setting::Payload(_)
@@ -173,6 +175,7 @@ impl Feed {
                 | Setting::Failover(_)
                 | Setting::Kpl(_)
                 | Setting::Deaggregates(_)
+                | Setting::Security(SecuritySetting::Decrypts(_))
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_) => return Err(not_known(kind.noun(), &self.name, setting, known(kind))),

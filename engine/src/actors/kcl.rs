@@ -34,7 +34,7 @@ use crate::security::is_denied;
 use crate::step::Step;
 use crate::wake::KclTask;
 
-const KNOWN: &str = "workers, poll, limit, checkpoint, work and failover";
+const KNOWN: &str = "workers, poll, limit, checkpoint, work, failover, decrypts and vpc-endpoint";
 
 /// DynamoDB's form of a table's name.
 const TABLE_NAME_LEAST: usize = 3;
@@ -360,6 +360,7 @@ impl Config {
                 reader.limit = Some(records);
             }
             Setting::Checkpoint(checkpointing) => self.checkpoint = *checkpointing,
+            Setting::Security(setting) => reader.secure(*setting),
             Setting::Work(span) => {
                 bounds("work", span.as_millis(), (0, &limits::KCL_WORK_MOST))?;
                 self.work = *span;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::kpl::{Around, Kpl};
 use super::resend::{BACKOFF_MOST, Call, RETRIES_MOST, Resending};
 use super::{Services, not_known};
-use crate::command::{PutApi, Setting, Target};
+use crate::command::{PutApi, SecuritySetting, Setting, Target};
 use crate::event::{EventId, What};
 use crate::kernel::{Chance, Span, Time};
 use crate::keys::{KeySource, Keys};
@@ -171,6 +171,8 @@ impl Producer {
                 }
                 Setting::Backoff(span) => self.resending.backoff = *span,
                 Setting::Resend(resend) => self.resending.resend = *resend,
+                // A fact of its role.
+                Setting::Security(SecuritySetting::VpcEndpoint(_)) => {}
                 Setting::Reads(_)
                 | Setting::Poll(_)
                 | Setting::Limit(_)
@@ -184,6 +186,7 @@ impl Producer {
                 | Setting::Work(_)
                 | Setting::Failover(_)
                 | Setting::Deaggregates(_)
+                | Setting::Security(SecuritySetting::Decrypts(_))
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)

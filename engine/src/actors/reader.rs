@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::apart::{Apart, apart};
 use super::order::Order;
-use crate::command::{Action, IteratorStart, ParentOrder, ReadFrom};
+use crate::command::{Action, IteratorStart, ParentOrder, ReadFrom, SecuritySetting};
 use crate::event::What;
 use crate::kernel::{Rate, Time};
 use crate::names::{Name, ShardId};
@@ -50,6 +50,10 @@ pub struct Reader {
     pub read: u64,
     /// Whether it takes aggregated records apart.
     pub deaggregates: bool,
+    /// Whether it has the key with which producers encrypt what they put.
+    pub decrypts: bool,
+    /// Records that it got and could not read, since a producer had encrypted them.
+    pub unreadable: u64,
     /// User records that it got out of what it read; as many as it read, if it does not take them apart.
     pub user_read: u64,
     /// User records in aggregated records of which one lies outside its shard: it passes over all of such a record.
@@ -78,6 +82,8 @@ impl Reader {
             order: Order::default(),
             read: 0,
             deaggregates: false,
+            decrypts: false,
+            unreadable: 0,
             user_read: 0,
             not_of_shard: 0,
             out_of_order: 0,
@@ -87,6 +93,14 @@ impl Reader {
             bytes: Rate::default(),
             calls: Rate::default(),
             refusals: Rate::default(),
+        }
+    }
+
+    pub(super) fn secure(&mut self, setting: SecuritySetting) {
+        match setting {
+            SecuritySetting::Decrypts(yes) => self.decrypts = yes,
+            // A fact of its role.
+            SecuritySetting::VpcEndpoint(_) => {}
         }
     }
 
@@ -254,6 +268,11 @@ impl Reader {
         self.records.add(records, step.now);
         self.read += records;
         let Ok(stream) = streams.stream(&self.stream) else { return };
+        if let Some(shard) = stream.shard(shard).filter(|_| !self.decrypts) {
+            let slices = shard.slices(numbers.clone());
+            let sealed = slices.iter().filter(|slice| slice.batch.source.is_sealed());
+            self.unreadable += sealed.map(|slice| slice.places.len() as u64).sum::<u64>();
+        }
         let whole = Apart { user_records: records, not_of_shard: 0 };
         let apart = stream
             .shard(shard)

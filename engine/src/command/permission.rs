@@ -31,6 +31,33 @@ impl fmt::Display for Principal {
     }
 }
 
+/// A setting of an actor that concerns its security.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecuritySetting {
+    /// Whether a reader has the key with which producers encrypt what they put.
+    Decrypts(bool),
+    /// Whether its calls go through an interface VPC endpoint. A fact on the wire: it changes nothing else.
+    VpcEndpoint(bool),
+}
+
+impl SecuritySetting {
+    pub const WORDS: [&'static str; 2] = ["decrypts", "vpc-endpoint"];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            SecuritySetting::Decrypts(_) => "decrypts",
+            SecuritySetting::VpcEndpoint(_) => "vpc-endpoint",
+        }
+    }
+}
+
+impl fmt::Display for SecuritySetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (SecuritySetting::Decrypts(yes) | SecuritySetting::VpcEndpoint(yes)) = self;
+        f.write_str(if *yes { "yes" } else { "no" })
+    }
+}
+
 /// What a policy can name: the actions of the operations that somebody here calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {

@@ -57,9 +57,8 @@ impl Encryption {
         if !self.is_on(step.now) {
             return Ok(());
         }
-        step.use_key(Action::GenerateDataKey, key).map_err(|refusal| {
-            Refusal::new(ErrorName::InvalidKMSResourceException, refusal.message)
-        })
+        step.use_key(Action::GenerateDataKey, key)
+            .map_err(|refusal| Refusal::new(ErrorName::InvalidKMSResourceException, refusal.message))
     }
 
     fn is_changing(&self, now: Time) -> bool {

@@ -56,7 +56,11 @@ pub fn key_arn(name: &str) -> String {
 
 impl Keys {
     fn key(&self, name: &str) -> Key {
-        if self.0.is_empty() { Key::default() } else { self.0.get(&key_id(name)).copied().unwrap_or_default() }
+        if self.0.is_empty() {
+            Key::default()
+        } else {
+            self.0.get(&key_id(name)).copied().unwrap_or_default()
+        }
     }
 
     fn set(&mut self, name: &str, key: Key) {
@@ -112,7 +116,8 @@ impl Keys {
             }
             _ if key.throttled => refuse(
                 ErrorName::KMSThrottlingException,
-                "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.".to_owned(),
+                "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls."
+                    .to_owned(),
             ),
             _ => Ok(()),
         }
@@ -167,14 +172,24 @@ impl Keys {
     /// ScheduleKeyDeletion: it can be used no more from now on, and is gone when its waiting time is over.
     ///
     /// # Errors
-    /// As those of [`Keys::enable`].
+    /// As those of [`Keys::enable`]; ValidationException for a waiting time out of bounds.
     pub fn schedule_deletion(
         &mut self,
         name: &str,
         days: Option<u64>,
         (now, era): (Time, Era),
     ) -> Result<KeyDescription, Refusal> {
-        let days = days.unwrap_or(limits::KMS_WINDOW_MOST.at(era));
+        let (least, most) = (&limits::KMS_WINDOW_LEAST, &limits::KMS_WINDOW_MOST);
+        let days = days.unwrap_or(most.at(era));
+        if !(least.at(era)..=most.at(era)).contains(&days) {
+            let met = if days < least.at(era) { least } else { most };
+            let text = format!(
+                "PendingWindowInDays must be between {} and {}, inclusive",
+                least.at(era),
+                most.at(era)
+            );
+            return Err(Refusal::new(ErrorName::ValidationException, text).met(met, met.at(era), days));
+        }
         if self.changeable(name, "ScheduleKeyDeletion", now)? == "PendingDeletion" {
             return Err(invalid_state(format!("{} is pending deletion.", key_arn(name))));
         }

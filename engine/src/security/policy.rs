@@ -29,10 +29,7 @@ impl Statement {
     fn holds(&self, action: Action, on: &str) -> bool {
         let fits = |mine: &str| crate::security::key_id(mine) == crate::security::key_id(on);
         self.actions.hold(action)
-            && self
-                .on
-                .as_deref()
-                .is_none_or(|mine| mine == on || action.service() == "kms" && fits(mine))
+            && self.on.as_deref().is_none_or(|mine| mine == on || action.service() == "kms" && fits(mine))
     }
 }
 
@@ -54,8 +51,7 @@ pub struct Policy {
 /// At first each action is allowed on everything, by a statement of its own.
 impl Default for Policy {
     fn default() -> Policy {
-        let allow =
-            |action| Statement { effect: Effect::Allow, actions: Actions::One(action), on: None };
+        let allow = |action| Statement { effect: Effect::Allow, actions: Actions::One(action), on: None };
         Policy { statements: Action::all().map(allow).collect() }
     }
 }

@@ -5,7 +5,8 @@ use super::{feed, known, kpl, permission};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
     Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, KplSetting, ParentOrder, Place,
-    PutApi, ReadFrom, ReadVia, Resend, S3, Setting, Source, Table, Target, Trouble, Verdicts,
+    PutApi, ReadFrom, ReadVia, Resend, S3, SecuritySetting, Setting, Source, Table, Target, Trouble,
+    Verdicts,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};
@@ -226,6 +227,14 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "resend" => Setting::Resend(cursor.choice("what to put again", &RESEND)?),
         word if KplSetting::WORDS.contains(&word) => Setting::Kpl(kpl::setting(word, cursor)?),
         "deaggregates" => Setting::Deaggregates(cursor.choice("whether it takes records apart", &YES)?),
+        "decrypts" => {
+            let has = cursor.choice("whether it has the key of the producers", &YES)?;
+            Setting::Security(SecuritySetting::Decrypts(has))
+        }
+        "vpc-endpoint" => {
+            let yes = cursor.choice("whether it calls through a VPC endpoint", &YES)?;
+            Setting::Security(SecuritySetting::VpcEndpoint(yes))
+        }
         "reads" => Setting::Reads(cursor.name("the name of a stream")?),
         "poll" => Setting::Poll(cursor.quantity("a time such as 1s", units::span)?),
         "limit" if cursor.take("none") => Setting::Limit(None),
@@ -346,6 +355,9 @@ fn payload(cursor: &mut Cursor<'_>) -> Result<Payload, Slip> {
     };
     loop {
         let share = |cursor: &mut Cursor<'_>| cursor.quantity("a share such as 3%", units::share);
+        if cursor.take("encrypted") {
+            return Ok(Payload::Encrypted(Box::new(payload)));
+        }
         match &mut payload {
             Payload::AccessLog { healthchecks, .. } if cursor.take("healthchecks") => {
                 *healthchecks = share(cursor)?;
@@ -361,7 +373,11 @@ fn payload(cursor: &mut Cursor<'_>) -> Result<Payload, Slip> {
             {
                 *newline = true;
             }
-            Payload::AccessLog { .. } | Payload::Filler | Payload::Json(_) | Payload::Template(_) => {
+            Payload::AccessLog { .. }
+            | Payload::Filler
+            | Payload::Json(_)
+            | Payload::Template(_)
+            | Payload::Encrypted(_) => {
                 return Ok(payload);
             }
         }

@@ -4,8 +4,9 @@
 use crate::command::KplSetting;
 use crate::command::feed::FeedKind;
 
-const OF_SDK: [&str; 8] = ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend"];
-pub(super) const OF_CONSUMER: [&str; 12] = [
+const OF_SDK: [&str; 9] =
+    ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend", "vpc-endpoint"];
+pub(super) const OF_CONSUMER: [&str; 14] = [
     "poll",
     "limit",
     "from",
@@ -18,9 +19,11 @@ pub(super) const OF_CONSUMER: [&str; 12] = [
     "checkpoint",
     "work",
     "failover",
+    "decrypts",
+    "vpc-endpoint",
 ];
 pub(super) const OF_FUNCTION: [&str; 3] = ["blueprint", "answers", "source"];
-const OF_AGENT: [&str; 14] = [
+const OF_AGENT: [&str; 15] = [
     "rate",
     "size",
     "lines",
@@ -35,6 +38,7 @@ const OF_AGENT: [&str; 14] = [
     "buffer-age",
     "buffer-records",
     "buffer-bytes",
+    "vpc-endpoint",
 ];
 const OF_LOGS: [&str; 6] = ["rate", "lines", "group", "log-streams", "filter", "distribution"];
 const OF_IOT: [&str; 7] = ["rate", "devices", "topic", "sql", "key", "separator", "error-to"];

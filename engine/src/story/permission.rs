@@ -15,7 +15,8 @@ pub(super) fn line(word: &str, cursor: &mut Cursor<'_>) -> Result<Permission, Sl
     let said = cursor.next("an action such as kinesis:PutRecords, kinesis:* or *")?;
     let actions = Actions::parse(&said.text).ok_or_else(|| {
         let words = Actions::words();
-        let text = format!("`{}` is no action that anybody needs here, such as kinesis:PutRecords", said.text);
+        let text =
+            format!("`{}` is no action that anybody needs here, such as kinesis:PutRecords", said.text);
         Slip::new(said.column, hinted(text, nearest(&said.text, words.iter().map(String::as_str))))
     })?;
     let on = match cursor.take("on") {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::Streams;
 use super::iterator::ShardIterator;
-use super::secret::Secret;
 use super::put::rate_exceeded;
+use super::secret::Secret;
 use super::shard::Shard;
 use super::stream::Stream;
 use crate::command::{Action, ChildShard, RecordRead};

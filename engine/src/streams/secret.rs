@@ -34,7 +34,11 @@ impl<'a> Secret<'a> {
     }
 
     /// The records before the first that the caller may not decrypt, and why it may not.
-    pub fn opened(self, step: &mut Step<'_>, (stream, created): (&Name, Time)) -> (Range<u64>, Option<Refusal>) {
+    pub fn opened(
+        self,
+        step: &mut Step<'_>,
+        (stream, created): (&Name, Time),
+    ) -> (Range<u64>, Option<Refusal>) {
         for (part, key) in self.parts {
             if let Err(refusal) = step.use_key(Action::Decrypt, key) {
                 let refusal = match (refusal.error, step.who) {

@@ -170,6 +170,17 @@ impl Stream {
         self.encryption.last().and_then(|(_, key)| key.as_deref())
     }
 
+    /// The keys with which any of its records may be encrypted, oldest first.
+    pub fn keys(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = Vec::new();
+        for key in self.encryption.iter().filter_map(|(_, key)| key.as_deref()) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
     /// Whether a record that arrived at an instant was encrypted.
     pub fn encrypted_at(&self, arrived: Time) -> bool {
         let since = self.encryption.iter().rev().find(|(since, _)| *since <= arrived);

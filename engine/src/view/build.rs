@@ -35,6 +35,8 @@ pub fn view(world: &World) -> View {
         functions: functions(world),
         buckets: world.buckets().iter().map(|(name, _)| bucket(world, name)).collect(),
         tables: super::kcl::tables(world).collect(),
+        roles: super::roles::roles(world),
+        keys: super::roles::keys(world),
         ledger: ledger(world),
     }
 }
@@ -96,6 +98,7 @@ pub(super) fn stream(world: &World, stream: &Stream) -> StreamView {
         retention_h: stream.retention.as_seconds() / 3_600,
         mode: stream.mode,
         encryption: stream.encryption_key().map(str::to_owned),
+        key_state: stream.encryption_key().map(|key| super::roles::state(world, key)),
         max_record_kib: stream.max_record_kib,
         scaling: stream.scaling.as_ref().map(|scaling| capacity::scaling(scaling, now)),
         count_updates_24h: stream.count_updates(now).count() as u64,
@@ -227,6 +230,8 @@ pub(super) fn one_reader(
         stopped,
         read: reader.read,
         deaggregates: reader.deaggregates || kind == "firehose",
+        decrypts: reader.decrypts,
+        unreadable: reader.unreadable,
         user_read: reader.user_read,
         user_records_per_s: reader.user_records.per_second(now),
         not_of_shard: reader.not_of_shard,

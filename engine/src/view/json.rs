@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{build, delivery, kcl};
+use super::{build, delivery, kcl, roles};
 use crate::event::Folder;
 use crate::firehose::failure_folder;
 use crate::names::Name;
@@ -12,9 +12,9 @@ use crate::stores::Bucket;
 use crate::world::World;
 
 /// The first words of a path.
-pub const ROOTS: [&str; 11] = [
-    "stream", "shard", "producer", "reader", "firehose", "function", "bucket", "store", "table", "ledger",
-    "time",
+pub const ROOTS: [&str; 12] = [
+    "stream", "shard", "producer", "reader", "firehose", "function", "bucket", "store", "table", "role",
+    "ledger", "time",
 ];
 
 /// One section of the view. With a name, only that entry; without, all entries by name.
@@ -53,6 +53,7 @@ pub fn section(world: &World, root: &str, name: Option<&str>) -> Option<Value> {
         "function" => build::functions(world).into_iter().find(|f| f.name == name).map(|f| to_json(&f)),
         "store" => build::stores(world).into_iter().find(|s| s.name == name).map(|s| to_json(&s)),
         "table" => world.dynamodb().table(&name).ok().map(|table| to_json(&kcl::table(world, table))),
+        "role" => roles::named(world, &name).map(|role| to_json(&role)),
         "bucket" => {
             let bucket = world.buckets().bucket(&name).ok()?;
             let mut view = to_json(&build::bucket(world, &name));
@@ -73,6 +74,7 @@ pub fn names(world: &World, root: &str) -> Option<Vec<String>> {
         "function" => world.functions().iter().map(|f| f.name.to_string()).collect(),
         "store" => build::stores(world).into_iter().map(|s| s.name.to_string()).collect(),
         "table" => world.dynamodb().iter().map(|table| table.name.to_string()).collect(),
+        "role" => roles::names(world),
         "bucket" => world.buckets().iter().map(|(name, _)| name.to_string()).collect(),
         _ => return None,
     })

@@ -17,6 +17,8 @@ pub struct StreamView {
     pub mode: StreamMode,
     /// The key with which new records are encrypted.
     pub encryption: Option<String>,
+    /// Of that key: Enabled, Disabled, PendingDeletion, Deleted.
+    pub key_state: Option<&'static str>,
     pub max_record_kib: u64,
     /// UpdateShardCount at work.
     pub scaling: Option<ScalingView>,

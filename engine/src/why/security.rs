@@ -29,14 +29,18 @@ fn without(action: Action) -> &'static str {
              encryption lie open."
         }
         Action::CreateTable => "Without it the KCL cannot make its table of leases.",
-        Action::Scan => "A worker looks through the whole table for leases to take: without it, it takes none.",
+        Action::Scan => {
+            "A worker looks through the whole table for leases to take: without it, it takes none."
+        }
         Action::GetItem => "A worker reads where to begin: without it, it does not begin.",
         Action::PutItem => "Without it a shard gets no row in the table of leases.",
         Action::UpdateItem => {
             "Taking a lease, renewing it and writing a checkpoint are all UpdateItem: without it no worker keeps a shard."
         }
         Action::DeleteItem => "Without it rows of shards that are gone stay in the table.",
-        Action::PutMetricData => "Without it the application's own metrics are missing in CloudWatch. Nothing else is.",
+        Action::PutMetricData => {
+            "Without it the application's own metrics are missing in CloudWatch. Nothing else is."
+        }
         Action::FirehosePutRecord | Action::FirehosePutRecordBatch => {
             "Without it nothing can be put to the delivery stream."
         }
@@ -179,7 +183,8 @@ pub fn not_allowed(world: &World, who: &Principal) -> Option<Why> {
     let (says, fixes) = of_key(world, &key);
     sentences.extend(says);
     if error == ErrorName::KMSThrottlingException {
-        sentences.push("An SDK tries again what is throttled, and KMS raises the quota on request.".to_owned());
+        sentences
+            .push("An SDK tries again what is throttled, and KMS raises the quota on request.".to_owned());
     }
     Some(Why { title, sentences, fixes })
 }
@@ -189,7 +194,9 @@ fn broken_key(world: &World, who: &Principal) -> Option<String> {
     let keys = &world.security().keys;
     let uses = world.security().role(who)?.uses.iter().rev();
     let mut of_keys = uses.filter(|it| it.action.service() == "kms");
-    of_keys.find(|it| keys.state(&it.on, world.now()) != Some("Enabled") || keys.is_throttled(&it.on)).map(|it| it.on.clone())
+    of_keys
+        .find(|it| keys.state(&it.on, world.now()) != Some("Enabled") || keys.is_throttled(&it.on))
+        .map(|it| it.on.clone())
 }
 
 /// What is wrong with a key, and what would help.
@@ -224,10 +231,16 @@ pub fn of_key(world: &World, key: &str) -> (Vec<String>, Vec<Fix>) {
             vec![format!(
                 "The key `{key}` is disabled: nobody can encrypt or decrypt with it, whatever the policies say."
             )],
-            vec![fix("Enable the key", vec![Kms::EnableKey { key }], "What was encrypted can be read again.")],
+            vec![fix(
+                "Enable the key",
+                vec![Kms::EnableKey { key }],
+                "What was encrypted can be read again.",
+            )],
         ),
         Some(_) if keys.is_throttled(&key) => (
-            vec![format!("KMS has no requests left for the key `{key}`: its quota is shared by all who use it.")],
+            vec![format!(
+                "KMS has no requests left for the key `{key}`: its quota is shared by all who use it."
+            )],
             heal(&key).into_iter().collect(),
         ),
         Some(_) => (Vec::new(), Vec::new()),

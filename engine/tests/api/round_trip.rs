@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use engine::api::{cli, model};
 use engine::command::{
-    Command, Consumer, Dynamodb, IteratorStart, Kinesis, ListShards, S3, ShardFilter, ShardMetric, SplitAt,
-    StreamMode, TableCapacity,
+    Command, Consumer, Dynamodb, IteratorStart, Kinesis, Kms, ListShards, S3, ShardFilter, ShardMetric,
+    SplitAt, StreamMode, TableCapacity,
 };
 use engine::names::{Name, ShardId};
 use engine::record::Stored;
@@ -168,6 +168,18 @@ fn dynamodb() -> Vec<Dynamodb> {
     ]
 }
 
+fn kms() -> Vec<Kms> {
+    let key = || "alias/orders".to_owned();
+    vec![
+        Kms::DescribeKey { key: key() },
+        Kms::DisableKey { key: key() },
+        Kms::EnableKey { key: key() },
+        Kms::ScheduleKeyDeletion { key: key(), days: None },
+        Kms::ScheduleKeyDeletion { key: key(), days: Some(7) },
+        Kms::CancelKeyDeletion { key: key() },
+    ]
+}
+
 fn s3() -> Vec<S3> {
     let bucket = || name("lake");
     vec![
@@ -183,6 +195,7 @@ fn commands() -> Vec<Command> {
     kinesis
         .chain(firehose().into_iter().map(Command::Firehose))
         .chain(dynamodb().into_iter().map(Command::Dynamodb))
+        .chain(kms().into_iter().map(Command::Kms))
         .chain(s3().into_iter().map(Command::S3))
         .collect()
 }

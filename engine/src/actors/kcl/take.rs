@@ -138,7 +138,8 @@ impl Worker {
             (SWITCHES, Some(Attribute::N(lease.switches + u64::from(switched)))),
         ];
         let (key, known) = (lease.shard.to_string(), Attribute::N(lease.counter));
-        if let Err(refusal) = services.dynamodb.update_item(step, &app.table, (&key, (COUNTER, &known)), set) {
+        if let Err(refusal) = services.dynamodb.update_item(step, &app.table, (&key, (COUNTER, &known)), set)
+        {
             return Some(refusal);
         }
         self.seen.insert(lease.shard, Seen { counter, since: Some(step.now) });

@@ -59,9 +59,7 @@ pub fn render_refusal(command: &Command, refusal: &Refusal) -> String {
         | Command::Firehose(_)
         | Command::Dynamodb(_)
         | Command::Kms(_)
-        | Command::S3(_) => {
-            error_occurred(operation(command), refusal)
-        }
+        | Command::S3(_) => error_occurred(operation(command), refusal),
     }
 }
 

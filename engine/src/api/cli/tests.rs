@@ -338,7 +338,10 @@ fn every_topic_has_help() {
         let line = format!("aws {} {} help", operation.service(), operation.word());
         assert!(told(&line).contains(operation.about()), "{line}");
     }
-    assert_eq!(help("sqs"), "There is no help on `sqs`. Services: dynamodb, firehose, kinesis, kms, s3, s3api.");
+    assert_eq!(
+        help("sqs"),
+        "There is no help on `sqs`. Services: dynamodb, firehose, kinesis, kms, s3, s3api."
+    );
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Checked bodies as calls of KMS, and the bodies of its answers.
 
+use super::Fault;
 use super::answer::Members;
 use super::body::Body;
-use super::Fault;
 use crate::api::wire::Wire;
 use crate::command::{KeyDescription, Kms};
 use crate::names::ACCOUNT;

@@ -5,7 +5,11 @@ use crate::dynamodb::Tables;
 use crate::refusal::Refusal;
 use crate::step::Step;
 
-pub(super) fn look_at_table(tables: &mut Tables, step: &mut Step<'_>, call: &Dynamodb) -> Result<Reply, Refusal> {
+pub(super) fn look_at_table(
+    tables: &mut Tables,
+    step: &mut Step<'_>,
+    call: &Dynamodb,
+) -> Result<Reply, Refusal> {
     match call {
         Dynamodb::Scan { table } => tables.scan(step, table).map(Reply::Items),
         Dynamodb::ListTables => Ok(Reply::Tables(tables.iter().map(|table| table.name.clone()).collect())),

@@ -87,7 +87,8 @@ pub(super) fn perform(parts: Parts<'_>, tools: &Tools, call: &Firehose) -> Resul
         Firehose::PutRecordBatch { delivery_stream, records } => {
             let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
             let source = Source::Stored(records.clone());
-            let record_ids = services.firehose.put(step, delivery_stream, &source, (count, PutApi::PutRecords))?;
+            let record_ids =
+                services.firehose.put(step, delivery_stream, &source, (count, PutApi::PutRecords))?;
             let encrypted = services.firehose.encrypts(delivery_stream, step.now);
             let failed = record_ids.iter().filter(|id| id.is_none()).count();
             Ok(Reply::FirehoseBatch { failed, record_ids, encrypted })

@@ -27,9 +27,9 @@ pub(super) fn answer(step: &mut Step<'_>, call: &Kms) -> Result<Reply, Refusal> 
 pub(super) fn has_role(services: &Services<'_>, actors: &Actors, line: &Permission) -> Result<(), Refusal> {
     match &line.who {
         Principal::Actor(name) if actors.has(name) || services.functions.has(name) => Ok(()),
-        Principal::Actor(name) if services.firehose.delivery_stream(name).is_ok() => Err(Refusal::scene(format!(
-            "{name} is a delivery stream: its role is named `firehose {name}`"
-        ))),
+        Principal::Actor(name) if services.firehose.delivery_stream(name).is_ok() => {
+            Err(Refusal::scene(format!("{name} is a delivery stream: its role is named `firehose {name}`")))
+        }
         Principal::Actor(name) => Err(Refusal::scene(format!(
             "there is no producer, consumer, source or function named {name}: add it first, and its role is there"
         ))),
