@@ -107,6 +107,8 @@ pub struct ProducerView {
     /// Records that a stream holds once more than it should.
     pub doubled: u64,
     pub stopped: bool,
+    /// What its role may not do, or the key that does not work, since it asked last: `kms:GenerateDataKey`.
+    pub not_allowed: Option<String>,
     pub sent: u64,
     pub refused: u64,
     pub sent_per_s: u64,
@@ -135,6 +137,8 @@ pub struct ReaderView {
     pub from: ReadFrom,
     pub parents: ParentOrder,
     pub stopped: bool,
+    /// What its role may not do, or the key that does not work, since it asked last: `kms:Decrypt`.
+    pub not_allowed: Option<String>,
     pub read: u64,
     /// Whether it takes aggregated records apart.
     pub deaggregates: bool,

@@ -17,7 +17,7 @@ mod told;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::command::{Command, Target};
+use engine::command::{Command, Principal, Target};
 use engine::era::Era;
 use engine::kernel::Time;
 use engine::names::{Name, ShardId};
@@ -157,6 +157,7 @@ pub enum Msg {
     WhyKcl(Name, KclWhy),
     /// Of what a producer's KPL holds or gave up.
     WhyKpl(Name),
+    WhyRole(Principal),
     /// Of the newest failure of a delivery stream.
     WhyDelivery(Name),
     /// Of what lies in a failure folder.

@@ -82,6 +82,7 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::Answers(_)
         | Setting::Kpl(_)
         | Setting::Deaggregates(_)
+        | Setting::Security(_)
         | Setting::Source(_)
         | Setting::Feed(_) => None,
     })

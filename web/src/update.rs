@@ -57,6 +57,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Why(stream, shard) => vec![engine(Ask::Why(stream, shard))],
         Msg::WhyRead(reader) => vec![engine(Ask::WhyRead(reader))],
         Msg::WhyKcl(reader, question) => vec![engine(Ask::WhyKcl(reader, question))],
+        Msg::WhyRole(who) => vec![engine(Ask::WhyRole(who))],
         Msg::WhyKpl(producer) => vec![engine(Ask::WhyKpl(producer))],
         Msg::WhyDelivery(delivery) => vec![engine(Ask::WhyDelivery(delivery))],
         Msg::WhyObject(bucket, key) => vec![engine(Ask::WhyObject(bucket, key))],

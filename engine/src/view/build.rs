@@ -5,8 +5,8 @@ use super::{
     ShardView, SinkView, StoreView, StreamConsumerView, StreamView, View, capacity, delivery, feeds,
 };
 use crate::actors::{FETCH_EVERY, Reader, ReaderShard};
-use crate::command::Place;
 use crate::command::ReadVia;
+use crate::command::{Place, Principal};
 use crate::firehose::DeliveryStream;
 use crate::kernel::Span;
 use crate::lambda::Code;
@@ -67,6 +67,7 @@ pub(super) fn producers(world: &World) -> Vec<ProducerView> {
                 given_up: p.resending.given_up,
                 doubled: p.resending.doubled,
                 stopped: p.stopped,
+                not_allowed: super::roles::not_allowed(world, &Principal::Actor(p.name.clone())),
                 sent: rates.sent,
                 refused: rates.refused,
                 sent_per_s: rates.sent_rate.per_second(now),
@@ -219,6 +220,8 @@ pub(super) fn one_reader(
         })
     };
     let shards: Vec<_> = reader.shards.iter().filter_map(|(id, s)| place(id, s)).collect();
+    let name = reader.who.clone();
+    let who = if kind == "firehose" { Principal::Firehose(name) } else { Principal::Actor(name) };
     ReaderView {
         name: reader.who.clone(),
         stream: reader.stream.clone(),
@@ -228,6 +231,7 @@ pub(super) fn one_reader(
         from: reader.from,
         parents: reader.parents,
         stopped,
+        not_allowed: super::roles::not_allowed(world, &who),
         read: reader.read,
         deaggregates: reader.deaggregates || kind == "firehose",
         decrypts: reader.decrypts,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ProducerView;
 use crate::actors::{Agent, Feed, Rule, Subscription, Work};
-use crate::command::{PutApi, Resend, Target};
+use crate::command::{Principal, PutApi, Resend, Target};
 use crate::event::FeedTells;
 use crate::kernel::units::{grouped, print_span};
 use crate::kernel::{Span, Time};
@@ -185,6 +185,7 @@ fn one(world: &World, feed: &Feed) -> ProducerView {
             Work::Logs(_) | Work::Iot(_) => 0,
         },
         stopped: feed.stopped,
+        not_allowed: super::roles::not_allowed(world, &Principal::Actor(feed.name.clone())),
         sent: rates.sent,
         refused: rates.refused,
         sent_per_s: rates.sent_rate.per_second(now),

@@ -151,6 +151,24 @@ fn permission(world: &World, role: &Role, (action, on): (Action, String)) -> Per
     }
 }
 
+/// What somebody may not do since it asked last, or the key that does not work for it; in few words.
+pub(super) fn not_allowed(world: &World, who: &Principal) -> Option<String> {
+    let security = world.security();
+    let uses = &security.role(who)?.uses;
+    let denied = uses.iter().filter(|it| it.verdict != Verdict::Allowed).max_by_key(|it| it.last_denied);
+    if let Some(it) = denied {
+        return Some(it.action.word().to_owned());
+    }
+    uses.iter().rev().filter(|it| it.action.service() == "kms").find_map(|it| {
+        match security.keys.state(&it.on, world.now()) {
+            Some("Enabled") if security.keys.is_throttled(&it.on) => Some("KMS throttles".to_owned()),
+            Some("Enabled") => None,
+            Some(state) => Some(format!("key {state}")),
+            None => Some("key Deleted".to_owned()),
+        }
+    })
+}
+
 type Needs = Vec<(Action, String)>;
 
 /// What a role needs as its owner is set now.

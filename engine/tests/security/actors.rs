@@ -230,13 +230,12 @@ fn least_privilege_is_enough_for_the_kcl() {
 #[test]
 fn workers_that_may_no_longer_write_lose_their_leases() {
     let mut world = shop("consumer app reads orders kcl workers 2 from trim-horizon");
-    let before = at(&mut world, 100);
-    assert_eq!(reader(&before, "app").kcl.as_ref().expect("workers").leases_lost, 0);
+    let lost = |view: &View| reader(view, "app").kcl.as_ref().expect("workers").leases_lost;
+    let before = lost(&at(&mut world, 100));
     line(&mut world, "deny app dynamodb:UpdateItem");
-    let view = at(&mut world, 105);
-    assert_eq!(reader(&view, "app").kcl.as_ref().expect("workers").leases_lost, 0, "not before failover");
+    assert_eq!(lost(&at(&mut world, 105)), before, "not before failover");
     let view = at(&mut world, 130);
-    assert_eq!(reader(&view, "app").kcl.as_ref().expect("workers").leases_lost, 2);
+    assert_eq!(lost(&view), before + 2);
     let read = reader(&view, "app").read;
     let view = at(&mut world, 160);
     assert_eq!(reader(&view, "app").read, read, "nobody reads without a lease");

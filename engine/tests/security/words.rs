@@ -95,8 +95,8 @@ fn the_same_story_gives_the_same_journal_in_slices_after_seeking_and_when_it_was
 #[test]
 fn conditions_ask_for_roles_and_keys() {
     let story = Story::parse(&format!(
-        "{STORY}until 130s\nat 70s expect role.billing.denied > 0\nat 70s expect role.billing.missing == 1\n\
-         at 105s expect role.billing.missing == 0\nat 85s expect stream.orders.key_state == \"Disabled\"\n"
+        "{STORY}until 130s\nat 70s expect role.billing.denied > 0\nat 70s expect role.billing.missing = 1\n\
+         at 105s expect role.billing.missing = 0\nat 85s expect stream.orders.key_state = \"Disabled\"\n"
     ))
     .expect("it is read");
     let run = story::run(&story);

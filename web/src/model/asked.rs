@@ -22,6 +22,8 @@ pub enum Of {
     Reader(Name),
     /// The user records that a producer's KPL holds or gave up.
     Kpl(Name),
+    /// What a role may not do.
+    Role(Name),
     /// What a delivery stream could not deliver.
     Delivery(Name),
     /// What lies in a failure folder.
@@ -54,6 +56,7 @@ impl Of {
             Of::Kcl(KclWhy::Parent) => "Why does this shard wait?",
             Of::Kcl(KclWhy::Twins) => "Why were these records processed twice?",
             Of::Kpl(_) => "Why does it wait, why does it fail?",
+            Of::Role(_) => "Why was this denied?",
             Of::Delivery(_) | Of::Object => "Why did these records not arrive?",
         }
     }
@@ -64,6 +67,7 @@ impl Of {
             Of::Records(shard) => format!("Nothing was refused by {} so far.", prose::shard(*shard)),
             Of::Reader(name) => format!("No call of {name} was refused so far."),
             Of::Kpl(name) => format!("{name} has no KPL."),
+            Of::Role(name) => format!("All that {name} asked for is allowed by now."),
             Of::Delivery(name) => format!("Nothing of {name} has failed so far."),
             Of::Kcl(_) => "That has not happened, or is over.".to_owned(),
             Of::Object => "These records have arrived.".to_owned(),

@@ -1,6 +1,6 @@
 //! What is to be done outside the model, as data.
 
-use engine::command::Command;
+use engine::command::{Command, Principal};
 use engine::era::Era;
 use engine::names::{Name, ShardId};
 use engine::tools::Tool;
@@ -27,6 +27,7 @@ pub enum Ask {
     WhyRead(Name),
     WhyKcl(Name, KclWhy),
     WhyKpl(Name),
+    WhyRole(Principal),
     WhyDelivery(Name),
     WhyObject(Name, String),
     /// The road of the record at a byte of an object.

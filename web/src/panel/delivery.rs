@@ -1,5 +1,6 @@
 //! A delivery stream: its buffers and hints, its counts, its last invocations and objects.
 
+use engine::command::Principal;
 use engine::event::Folder;
 use engine::firehose::failure_folder;
 use engine::kernel::units::grouped;
@@ -7,7 +8,7 @@ use engine::view::{BufferView, DeliveryView, View};
 use yew::prelude::*;
 
 use super::heading;
-use super::{button, delivery_settings, error_log, kick, limited, meter, retries, row};
+use super::{button, delivery_settings, error_log, kick, limited, meter, permissions, retries, row};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
 use crate::scene::Selection;
@@ -45,6 +46,7 @@ pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
             }
             { for delivery.function.as_ref().map(|function| invocations(delivery, function.as_str(), on)) }
             { objects(delivery, view, on) }
+            { permissions::show(&Principal::Firehose(delivery.name.clone()), None, view, on) }
             { delivery_settings::change(delivery, view, on) }
         </>
     }

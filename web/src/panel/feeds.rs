@@ -5,14 +5,14 @@ mod iot;
 mod logs;
 
 use engine::actors::FEED_RATE_MOST;
-use engine::command::{Actor, Command, FeedAct, FeedSetting, Setting};
+use engine::command::{Actor, Command, FeedAct, FeedSetting, Principal, Setting};
 use engine::kernel::units::grouped;
 use engine::view::{ProducerView, PutLook, View};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::field::Field;
-use super::{button, envelope, heading, kick, limited, producer, row, set};
+use super::{button, envelope, heading, kick, limited, permissions, producer, row, set};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::StageAction;
@@ -120,6 +120,7 @@ pub fn show(source: &ProducerView, put: Option<&PutLook>, view: &View, on: &Call
             { for source.logs.as_ref().map(|it| logs::settings(it, &hand)) }
             { for source.iot.as_ref().map(|it| iot::settings(it, &hand)) }
             { producer::target(source, view, on) }
+            { permissions::show(&Principal::Actor(source.name.clone()), None, view, on) }
             <div class="btns">
                 if source.stopped {
                     <p class="mut">{ "It has stopped." }</p>

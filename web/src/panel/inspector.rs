@@ -66,7 +66,7 @@ fn selected(props: &InspectorProps) -> Html {
             })
         }
         Selection::Stream(name) => {
-            view.streams.iter().find(|s| s.name == *name).map(|found| stream::show(found, view.era, on))
+            view.streams.iter().find(|s| s.name == *name).map(|found| stream::show(found, view, on))
         }
         Selection::Shard(name, id) | Selection::Refusals(name, id) => view
             .streams

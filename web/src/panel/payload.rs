@@ -103,6 +103,7 @@ fn more(payload: &Payload, act: &Callback<Payload>) -> Html {
         html! { <button type="button" aria-pressed={pressed.to_string()} onclick={act}>{ label }</button> }
     };
     const NEWLINE: &str = "line feed at the end";
+    const ENCRYPTED: &str = "encrypted by the producer";
     let chips = match payload {
         Payload::Json(json) => vec![
             chip(json.newline, NEWLINE, Payload::Json(Json { newline: !json.newline, ..json.clone() })),
@@ -113,9 +114,15 @@ fn more(payload: &Payload, act: &Callback<Payload>) -> Html {
             other.newline = !template.newline;
             vec![chip(template.newline, NEWLINE, Payload::Template(other))]
         }
-        Payload::AccessLog { .. } | Payload::Filler => return Html::default(),
+        Payload::AccessLog { .. } | Payload::Filler | Payload::Encrypted(_) => vec![],
     };
-    html! { <div class="chips" role="group" aria-label="Each record">{ for chips }</div> }
+    let sealed = match payload {
+        Payload::Encrypted(inner) => chip(true, ENCRYPTED, Payload::clone(inner)),
+        Payload::AccessLog { .. } | Payload::Filler | Payload::Json(_) | Payload::Template(_) => {
+            chip(false, ENCRYPTED, Payload::Encrypted(Box::new(payload.clone())))
+        }
+    };
+    html! { <div class="chips" role="group" aria-label="Each record">{ for chips }{ sealed }</div> }
 }
 
 fn text(template: &Template, act: &Callback<Payload>, error: &UseStateHandle<Option<String>>) -> Html {

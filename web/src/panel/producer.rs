@@ -1,7 +1,7 @@
 //! A producer: what it sends, how much is refused, and the settings that change it.
 
 use engine::actors::{BACKOFF_MOST, RETRIES_MOST};
-use engine::command::{Actor, Command, PutApi, Resend, Setting, Target};
+use engine::command::{Actor, Command, Principal, PutApi, Resend, Setting, Target};
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
 use engine::view::{PackedLook, ProducerView, PutLook, View};
@@ -13,7 +13,7 @@ use super::field::Field;
 use super::payload::PayloadField;
 use super::spread::KeySpread;
 use super::{button, kick, limited, row};
-use super::{heading, kpl, packed, set};
+use super::{heading, kpl, packed, permissions, set};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::StageAction;
@@ -60,6 +60,7 @@ pub fn show(
             <KeySpread name={producer.name.clone()} keys={producer.keys.clone()} on={on.clone()} />
             { target(producer, view, on) }
             { api(producer, on) }
+            { permissions::show(&Principal::Actor(producer.name.clone()), None, view, on) }
             { match &producer.kpl {
                 Some(it) => kpl::settings(producer, it, on),
                 None => retries(producer, on),

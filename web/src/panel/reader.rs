@@ -1,12 +1,12 @@
 //! A reader: a consumer that polls, one with pipes of its own, or a Firehose that reads a stream.
 
-use engine::command::{Actor, Command};
+use engine::command::{Actor, Command, Principal};
 use engine::kernel::units::grouped;
 use engine::limits::{FAN_OUT_BYTES, SHARD_READ_BYTES, SHARD_READ_CALLS, SUBSCRIPTION_LASTS};
 use engine::view::{ReaderShardView, ReaderView, View};
 use yew::prelude::*;
 
-use super::{button, heading, kcl, kick, limited, reader_settings, row};
+use super::{button, heading, kcl, kick, limited, permissions, reader_settings, row};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::layout::standing;
@@ -63,6 +63,11 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
                 )
             } }</p>
             { for reader.kcl.as_ref().map(|group| kcl::show(reader, group, view, on)) }
+            if reader.kind != "firehose" {
+                { permissions::show(
+                    &Principal::Actor(reader.name.clone()), Some((reader.decrypts, reader.unreadable)), view, on,
+                ) }
+            }
             { kick("By shard") }
             if reader.shards.is_empty() {
                 <p class="mut">{ if pushed {

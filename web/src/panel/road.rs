@@ -37,6 +37,8 @@ fn target(link: &Link) -> (&'static str, Msg) {
         Link::Invocation { delivery, n } => InspectMsg::Invocation(delivery.clone(), *n),
         Link::Store(Place::Bucket(name)) => InspectMsg::Select(Selection::Bucket(name.clone())),
         Link::Store(Place::Function(name)) => InspectMsg::Select(Selection::Function(name.clone())),
+        // No record goes to a key.
+        Link::Store(Place::Key(_)) => InspectMsg::Select(Selection::Nothing),
         Link::Store(
             place @ (Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_)),
         ) => InspectMsg::Select(Selection::Store(place.clone())),

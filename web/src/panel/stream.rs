@@ -1,12 +1,11 @@
 //! A data stream as a whole: its state, what changes its number of shards, its shards, and what can be done to it.
 
 use engine::command::ReadVia;
-use engine::era::Era;
 use engine::kernel::units::grouped;
-use engine::view::{OnDemandView, ScalingView, ShardView, StreamView};
+use engine::view::{OnDemandView, ScalingView, ShardView, StreamView, View};
 use yew::prelude::*;
 
-use super::{button, heading, kick, limited, meter, row, stream_acts};
+use super::{button, heading, keys, kick, limited, meter, row, stream_acts};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
 use crate::scene::{Selection, StageAction, load};
@@ -14,7 +13,8 @@ use crate::scene::{Selection, StageAction, load};
 /// Shards listed; the stage leads to the others.
 const LISTED: usize = 16;
 
-pub fn show(stream: &StreamView, era: Era, on: &Callback<Msg>) -> Html {
+pub fn show(stream: &StreamView, view: &View, on: &Callback<Msg>) -> Html {
+    let era = view.era;
     let status = match stream.settles_in_us {
         Some(us) => format!("{}, {} more", stream.status, prose::span_ms(us / 1_000)),
         None => stream.status.to_owned(),
@@ -38,6 +38,7 @@ pub fn show(stream: &StreamView, era: Era, on: &Callback<Msg>) -> Html {
             { counter(stream) }
             { readers(stream, on) }
             { consumers(stream, on) }
+            { keys::show(stream, view, on) }
             { stream_acts::show(stream, era, on) }
             { kick(if more > 0 { "Shards, hottest first" } else { "Shards" }) }
             <table class="grid">

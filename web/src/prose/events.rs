@@ -19,7 +19,7 @@ pub fn kind(what: &What) -> LogKind {
         | What::RegistrationRefused { .. }
         | What::RetriesSpent { .. }
         | What::Kcl(KclEvent::LeaseLost { .. })
-        | What::Table(TableEvent::Throttled { .. })
+        | What::Table(TableEvent::Throttled { .. } | TableEvent::Denied { .. })
         | What::UserRecordsFailed { .. }
         | What::PutFailed { .. } => LogKind::Refusals,
         What::RecordsResent { .. } | What::ShardMapStale { .. } => LogKind::Puts,

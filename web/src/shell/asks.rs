@@ -47,6 +47,7 @@ impl Shell {
             | Ask::WhyRead(_)
             | Ask::WhyKcl(..)
             | Ask::WhyKpl(_)
+            | Ask::WhyRole(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
             | Ask::Road(..)
@@ -82,6 +83,10 @@ impl Shell {
             Ask::WhyKpl(producer) => {
                 let why = why::kpl(driver.world(), &producer);
                 vec![Told::Why(Asked { of: Of::Kpl(producer), why })]
+            }
+            Ask::WhyRole(who) => {
+                let why = why::not_allowed(driver.world(), &who);
+                vec![Told::Why(Asked { of: Of::Role(who.name().clone()), why })]
             }
             Ask::WhyDelivery(delivery) => {
                 let why = why::delivery_failed(driver.world(), &delivery);

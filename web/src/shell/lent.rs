@@ -85,6 +85,7 @@ impl Shell {
             | Ask::WhyRead(_)
             | Ask::WhyKcl(..)
             | Ask::WhyKpl(_)
+            | Ask::WhyRole(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
             | Ask::Road(..)

@@ -138,6 +138,7 @@ fn cuts(a: &Command, b: &Command) -> bool {
             Command::Kinesis(_)
             | Command::Firehose(_)
             | Command::Dynamodb(_)
+            | Command::Kms(_)
             | Command::S3(_)
             | Command::Actor(_)
             | Command::Answer(_),

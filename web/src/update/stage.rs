@@ -84,6 +84,7 @@ fn made(command: &Command) -> Option<(Selection, Name, &'static str)> {
         }
         Command::Firehose(_)
         | Command::Dynamodb(_)
+        | Command::Kms(_)
         | Command::Actor(_)
         | Command::Answer(_)
         | Command::Kinesis(_)

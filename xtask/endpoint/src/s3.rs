@@ -110,6 +110,14 @@ impl From<Refusal> for Refused {
             | ErrorName::ConditionalCheckFailedException
             | ErrorName::SerializationException
             | ErrorName::UnknownOperationException
+            | ErrorName::AccessDeniedException
+            | ErrorName::KMSAccessDeniedException
+            | ErrorName::KMSDisabledException
+            | ErrorName::KMSInvalidStateException
+            | ErrorName::KMSNotFoundException
+            | ErrorName::KMSThrottlingException
+            | ErrorName::InvalidKMSResourceException
+            | ErrorName::NotFoundException
             | ErrorName::NotModelled
             | ErrorName::SceneError => StatusCode::BAD_REQUEST,
         };

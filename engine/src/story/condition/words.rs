@@ -200,6 +200,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("newest_ms", "age of the newest record", Ms),
     ("next", "what fires next", Plain),
     ("next_in_us", "time until the next attempt", Us),
+    ("not_allowed", "what it may not do", Plain),
     ("not_of_shard", "user records not of the shard", Plain),
     ("number", "number", Plain),
     ("object", "objects", Plain),

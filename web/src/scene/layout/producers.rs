@@ -123,7 +123,11 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
     } else if producer.refused_per_s > 0 {
         class = "node bad";
         let n = count(producer.refused_per_s);
-        shapes.extend(badge(at, &format!("{n} refused/s")));
+        let denied = producer.not_allowed.as_ref().map(|it| format!("✕ {it}"));
+        shapes.extend(badge(at, &denied.unwrap_or_else(|| format!("{n} refused/s"))));
+        if let Some(it) = &producer.not_allowed {
+            label.push_str(&format!(", not allowed: {it}"));
+        }
         label.push_str(&format!(", {n} refused a second"));
     } else if producer.stopped {
         class = "node off";

@@ -85,7 +85,11 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     if reader.refused_calls_per_s > 0 {
         class = "node bad";
         let n = count(reader.refused_calls_per_s);
-        shapes.extend(badge(at, &format!("{n} calls refused/s")));
+        let denied = reader.not_allowed.as_ref().map(|it| format!("✕ {it}"));
+        shapes.extend(badge(at, &denied.unwrap_or_else(|| format!("{n} calls refused/s"))));
+        if let Some(it) = &reader.not_allowed {
+            label.push_str(&format!(", not allowed: {it}"));
+        }
         label.push_str(&format!(", {n} calls refused a second"));
     } else if lost > 0 {
         class = "node bad";

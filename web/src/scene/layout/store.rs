@@ -29,6 +29,7 @@ pub fn kind(place: &Place) -> [&'static str; 2] {
         Place::Endpoint(_) => ["HTTP endpoint", "HTTP"],
         Place::Bucket(_) => ["S3 bucket", "S3"],
         Place::Function(_) => ["Lambda function", "Lambda"],
+        Place::Key(_) => ["KMS key", "KMS"],
     }
 }
 
@@ -38,7 +39,7 @@ pub fn unit(place: &Place) -> &'static str {
         Place::Cluster(_) => "row",
         Place::Domain(_) => "document",
         Place::Collector(_) => "event",
-        Place::Endpoint(_) | Place::Bucket(_) | Place::Function(_) => "record",
+        Place::Endpoint(_) | Place::Bucket(_) | Place::Function(_) | Place::Key(_) => "record",
     }
 }
 
