@@ -107,7 +107,9 @@ impl Security {
     ) -> Result<(), Refusal> {
         match self.ask(who, (action, on), now) {
             Verdict::Allowed => Ok(()),
-            verdict => Err(denied(who, action, &resource_arn(action, on), verdict)),
+            verdict @ (Verdict::Denied | Verdict::NotAllowed) => {
+                Err(denied(who, action, &resource_arn(action, on), verdict))
+            }
         }
     }
 
@@ -116,7 +118,7 @@ impl Security {
         match role.policy.judge(action, on) {
             // The policy of AWS's own key lets everybody of the account use it by way of Kinesis.
             Verdict::NotAllowed if key::is_managed(on) => Verdict::Allowed,
-            verdict => verdict,
+            verdict @ (Verdict::Allowed | Verdict::Denied | Verdict::NotAllowed) => verdict,
         }
     }
 
@@ -146,7 +148,7 @@ impl Security {
         if let Some(who) = who {
             match self.ask(who, (action, key), now) {
                 Verdict::Allowed => {}
-                verdict => {
+                verdict @ (Verdict::Denied | Verdict::NotAllowed) => {
                     let Refusal { message, .. } = denied(who, action, &key_arn(key), verdict);
                     return Err(Refusal::new(ErrorName::KMSAccessDeniedException, message));
                 }

@@ -135,12 +135,16 @@ fn is_of_security(error: ErrorName) -> bool {
 /// The newest refusal of somebody that speaks of permissions or keys.
 fn newest(world: &World, who: &Principal) -> Option<(Time, ErrorName)> {
     world.journal().from(0).rev().find_map(|event: &Event| {
-        let (name, error) = match &event.what {
-            What::PutFailed { by, error, .. } => (by, *error),
-            What::ReadRefused { reader, error, .. } => (reader, *error),
-            What::RegistrationRefused { consumer, error, .. } => (consumer, *error),
-            What::Table(TableEvent::Denied { by, .. }) => (by, ErrorName::AccessDeniedException),
-            _ => return None,
+        let (name, error) = if let What::PutFailed { by, error, .. } = &event.what {
+            (by, *error)
+        } else if let What::ReadRefused { reader, error, .. } = &event.what {
+            (reader, *error)
+        } else if let What::RegistrationRefused { consumer, error, .. } = &event.what {
+            (consumer, *error)
+        } else if let What::Table(TableEvent::Denied { by, .. }) = &event.what {
+            (by, ErrorName::AccessDeniedException)
+        } else {
+            return None;
         };
         (name == who.name() && is_of_security(error)).then_some((event.at, error))
     })
@@ -286,21 +290,29 @@ pub(super) fn of_firehose(world: &World, delivery_stream: &Name, place: &Place) 
 
 /// The rule behind a call by hand that KMS, or a key, refused.
 pub(super) fn rules(refusal: &Refusal) -> Vec<String> {
-    let text = match refusal.error {
-        ErrorName::KMSDisabledException => {
-            "The key is disabled: nobody can use it, whatever the policies say. Look at describe-key, and enable it."
-        }
-        ErrorName::KMSInvalidStateException => {
-            "A key that waits for its deletion cannot be used or changed: cancel-key-deletion, then enable-key."
-        }
-        ErrorName::KMSNotFoundException | ErrorName::NotFoundException => {
-            "The key is deleted: what was encrypted with it nobody will ever read."
-        }
-        ErrorName::KMSThrottlingException => "KMS has no requests left. Try again after a wait that doubles.",
-        ErrorName::AccessDeniedException | ErrorName::KMSAccessDeniedException => {
-            "No policy allows it. What AWS manages nobody but AWS changes."
-        }
-        _ => "Look at what the message names. Nothing was changed.",
-    };
+    let known: [(&[ErrorName], &str); 5] = [
+        (
+            &[ErrorName::KMSDisabledException],
+            "The key is disabled: nobody can use it, whatever the policies say. Look at describe-key, and enable it.",
+        ),
+        (
+            &[ErrorName::KMSInvalidStateException],
+            "A key that waits for its deletion cannot be used or changed: cancel-key-deletion, then enable-key.",
+        ),
+        (
+            &[ErrorName::KMSNotFoundException, ErrorName::NotFoundException],
+            "The key is deleted: what was encrypted with it nobody will ever read.",
+        ),
+        (
+            &[ErrorName::KMSThrottlingException],
+            "KMS has no requests left. Try again after a wait that doubles.",
+        ),
+        (
+            &[ErrorName::AccessDeniedException, ErrorName::KMSAccessDeniedException],
+            "No policy allows it. What AWS manages nobody but AWS changes.",
+        ),
+    ];
+    let found = known.iter().find(|(errors, _)| errors.contains(&refusal.error));
+    let text = found.map_or("Look at what the message names. Nothing was changed.", |(_, text)| text);
     vec![text.to_owned()]
 }

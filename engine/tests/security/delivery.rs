@@ -43,9 +43,8 @@ fn what_may_not_be_written_waits_and_is_lost_after_a_day() {
     let codes: Vec<String> = world
         .journal()
         .from(0)
-        .filter_map(|event| match &event.what {
-            What::DeliveryFailed { code, .. } => Some(code.clone()),
-            _ => None,
+        .filter_map(|event| {
+            if let What::DeliveryFailed { code, .. } = &event.what { Some(code.clone()) } else { None }
         })
         .collect();
     assert!(!codes.is_empty() && codes.iter().all(|code| code == "S3.AccessDenied"), "{codes:?}");
@@ -79,10 +78,11 @@ fn a_function_that_may_not_be_invoked_sends_its_records_to_processing_failed() {
     let codes: Vec<&str> = world
         .journal()
         .from(0)
-        .filter_map(|event| match &event.what {
-            What::TransformFailed { code, .. } => Some(*code),
-            _ => None,
-        })
+        .filter_map(
+            |event| {
+                if let What::TransformFailed { code, .. } = &event.what { Some(*code) } else { None }
+            },
+        )
         .collect();
     assert!(!codes.is_empty() && codes.iter().all(|code| *code == "Lambda.InvokeAccessDenied"), "{codes:?}");
     line(&mut world, "allow firehose to-s3 lambda:InvokeFunction on to-json");
