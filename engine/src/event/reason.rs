@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::refusal::ErrorName;
+
 /// Why a subscription ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum SubscriptionEnd {
@@ -13,8 +15,8 @@ pub enum SubscriptionEnd {
     ShardEnded,
     /// The consumer or its stream was deleted.
     Deleted,
-    /// What is to be pushed next cannot be decrypted.
-    Kms,
+    /// What is to be pushed next cannot be decrypted, by what KMS says to it.
+    Kms(ErrorName),
 }
 
 /// Why a KPL gave user records up.

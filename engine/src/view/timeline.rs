@@ -160,7 +160,7 @@ pub fn sentence(event: &Event) -> String {
                 SubscriptionEnd::TakenOver => "a newer subscription took over",
                 SubscriptionEnd::ShardEnded => "the closed shard is read to its end",
                 SubscriptionEnd::Deleted => "the consumer is gone",
-                SubscriptionEnd::Kms => "what is to be pushed cannot be decrypted",
+                SubscriptionEnd::Kms(_) => "what is to be pushed cannot be decrypted",
             };
             format!("{consumer}'s subscription to {stream} shard {} ended: {why}", shard.short())
         }

@@ -276,7 +276,8 @@ fn last_words(why: SubscriptionEnd) -> Option<(&'static str, &'static str)> {
             ErrorName::ResourceInUseException.as_str(),
             "Another active subscription exists for this consumer",
         )),
-        // Modelling choice: AWS does not publish the text.
+        // Modelling choice: AWS does not publish the text, here and below.
+        SubscriptionEnd::Kms(error) => Some((error.as_str(), "The records cannot be decrypted")),
         SubscriptionEnd::Deleted => {
             Some((ErrorName::ResourceNotFoundException.as_str(), "The consumer or its stream was deleted"))
         }

@@ -60,7 +60,7 @@ impl Streams {
             Ok(push) => push,
             Err(refusal) => {
                 let (consumer, shard) = (subscription.consumer.clone(), subscription.shard);
-                stream.end_subscription(step, id, SubscriptionEnd::Kms);
+                stream.end_subscription(step, id, SubscriptionEnd::Kms(refusal.error));
                 return Some(Err(Sealed { consumer, shard, refusal }));
             }
         };

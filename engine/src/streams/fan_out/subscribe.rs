@@ -157,7 +157,7 @@ impl Stream {
                 step.because(event).schedule(now, wake);
             }
             // Who may not read the records learns it, and may try again after a while.
-            SubscriptionEnd::Kms => {
+            SubscriptionEnd::Kms(_) => {
                 let wake = Wake::SubscriptionEnds { stream: self.name.clone(), subscription: id };
                 let again = step.now + Span::SECOND;
                 step.because(event).schedule(again, wake);
