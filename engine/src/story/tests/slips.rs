@@ -16,7 +16,7 @@ fn check(text: &str, expected: &str) {
 fn a_line_that_nobody_knows() {
     let heads = "title, era, seed, until, aws, at, after, repeat, refused, expect, goal, predict, say, solution, wrong, \
                  producer, consumer, function, agent, logs, iot, bucket, table, set, stop, crash, rotate, \
-                 fault, heal, load, reindex or reingest";
+                 fault, heal, load, reindex, reingest, allow, deny or revoke";
     check("kill w1", &format!("line 1, column 1: `kill` is not known: a line begins with {heads}"));
     check(
         "seed 3\nprodcer fleet to orders",
@@ -56,15 +56,15 @@ fn actors() {
         ("producer a/b to s", "10: `a/b` is not a name: use 1 to 128 letters, digits, `_`, `.` or `-`"),
         (
             "producer p to s  rat 5/s",
-            "18: `rat` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled; did you mean `rate`?",
+            "18: `rat` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled; did you mean `rate`?",
         ),
         (
             "producer p to s  poll 1s",
-            "18: a producer has no `poll`: it has api, rate, size, keys, payload, retries, backoff, resend, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled",
+            "18: a producer has no `poll`: it has api, rate, size, keys, payload, retries, backoff, resend, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled",
         ),
         (
             "producer p to s  numbered",
-            "18: `numbered` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled",
+            "18: `numbered` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled",
         ),
         ("producer p to s  rate 5", "23: `5` is not a rate: write a whole number with /s, such as 1400/s"),
         ("producer p to s  rate 5/s rate 6/s", "27: `rate` is said twice"),
@@ -248,7 +248,7 @@ fn aws_lines_say_what_the_cli_says() {
 
 #[test]
 fn conditions() {
-    let roots = "stream, shard, producer, reader, firehose, function, bucket, store, table, ledger or time";
+    let roots = "stream, shard, producer, reader, firehose, function, bucket, store, table, role, ledger or time";
     for (condition, expected) in [
         ("", "8: expected a path such as stream.orders.refused, but the line ends".to_owned()),
         (
@@ -342,7 +342,7 @@ fn a_command_stands_alone() {
     assert_eq!(told("aws kinesis list-streams"), Ok("aws kinesis list-streams".to_owned()));
     assert_eq!(
         told("at 10s stop p").unwrap_err(),
-        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, agent, logs, iot, bucket, table, set, stop, crash, rotate, fault, heal, load, reindex or reingest"
+        "line 1, column 1: `at` is not known: a line begins with aws, producer, consumer, function, agent, logs, iot, bucket, table, set, stop, crash, rotate, fault, heal, load, reindex, reingest, allow, deny or revoke"
     );
     assert!(told("consumer c1..c2 reads s").unwrap_err().contains("one at a time"));
 }
