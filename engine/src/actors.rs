@@ -9,6 +9,7 @@ mod feeds;
 mod fetcher;
 mod kcl;
 mod kpl;
+mod mapping;
 mod order;
 mod producer;
 mod reader;
@@ -23,12 +24,15 @@ pub use feeds::{Agent, FEED_RATE_MOST, Feed, LogFile, Rule, Subscription, Work};
 pub use fetcher::{FETCH_EVERY, Fetcher};
 pub use kcl::{Checkpoint, Group, Hold, Lease, Stage, Worker};
 pub use kpl::{Filling, Kpl, KplCounts, KplSettings};
+pub use mapping::{Invocation, Lane, Mapping, Outcome, Piece, Queues, Stage as LaneStage};
 pub use producer::Producer;
 pub use reader::{Reader, ReaderShard};
 pub use reingest::{Failed, Reingest};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 
-use crate::command::{Actor, FeedAct, FeedSetting, ReadVia, SecuritySetting, Setting, Target};
+use crate::command::{
+    Actor, FeedAct, FeedSetting, MappingSetting, ReadVia, SecuritySetting, Setting, Target,
+};
 use crate::dynamodb::Tables;
 use crate::event::What;
 use crate::firehose::Deliveries;
@@ -54,6 +58,9 @@ pub struct Actors {
     pub(crate) fan_outs: BTreeMap<Name, FanOut>,
     pub(crate) fetchers: BTreeMap<Name, Fetcher>,
     pub(crate) groups: BTreeMap<Name, Group>,
+    pub(crate) mappings: BTreeMap<Name, Mapping>,
+    /// Of SQS: where mappings send what they give up.
+    pub(crate) queues: Queues,
     pub(crate) feeds: BTreeMap<Name, Feed>,
     /// By the number of their start.
     pub(crate) reingests: BTreeMap<u64, Reingest>,
@@ -85,13 +92,24 @@ impl Actors {
         self.groups.values()
     }
 
+    /// Lambda functions that read a stream by an event source mapping.
+    pub fn mappings(&self) -> impl Iterator<Item = &Mapping> {
+        self.mappings.values()
+    }
+
+    pub fn queues(&self) -> &Queues {
+        &self.queues
+    }
+
     /// The readers of a stream: consumers that were not stopped, and delivery streams.
     pub fn readers_of<'a>(&'a self, stream: &'a Name) -> impl Iterator<Item = &'a Reader> {
         let consumers = self.consumers().filter(|c| !c.stopped).map(|c| &c.reader);
         let fan_outs = self.fan_outs().filter(|f| !f.stopped).map(|f| &f.reader);
         let fetchers = self.fetchers().map(|f| &f.reader);
         let groups = self.groups().filter(|g| !g.stopped).map(|g| &g.app.reader);
-        consumers.chain(fan_outs).chain(fetchers).chain(groups).filter(move |reader| &reader.stream == stream)
+        let mappings = self.mappings().filter(|m| !m.stopped).map(|m| &m.reader);
+        let all = consumers.chain(fan_outs).chain(fetchers).chain(groups).chain(mappings);
+        all.filter(move |reader| &reader.stream == stream)
     }
 
     /// The index up to which every reader of a stream has read a shard. Where nobody reads any more it is as far as
@@ -100,13 +118,9 @@ impl Actors {
         let reading = self.readers_of(stream).map(|reader| reader.stands_at(shard)).min();
         let stopped = self.consumers().map(|consumer| &consumer.reader);
         let stopped = stopped.chain(self.groups().map(|group| &group.app.reader));
+        let stopped = stopped.chain(self.mappings().map(|mapping| &mapping.reader));
         let stopped = stopped.filter(|reader| &reader.stream == stream);
         reading.or_else(|| stopped.map(|reader| reader.stands_at(shard)).min()).unwrap_or(0)
-    }
-
-    /// Who reads a stream as this registered consumer.
-    pub(crate) fn fan_out_of(&mut self, consumer: &Name, stream: &Name) -> Option<&mut FanOut> {
-        self.fan_outs.get_mut(consumer).filter(|fan_out| &fan_out.reader.stream == stream)
     }
 
     /// A stream is gone: whoever read it begins anew if another of its name comes.
@@ -116,6 +130,8 @@ impl Actors {
         consumers.chain(fetchers).filter(|reader| &reader.stream == stream).for_each(Reader::restart);
         let groups = self.groups.values_mut().filter(|group| &group.app.reader.stream == stream);
         groups.for_each(Group::stream_gone);
+        let mappings = self.mappings.values_mut().filter(|mapping| &mapping.reader.stream == stream);
+        mappings.for_each(Mapping::stream_gone);
     }
 
     /// One of our own lines.
@@ -155,6 +171,10 @@ impl Actors {
                     let chance = Chance::new(seed, name.as_str());
                     let group = Group::start(&mut step, services, (name, reads), settings, chance)?;
                     self.groups.insert(name.clone(), group);
+                } else if settings.contains(&Setting::Mapping(MappingSetting::Lambda)) {
+                    let chance = Chance::new(seed, name.as_str());
+                    let mapping = Mapping::start(&mut step, (name, reads), settings, chance)?;
+                    self.mappings.insert(name.clone(), mapping);
                 } else if settings.contains(&Setting::Via(ReadVia::FanOut)) {
                     let fan_out = FanOut::start(&mut step, name, reads, settings)?;
                     self.fan_outs.insert(name.clone(), fan_out);
@@ -196,6 +216,8 @@ impl Actors {
                     fan_out.stop(&mut step.because(event), services.streams)?;
                 } else if let Some(group) = self.groups.get_mut(name) {
                     group.stop(&mut step.because(event), services);
+                } else if let Some(mapping) = self.mappings.get_mut(name) {
+                    mapping.stop(&mut step.because(event), services.streams)?;
                 } else {
                     return Err(unknown(name));
                 }
@@ -255,6 +277,7 @@ impl Actors {
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
+                | Setting::Mapping(_)
                 | Setting::Feed(_) => {}
             }
         }
@@ -270,6 +293,8 @@ impl Actors {
             fan_out.set(&mut step, settings)
         } else if let Some(group) = self.groups.get_mut(name) {
             group.set(&mut step, services, settings)
+        } else if let Some(mapping) = self.mappings.get_mut(name) {
+            mapping.set(&mut step, settings)
         } else if let Ok(function) = services.functions.function(name) {
             let mut function = function.clone();
             function.code = code_of(name, settings)?.unwrap_or(function.code);
@@ -315,6 +340,7 @@ impl Actors {
             || self.consumers.contains_key(name)
             || self.fan_outs.contains_key(name)
             || self.groups.contains_key(name)
+            || self.mappings.contains_key(name)
     }
 
     /// Our own actors share one space of names, so that `set NAME` is never in doubt.

@@ -11,6 +11,7 @@ mod kcl;
 mod kinesis;
 mod kms;
 mod kpl;
+mod mapping;
 mod own;
 mod packed;
 mod permission;
@@ -47,6 +48,7 @@ pub use kinesis::{
 };
 pub use kms::{KeyDescription, Kms};
 pub use kpl::KplSetting;
+pub use mapping::{ItemFailures, MappingSetting, Poison};
 pub use own::{Answer, Outcome, Source, json_text};
 pub use packed::Text;
 pub use permission::{Action, Actions, Edit, Permission, Principal, SecuritySetting};
@@ -218,6 +220,8 @@ pub enum Setting {
     Source(Source),
     /// Of a source that is no SDK producer.
     Feed(FeedSetting),
+    /// Of an event source mapping and its function.
+    Mapping(MappingSetting),
 }
 
 impl Setting {
@@ -252,6 +256,7 @@ impl Setting {
             Setting::Answers(_) => "answers",
             Setting::Source(_) => "source",
             Setting::Feed(setting) => setting.word(),
+            Setting::Mapping(setting) => setting.word(),
         }
     }
 }
@@ -441,7 +446,7 @@ impl fmt::Display for Target {
 impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use crate::kernel::units::{print_size, print_span};
-        if *self == Setting::Kcl {
+        if matches!(self, Setting::Kcl | Setting::Mapping(MappingSetting::Lambda)) {
             return f.write_str(self.word());
         }
         write!(f, "{} ", self.word())?;
@@ -474,6 +479,7 @@ impl fmt::Display for Setting {
             Setting::Answers(verdicts) => write!(f, "{verdicts}"),
             Setting::Source(source) => f.write_str(&json_text(source.as_str())),
             Setting::Feed(setting) => write!(f, "{setting}"),
+            Setting::Mapping(setting) => write!(f, "{setting}"),
         }
     }
 }

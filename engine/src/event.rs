@@ -4,6 +4,7 @@ mod feed;
 mod folder;
 mod journal;
 mod kcl;
+mod mapping;
 mod reason;
 mod tally;
 
@@ -18,6 +19,7 @@ pub use feed::FeedTells;
 pub use folder::{Folder, Out};
 pub use journal::Journal;
 pub use kcl::{KclEvent, LeaseLoss, TableEvent};
+pub use mapping::{DiscardCondition, InvocationError, MappingEvent};
 pub use reason::{FiredBy, KplFailure, SubscriptionEnd};
 pub use tally::{PutTally, Refusals};
 
@@ -408,6 +410,8 @@ pub enum What {
     },
     Kcl(KclEvent),
     Table(TableEvent),
+    /// An event source mapping invokes its function.
+    Mapping(MappingEvent),
 }
 
 // Hundreds of records make a long line, which nobody may ever ask for.

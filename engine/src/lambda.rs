@@ -6,6 +6,7 @@
 
 pub mod blueprints;
 pub mod contract;
+pub mod mapping;
 mod verdicts;
 pub mod wire;
 

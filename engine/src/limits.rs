@@ -453,6 +453,34 @@ limits! {
         "workers of a group", "ours: what a stage can show", modelled;
     KCL_WORK_MOST "kcl_work_max" [60000, 60000, 60000] "ms",
         "longest work on a record", "ours", modelled;
+    ESM_BATCH "esm_batch_size.default" [100, 100, 100] "records",
+        "BatchSize of an event source mapping, if nothing is said", "L2018, L2020, L22";
+    ESM_BATCH_MAX "esm_batch_size.max" [10000, 10000, 10000] "records",
+        "largest BatchSize of a mapping that reads a stream", "L2018, L2020, L22";
+    ESM_WINDOW_MAX "esm_batching_window_max" [0, 300, 300] "s",
+        "longest MaximumBatchingWindowInSeconds; there is none before 29 August 2019", "L2020, L22";
+    ESM_FACTOR_MAX "esm_parallelization_factor_max" [1, 10, 10] "batches",
+        "largest ParallelizationFactor; there is none before 25 November 2019", "L2020, L22";
+    ESM_RETRIES_MAX "esm_retry_attempts_max" [0, 10000, 10000] "retries",
+        "largest MaximumRetryAttempts; -1 is without end, and the only way before 25 November 2019", "L2020, L22";
+    ESM_AGE_MIN "esm_record_age_min" [60, 60, 60] "s",
+        "least MaximumRecordAgeInSeconds but -1", "L2020, L22";
+    ESM_AGE_MAX "esm_record_age_max" [0, 604800, 604800] "s",
+        "largest MaximumRecordAgeInSeconds; there is none before 25 November 2019", "L2020, L22";
+    ESM_POLL "esm_poll_ms" [1000, 1000, 1000] "ms",
+        "how often a mapping calls GetRecords on each shard", "L2018, L2020, L22";
+    ESM_READ_AHEAD "esm_read_ahead" [10000, 10000, 10000] "records",
+        "records of a shard that a mapping keeps ready: with as many it reads no more", "not published", modelled;
+    ESM_BACKOFF "esm_backoff_ms.first" [1000, 1000, 1000] "ms",
+        "a mapping's first wait after a failed or throttled invocation; it doubles each time", "not published", modelled;
+    ESM_BACKOFF_MAX "esm_backoff_ms.most" [60000, 60000, 60000] "ms",
+        "a mapping's longest wait between two tries", "not published", modelled;
+    LAMBDA_TIMEOUT_DEFAULT "lambda_timeout_default" [3, 3, 3] "s",
+        "Timeout of a function, if nothing is said", "L2018, L2020, L22";
+    LAMBDA_TIMEOUT_MAX "lambda_timeout_max" [900, 900, 900] "s",
+        "longest Timeout of a function", "L2018, L2020, L22";
+    LAMBDA_CONCURRENCY_MAX "lambda_concurrency" [1000, 1000, 1000] "invocations",
+        "concurrent executions of an account: what a function has, and at most reserves", "L2018, L2020, L22";
 }
 
 /// What the letters in a source stand for.

@@ -98,6 +98,7 @@ mod feed;
 mod goals;
 mod known;
 mod kpl;
+mod mapping;
 mod permission;
 mod print;
 mod read;

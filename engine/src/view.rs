@@ -12,6 +12,7 @@ mod kcl;
 mod kpl;
 mod last_put;
 pub mod look;
+mod mapping;
 pub mod marks;
 mod metrics;
 mod of_deliveries;
@@ -27,6 +28,7 @@ pub use feeds::{AgentView, IotView, LogFileView, LogsView};
 pub use kcl::{HoldView, KclView, LeaseView, TableView, WorkerView, take_every};
 pub use kpl::{FillingView, KplBounds, KplView, ParcelsView};
 pub use last_put::{PutLook, PutShard, last_put};
+pub use mapping::{EventView, InvocationView, LaneView, MappingView, MessageView, QueueView, lambda_event};
 pub use marks::{LaneMarks, Mark, marks, marks_of};
 pub use metrics::{Metric, metrics};
 pub use of_deliveries::{BufferView, DeliveryView, FunctionView, HintsView, RetryView};
@@ -123,12 +125,13 @@ pub struct ProducerView {
     pub kpl: Option<KplView>,
 }
 
-/// A polling consumer, a fan-out consumer, a group of KCL workers, or a Firehose as reader of a stream.
+/// A polling consumer, a fan-out consumer, a group of KCL workers, a Lambda function, or a Firehose as reader of a
+/// stream.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ReaderView {
     pub name: Name,
     pub stream: Name,
-    /// `consumer`, `fan-out`, `kcl` or `firehose`.
+    /// `consumer`, `fan-out`, `kcl`, `lambda` or `firehose`.
     pub kind: &'static str,
     /// How it gets its records.
     pub via: ReadVia,
@@ -165,6 +168,8 @@ pub struct ReaderView {
     pub shards: Vec<ReaderShardView>,
     /// Of a group of KCL workers.
     pub kcl: Option<KclView>,
+    /// Of a Lambda function with its event source mapping.
+    pub lambda: Option<Box<MappingView>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

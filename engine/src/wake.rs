@@ -123,6 +123,11 @@ pub enum Wake {
         life: u64,
         task: KclTask,
     },
+    /// An event source mapping does something.
+    Mapping {
+        reader: Name,
+        task: MappingTask,
+    },
     /// A script that puts failed records again makes its next call.
     Reingests {
         run: u64,
@@ -139,7 +144,8 @@ impl Wake {
             | Wake::FeedTicks { feed: name, .. }
             | Wake::ConsumerPolls { consumer: name, .. }
             | Wake::FanOutReads { consumer: name, .. }
-            | Wake::Kcl { reader: name, .. } => Some(Principal::Actor(name.clone())),
+            | Wake::Kcl { reader: name, .. }
+            | Wake::Mapping { reader: name, .. } => Some(Principal::Actor(name.clone())),
             Wake::FirehoseFetches { delivery_stream }
             | Wake::BufferInterval { delivery_stream, .. }
             | Wake::TransformAnswers { delivery_stream, .. }
@@ -175,6 +181,15 @@ pub enum KclTask {
         shard: ShardId,
         run: u64,
     },
+}
+
+/// What an event source mapping does each in its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MappingTask {
+    /// Calls GetRecords on each shard.
+    Poll,
+    /// Goes on with a lane of a shard; `ticket` tells it from an earlier appointment.
+    Lane { shard: ShardId, lane: usize, ticket: u64 },
 }
 
 /// The buffers of a delivery stream.

@@ -291,14 +291,10 @@ impl World {
             }
             Wake::SubscriptionPushes { stream, subscription, round } => {
                 match services.streams.subscription_pushes(step, &stream, subscription, round) {
-                    Some(Ok(push)) => {
-                        if let Some(fan_out) = actors.fan_out_of(&push.consumer, &stream) {
-                            fan_out.receive(step, services.streams, &push);
-                        }
-                    }
+                    Some(Ok(push)) => actors.pushed(step, &mut services, &stores.faults, (&stream, &push)),
                     Some(Err(sealed)) => {
-                        if let Some(fan_out) = actors.fan_out_of(&sealed.consumer, &stream) {
-                            fan_out.reader.note_refusal(step, sealed.shard, &sealed.refusal);
+                        if let Some(reader) = actors.pushed_reader(&sealed.consumer, &stream) {
+                            reader.note_refusal(step, sealed.shard, &sealed.refusal);
                         }
                     }
                     None => {}
@@ -306,13 +302,13 @@ impl World {
             }
             Wake::SubscriptionEnds { stream, subscription } => {
                 services.streams.subscription_ends(step, &stream, subscription);
-                for fan_out in actors.fan_outs.values_mut().filter(|f| f.reader.stream == stream) {
-                    fan_out.subscription_ended(step, services.streams, subscription);
-                }
+                actors.subscription_ended(step, &mut services, (&stream, subscription));
             }
             Wake::FanOutReads { consumer, round } => {
                 if let Some(fan_out) = actors.fan_outs.get_mut(&consumer) {
                     fan_out.wake(step, services.streams, round);
+                } else if let Some(mapping) = actors.mappings.get_mut(&consumer) {
+                    mapping.fan_out_wakes(step, services.streams, round);
                 }
             }
             Wake::RetentionEnds { stream } => {
@@ -348,6 +344,9 @@ impl World {
                 if let Some(group) = actors.groups.get_mut(&reader) {
                     group.wake(step, &mut services, (worker, life), task);
                 }
+            }
+            Wake::Mapping { reader, task } => {
+                actors.mapping_wakes(step, &mut services, &stores.faults, (&reader, task));
             }
             Wake::DeliveryStreamGone { delivery_stream } => services.firehose.gone(step, &delivery_stream),
             Wake::FirehoseFetches { delivery_stream } => {

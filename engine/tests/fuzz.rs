@@ -315,6 +315,21 @@ fn line(draw: &mut Draw) -> String {
             format!("set r{n} deaggregates yes"),
         ][other as usize]
             .clone(),
+        37 => format!(
+            "consumer r{n} reads {stream} lambda batch-size {} poison {} from {} via {}",
+            [1, 100, 10_000][n as usize],
+            ["none", "every 7", "key \"hot\""][other as usize],
+            ["trim-horizon", "latest", "at-timestamp 5s"][n as usize],
+            ["polling", "fan-out"][draw.below(2) as usize],
+        ),
+        38 => [
+            format!("set r{n} parallelization-factor {worker} batching-window {other}s concurrency {other}"),
+            format!("set r{n} retry-attempts {other} on-failure q{other} bisect yes"),
+            format!("set r{n} item-failures yes record-age 60s work 5ms timeout 1s"),
+        ][draw.below(3) as usize]
+            .clone(),
+        39 => format!("fault function r{n} {}", ["refusing", "throttling", "silent"][other as usize]),
+        40 => format!("heal function r{n}"),
         0 | 1 => format!(
             "producer p{n} to {stream} rate {rate}/s size 300B keys random payload access-log broken 5%"
         ),

@@ -155,6 +155,7 @@ pub enum Msg {
     WhyRead(Name),
     /// Of a KCL application.
     WhyKcl(Name, KclWhy),
+    WhyLambda(Name),
     /// Of what a producer's KPL holds or gave up.
     WhyKpl(Name),
     WhyRole(Principal),

@@ -16,6 +16,7 @@ mod inspector;
 mod invocation;
 mod keys;
 mod lab;
+mod mapping;
 mod object;
 mod payload;
 mod permissions;

@@ -113,6 +113,9 @@ pub enum StageAction {
         kind: FeedKind,
     },
     /// A group of KCL workers.
+    AddFunction {
+        reads: Option<Name>,
+    },
     AddGroup {
         reads: Option<Name>,
     },

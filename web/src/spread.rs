@@ -84,7 +84,8 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::Deaggregates(_)
         | Setting::Security(_)
         | Setting::Source(_)
-        | Setting::Feed(_) => None,
+        | Setting::Feed(_)
+        | Setting::Mapping(_) => None,
     })
 }
 

@@ -56,6 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Inspect(inspect) => inspected(model, inspect),
         Msg::Why(stream, shard) => vec![engine(Ask::Why(stream, shard))],
         Msg::WhyRead(reader) => vec![engine(Ask::WhyRead(reader))],
+        Msg::WhyLambda(reader) => vec![engine(Ask::WhyLambda(reader))],
         Msg::WhyKcl(reader, question) => vec![engine(Ask::WhyKcl(reader, question))],
         Msg::WhyRole(who) => vec![engine(Ask::WhyRole(who))],
         Msg::WhyKpl(producer) => vec![engine(Ask::WhyKpl(producer))],

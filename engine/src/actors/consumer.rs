@@ -136,7 +136,8 @@ impl Consumer {
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
-                | Setting::Feed(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
+                | Setting::Feed(_)
+                | Setting::Mapping(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
             }
         }
         Ok(())

@@ -2,6 +2,8 @@
 //!
 //! It subscribes anew when a subscription ends, from where it was. What is refused it tries again each second.
 
+use std::collections::BTreeSet;
+
 use super::not_known;
 use super::reader::Reader;
 use crate::command::{Action, Consumer, IteratorStart, ParentOrder, Principal, ReadFrom, ReadVia, Setting};
@@ -22,6 +24,8 @@ pub struct FanOut {
     pub name: Name,
     pub stopped: bool,
     pub reader: Reader,
+    /// Shards to which it does not subscribe now, because its owner has enough of them.
+    pub(super) paused: BTreeSet<ShardId>,
     /// When the stream was made with which it is registered.
     registered_with: Option<Time>,
     round: u64,
@@ -39,6 +43,7 @@ impl FanOut {
             name: name.clone(),
             stopped: false,
             reader: Reader::new(name.clone(), stream.clone(), ReadFrom::TrimHorizon),
+            paused: BTreeSet::new(),
             registered_with: None,
             round: 0,
             configured: step.cause.expect("a command led here"),
@@ -117,7 +122,8 @@ impl FanOut {
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
-                | Setting::Feed(_) => {
+                | Setting::Feed(_)
+                | Setting::Mapping(_) => {
                     return Err(not_known("fan-out consumer", &self.name, setting, KNOWN));
                 }
             }
@@ -143,11 +149,11 @@ impl FanOut {
         }
     }
 
-    /// Takes what was pushed. What an older subscription pushes, after a `set`, is not for it.
-    pub(crate) fn receive(&mut self, step: &mut Step<'_>, streams: &mut Streams, push: &Push) {
+    /// Takes what was pushed. What an older subscription pushes, after a `set`, is not for it: whether it was for it.
+    pub(crate) fn receive(&mut self, step: &mut Step<'_>, streams: &mut Streams, push: &Push) -> bool {
         let place = self.reader.shards.get(&push.shard);
         if self.stopped || place.is_none_or(|place| place.subscription != Some(push.subscription)) {
-            return;
+            return false;
         }
         let mut step = step.because(push.event);
         self.reader.took(&mut step, streams, (push.shard, push.records.clone()), push.bytes);
@@ -157,6 +163,22 @@ impl FanOut {
         if push.ended {
             self.reader.finish(streams, push.shard);
             self.look_after(&mut step, streams);
+        }
+        true
+    }
+
+    /// Takes no more of a shard for now.
+    pub(super) fn pause(&mut self, shard: ShardId) {
+        self.paused.insert(shard);
+        if let Some(place) = self.reader.shards.get_mut(&shard) {
+            place.subscription = None;
+        }
+    }
+
+    /// Goes on with a shard where it was.
+    pub(super) fn resume(&mut self, step: &mut Step<'_>, streams: &mut Streams, shard: ShardId) {
+        if self.paused.remove(&shard) {
+            self.look_after(step, streams);
         }
     }
 
@@ -224,6 +246,9 @@ impl FanOut {
         let (who, from) = (self.consumer(), self.reader.from);
         let Some(place) = self.reader.shards.get_mut(&id) else { return Ok(()) };
         let lives = |subscription| streams.subscription(&who.stream, subscription).is_some();
+        if self.paused.contains(&id) {
+            return Ok(());
+        }
         if place.subscription.is_some_and(lives) {
             return Ok(());
         }

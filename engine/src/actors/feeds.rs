@@ -178,6 +178,7 @@ impl Feed {
                 | Setting::Security(SecuritySetting::Decrypts(_))
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
+                | Setting::Mapping(_)
                 | Setting::Source(_) => return Err(not_known(kind.noun(), &self.name, setting, known(kind))),
             }
         }

@@ -395,6 +395,7 @@ impl Config {
             | Setting::Kpl(_)
             | Setting::Deaggregates(_)
             | Setting::Source(_)
+            | Setting::Mapping(_)
             | Setting::Feed(_) => return Err(not_known("KCL application", name, setting, KNOWN)),
         }
         Ok(())

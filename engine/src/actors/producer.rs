@@ -190,7 +190,8 @@ impl Producer {
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
-                | Setting::Feed(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
+                | Setting::Feed(_)
+                | Setting::Mapping(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
             }
         }
         let least = maker.payload.least();

@@ -258,7 +258,7 @@ impl Reader {
         self.note_order(step, streams, (shard, numbers));
     }
 
-    fn note_order(
+    pub(super) fn note_order(
         &mut self,
         step: &mut Step<'_>,
         streams: &Streams,

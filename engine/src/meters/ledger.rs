@@ -119,6 +119,7 @@ impl Ledger {
             | What::ActorSet { .. }
             | What::Kcl(_)
             | What::Table(_)
+            | What::Mapping(_)
             | What::RecordsResent { .. }
             | What::FeedTold { .. }
             | What::RetriesSpent { .. }

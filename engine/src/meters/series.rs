@@ -88,6 +88,7 @@ impl Series {
             | What::ActorSet { .. }
             | What::Kcl(_)
             | What::Table(_)
+            | What::Mapping(_)
             | What::RecordsResent { .. }
             | What::FeedTold { .. }
             | What::RetriesSpent { .. }

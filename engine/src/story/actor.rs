@@ -1,10 +1,10 @@
 //! Our own lines: producers, consumers, functions, buckets, and changes to them.
 
 use super::cursor::{Cursor, hinted, listed};
-use super::{feed, known, kpl, permission};
+use super::{feed, known, kpl, mapping, permission};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, KplSetting, ParentOrder, Place,
+    Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, KplSetting, MappingSetting, ParentOrder, Place,
     PutApi, ReadFrom, ReadVia, Resend, S3, SecuritySetting, Setting, Source, Table, Target, Trouble,
     Verdicts,
 };
@@ -36,7 +36,7 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
             let names = names(cursor, "the consumer's name")?;
             cursor.keyword("reads")?;
             let reads = cursor.name("the name of a stream")?;
-            let settings = settings(cursor, "a consumer", &known::OF_CONSUMER)?;
+            let settings = settings(cursor, "a consumer", &known::of_consumer())?;
             let actors = names.into_iter();
             let actors =
                 actors.map(|name| Actor::Consumer { name, reads: reads.clone(), settings: settings.clone() });
@@ -226,6 +226,7 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "backoff" => Setting::Backoff(cursor.quantity("a time such as 2s", units::span)?),
         "resend" => Setting::Resend(cursor.choice("what to put again", &RESEND)?),
         word if KplSetting::WORDS.contains(&word) => Setting::Kpl(kpl::setting(word, cursor)?),
+        word if MappingSetting::WORDS.contains(&word) => Setting::Mapping(mapping::setting(word, cursor)?),
         "deaggregates" => Setting::Deaggregates(cursor.choice("whether it takes records apart", &YES)?),
         "decrypts" => {
             let has = cursor.choice("whether it has the key of the producers", &YES)?;

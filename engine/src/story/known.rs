@@ -1,12 +1,12 @@
 //! Which settings each of our own lines knows, by their words, in the order in which a mistake is answered. A word
 //! stands once; what `set` knows is all of them.
 
-use crate::command::KplSetting;
 use crate::command::feed::FeedKind;
+use crate::command::{KplSetting, MappingSetting};
 
 const OF_SDK: [&str; 9] =
     ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend", "vpc-endpoint"];
-pub(super) const OF_CONSUMER: [&str; 14] = [
+const OF_READER: [&str; 14] = [
     "poll",
     "limit",
     "from",
@@ -48,6 +48,11 @@ pub(super) fn of_producer() -> Vec<&'static str> {
     [&OF_SDK[..], &KplSetting::WORDS].concat()
 }
 
+/// One that reads by itself, a KCL application, or an event source mapping.
+pub(super) fn of_consumer() -> Vec<&'static str> {
+    [&OF_READER[..], &MappingSetting::WORDS].concat()
+}
+
 /// Of a source in its first line; `to` stands before them.
 pub(super) fn of_feed(kind: FeedKind) -> &'static [&'static str] {
     match kind {
@@ -60,7 +65,7 @@ pub(super) fn of_feed(kind: FeedKind) -> &'static [&'static str] {
 /// What may be set while it runs, whoever it is.
 pub(super) fn of_all() -> Vec<&'static str> {
     let feeds = FeedKind::ALL.map(of_feed).concat();
-    let said = [&["to"], &of_producer()[..], &["reads"], &OF_CONSUMER, &OF_FUNCTION, &feeds].concat();
+    let said = [&["to"], &of_producer()[..], &["reads"], &of_consumer(), &OF_FUNCTION, &feeds].concat();
     let mut all = Vec::with_capacity(said.len());
     for word in said {
         if !all.contains(&word) {

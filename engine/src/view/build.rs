@@ -191,6 +191,7 @@ pub(super) fn readers(world: &World) -> Vec<ReaderView> {
         .chain(fetchers)
         .map(|(reader, kind, poll, stopped)| one_reader(world, reader, (kind, poll), stopped))
         .chain(super::kcl::readers(world))
+        .chain(super::mapping::readers(world))
         .collect()
 }
 
@@ -249,6 +250,7 @@ pub(super) fn one_reader(
         behind_ms: shards.iter().map(|s| s.behind_ms).max().unwrap_or(0),
         shards,
         kcl: None,
+        lambda: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the timeline and the charts show.
 
 mod kcl;
+mod mapping;
 
 use serde::Serialize;
 
@@ -99,6 +100,9 @@ fn describe(event: &Event) -> Option<(MarkerKind, String)> {
     }
     if let What::Kcl(event) = &event.what {
         return kcl::marker(event).map(|kind| (kind, kcl::sentence(event)));
+    }
+    if let What::Mapping(event) = &event.what {
+        return mapping::marker(event).map(|kind| (kind, mapping::sentence(event)));
     }
     if let What::Table(event @ (TableEvent::Throttled { .. } | TableEvent::Denied { .. })) = &event.what {
         return Some((MarkerKind::Refusal, kcl::table_sentence(event)));
@@ -233,6 +237,7 @@ pub fn sentence(event: &Event) -> String {
         }
         What::Kcl(event) => kcl::sentence(event),
         What::Table(event) => kcl::table_sentence(event),
+        What::Mapping(event) => mapping::sentence(event),
         What::FeedTold { by, tells } => super::feeds::sentence(by, tells),
         What::UserRecordsFailed { by, records, why } => {
             let why = match why {

@@ -78,10 +78,13 @@ pub fn caller(world: &World, reader: &Name) -> Principal {
 fn sharers(world: &World, stream: &Name) -> Vec<(Name, Span)> {
     let consumers = world.actors().consumers().filter(|c| !c.stopped && &c.reader.stream == stream);
     let fetchers = world.actors().fetchers().filter(|f| &f.reader.stream == stream);
+    let polls = |m: &&crate::actors::Mapping| !m.stopped && m.fan_out.is_none() && &m.reader.stream == stream;
+    let mappings = world.actors().mappings().filter(polls);
     let groups = world.actors().groups().filter(|g| !g.stopped && &g.app.reader.stream == stream);
     consumers
         .map(|c| (c.reader.who.clone(), c.poll))
         .chain(fetchers.map(|f| (f.reader.who.clone(), FETCH_EVERY)))
+        .chain(mappings.map(|m| (m.name.clone(), Span::millis(limits::ESM_POLL.at(world.era())))))
         .chain(groups.map(|g| (g.app.name.clone(), g.app.config.idle)))
         .collect()
 }

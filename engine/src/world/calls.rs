@@ -9,7 +9,7 @@ mod s3;
 
 use self::dynamodb::{change_table, look_at_table};
 use super::{Parts, World};
-use crate::actors::Services;
+use crate::actors::{Actors, Services};
 use crate::command::{Actor, Command, Firehose, Kinesis, Place, Reply, S3, S3Api};
 use crate::event::{EventId, What};
 use crate::refusal::Refusal;
@@ -118,7 +118,7 @@ impl World {
                 step.who = who.as_ref();
                 match actor {
                     Actor::Fault { place, trouble, lasting } => {
-                        is_there(place, &services, stores)?;
+                        is_there(place, (&services, actors), stores)?;
                         stores.faults.begin(&mut step, place, *trouble, *lasting)?;
                         return Ok(Reply::Done);
                     }
@@ -155,10 +155,14 @@ impl World {
     }
 }
 
-fn is_there(place: &Place, services: &Services<'_>, stores: &Stores) -> Result<(), Refusal> {
+fn is_there(
+    place: &Place,
+    (services, actors): (&Services<'_>, &Actors),
+    stores: &Stores,
+) -> Result<(), Refusal> {
     let there = match place {
         Place::Bucket(name) => stores.buckets.has(name),
-        Place::Function(name) => services.functions.has(name),
+        Place::Function(name) => services.functions.has(name) || actors.mappings.contains_key(name),
         // A key is there when it is named first.
         Place::Key(_) => true,
         Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) => {

@@ -32,6 +32,8 @@ pub enum Of {
     Call,
     /// What goes wrong in a KCL application.
     Kcl(KclWhy),
+    /// What holds up a Lambda function.
+    Lambda(Name),
 }
 
 /// What can be asked of a KCL application; each is answered for the newest time that it happened.
@@ -55,6 +57,7 @@ impl Of {
             Of::Kcl(KclWhy::Iterator) => "Why did this iterator expire?",
             Of::Kcl(KclWhy::Parent) => "Why does this shard wait?",
             Of::Kcl(KclWhy::Twins) => "Why were these records processed twice?",
+            Of::Lambda(_) => "Why does it stand, what was given up?",
             Of::Kpl(_) => "Why does it wait, why does it fail?",
             Of::Role(_) => "Why was this denied?",
             Of::Delivery(_) | Of::Object => "Why did these records not arrive?",
@@ -69,6 +72,7 @@ impl Of {
             Of::Kpl(name) => format!("{name} has no KPL."),
             Of::Role(name) => format!("All that {name} asked for is allowed by now."),
             Of::Delivery(name) => format!("Nothing of {name} has failed so far."),
+            Of::Lambda(name) => format!("Nothing holds up {name} now, and nothing was given up."),
             Of::Kcl(_) => "That has not happened, or is over.".to_owned(),
             Of::Object => "These records have arrived.".to_owned(),
             Of::Call => "This call was not refused.".to_owned(),

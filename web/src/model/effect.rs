@@ -26,6 +26,7 @@ pub enum Ask {
     Why(Name, ShardId),
     WhyRead(Name),
     WhyKcl(Name, KclWhy),
+    WhyLambda(Name),
     WhyKpl(Name),
     WhyRole(Principal),
     WhyDelivery(Name),

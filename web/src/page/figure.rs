@@ -293,6 +293,7 @@ impl Figure {
             StageAction::AddProducer { .. }
             | StageAction::AddSource { .. }
             | StageAction::AddConsumer { .. }
+            | StageAction::AddFunction { .. }
             | StageAction::AddGroup { .. }
             | StageAction::AddFirehose { .. }
             | StageAction::MoveProducer { .. }

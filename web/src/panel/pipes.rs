@@ -1,5 +1,6 @@
 //! The ways out of a shard: one pipe that all polling readers share, and one of its own for each fan-out consumer.
 
+use engine::command::ReadVia;
 use engine::era::Era;
 use engine::kernel::units::grouped;
 use engine::limits::{FAN_OUT_BYTES, SHARD_READ_BYTES, SHARD_READ_CALLS, SUBSCRIPTION_LASTS};
@@ -32,7 +33,7 @@ pub fn show(stream: &StreamView, shard: &ShardView, view: &View) -> Html {
 /// Those who share the pipe, and those with one of their own.
 fn readers<'a>(stream: &StreamView, view: &'a View) -> (Vec<&'a ReaderView>, Vec<&'a ReaderView>) {
     let mine = view.readers.iter().filter(|reader| reader.stream == stream.name && !reader.stopped);
-    mine.partition(|reader| reader.kind != "fan-out")
+    mine.partition(|reader| reader.via != ReadVia::FanOut)
 }
 
 fn own(reader: &ReaderView, shard: ShardId, era: Era) -> Html {

@@ -1,12 +1,12 @@
 //! A reader: a consumer that polls, one with pipes of its own, or a Firehose that reads a stream.
 
-use engine::command::{Actor, Command, Principal};
+use engine::command::{Actor, Command, Principal, ReadVia};
 use engine::kernel::units::grouped;
 use engine::limits::{FAN_OUT_BYTES, SHARD_READ_BYTES, SHARD_READ_CALLS, SUBSCRIPTION_LASTS};
 use engine::view::{ReaderShardView, ReaderView, View};
 use yew::prelude::*;
 
-use super::{button, heading, kcl, kick, limited, permissions, reader_settings, row};
+use super::{button, heading, kcl, kick, limited, mapping, permissions, reader_settings, row};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::layout::standing;
@@ -14,11 +14,12 @@ use crate::scene::layout::standing;
 /// `limit` is what it asks for in one call, if it says so.
 pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<Msg>) -> Html {
     let era = view.era;
-    let pushed = reader.kind == "fan-out";
+    let pushed = reader.via == ReadVia::FanOut;
     let kind = match reader.kind {
         "consumer" => "polling consumer",
         "fan-out" => "fan-out consumer",
         "kcl" => "KCL application",
+        "lambda" => "Lambda function",
         _ => "Firehose as reader",
     };
     let lost = reader.shards.iter().map(|at| at.lost).sum::<u64>();
@@ -63,6 +64,7 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
                 )
             } }</p>
             { for reader.kcl.as_ref().map(|group| kcl::show(reader, group, view, on)) }
+            { for reader.lambda.as_ref().map(|it| mapping::show(reader, it, view, on)) }
             if reader.kind != "firehose" {
                 { permissions::show(
                     &Principal::Actor(reader.name.clone()), Some((reader.decrypts, reader.unreadable)), view, on,
@@ -92,6 +94,8 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
             } else if reader.kind != "firehose" {
                 if let Some(group) = &reader.kcl {
                     { kcl::settings(reader, group, era, on) }
+                } else if let Some(it) = &reader.lambda {
+                    { mapping::settings(reader, it, era, on) }
                 } else {
                     { reader_settings::show(reader, limit, era, on) }
                 }

@@ -1,6 +1,6 @@
 //! Of what kind an event is, and what can be asked about it. Its sentence is the engine's.
 
-use engine::event::{FeedTells, KclEvent, TableEvent, What};
+use engine::event::{FeedTells, KclEvent, MappingEvent, TableEvent, What};
 use engine::names::{Name, ShardId};
 
 use crate::model::LogKind;
@@ -20,6 +20,9 @@ pub fn kind(what: &What) -> LogKind {
         | What::RetriesSpent { .. }
         | What::Kcl(KclEvent::LeaseLost { .. })
         | What::Table(TableEvent::Throttled { .. } | TableEvent::Denied { .. })
+        | What::Mapping(
+            MappingEvent::Failed { .. } | MappingEvent::Throttled { .. } | MappingEvent::Discarded { .. },
+        )
         | What::UserRecordsFailed { .. }
         | What::PutFailed { .. } => LogKind::Refusals,
         What::RecordsResent { .. } | What::ShardMapStale { .. } => LogKind::Puts,
@@ -60,6 +63,7 @@ pub fn kind(what: &What) -> LogKind {
         | What::ShardSplit { .. }
         | What::ShardsMerged { .. } => LogKind::Resharding,
         What::Kcl(_)
+        | What::Mapping(_)
         | What::RecordsRead { .. }
         | What::RecordsPushed { .. }
         | What::RecordsExpired { .. }

@@ -12,6 +12,7 @@ mod cut;
 mod delivery;
 mod door;
 pub mod face;
+mod functions;
 mod feeds;
 mod flags;
 pub mod glyphs;

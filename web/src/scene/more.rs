@@ -59,6 +59,11 @@ pub fn groups() -> [(&'static str, Vec<Entry>); 3] {
                     note: "workers that share the shards by leases in a table of DynamoDB",
                     add: StageAction::AddGroup { reads: None },
                 },
+                Entry {
+                    word: "Lambda function",
+                    note: "an event source mapping polls the stream and invokes the function with batches",
+                    add: StageAction::AddFunction { reads: None },
+                },
             ],
         ),
         (

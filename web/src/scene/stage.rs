@@ -206,6 +206,7 @@ impl Stage {
             StageAction::AddProducer { .. }
             | StageAction::AddSource { .. }
             | StageAction::AddConsumer { .. }
+            | StageAction::AddFunction { .. }
             | StageAction::AddGroup { .. }
             | StageAction::AddFirehose { .. } => true,
             StageAction::Select(_)

@@ -45,6 +45,7 @@ impl Shell {
             | Ask::Terminal(_)
             | Ask::Why(..)
             | Ask::WhyRead(_)
+            | Ask::WhyLambda(_)
             | Ask::WhyKcl(..)
             | Ask::WhyKpl(_)
             | Ask::WhyRole(_)
@@ -75,6 +76,10 @@ impl Shell {
             Ask::WhyRead(reader) => {
                 let why = read_refused(driver.world(), &reader);
                 vec![Told::Why(Asked { of: Of::Reader(reader), why })]
+            }
+            Ask::WhyLambda(reader) => {
+                let why = why::held_up(driver.world(), &reader);
+                vec![Told::Why(Asked { of: Of::Lambda(reader), why })]
             }
             Ask::WhyKcl(reader, question) => {
                 let why = kcl::why(driver.world(), &reader, question);

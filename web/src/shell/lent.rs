@@ -83,6 +83,7 @@ impl Shell {
             | Ask::Time(_)
             | Ask::Why(..)
             | Ask::WhyRead(_)
+            | Ask::WhyLambda(_)
             | Ask::WhyKcl(..)
             | Ask::WhyKpl(_)
             | Ask::WhyRole(_)

@@ -3,7 +3,8 @@
 use engine::command::feed::{LogFormat, Process, Rotate};
 use engine::command::{
     Actor, Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, FeedKind, FeedSetting, Firehose,
-    IndexRotation, Kinesis, PutApi, ReadFrom, ReadVia, S3, SearchService, Setting, SplitAt, Target,
+    IndexRotation, Kinesis, MappingSetting, PutApi, ReadFrom, ReadVia, S3, SearchService, Setting, SplitAt,
+    Target,
 };
 use engine::era::Era;
 use engine::kernel::Span;
@@ -73,6 +74,16 @@ pub fn group(view: &View, reads: Option<Name>) -> Result<Command, String> {
         .ok_or("A KCL application needs a stream to read: make one in the terminal first.")?;
     let settings = vec![Setting::Kcl, Setting::Workers(2), Setting::From(ReadFrom::TrimHorizon)];
     Ok(Command::Actor(Actor::Consumer { name: free(view, "kcl-app"), reads, settings }))
+}
+
+/// A Lambda function that reads from the oldest record on, by an event source mapping with its defaults.
+pub fn function(view: &View, reads: Option<Name>) -> Result<Command, String> {
+    let first = || view.streams.first().map(|stream| stream.name.clone());
+    let reads = reads
+        .or_else(first)
+        .ok_or("A Lambda function needs a stream to read: make one in the terminal first.")?;
+    let settings = vec![Setting::Mapping(MappingSetting::Lambda), Setting::From(ReadFrom::TrimHorizon)];
+    Ok(Command::Actor(Actor::Consumer { name: free(view, "function"), reads, settings }))
 }
 
 /// A delivery stream from a stream to a bucket, which is made if there is none, or with that bucket to another store.

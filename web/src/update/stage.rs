@@ -15,6 +15,7 @@ pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
         StageAction::AddProducer { to } => one(model, adding::producer(&view, to)),
         StageAction::AddSource { kind } => one(model, adding::source(&view, kind)),
         StageAction::AddConsumer { reads, via } => one(model, adding::consumer(&view, reads, via)),
+        StageAction::AddFunction { reads } => one(model, adding::function(&view, reads)),
         StageAction::AddGroup { reads } => one(model, adding::group(&view, reads)),
         StageAction::AddFirehose { source, to } => match adding::firehose(&view, source, to) {
             Ok(commands) => all(model, commands),

@@ -169,3 +169,18 @@ fn every_field_of_a_kcl_application_and_its_table_has_words() {
         assert_eq!(missing, BTreeSet::new(), "{root}");
     }
 }
+
+#[test]
+fn every_field_of_a_mapping_and_its_queue_has_words() {
+    let text = "aws kinesis create-stream --stream-name s --shard-count 2\n\
+                producer p to s rate 50/s\n\
+                consumer fn reads s lambda poison every 30 retry-attempts 0 on-failure dead concurrency 5\n";
+    let mut world = story::start(&Story::parse(text).expect("a story")).expect("it starts");
+    world.advance(Time::seconds(60), u64::MAX);
+    let mut missing = BTreeSet::new();
+    let entry = json::section(&world, "reader", Some("fn")).expect("it is there");
+    assert!(entry["lambda"]["queue"]["message"][0]["invoke_count"] == 1, "{entry}");
+    assert!(entry["lambda"]["event"]["json"].is_string(), "{entry}");
+    wordless(&entry, "reader", false, &mut missing);
+    assert_eq!(missing, BTreeSet::new());
+}

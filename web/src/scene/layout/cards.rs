@@ -2,13 +2,14 @@
 
 mod firehose;
 
+use engine::command::ReadVia;
 use engine::names::{Name, ShardId};
 use engine::view::{ShardView, StreamView, View};
 
 use super::numbers::{bytes, calls, count, kib, share, short, time};
 use super::shape::Hit;
 use super::stream::{dress, heat_of_all, how_many};
-use super::{door, feeds, lanes, pipes, readers, workers};
+use super::{door, feeds, functions, lanes, pipes, readers, workers};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cards {
@@ -222,6 +223,8 @@ fn readers(view: &View) -> Vec<NodeCard> {
         lines: vec![
             if it.kind == "fan-out" {
                 format!("pushed to by {}, enhanced fan-out", it.stream)
+            } else if let Some(lambda) = &it.lambda {
+                format!("{} of {}", functions::notes(lambda, it.via)[1], it.stream)
             } else if let Some(kcl) = &it.kcl {
                 format!("{} of {}", workers::notes(kcl, it.poll_ms)[1], it.stream)
             } else {
@@ -240,7 +243,7 @@ fn pipe(view: &View, reader: &engine::view::ReaderView) -> Option<GaugeRow> {
     let stream = view.streams.iter().find(|it| it.name == reader.stream)?;
     let pipe = match reader.kind {
         _ if !pipes::has_tube(view, reader) => return None,
-        "fan-out" => pipes::of_its_own(reader, view.era),
+        _ if reader.via == ReadVia::FanOut => pipes::of_its_own(reader, view.era),
         _ => pipes::shared(stream, pipes::shown(stream, None)?, &view.readers, view.era),
     };
     let fill = (pipe.share * 100.0).clamp(0.0, 100.0) as u32;

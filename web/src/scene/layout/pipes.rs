@@ -5,6 +5,7 @@
 //! shards it names the one. Absent: Firehose's wire, which does not join the shared tube; what
 //! it reads is in the tube's numbers.
 
+use engine::command::ReadVia;
 use engine::era::Era;
 use engine::limits::{FAN_OUT_BYTES, SHARD_READ_BYTES, SHARD_READ_CALLS};
 use engine::names::ShardId;
@@ -57,7 +58,7 @@ pub fn has_tube(view: &View, reader: &ReaderView) -> bool {
 }
 
 fn own(reader: &ReaderView) -> bool {
-    reader.kind == "fan-out" && !reader.stopped
+    reader.via == ReadVia::FanOut && !reader.stopped
 }
 
 /// The shard whose shared pipe is shown.

@@ -1,10 +1,11 @@
 //! Those who read a stream by polling: one card each.
 
-use engine::command::ReadFrom;
+use engine::command::{ReadFrom, ReadVia};
 use engine::view::ReaderView;
 
 use super::build::{Icon, badge, button, fitted, icon, rect, text};
 use super::face::{Face, first_that_fits};
+use super::functions;
 use super::numbers::{calls, count, short, time};
 use super::shape::{Hit, Rect, Shape};
 use super::workers;
@@ -24,12 +25,15 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         ReadFrom::AtTimestamp(at) => format!("from {}", time(at.as_micros())),
     };
     let every = time(reader.poll_ms * 1_000);
-    let pushed = reader.kind == "fan-out";
+    let pushed = reader.via == ReadVia::FanOut;
+    let lambda = reader.lambda.as_deref();
     let ends = reader.shards.iter().filter_map(|at| at.subscription_left_us).min();
     let left = ends.map_or("not subscribed".to_owned(), |us| format!("{} s left", us.div_ceil(1_000_000)));
     let group = reader.kcl.as_ref();
     let note = if reader.stopped {
         "stopped".to_owned()
+    } else if let Some(lambda) = lambda {
+        functions::notes(lambda, reader.via)[0].clone()
     } else if let Some(kcl) = group {
         workers::notes(kcl, reader.poll_ms)[0].clone()
     } else if pushed {
@@ -37,7 +41,9 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     } else {
         format!("polling consumer · GetRecords every {every} · {start}")
     };
-    let notes = if pushed && !reader.stopped {
+    let notes = if let Some(lambda) = lambda.filter(|_| !reader.stopped) {
+        functions::notes(lambda, reader.via)
+    } else if pushed && !reader.stopped {
         [note.clone(), format!("fan-out, own pipes · {left}"), format!("fan-out · {left}")]
     } else if let Some(kcl) = group.filter(|_| !reader.stopped) {
         workers::notes(kcl, reader.poll_ms)
@@ -46,7 +52,10 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     };
     let lag = standing(reader);
     let lost = lost(reader);
-    let twice = group.and_then(workers::twins).map_or(String::new(), |twins| format!(" · {twins}"));
+    let twice = group
+        .and_then(workers::twins)
+        .or(lambda.and_then(functions::twins))
+        .map_or(String::new(), |twins| format!(" · {twins}"));
     let reads = [
         format!("{} rec/s in {}{twice}", count(reader.records_per_s), calls(reader.calls_per_s)),
         format!("{} rec/s{twice}", short(reader.records_per_s)),
@@ -94,6 +103,10 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     } else if lost > 0 {
         class = "node bad";
         shapes.extend(badge(at, &format!("{} lost", short(lost))));
+    } else if let Some(words) = lambda.filter(|_| !reader.stopped).and_then(functions::warning) {
+        class = "node bad";
+        label.push_str(&format!(", {words}"));
+        shapes.extend(badge(at, &words));
     } else if let Some(words) = group.filter(|_| !reader.stopped).and_then(workers::warning) {
         class = "node warnc";
         label.push_str(&format!(", {words}"));
@@ -119,7 +132,7 @@ pub fn standing(reader: &ReaderView) -> Vec<String> {
     let say = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
     // It has no place in any shard yet.
     if reader.shards.is_empty() {
-        return match (reader.stopped, reader.kind == "fan-out") {
+        return match (reader.stopped, reader.via == ReadVia::FanOut) {
             (true, _) => say(&["stopped before it began"]),
             (false, true) => say(&["not started: not subscribed", "not started"]),
             (false, false) => say(&["not started"]),

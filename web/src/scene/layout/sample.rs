@@ -134,6 +134,7 @@ pub fn view(plan: Plan) -> View {
             })
             .collect(),
         kcl: None,
+        lambda: None,
     };
     let own = ["billing", "fraud", "search", "audit", "mirror", "alerts"];
     let mut readers: Vec<ReaderView> = (0..plan.readers)

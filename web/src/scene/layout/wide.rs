@@ -1,6 +1,6 @@
 //! Three columns from left to right: who sends, the streams, who reads and where it goes.
 
-use engine::command::Target;
+use engine::command::{ReadVia, Target};
 use engine::view::marks::LaneMarks;
 use engine::view::{ReaderView, View};
 
@@ -119,7 +119,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     // Those who poll a stream stand together: they share its tube.
     let place = |it: &&ReaderView| view.streams.iter().position(|stream| stream.name == it.stream);
     if own.iter().any(|it| pipes::has_tube(view, it)) {
-        own.sort_by_key(|it| (place(it), it.kind == "fan-out"));
+        own.sort_by_key(|it| (place(it), it.via == ReadVia::FanOut));
     }
     let mut tubed = vec![];
     for reader in own {

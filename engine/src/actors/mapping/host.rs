@@ -1,0 +1,71 @@
+//! What the world hands to mappings: their wakes, and what is pushed to registered consumers.
+
+use super::{Around, Mapping};
+use crate::actors::{Actors, Reader, Services};
+use crate::command::{Place, Trouble};
+use crate::names::Name;
+use crate::step::Step;
+use crate::stores::Faults;
+use crate::streams::Push;
+use crate::wake::MappingTask;
+
+fn trouble(faults: &Faults, mapping: &Mapping) -> Option<Trouble> {
+    faults.at(&Place::Function(mapping.name.clone()))
+}
+
+impl Actors {
+    pub(crate) fn mapping_wakes(
+        &mut self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        faults: &Faults,
+        (reader, task): (&Name, MappingTask),
+    ) {
+        let Some(mapping) = self.mappings.get_mut(reader) else { return };
+        let trouble = trouble(faults, mapping);
+        let mut around = Around { streams: services.streams, queues: &mut self.queues, trouble };
+        mapping.wake(step, &mut around, task);
+    }
+
+    /// A subscription has pushed: to a fan-out reader, to a mapping, or to somebody outside.
+    pub(crate) fn pushed(
+        &mut self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        faults: &Faults,
+        (stream, push): (&Name, &Push),
+    ) {
+        if let Some(fan_out) = self.fan_outs.get_mut(&push.consumer) {
+            if &fan_out.reader.stream == stream {
+                fan_out.receive(step, services.streams, push);
+            }
+        } else if let Some(mapping) = self.mappings.get_mut(&push.consumer)
+            && &mapping.reader.stream == stream
+        {
+            let trouble = trouble(faults, mapping);
+            let mut around = Around { streams: services.streams, queues: &mut self.queues, trouble };
+            mapping.receive(step, &mut around, push);
+        }
+    }
+
+    /// Who reads a stream as this registered consumer.
+    pub(crate) fn pushed_reader(&mut self, consumer: &Name, stream: &Name) -> Option<&mut Reader> {
+        let fan_out = self.fan_outs.get_mut(consumer).map(|it| &mut it.reader);
+        let reader = fan_out.or(self.mappings.get_mut(consumer).map(|it| &mut it.reader));
+        reader.filter(|reader| &reader.stream == stream)
+    }
+
+    pub(crate) fn subscription_ended(
+        &mut self,
+        step: &mut Step<'_>,
+        services: &mut Services<'_>,
+        (stream, id): (&Name, u64),
+    ) {
+        for fan_out in self.fan_outs.values_mut().filter(|it| &it.reader.stream == stream) {
+            fan_out.subscription_ended(step, services.streams, id);
+        }
+        for mapping in self.mappings.values_mut().filter(|it| &it.reader.stream == stream) {
+            mapping.subscription_ended(step, services.streams, id);
+        }
+    }
+}
