@@ -9,6 +9,7 @@
 
 mod batch;
 mod config;
+mod give_up;
 mod host;
 mod invoke;
 mod lane;
