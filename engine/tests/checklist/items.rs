@@ -24,6 +24,11 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "e03_a_starved_table_lets_iterators_expire_that_would_do_otherwise",
     ),
     ("E22, KCL", "kcl/sharing.rs", "a_firehose_is_read_by_nobody"),
+    (
+        "S11",
+        "lambda/batches.rs",
+        "s11_a_thousand_records_are_ten_batches_of_a_hundred_or_one_of_ten_thousand",
+    ),
     ("S12, O12", "fan_out/registration.rs", "a_consumer_is_creating_then_active_then_deleting_then_gone"),
     ("S14, P07", "determinism.rs", "the_ledger_balances_at_every_tenth_of_a_second"),
     ("S15, O14", "deliveries/redshift.rs", "one_copy_runs_at_a_time_and_only_what_is_copied_is_delivered"),

@@ -109,7 +109,7 @@ fn actors() {
         ("consumer c1..d5 reads s", "10: `c1..d5` is no range of up to 100 names: write it as c1..c5"),
         (
             "consumer c reads s  kcl wrokers 1",
-            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, work, failover, lambda, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, on-failure, item-failures, duration, timeout, concurrency or poison; did you mean `workers`?",
+            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, work, failover, decrypts, vpc-endpoint, lambda, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, on-failure, item-failures, duration, timeout, concurrency or poison; did you mean `workers`?",
         ),
         (
             "consumer c reads s  from now",
@@ -129,10 +129,10 @@ fn actors() {
         ),
         (
             "set fleet",
-            "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, \
+            "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, vpc-endpoint, \
              aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, \
              fail-if-throttled, reads, poll, limit, from, via, parents, deaggregates, kcl, workers, table, \
-             checkpoint, work, failover, lambda, batch-size, batching-window, parallelization-factor, bisect, \
+             checkpoint, work, failover, decrypts, lambda, batch-size, batching-window, parallelization-factor, bisect, \
              retry-attempts, record-age, on-failure, item-failures, duration, timeout, concurrency, poison, blueprint, answers, source, lines, host, file, \
              existing, rotate, initial, process, multiline, partition, buffer-age, buffer-records, buffer-bytes, group, \
              log-streams, filter, distribution, devices, topic, sql, key, separator or error-to, but the line ends",
