@@ -30,9 +30,7 @@ pub use reader::{Reader, ReaderShard};
 pub use reingest::{Failed, Reingest};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 
-use crate::command::{
-    Actor, FeedAct, FeedSetting, MappingSetting, ReadVia, SecuritySetting, Setting, Target,
-};
+use crate::command::{Actor, FeedAct, FeedSetting, ReadVia, SecuritySetting, Setting, Target};
 use crate::dynamodb::Tables;
 use crate::event::What;
 use crate::firehose::Deliveries;
@@ -90,15 +88,6 @@ impl Actors {
     /// Groups of KCL workers.
     pub fn groups(&self) -> impl Iterator<Item = &Group> {
         self.groups.values()
-    }
-
-    /// Lambda functions that read a stream by an event source mapping.
-    pub fn mappings(&self) -> impl Iterator<Item = &Mapping> {
-        self.mappings.values()
-    }
-
-    pub fn queues(&self) -> &Queues {
-        &self.queues
     }
 
     /// The readers of a stream: consumers that were not stopped, and delivery streams.
@@ -171,7 +160,7 @@ impl Actors {
                     let chance = Chance::new(seed, name.as_str());
                     let group = Group::start(&mut step, services, (name, reads), settings, chance)?;
                     self.groups.insert(name.clone(), group);
-                } else if settings.contains(&Setting::Mapping(MappingSetting::Lambda)) {
+                } else if Mapping::is_one(settings) {
                     let chance = Chance::new(seed, name.as_str());
                     let mapping = Mapping::start(&mut step, (name, reads), settings, chance)?;
                     self.mappings.insert(name.clone(), mapping);

@@ -26,7 +26,7 @@ pub use queue::Queues;
 
 use super::fan_out::FanOut;
 use super::reader::Reader;
-use crate::command::{ReadFrom, ReadVia, Setting, Trouble};
+use crate::command::{MappingSetting, ReadFrom, ReadVia, Setting, Trouble};
 use crate::event::{EventId, MappingEvent, What};
 use crate::kernel::{Chance, Span, Time};
 use crate::limits;
@@ -107,6 +107,11 @@ pub(super) struct Around<'a> {
 }
 
 impl Mapping {
+    /// Whether a consumer's line means a mapping.
+    pub(super) fn is_one(settings: &[Setting]) -> bool {
+        settings.contains(&Setting::Mapping(MappingSetting::Lambda))
+    }
+
     pub(super) fn start(
         step: &mut Step<'_>,
         (name, stream): (&Name, &Name),

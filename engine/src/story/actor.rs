@@ -4,9 +4,9 @@ use super::cursor::{Cursor, hinted, listed};
 use super::{feed, known, kpl, mapping, permission};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, KplSetting, MappingSetting, ParentOrder, Place,
-    PutApi, ReadFrom, ReadVia, Resend, S3, SecuritySetting, Setting, Source, Table, Target, Trouble,
-    Verdicts,
+    Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, KplSetting, MappingSetting,
+    ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, S3, SecuritySetting, Setting, Source, Table,
+    Target, Trouble, Verdicts,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys};

@@ -82,7 +82,7 @@ fn callers(world: &World) -> impl Iterator<Item = Principal> {
     let of = |name: &Name| Principal::Actor(name.clone());
     let producers = actors.producers().map(|it| &it.name).chain(actors.feeds().map(|it| &it.name));
     let readers = actors.consumers().map(|it| &it.reader.who).chain(actors.fan_outs().map(|it| &it.name));
-    let groups = actors.groups().map(|it| &it.app.name);
+    let groups = actors.groups().map(|it| &it.app.name).chain(actors.mappings().map(|it| &it.name));
     let functions = world.functions().iter().map(|it| &it.name);
     let all = producers.chain(readers).chain(groups).chain(functions).map(of);
     all.chain(world.firehose().iter().map(|it| Principal::Firehose(it.name.clone())))
@@ -200,6 +200,13 @@ fn needs(world: &World, who: &Principal) -> Needs {
             }
             if let Some(it) = actors.fan_outs().find(|it| &it.name == name) {
                 return subscribes(world, &it.reader);
+            }
+            if let Some(it) = actors.mappings().find(|it| &it.name == name) {
+                return if it.fan_out.is_some() {
+                    subscribes(world, &it.reader)
+                } else {
+                    polls(world, &it.reader)
+                };
             }
             let Some(it) = actors.groups().find(|it| &it.app.name == name) else { return Vec::new() };
             let table = it.app.table.to_string();

@@ -1,6 +1,6 @@
 //! What the world hands to mappings: their wakes, and what is pushed to registered consumers.
 
-use super::{Around, Mapping};
+use super::{Around, Mapping, Queues};
 use crate::actors::{Actors, Reader, Services};
 use crate::command::{Place, Trouble};
 use crate::names::Name;
@@ -14,6 +14,15 @@ fn trouble(faults: &Faults, mapping: &Mapping) -> Option<Trouble> {
 }
 
 impl Actors {
+    /// Lambda functions that read a stream by an event source mapping.
+    pub fn mappings(&self) -> impl Iterator<Item = &Mapping> {
+        self.mappings.values()
+    }
+
+    pub fn queues(&self) -> &Queues {
+        &self.queues
+    }
+
     pub(crate) fn mapping_wakes(
         &mut self,
         step: &mut Step<'_>,
