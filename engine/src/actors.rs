@@ -9,26 +9,32 @@ mod feeds;
 mod fetcher;
 mod kcl;
 mod kpl;
+mod late;
+mod line;
 mod mapping;
 mod order;
 mod producer;
 mod reader;
 mod reingest;
 mod resend;
+mod runs;
+mod sink;
 
 use std::collections::BTreeMap;
 
-pub use consumer::Consumer;
+pub use consumer::{Bookmarks, Consumer};
 pub use fan_out::FanOut;
 pub use feeds::{Agent, FEED_RATE_MOST, Feed, LogFile, Rule, Subscription, Work};
 pub use fetcher::{FETCH_EVERY, Fetcher};
 pub use kcl::{Checkpoint, Group, Hold, Lease, Stage, Worker};
 pub use kpl::{Filling, Kpl, KplCounts, KplSettings};
+pub use line::{Line, LineCounts, Loss};
 pub use mapping::{Invocation, Lane, Mapping, Outcome, Piece, Queues, Stage as LaneStage};
 pub use producer::Producer;
 pub use reader::{Reader, ReaderShard};
 pub use reingest::{Failed, Reingest};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
+pub use sink::{Sink, SinkTally};
 
 use crate::command::{Actor, FeedAct, FeedSetting, ReadVia, SecuritySetting, Setting, Target};
 use crate::dynamodb::Tables;
@@ -249,6 +255,7 @@ impl Actors {
                 | Setting::Retries(_)
                 | Setting::Backoff(_)
                 | Setting::Resend(_)
+                | Setting::Timeout(_)
                 | Setting::Kpl(_)
                 | Setting::Poll(_)
                 | Setting::Limit(_)
@@ -259,6 +266,7 @@ impl Actors {
                 | Setting::Workers(_)
                 | Setting::LeaseTable(_)
                 | Setting::Checkpoint(_)
+                | Setting::Sink(_)
                 | Setting::Work(_)
                 | Setting::Failover(_)
                 | Setting::Deaggregates(_)
@@ -296,6 +304,9 @@ impl Actors {
 
     /// A crash or a restart is of the whole process: of all flows on its host.
     fn feed_act(&mut self, step: &mut Step<'_>, name: &Name, act: FeedAct) -> Result<(), Refusal> {
+        if let Some(consumer) = self.consumers.get_mut(name) {
+            return consumer.act(step, act);
+        }
         let Some(feed) = self.feeds.get(name) else {
             let text = if self.groups.contains_key(name) {
                 format!(
@@ -303,7 +314,7 @@ impl Actors {
                     act.word()
                 )
             } else {
-                format!("there is no agent named {name}")
+                format!("there is no agent and no polling consumer named {name}")
             };
             return Err(Refusal::scene(text));
         };
@@ -320,6 +331,21 @@ impl Actors {
             return Err(Refusal::scene(format!("{name} was stopped")));
         }
         self.feeds.values_mut().filter(same).try_for_each(|feed| feed.act(step, act))
+    }
+
+    /// Whether calls of an actor may be lost: those of a process of one's own, not those of a managed service.
+    pub(crate) fn has_line(&self, name: &Name) -> bool {
+        let agent = |feed: &Feed| matches!(feed.work, Work::Agent(_));
+        self.producers.contains_key(name) || self.feeds.get(name).is_some_and(agent)
+    }
+
+    /// Something is lost from now on between a producer and the services, or nothing any more.
+    pub(crate) fn set_loss(&mut self, name: &Name, loss: Option<Loss>) {
+        if let Some(producer) = self.producers.get_mut(name) {
+            producer.line.set(loss);
+        } else if let Some(Feed { work: Work::Agent(agent), .. }) = self.feeds.get_mut(name) {
+            agent.line.set(loss);
+        }
     }
 
     /// Whether somebody has this name, at work or stopped.

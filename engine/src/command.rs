@@ -3,6 +3,7 @@
 mod backfill;
 mod blueprint;
 mod destination_update;
+mod duplicates;
 mod dynamodb;
 mod fault;
 pub mod feed;
@@ -18,6 +19,7 @@ mod permission;
 mod print;
 mod processor;
 mod replies;
+mod reply;
 mod s3;
 mod table;
 mod verdicts;
@@ -34,6 +36,7 @@ use crate::payload::Payload;
 pub use backfill::Backfill;
 pub use blueprint::{Blueprint, SizeLimit};
 pub use destination_update::{DeliverToUpdate, DestinationUpdate, Missing, S3Update};
+pub use duplicates::{Lost, SinkKind};
 pub use dynamodb::{Attribute, Dynamodb, Item, TableCapacity, TableDescription};
 pub use fault::{Place, Trouble};
 pub use feed::{FeedAct, FeedKind, FeedSetting};
@@ -57,6 +60,7 @@ pub use replies::{
     ChildShard, ConsumerDescription, PutEntry, RecordRead, RecordsRead, ShardDescription, StreamDescription,
     StreamListed, StreamSummary,
 };
+pub use reply::Reply;
 pub use s3::{BucketSummary, ObjectHead, ObjectPage, ObjectSummary, S3, S3Api};
 pub use table::{Column, ColumnType, Table};
 pub use verdicts::{Form, Verdicts};
@@ -113,6 +117,8 @@ pub enum Actor {
     Fault {
         place: Place,
         trouble: Trouble,
+        /// Of a producer's calls each so-manieth is lost; 1: all of them.
+        every: u64,
         lasting: Option<Span>,
     },
     Heal {
@@ -191,6 +197,8 @@ pub enum Setting {
     /// Before the first retry; before each further one twice as long.
     Backoff(Span),
     Resend(Resend),
+    /// How long a producer waits for the answer to a call.
+    Timeout(Span),
     /// How its KPL packs and sends.
     Kpl(KplSetting),
     Reads(Name),
@@ -206,6 +214,8 @@ pub enum Setting {
     /// The table with its leases.
     LeaseTable(Name),
     Checkpoint(Checkpointing),
+    /// Where a reader writes.
+    Sink(SinkKind),
     /// How long a processor works on a record.
     Work(Span),
     /// failoverTimeMillis.
@@ -237,6 +247,7 @@ impl Setting {
             Setting::Retries(_) => "retries",
             Setting::Backoff(_) => "backoff",
             Setting::Resend(_) => "resend",
+            Setting::Timeout(_) => "timeout",
             Setting::Kpl(setting) => setting.word(),
             Setting::Reads(_) => "reads",
             Setting::Poll(_) => "poll",
@@ -248,6 +259,7 @@ impl Setting {
             Setting::Workers(_) => "workers",
             Setting::LeaseTable(_) => "table",
             Setting::Checkpoint(_) => "checkpoint",
+            Setting::Sink(_) => "sink",
             Setting::Work(_) => "work",
             Setting::Failover(_) => "failover",
             Setting::Deaggregates(_) => "deaggregates",
@@ -345,94 +357,6 @@ impl ParentOrder {
     }
 }
 
-/// What an answered command says. AWS's replies keep AWS's nouns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// An operation without output, or one of our own lines.
-    Done,
-    Stream(StreamDescription),
-    StreamSummary(StreamSummary),
-    Streams {
-        streams: Vec<StreamListed>,
-        next_token: Option<String>,
-    },
-    Shards {
-        shards: Vec<ShardDescription>,
-        next_token: Option<String>,
-    },
-    RecordPut {
-        entry: PutEntry,
-        encrypted: bool,
-    },
-    /// Entries in request order. HTTP 200 even if some failed.
-    RecordsPut {
-        failed: usize,
-        entries: Vec<PutEntry>,
-        encrypted: bool,
-    },
-    ShardCount {
-        stream: Name,
-        arn: String,
-        current: u32,
-        target: u32,
-    },
-    /// RegisterStreamConsumer and DescribeStreamConsumer.
-    Consumer(ConsumerDescription),
-    Consumers {
-        consumers: Vec<ConsumerDescription>,
-        next_token: Option<String>,
-    },
-    /// SubscribeToShard was taken: what is pushed are events of the journal (`What::RecordsPushed`) with this number.
-    Subscribed {
-        subscription: u64,
-    },
-    /// Shard-level metrics before and after a change.
-    Monitoring {
-        stream: Name,
-        arn: String,
-        current: Vec<ShardMetric>,
-        desired: Vec<ShardMetric>,
-    },
-    Tags {
-        tags: Vec<(String, String)>,
-        has_more: bool,
-    },
-    Limits {
-        shard_limit: u64,
-        open_shards: u64,
-        on_demand_streams: u64,
-        on_demand_streams_limit: u64,
-    },
-    Policy(String),
-    ShardIterator(String),
-    Records(RecordsRead),
-    DeliveryStreamArn(String),
-    DeliveryStream(Box<DeliveryStreamDescription>),
-    DeliveryStreamNames {
-        names: Vec<Name>,
-        has_more: bool,
-    },
-    FirehosePut {
-        record_id: String,
-        encrypted: bool,
-    },
-    FirehoseBatch {
-        failed: usize,
-        record_ids: Vec<Option<String>>,
-        encrypted: bool,
-    },
-    Table(TableDescription),
-    Tables(Vec<Name>),
-    Key(KeyDescription),
-    Items(Vec<Item>),
-    Objects(Vec<ObjectSummary>),
-    Object(Vec<u8>),
-    Buckets(Vec<BucketSummary>),
-    ObjectPage(ObjectPage),
-    /// HeadObject; GetObject of the API with the bytes.
-    ObjectHead(ObjectHead, Option<Vec<u8>>),
-}
-
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -460,6 +384,7 @@ impl fmt::Display for Setting {
             Setting::Retries(times) => write!(f, "{times}"),
             Setting::Backoff(span) => f.write_str(&print_span(*span)),
             Setting::Resend(resend) => f.write_str(resend.word()),
+            Setting::Timeout(span) => f.write_str(&print_span(*span)),
             Setting::Kpl(setting) => write!(f, "{setting}"),
             Setting::Reads(stream) => write!(f, "{stream}"),
             Setting::Poll(span) => f.write_str(&print_span(*span)),
@@ -472,6 +397,7 @@ impl fmt::Display for Setting {
             Setting::Workers(workers) => write!(f, "{workers}"),
             Setting::LeaseTable(table) => write!(f, "{table}"),
             Setting::Checkpoint(checkpointing) => write!(f, "{checkpointing}"),
+            Setting::Sink(sink) => write!(f, "{sink}"),
             Setting::Work(span) | Setting::Failover(span) => f.write_str(&print_span(*span)),
             Setting::Deaggregates(yes) => f.write_str(if *yes { "yes" } else { "no" }),
             Setting::Security(setting) => write!(f, "{setting}"),
@@ -510,8 +436,11 @@ impl fmt::Display for Actor {
                 settings
             }
             Actor::Stop { name } => return write!(f, "stop {name}"),
-            Actor::Fault { place, trouble, lasting } => {
+            Actor::Fault { place, trouble, every, lasting } => {
                 write!(f, "fault {place} {}", trouble.word())?;
+                if *every > 1 {
+                    write!(f, " every {every}")?;
+                }
                 return match lasting {
                     Some(span) => write!(f, " for {}", crate::kernel::units::print_span(*span)),
                     None => Ok(()),

@@ -5,6 +5,7 @@ mod folder;
 mod journal;
 mod kcl;
 mod mapping;
+mod mishap;
 mod reason;
 mod tally;
 
@@ -20,6 +21,7 @@ pub use folder::{Folder, Out};
 pub use journal::Journal;
 pub use kcl::{KclEvent, LeaseLoss, TableEvent};
 pub use mapping::{DiscardCondition, InvocationError, MappingEvent};
+pub use mishap::Mishap;
 pub use reason::{FiredBy, KplFailure, SubscriptionEnd};
 pub use tally::{PutTally, Refusals};
 
@@ -170,6 +172,9 @@ pub enum What {
         /// How many user records were taken, and refused, where a KPL packed them.
         #[serde(skip_serializing_if = "Option::is_none")]
         user_records: Option<Box<[u64; 2]>>,
+        /// User records that were taken though the stream had them already.
+        #[serde(skip_serializing_if = "is_zero")]
+        doubled: u32,
     },
     RecordsRead {
         stream: Name,
@@ -412,6 +417,12 @@ pub enum What {
     Table(TableEvent),
     /// An event source mapping invokes its function.
     Mapping(MappingEvent),
+    Mishap(Mishap),
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 // Hundreds of records make a long line, which nobody may ever ask for.

@@ -1,9 +1,13 @@
 //! How a producer spreads its partition keys.
 
+mod zipf;
+
 use std::fmt;
 
 use crate::kernel::chance::Draw;
 use crate::kernel::units;
+
+pub use zipf::{ZIPF_MOST, Zipf};
 
 /// One part of a key spread.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub enum KeySource {
     Salted { key: String, salts: u64 },
     /// `user-1` … `user-n`, each as likely.
     Uniform(u64),
+    /// `user-1` … `user-n` after Zipf: the k-th comes a k-th as often as the first.
+    Zipf(Zipf),
     /// A new key for every record.
     Random,
 }
@@ -42,7 +48,11 @@ impl Keys {
                 KeySource::Salted { salts: 0, .. } | KeySource::Uniform(0) => {
                     return Err("a spread over 0 keys has no key to send: write 1 or more".to_owned());
                 }
-                KeySource::One(_) | KeySource::Salted { .. } | KeySource::Uniform(_) | KeySource::Random => {}
+                KeySource::One(_)
+                | KeySource::Salted { .. }
+                | KeySource::Uniform(_)
+                | KeySource::Zipf(_)
+                | KeySource::Random => {}
             }
         }
         let sum: u64 = parts.iter().map(|(_, share)| share).sum();
@@ -65,7 +75,7 @@ impl Keys {
     pub fn hottest(&self) -> Option<(&str, u64)> {
         let fixed = self.0.iter().filter_map(|(source, share)| match source {
             KeySource::One(key) => Some((key.as_str(), *share)),
-            KeySource::Salted { .. } | KeySource::Uniform(_) | KeySource::Random => None,
+            KeySource::Salted { .. } | KeySource::Uniform(_) | KeySource::Zipf(_) | KeySource::Random => None,
         });
         fixed.max_by_key(|(_, share)| *share)
     }
@@ -74,7 +84,9 @@ impl Keys {
     pub fn salted(&self, salts: u64) -> Keys {
         let parts = self.0.iter().map(|(source, share)| match source {
             KeySource::One(key) => (KeySource::Salted { key: key.clone(), salts }, *share),
-            KeySource::Salted { .. } | KeySource::Uniform(_) | KeySource::Random => (source.clone(), *share),
+            KeySource::Salted { .. } | KeySource::Uniform(_) | KeySource::Zipf(_) | KeySource::Random => {
+                (source.clone(), *share)
+            }
         });
         Keys(parts.collect())
     }
@@ -94,6 +106,7 @@ impl Keys {
             KeySource::One(key) => key.clone(),
             KeySource::Salted { key, salts } => format!("{key}#{}", draw.below(*salts)),
             KeySource::Uniform(n) => format!("user-{}", draw.below(*n) + 1),
+            KeySource::Zipf(zipf) => format!("user-{}", zipf.draw(draw)),
             KeySource::Random => format!("{:016x}-{number}", draw.bits()),
         }
     }
@@ -108,6 +121,7 @@ impl fmt::Display for Keys {
                 KeySource::One(key) => write!(f, "{gap}{}", quoted(key))?,
                 KeySource::Salted { key, .. } => write!(f, "{gap}{}", quoted(key))?,
                 KeySource::Uniform(n) => write!(f, "{gap}uniform {n}")?,
+                KeySource::Zipf(zipf) => write!(f, "{gap}zipf {}", zipf.keys())?,
                 KeySource::Random => write!(f, "{gap}random")?,
             }
             if *share != WHOLE {

@@ -401,6 +401,28 @@ limits! {
         "longest RecordTtl here; the KPL has no bound", "ours", modelled;
     KPL_RECORD_SIZE "kpl_max_user_record_size" [1048576, 1048576, 1048576] "bytes",
         "largest user record that the KPL takes", "KPL: 1 MB check; MaxUserRecordSize since 1.0.7";
+    KPL_MAX_CONNECTIONS "kpl_max_connections" [24, 24, 24] "connections",
+        "MaxConnections: calls of one process of the KPL that are under way at the same time", "KPL";
+    KPL_MAX_CONNECTIONS_MOST "kpl_max_connections.max" [256, 256, 256] "connections",
+        "largest MaxConnections", "KPL";
+    KPL_REQUEST_TIMEOUT "kpl_request_timeout_ms" [6000, 6000, 6000] "ms",
+        "RequestTimeout: so long the KPL waits for the answer to a call, and then puts its records again", "KPL";
+    KPL_REQUEST_TIMEOUT_MIN "kpl_request_timeout_ms.min" [100, 100, 100] "ms",
+        "shortest RequestTimeout", "KPL";
+    KPL_REQUEST_TIMEOUT_MAX "kpl_request_timeout_s.max" [600, 600, 600] "s",
+        "longest RequestTimeout", "KPL";
+    SDK_TIMEOUT "sdk_read_timeout_ms" [50000, 50000, 30000] "ms",
+        "so long the AWS SDK for Java waits for an answer: SO_TIMEOUT of its connection", "SDK for Java 1.x ClientConfiguration.DEFAULT_SOCKET_TIMEOUT; 2.x READ_TIMEOUT";
+    SDK_TIMEOUT_MIN "sdk_read_timeout_ms.min" [100, 100, 100] "ms",
+        "shortest time-out here; the SDK has no bound", "ours", modelled;
+    SDK_TIMEOUT_MAX "sdk_read_timeout_s.max" [600, 600, 600] "s",
+        "longest time-out here; the SDK has no bound", "ours", modelled;
+    AGENT_TIMEOUT "agent_socket_timeout_ms" [50000, 50000, 50000] "ms",
+        "socketTimeoutMillis: so long the Kinesis Agent waits for an answer", "AG AgentConfiguration";
+    SINK_FILE_MOST "sink_file_records_max" [100000, 100000, 100000] "records",
+        "largest file of a reader's sink", "ours", modelled;
+    KPL_REQUEST_RECORDS "kpl_request_records_per_ms" [10, 10, 10] "records/ms",
+        "a PutRecords takes one millisecond more for each so many records", "not published", modelled;
     KPL_REQUEST_TAKES "kpl_request_takes_ms" [10, 10, 10] "ms",
         "RequestTime: until the KPL has the answer to a PutRecords", "not published", modelled;
     KPL_HAND_OVER "kpl_hand_over_ms" [5, 5, 5] "ms",

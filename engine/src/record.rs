@@ -4,6 +4,7 @@
 //! key and payload are made again when somebody looks. What came by hand is stored as it came.
 
 mod packed;
+mod twin;
 
 use std::borrow::Cow;
 use std::num::NonZero;
@@ -18,6 +19,7 @@ use crate::payload::Payload;
 
 pub use crate::hash::{Memory, fetch, hash_of, md5, remembering};
 pub use packed::{Origin, Packed};
+pub use twin::{Again, Identity, Sent};
 
 /// Makes the records of one producer, as it was set when they were made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,12 +65,16 @@ pub enum Source {
         numbers: Arc<[u64]>,
         /// When they were put first: their data says so.
         made: Time,
+        /// Of each, why it is a copy: `None` of one that its stream does not have yet.
+        had: Arc<[Option<Again>]>,
     },
     Stored(Arc<[Stored]>),
     /// Records of a source that made them from something else: lines of a file, log events, messages.
     Sent {
         by: Name,
         records: Arc<[Stored]>,
+        /// Of each, as far as its source numbers them; else empty.
+        sent: Arc<[Sent]>,
     },
     /// What a KPL packed.
     Packed(Arc<[Packed]>),
@@ -87,7 +93,7 @@ impl Source {
     pub fn data(&self, offset: u32, made: Time) -> Vec<u8> {
         match self {
             Source::Made { maker, first } => maker.data(first + u64::from(offset), made),
-            Source::Again { maker, numbers, made } => maker.data(numbers[index(offset)], *made),
+            Source::Again { maker, numbers, made, .. } => maker.data(numbers[index(offset)], *made),
             Source::Stored(records) | Source::Sent { records, .. } => records[index(offset)].data.clone(),
             Source::Packed(records) => records[index(offset)].data(),
         }
@@ -156,6 +162,59 @@ impl Source {
         match self {
             Source::Packed(records) => Some(records),
             Source::Made { .. } | Source::Again { .. } | Source::Stored(_) | Source::Sent { .. } => None,
+        }
+    }
+
+    /// How many of its user records are copies of what its stream has already.
+    pub fn copies(&self, offset: u32) -> u64 {
+        match self {
+            Source::Made { .. } | Source::Stored(_) => 0,
+            Source::Again { had, .. } => had[index(offset)].is_some().into(),
+            Source::Sent { sent, .. } => sent.get(index(offset)).is_some_and(|it| it.had.is_some()).into(),
+            Source::Packed(records) => records[index(offset)].copies().into(),
+        }
+    }
+
+    /// Why a record, or a user record in it, is a copy.
+    pub fn had(&self, offset: u32) -> Option<Again> {
+        match self {
+            Source::Made { .. } | Source::Stored(_) => None,
+            Source::Again { had, .. } => had[index(offset)],
+            Source::Sent { sent, .. } => sent.get(index(offset)).and_then(|it| it.had),
+            Source::Packed(records) => records[index(offset)].had(),
+        }
+    }
+
+    /// Whether a record of it may have been put before: never one that a producer has just made, or that was put by hand.
+    pub fn may_repeat(&self) -> bool {
+        match self {
+            Source::Made { .. } | Source::Stored(_) => false,
+            Source::Again { .. } | Source::Sent { .. } | Source::Packed(_) => true,
+        }
+    }
+
+    /// Whether a record, or a user record in it, was put before, taken or not.
+    pub fn is_again(&self, offset: u32) -> bool {
+        match self {
+            Source::Made { .. } | Source::Stored(_) => false,
+            Source::Again { .. } => true,
+            Source::Sent { sent, .. } => sent.get(index(offset)).is_some_and(|it| it.had.is_some()),
+            Source::Packed(records) => records[index(offset)].is_again(),
+        }
+    }
+
+    /// What a record is; of one with several user records each of them. Nothing of one that was put by hand.
+    pub fn identities(&self, offset: u32) -> Vec<Identity> {
+        let one = |by: &Name, number| vec![Identity { by: by.clone(), number }];
+        match self {
+            Source::Made { maker, first } => one(&maker.by, first + u64::from(offset)),
+            Source::Again { maker, numbers, .. } => one(&maker.by, numbers[index(offset)]),
+            Source::Sent { by, sent, .. } => sent.get(index(offset)).map_or(vec![], |it| one(by, it.number)),
+            Source::Stored(_) => Vec::new(),
+            Source::Packed(records) => records[index(offset)]
+                .each()
+                .map(|(origin, number)| Identity { by: origin.maker.by.clone(), number })
+                .collect(),
         }
     }
 
@@ -267,6 +326,11 @@ impl Batch {
 
     pub fn len(&self) -> usize {
         usize::from(self.to - self.from)
+    }
+
+    /// How many records the call had that put it.
+    pub fn heads_in_call(&self) -> u64 {
+        self.call.heads.len() as u64
     }
 
     pub fn is_empty(&self) -> bool {

@@ -94,6 +94,7 @@ mod actor;
 mod answer;
 pub mod condition;
 mod cursor;
+mod duplicates;
 mod feed;
 mod goals;
 mod known;

@@ -6,6 +6,7 @@
 mod build;
 mod capacity;
 mod delivery;
+mod duplicates;
 mod feeds;
 pub mod json;
 mod kcl;
@@ -24,6 +25,7 @@ mod roles;
 mod timeline;
 
 pub use build::view;
+pub use duplicates::{BookmarksView, LineView, ReaderSinkView, Twin, twins};
 pub use feeds::{AgentView, IotView, LogFileView, LogsView};
 pub use kcl::{HoldView, KclView, LeaseView, TableView, WorkerView, take_every};
 pub use kpl::{FillingView, KplBounds, KplView, ParcelsView};
@@ -108,6 +110,8 @@ pub struct ProducerView {
     pub given_up: u64,
     /// Records that a stream holds once more than it should.
     pub doubled: u64,
+    /// What it hears of the services; `None` of a managed service.
+    pub line: Option<LineView>,
     pub stopped: bool,
     /// What its role may not do, or the key that does not work, since it asked last: `kms:GenerateDataKey`.
     pub not_allowed: Option<String>,
@@ -154,8 +158,11 @@ pub struct ReaderView {
     pub decrypts: bool,
     /// Records that it got and could not read, since a producer had encrypted them.
     pub unreadable: u64,
-    /// Records that it got after newer ones of the same key.
+    /// Records that it got after newer ones of the same key: of a child before its parent, or put again by their
+    /// producer.
     pub out_of_order: u64,
+    /// Records that it has got once more.
+    pub doubled: u64,
     pub records_per_s: u64,
     pub bytes_per_s: u64,
     pub calls_per_s: u64,
@@ -166,6 +173,10 @@ pub struct ReaderView {
     /// Age of the oldest record that it has not read yet; 0 when it has read all.
     pub behind_ms: u64,
     pub shards: Vec<ReaderShardView>,
+    /// Where it writes, if that is said.
+    pub sink: Option<ReaderSinkView>,
+    /// Of a polling consumer.
+    pub bookmarks: Option<BookmarksView>,
     /// Of a group of KCL workers.
     pub kcl: Option<KclView>,
     /// Of a Lambda function with its event source mapping.
@@ -191,6 +202,8 @@ pub struct ReaderShardView {
 pub struct FaultView {
     pub place: Place,
     pub trouble: Trouble,
+    /// Of a producer's calls each so-manieth is lost.
+    pub every: u64,
     /// µs until it ends by itself; `None` until somebody heals it.
     pub left_us: Option<u64>,
 }
@@ -201,6 +214,8 @@ pub struct LedgerView {
     /// Put to streams: `refused + unread + read + expired`.
     pub put: u64,
     pub refused: u64,
+    /// Of what is in a stream, or was: copies of what the stream had already.
+    pub doubled: u64,
     /// In a stream, and some reader has not read it.
     pub unread: u64,
     /// Read by every reader of its stream; also where a stream has no reader, never.

@@ -3,6 +3,7 @@
 mod bucket;
 mod call;
 mod door;
+mod duplicates;
 mod firehose;
 mod kcl;
 mod kpl;
@@ -17,6 +18,7 @@ mod security;
 pub use call::call_refused;
 pub use delivery::{backfill, delivery_failed, object_failed};
 pub use door::line_refused;
+pub use duplicates::{put_twice, read_twice};
 pub use kcl::{iterator_expired, lease_lost, read_again, renewals_per_s, table_throttled, waits_for_parent};
 pub use kpl::kpl;
 pub use mapping::held_up;

@@ -373,7 +373,10 @@ impl World {
                     again.wake(step, &mut services, (run, &mut stores.settled));
                 }
             }
-            Wake::FaultEnds { place } => stores.faults.ended(step, &place),
+            Wake::FaultEnds { place } => {
+                stores.faults.ended(step, &place);
+                calls::set_loss(&place, stores, actors);
+            }
         }
     }
 }

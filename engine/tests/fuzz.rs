@@ -252,7 +252,7 @@ fn line(draw: &mut Draw) -> String {
     let (stream, n, other) = (stream(draw), draw.below(3), draw.below(3));
     let rate = [0, 1, 40, 1_500, 3_000_000][draw.below(5) as usize];
     let worker = 1 + draw.below(4);
-    match draw.below(41) {
+    match draw.below(50) {
         13..=15 => format!(
             "consumer r{n} reads {stream} kcl workers {worker} table app{other} checkpoint {} work {other}ms from {}",
             ["batch", "never", "every 3s"][n as usize],
@@ -315,21 +315,35 @@ fn line(draw: &mut Draw) -> String {
             format!("set r{n} deaggregates yes"),
         ][other as usize]
             .clone(),
-        37 => format!(
+        46 => format!(
             "consumer r{n} reads {stream} lambda batch-size {} poison {} from {} via {}",
             [1, 100, 10_000][n as usize],
             ["none", "every 7", "key \"hot\""][other as usize],
             ["trim-horizon", "latest", "at-timestamp 5s"][n as usize],
             ["polling", "fan-out"][draw.below(2) as usize],
         ),
-        38 => [
+        47 => [
             format!("set r{n} parallelization-factor {worker} batching-window {other}s concurrency {other}"),
             format!("set r{n} retry-attempts {other} on-failure q{other} bisect yes"),
             format!("set r{n} item-failures yes record-age 60s work 5ms timeout 1s"),
         ][draw.below(3) as usize]
             .clone(),
-        39 => format!("fault function r{n} {}", ["refusing", "throttling", "silent"][other as usize]),
-        40 => format!("heal function r{n}"),
+        48 => format!("fault function r{n} {}", ["refusing", "throttling", "silent"][other as usize]),
+        49 => format!("heal function r{n}"),
+        41 => format!(
+            "fault producer {} losing-{} every {worker} for {}s",
+            [format!("p{n}"), format!("a{n}"), format!("l{n}")][other as usize],
+            ["answers", "requests"][worker as usize % 2],
+            [1, 5, 30][n as usize]
+        ),
+        42 => format!(
+            "set p{n} retries {worker} backoff 500ms timeout {}ms resend {}",
+            [100, 3_000, 50][other as usize],
+            ["failed", "all"][worker as usize % 2]
+        ),
+        43 => format!("{} r{n}", ["crash", "heal", "crash"][other as usize]),
+        44 => format!("set r{n} sink {}", ["plain", "by-id", "files 70"][other as usize]),
+        45 => format!("set r{n} checkpoint {}", ["batch", "every 3s", "every 90 records"][other as usize]),
         0 | 1 => format!(
             "producer p{n} to {stream} rate {rate}/s size 300B keys random payload access-log broken 5%"
         ),

@@ -159,6 +159,10 @@ pub enum Msg {
     /// Of what a producer's KPL holds or gave up.
     WhyKpl(Name),
     WhyRole(Principal),
+    /// Of records that a producer put twice.
+    WhyTwins(Name),
+    /// Of records that a polling consumer read twice.
+    WhyReadTwice(Name),
     /// Of the newest failure of a delivery stream.
     WhyDelivery(Name),
     /// Of what lies in a failure folder.

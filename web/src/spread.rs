@@ -3,7 +3,7 @@
 //! [`parse`] reads what the view shows, in the words of a story; the engine's own reader does the work.
 
 use engine::command::{Actor, Command, Setting};
-use engine::keys::{KeySource, Keys};
+use engine::keys::{KeySource, Keys, Zipf};
 
 /// The whole, in parts of a million.
 pub const WHOLE: u64 = 1_000_000;
@@ -19,12 +19,15 @@ pub enum Shape {
     Salted,
     /// Even over N keys.
     Uniform,
+    /// Of N keys a few often, most seldom.
+    Zipf,
     /// A new key for every record.
     Random,
 }
 
 impl Shape {
-    pub const ALL: [Shape; 5] = [Shape::One, Shape::Hot, Shape::Salted, Shape::Uniform, Shape::Random];
+    pub const ALL: [Shape; 6] =
+        [Shape::One, Shape::Hot, Shape::Salted, Shape::Uniform, Shape::Zipf, Shape::Random];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -32,6 +35,7 @@ impl Shape {
             Shape::Hot => "one hot key",
             Shape::Salted => "hot key, salted",
             Shape::Uniform => "N keys, even",
+            Shape::Zipf => "N keys, Zipf",
             Shape::Random => "random",
         }
     }
@@ -66,6 +70,7 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::Retries(_)
         | Setting::Backoff(_)
         | Setting::Resend(_)
+        | Setting::Timeout(_)
         | Setting::Reads(_)
         | Setting::Poll(_)
         | Setting::Limit(_)
@@ -76,6 +81,7 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::Workers(_)
         | Setting::LeaseTable(_)
         | Setting::Checkpoint(_)
+        | Setting::Sink(_)
         | Setting::Work(_)
         | Setting::Failover(_)
         | Setting::Blueprint(_)
@@ -106,6 +112,10 @@ impl Spread {
                     spread.others = *n;
                     spread.shape = Shape::Uniform;
                 }
+                KeySource::Zipf(zipf) => {
+                    spread.others = zipf.keys();
+                    spread.shape = Shape::Zipf;
+                }
                 KeySource::Random => {}
             }
         }
@@ -128,6 +138,7 @@ impl Spread {
                 vec![(KeySource::Salted { key: self.key.clone(), salts: self.salts }, self.share), rest]
             }
             Shape::Uniform => vec![(KeySource::Uniform(self.others), WHOLE)],
+            Shape::Zipf => vec![(KeySource::Zipf(Zipf::new(self.others)?), WHOLE)],
             Shape::Random => vec![(KeySource::Random, WHOLE)],
         };
         parts.retain(|(_, share)| *share > 0);
@@ -146,6 +157,7 @@ mod tests {
             "\"iphone-16\" 80% uniform 500 20%",
             "\"iphone-16\" 80% salted 8 uniform 500 20%",
             "uniform 30",
+            "zipf 1000",
             "random",
         ] {
             let keys = parse(text).expect(text);

@@ -60,6 +60,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::WhyKcl(reader, question) => vec![engine(Ask::WhyKcl(reader, question))],
         Msg::WhyRole(who) => vec![engine(Ask::WhyRole(who))],
         Msg::WhyKpl(producer) => vec![engine(Ask::WhyKpl(producer))],
+        Msg::WhyTwins(producer) => vec![engine(Ask::WhyTwins(producer))],
+        Msg::WhyReadTwice(reader) => vec![engine(Ask::WhyReadTwice(reader))],
         Msg::WhyDelivery(delivery) => vec![engine(Ask::WhyDelivery(delivery))],
         Msg::WhyObject(bucket, key) => vec![engine(Ask::WhyObject(bucket, key))],
         Msg::WhyCall(why) => told::explained(model, Asked { of: Of::Call, why: Some(why) }),

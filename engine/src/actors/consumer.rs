@@ -1,10 +1,15 @@
 //! A polling consumer: an SDK application that calls GetRecords on every shard, again and again.
 //!
-//! It keeps its period exactly as long as it gets what it asks for; one that is throttled drifts for some polls.
+//! It keeps its period exactly as long as it gets what it asks for; one that is throttled drifts for some polls. When it
+//! is told so it notes how far it has come, and goes on there after a crash (consumer/bookmarks.rs).
+
+mod bookmarks;
+
+pub use bookmarks::Bookmarks;
 
 use super::not_known;
 use super::reader::Reader;
-use crate::command::{ReadFrom, ReadVia, Setting};
+use crate::command::{Checkpointing, ReadFrom, ReadVia, Setting};
 use crate::event::EventId;
 use crate::kernel::{Chance, Span, Time};
 use crate::limits;
@@ -14,7 +19,7 @@ use crate::step::Step;
 use crate::streams::Streams;
 use crate::wake::Wake;
 
-const KNOWN: &str = "reads, poll, from, limit, parents";
+const KNOWN: &str = "reads, poll, from, limit, parents, deaggregates, checkpoint, sink";
 /// Modelling choice: as the SDK's back-off does, a throttled consumer comes at a random time of half a period to one
 /// and a half, and so do its next polls, this many in all. In the mean the period is the same. Were it the next poll
 /// alone, the first to come upon a free call would come upon it for ever; were it many, five that just fit into a
@@ -26,6 +31,7 @@ pub struct Consumer {
     pub name: Name,
     pub poll: Span,
     pub stopped: bool,
+    pub bookmarks: Bookmarks,
     pub reader: Reader,
     round: u64,
     configured: EventId,
@@ -48,6 +54,7 @@ impl Consumer {
             name: name.clone(),
             poll: Span::SECOND,
             stopped: false,
+            bookmarks: Bookmarks::default(),
             reader: Reader::new(name.clone(), stream.clone(), ReadFrom::TrimHorizon),
             round: 0,
             configured: step.cause.expect("a command led here"),
@@ -67,7 +74,9 @@ impl Consumer {
         self.take_settings(step, settings)?;
         self.configured = step.cause.expect("a command led here");
         self.round += 1;
-        self.expect_poll(step, step.now);
+        if !self.bookmarks.crashed {
+            self.expect_poll(step, step.now);
+        }
         Ok(())
     }
 
@@ -81,7 +90,8 @@ impl Consumer {
             match setting {
                 Setting::Reads(stream) => {
                     self.reader.stream = stream.clone();
-                    self.reader.restart();
+                    self.reader.forget();
+                    self.bookmarks.forget();
                 }
                 Setting::Poll(every) if *every < Span::millis(limits::POLL_LEAST.at(step.era)) => {
                     let least = limits::POLL_LEAST.at(step.era);
@@ -95,7 +105,13 @@ impl Consumer {
                 Setting::From(from) => {
                     self.reader.from = *from;
                     self.reader.restart();
+                    self.bookmarks.forget();
                 }
+                Setting::Checkpoint(Checkpointing::Records(0)) => {
+                    return Err(Refusal::scene("a checkpoint is written after every 1 or more records"));
+                }
+                Setting::Checkpoint(when) => self.bookmarks.when = *when,
+                Setting::Sink(kind) => self.reader.set_sink(*kind, step.era)?,
                 Setting::Parents(order) => self.reader.parents = *order,
                 Setting::Deaggregates(yes) => self.reader.deaggregates = *yes,
                 Setting::Security(setting) => self.reader.secure(*setting),
@@ -126,10 +142,10 @@ impl Consumer {
                 | Setting::Retries(_)
                 | Setting::Backoff(_)
                 | Setting::Resend(_)
+                | Setting::Timeout(_)
                 | Setting::Kcl
                 | Setting::Workers(_)
                 | Setting::LeaseTable(_)
-                | Setting::Checkpoint(_)
                 | Setting::Work(_)
                 | Setting::Failover(_)
                 | Setting::Kpl(_)
@@ -156,9 +172,11 @@ impl Consumer {
             self.expect_poll(&mut step, ready);
             return;
         }
-        if self.reader.poll(&mut step, streams).throttled {
+        let polled = self.reader.poll(&mut step, streams);
+        if polled.throttled {
             self.drifts = DRIFTS;
         }
+        self.bookmarks.note(&step, &self.reader, &polled.read);
         let next = step.now + self.period();
         self.expect_poll(&mut step, next);
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::not_known;
 use super::reader::Reader;
 use crate::command::{Action, Consumer, IteratorStart, ParentOrder, Principal, ReadFrom, ReadVia, Setting};
+use crate::era::Era;
 use crate::event::{EventId, What};
 use crate::kernel::{Span, Time};
 use crate::names::{Name, ShardId};
@@ -48,7 +49,7 @@ impl FanOut {
             round: 0,
             configured: step.cause.expect("a command led here"),
         };
-        fan_out.take_settings(settings)?;
+        fan_out.take_settings(step.era, settings)?;
         fan_out.expect_look(step, step.now);
         Ok(fan_out)
     }
@@ -58,7 +59,7 @@ impl FanOut {
         if self.stopped {
             return Err(Refusal::scene(format!("consumer {} was stopped", self.name)));
         }
-        self.take_settings(settings)?;
+        self.take_settings(step.era, settings)?;
         self.configured = step.cause.expect("a command led here");
         self.expect_look(step, step.now);
         Ok(())
@@ -84,13 +85,14 @@ impl FanOut {
         Consumer { stream: self.reader.stream.clone(), consumer: self.name.clone(), created: None }
     }
 
-    fn take_settings(&mut self, settings: &[Setting]) -> Result<(), Refusal> {
+    fn take_settings(&mut self, era: Era, settings: &[Setting]) -> Result<(), Refusal> {
         for setting in settings {
             match setting {
                 Setting::From(from) => {
                     self.reader.from = *from;
                     self.reader.restart();
                 }
+                Setting::Sink(kind) => self.reader.set_sink(*kind, era)?,
                 Setting::Parents(order) => self.reader.parents = *order,
                 Setting::Deaggregates(yes) => self.reader.deaggregates = *yes,
                 Setting::Security(setting) => self.reader.secure(*setting),
@@ -112,6 +114,7 @@ impl FanOut {
                 | Setting::Retries(_)
                 | Setting::Backoff(_)
                 | Setting::Resend(_)
+                | Setting::Timeout(_)
                 | Setting::Kcl
                 | Setting::Workers(_)
                 | Setting::LeaseTable(_)

@@ -9,7 +9,7 @@ mod iot;
 mod lines;
 mod logs;
 
-use super::{Services, not_known};
+use super::{Services, line, not_known};
 use crate::command::feed::{FeedAct, FeedKind, FeedSetting};
 use crate::command::{SecuritySetting, Setting, Target};
 use crate::event::EventId;
@@ -152,6 +152,15 @@ impl Feed {
                         return Err(not_known(kind.noun(), &self.name, setting, known(kind)));
                     }
                 },
+                Setting::Timeout(span) => match &mut self.work {
+                    Work::Agent(agent) => {
+                        line::wait_within(*span, line::OF_SDK, step.era)?;
+                        agent.timeout = *span;
+                    }
+                    Work::Logs(_) | Work::Iot(_) => {
+                        return Err(not_known(kind.noun(), &self.name, setting, known(kind)));
+                    }
+                },
                 Setting::Feed(own) => self.work.set(step, &self.name, own, first)?,
                 // A fact of its role.
                 Setting::Security(SecuritySetting::VpcEndpoint(_)) => {}
@@ -171,6 +180,7 @@ impl Feed {
                 | Setting::Workers(_)
                 | Setting::LeaseTable(_)
                 | Setting::Checkpoint(_)
+                | Setting::Sink(_)
                 | Setting::Work(_)
                 | Setting::Failover(_)
                 | Setting::Kpl(_)
@@ -286,7 +296,7 @@ fn known(kind: FeedKind) -> &'static str {
     match kind {
         FeedKind::Agent => {
             "to, rate, size, lines, rotate, initial, process, multiline, partition, buffer-age, buffer-records, \
-             buffer-bytes, and in its first line file, host and existing"
+             buffer-bytes, timeout, and in its first line file, host and existing"
         }
         FeedKind::Logs => "to, rate, lines, group, log-streams, filter, distribution",
         FeedKind::Iot => "to, rate, devices, topic, sql, key, separator, error-to",

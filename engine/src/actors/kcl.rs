@@ -34,7 +34,7 @@ use crate::security::is_denied;
 use crate::step::Step;
 use crate::wake::KclTask;
 
-const KNOWN: &str = "workers, poll, limit, checkpoint, work, failover, decrypts and vpc-endpoint";
+const KNOWN: &str = "workers, poll, limit, checkpoint, sink, work, failover, decrypts and vpc-endpoint";
 
 /// DynamoDB's form of a table's name.
 const TABLE_NAME_LEAST: usize = 3;
@@ -359,6 +359,10 @@ impl Config {
                 bounds("a limit", records, (1, &limits::KCL_MAX_RECORDS))?;
                 reader.limit = Some(records);
             }
+            Setting::Checkpoint(Checkpointing::Records(0)) => {
+                return Err(Refusal::scene("a checkpoint is written after every 1 or more records"));
+            }
+            Setting::Sink(kind) => reader.set_sink(*kind, era)?,
             Setting::Checkpoint(checkpointing) => self.checkpoint = *checkpointing,
             Setting::Security(setting) => reader.secure(*setting),
             Setting::Work(span) => {
@@ -390,6 +394,7 @@ impl Config {
             | Setting::Retries(_)
             | Setting::Backoff(_)
             | Setting::Resend(_)
+            | Setting::Timeout(_)
             | Setting::Blueprint(_)
             | Setting::Answers(_)
             | Setting::Kpl(_)

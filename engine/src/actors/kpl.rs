@@ -2,9 +2,10 @@
 //! for, held to RateLimit, collected into PutRecords, and put again until they are in the stream or RecordTtl is over.
 //!
 //! After the library's own source (awslabs/amazon-kinesis-producer). Promised: each user record that it was given is
-//! held, put or failed, never two of them and never none. Absent: its native process, connections, and the network
-//! between it and the service other than the time of an answer.
+//! held, put or failed, never two of them and never none. Absent: its native process, the making of connections, and of
+//! the network between it and the service all but the time of an answer and what is lost (line.rs).
 
+mod connections;
 mod counts;
 mod held;
 mod limiter;
@@ -19,17 +20,19 @@ pub use counts::KplCounts;
 pub use held::Filling;
 pub use settings::KplSettings;
 
-use crate::command::{KplSetting, PutApi, Target};
+use super::line::Line;
+use crate::command::KplSetting;
 use crate::era::Era;
-use crate::event::{KplFailure, What};
+use crate::event::KplFailure;
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::{Name, ShardId};
-use crate::record::{Origin, Source, hash_of};
+use crate::record::{Origin, hash_of};
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::streams::{Outcome, Put, Streams};
+use crate::streams::Streams;
 use crate::wake::Wake;
+use connections::Flight;
 use held::{Held, Parcel};
 use limiter::Limiter;
 use shards::ShardMap;
@@ -40,15 +43,7 @@ pub(super) struct Around<'s, 'a> {
     pub streams: &'s mut Streams,
     pub by: &'s Name,
     pub stream: &'s Name,
-}
-
-/// A PutRecords whose answer is under way.
-#[derive(Clone, Debug)]
-struct Flight {
-    answered: Time,
-    parcels: Vec<Parcel>,
-    /// Of each parcel; `None` if the call failed as a whole.
-    outcomes: Option<Vec<Outcome>>,
+    pub line: &'s mut Line,
 }
 
 #[derive(Clone, Debug)]
@@ -61,7 +56,10 @@ pub struct Kpl {
     collection: Vec<Parcel>,
     /// Bytes of data and keys in it, and of aggregated records for each shard.
     collected: (u64, BTreeMap<ShardId, u64>),
-    flights: VecDeque<Flight>,
+    /// One for each connection in use.
+    flights: Vec<Flight>,
+    /// Calls that wait until a connection is free.
+    queue: VecDeque<Vec<Parcel>>,
     /// The instant of the next wake.
     appointed: Option<Time>,
 }
@@ -76,7 +74,8 @@ impl Kpl {
             limiters: BTreeMap::new(),
             collection: Vec::new(),
             collected: (0, BTreeMap::new()),
-            flights: VecDeque::new(),
+            flights: Vec::new(),
+            queue: VecDeque::new(),
             appointed: None,
         }
     }
@@ -89,6 +88,8 @@ impl Kpl {
     pub(super) fn move_to(&mut self, around: &mut Around<'_, '_>) {
         let mut held = self.take_waiting();
         held.sort_by_key(|held| held.deadline);
+        // The other stream has none of them.
+        held.iter_mut().for_each(|held| held.had = None);
         self.map.forget();
         held.into_iter().for_each(|held| self.place(around, held));
         self.act(around);
@@ -99,7 +100,8 @@ impl Kpl {
         let filling = std::mem::take(&mut self.aggregation).into_values().flat_map(|filling| filling.held);
         let limited = self.limiters.values_mut().flat_map(Limiter::take_all);
         self.collected = (0, BTreeMap::new());
-        let parcels = limited.chain(std::mem::take(&mut self.collection));
+        let queued = std::mem::take(&mut self.queue).into_iter().flatten();
+        let parcels = limited.chain(std::mem::take(&mut self.collection)).chain(queued);
         filling.chain(parcels.flat_map(|parcel| parcel.held)).collect()
     }
 
@@ -144,7 +146,7 @@ impl Kpl {
             expires: made + self.settings.ttl,
             since: made,
             tried: 0,
-            taken: false,
+            had: None,
         };
         self.counts.received += 1;
         self.counts.received_rate.add(1, around.step.now);
@@ -229,41 +231,6 @@ impl Kpl {
         self.collection.iter().map(|parcel| parcel.deadline).min()
     }
 
-    /// PutRecords.
-    fn send(&mut self, around: &mut Around<'_, '_>) {
-        let parcels = std::mem::take(&mut self.collection);
-        self.collected = (0, BTreeMap::new());
-        let step = &mut *around.step;
-        for held in parcels.iter().flat_map(|parcel| &parcel.held) {
-            self.counts.buffered(step.now.since(held.since));
-        }
-        let [records, user_records, _] = sums(parcels.iter());
-        self.counts.requests += 1;
-        self.counts.sent += records;
-        self.counts.user_sent += user_records;
-        let put = Put {
-            stream: around.stream.clone(),
-            api: PutApi::PutRecords,
-            source: Source::Packed(parcels.iter().map(Parcel::packed).collect()),
-            count: u32::try_from(parcels.len()).expect("a call has at most 500 records"),
-        };
-        let outcomes = match around.streams.put(step, &put) {
-            Ok(judged) => Some(judged.outcomes()),
-            Err(refusal) => {
-                step.emit(What::PutFailed {
-                    by: around.by.clone(),
-                    to: Target::Stream(around.stream.clone()),
-                    records: user_records,
-                    error: refusal.error,
-                    message: refusal.message,
-                });
-                None
-            }
-        };
-        let answered = step.now + Span::millis(limits::KPL_REQUEST_TAKES.at(step.era));
-        self.flights.push_back(Flight { answered, parcels, outcomes });
-    }
-
     pub(super) fn wake(&mut self, around: &mut Around<'_, '_>) {
         if self.appointed == Some(around.step.now) {
             self.appointed = None;
@@ -274,8 +241,9 @@ impl Kpl {
     /// Does what is due, and appoints the next time.
     pub(super) fn act(&mut self, around: &mut Around<'_, '_>) {
         let (now, era) = (around.step.now, around.step.era);
-        while let Some(flight) = self.flights.pop_front_if(|flight| flight.answered <= now) {
+        while let Some(flight) = self.landed(now) {
             self.answered(around, flight);
+            self.send_queued(around);
         }
         let due = |kpl: &Kpl| {
             let is_due = |filling: &Filling| kpl.packs_at(filling, era).is_some_and(|at| at <= now);
@@ -302,36 +270,12 @@ impl Kpl {
         let era = around.step.era;
         let packs = self.aggregation.values().filter_map(|filling| self.packs_at(filling, era));
         let looks = self.limiters.values().filter_map(|limiter| limiter.looks_at);
-        let answers = self.flights.front().map(|flight| flight.answered);
+        let answers = self.flights.iter().map(|flight| flight.answered).min();
         let next = packs.chain(looks).chain(answers).chain(self.collection_deadline()).min();
         let Some(next) = next.map(|next| next.max(around.step.now)) else { return };
         if self.appointed.is_none_or(|appointed| next < appointed) {
             self.appointed = Some(next);
             around.step.schedule(next, Wake::KplActs { producer: around.by.clone() });
-        }
-    }
-
-    /// The process ends: what is in its memory is never put, and of what is under way nobody hears any more.
-    pub(super) fn stop(&mut self, step: &mut Step<'_>, by: &Name) {
-        self.appointed = None;
-        let mut lost = self.take_waiting().len() as u64;
-        for flight in std::mem::take(&mut self.flights) {
-            for (i, parcel) in flight.parcels.iter().enumerate() {
-                let taken =
-                    flight.outcomes.as_ref().is_some_and(|all| matches!(all[i], Outcome::Taken { .. }));
-                let records = parcel.held.len() as u64;
-                if taken {
-                    self.counts.put += records;
-                    self.counts.kinesis_put += 1;
-                    self.counts.kinesis_bytes += parcel.bytes;
-                } else {
-                    lost += records;
-                }
-            }
-        }
-        if lost > 0 {
-            self.counts.fail(KplFailure::Stopped, lost);
-            step.emit(What::UserRecordsFailed { by: by.clone(), records: lost, why: KplFailure::Stopped });
         }
     }
 }

@@ -15,14 +15,14 @@ use crate::streams::{Slice, Stream};
 pub(super) struct Order(BTreeMap<ShardId, BTreeSet<u128>>);
 
 impl Order {
-    /// Notes what was read of a shard, and counts the records of which a newer one of the same hash key was read
-    /// before. `places` as they were before this read.
+    /// Notes what was read of a shard, and gives the indices of the records of which a newer one of the same hash key was
+    /// read before. `places` as they were before this read.
     pub fn note(
         &mut self,
         stream: &Stream,
         places: &BTreeMap<ShardId, ReaderShard>,
         (shard, records): (ShardId, Range<u64>),
-    ) -> u64 {
+    ) -> Vec<u64> {
         let remember = is_early(stream, places, shard);
         let newer: Vec<&BTreeSet<u128>> = self
             .0
@@ -31,14 +31,14 @@ impl Order {
             .map(|(_, hashes)| hashes)
             .collect();
         if newer.is_empty() && !remember {
-            return 0;
+            return Vec::new();
         }
-        let (mut late, mut mine) = (0, BTreeSet::new());
+        let (mut late, mut mine) = (Vec::new(), BTreeSet::new());
         let slices = stream.shard(shard).map_or(Vec::new(), |shard| shard.slices(records));
         for Slice { batch, places } in slices {
             for i in places {
                 let hash = batch.source.hash(batch.offset(i), &batch.key(i));
-                late += u64::from(newer.iter().any(|hashes| hashes.contains(&hash)));
+                late.extend(newer.iter().any(|hashes| hashes.contains(&hash)).then(|| batch.index(i)));
                 mine.insert(hash);
             }
         }
@@ -60,7 +60,7 @@ fn is_early(stream: &Stream, places: &BTreeMap<ShardId, ReaderShard>, shard: Sha
 }
 
 /// The shards that a shard descends from.
-fn ancestors(stream: &Stream, shard: ShardId) -> BTreeSet<ShardId> {
+pub(super) fn ancestors(stream: &Stream, shard: ShardId) -> BTreeSet<ShardId> {
     let (mut found, mut next) = (BTreeSet::new(), vec![shard]);
     while let Some(shard) = next.pop().and_then(|id| stream.shard(id)) {
         let parents = shard.parent.into_iter().chain(shard.adjacent_parent);

@@ -2,24 +2,26 @@
 //!
 //! Unless it is told to retry (resend.rs), what is refused stays refused, and the ledger says so.
 
+mod calls;
 mod library;
 
 use std::sync::Arc;
 
 use super::kpl::{Around, Kpl};
-use super::resend::{BACKOFF_MOST, Call, RETRIES_MOST, Resending};
+use super::line::{self, Line};
+use super::resend::{BACKOFF_MOST, RETRIES_MOST, Resending};
 use super::{Services, not_known};
 use crate::command::{PutApi, SecuritySetting, Setting, Target};
-use crate::event::{EventId, What};
+use crate::event::EventId;
 use crate::kernel::{Chance, Span, Time};
 use crate::keys::{KeySource, Keys};
 use crate::limits;
 use crate::names::Name;
 use crate::payload::Payload;
-use crate::record::{Maker, Origin, Source};
+use crate::record::{Maker, Origin};
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::streams::{Outcome, Put, Status};
+use crate::streams::Status;
 use crate::wake::Wake;
 use library::fits_a_kpl;
 
@@ -27,7 +29,8 @@ use library::fits_a_kpl;
 const TICK: Span = Span::millis(100);
 /// Beyond this the page would only stand still: a bound of ours, not of AWS.
 pub const RATE_MOST: u64 = 100_000;
-const KNOWN: &str = "to, rate, size, keys, api, payload, retries, backoff, resend and those of the KPL";
+const KNOWN: &str =
+    "to, rate, size, keys, api, payload, retries, backoff, resend, timeout and those of the KPL";
 
 #[derive(Clone, Debug)]
 pub struct Producer {
@@ -50,6 +53,7 @@ pub struct Producer {
     /// The records of this round, for a KPL.
     origin: Arc<Origin>,
     pub resending: Resending,
+    pub line: Line,
     /// There once it has used one.
     pub kpl: Option<Box<Kpl>>,
 }
@@ -86,7 +90,8 @@ impl Producer {
             since: step.now,
             counted_from: 0,
             next: 0,
-            resending: Resending::none(),
+            resending: Resending::none(Span::millis(limits::SDK_TIMEOUT.at(step.era))),
+            line: Line::default(),
             kpl: None,
         };
         producer.take_settings(step, settings)?;
@@ -111,7 +116,13 @@ impl Producer {
         if let (Some(kpl), Target::Stream(stream)) = (&mut self.kpl, &self.to)
             && self.to != to
         {
-            kpl.move_to(&mut Around { step, streams: services.streams, by: &self.name, stream });
+            kpl.move_to(&mut Around {
+                step,
+                streams: services.streams,
+                by: &self.name,
+                stream,
+                line: &mut self.line,
+            });
         }
         self.begin(step, step.now);
         Ok(())
@@ -119,7 +130,7 @@ impl Producer {
 
     pub(super) fn stop(&mut self, step: &mut Step<'_>, event: EventId) {
         self.stopped = true;
-        self.resending.stop();
+        self.resending.stop(&mut self.line);
         if let Some(kpl) = &mut self.kpl {
             kpl.stop(step, &self.name);
         }
@@ -133,6 +144,7 @@ impl Producer {
 
     fn take_settings(&mut self, step: &Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
         let mut maker = (*self.maker).clone();
+        let mut timeout = None;
         for setting in settings {
             match setting {
                 Setting::To(target) => self.to = target.clone(),
@@ -173,6 +185,7 @@ impl Producer {
                 Setting::Resend(resend) => self.resending.resend = *resend,
                 // A fact of its role.
                 Setting::Security(SecuritySetting::VpcEndpoint(_)) => {}
+                Setting::Timeout(span) => timeout = Some(*span),
                 Setting::Reads(_)
                 | Setting::Poll(_)
                 | Setting::Limit(_)
@@ -183,6 +196,7 @@ impl Producer {
                 | Setting::Workers(_)
                 | Setting::LeaseTable(_)
                 | Setting::Checkpoint(_)
+                | Setting::Sink(_)
                 | Setting::Work(_)
                 | Setting::Failover(_)
                 | Setting::Deaggregates(_)
@@ -203,7 +217,11 @@ impl Producer {
         }
         if self.api == PutApi::Kpl {
             fits_a_kpl(step, &self.name, (&self.to, maker.size), settings)?;
-            self.kpl.get_or_insert_with(|| Box::new(Kpl::new(step.era)));
+            let kpl = self.kpl.get_or_insert_with(|| Box::new(Kpl::new(step.era)));
+            if let Some(timeout) = timeout {
+                line::wait_within(timeout, line::OF_KPL, step.era)?;
+                kpl.settings.request_timeout = timeout;
+            }
         } else if let Some(setting) = settings.iter().find(|setting| matches!(setting, Setting::Kpl(_))) {
             let text = format!(
                 "`{}` is a setting of the KPL, which {} does not use: add `api kpl`",
@@ -211,6 +229,10 @@ impl Producer {
                 self.name
             );
             return Err(Refusal::scene(text));
+        }
+        if let (Some(timeout), PutApi::PutRecord | PutApi::PutRecords) = (timeout, self.api) {
+            line::wait_within(timeout, line::OF_SDK, step.era)?;
+            self.resending.timeout = timeout;
         }
         if let Target::Firehose(_) = &self.to
             && self.kpl.as_ref().is_some_and(|kpl| kpl.pending() > 0)
@@ -294,87 +316,6 @@ impl Producer {
             waiting -= count;
         }
         self.expect_next(&mut step);
-    }
-
-    /// As many records as one call may carry, by number and by bytes.
-    fn most_per_call(&self, step: &Step<'_>) -> u64 {
-        let (count, bytes) = match (&self.to, self.api) {
-            (_, PutApi::PutRecord) | (Target::Function(_), PutApi::PutRecords | PutApi::Kpl) => return 1,
-            (Target::Stream(_), PutApi::PutRecords | PutApi::Kpl) => {
-                (&limits::PUT_RECORDS_COUNT, &limits::PUT_RECORDS_BYTES)
-            }
-            (Target::Firehose(_), PutApi::PutRecords | PutApi::Kpl) => {
-                (&limits::FIREHOSE_BATCH_COUNT, &limits::FIREHOSE_BATCH_BYTES)
-            }
-        };
-        let heaviest = self.maker.size + limits::PARTITION_KEY_CHARS.at(step.era);
-        (bytes.at(step.era) / heaviest).clamp(1, count.at(step.era))
-    }
-
-    fn send(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, count: u32) {
-        let first = self.next;
-        self.next += u64::from(count);
-        let to = self.to.clone();
-        let source = Source::Made { maker: self.maker.clone(), first };
-        let taken = self.put(step, services, (&to, self.api), (source, count), self.resending.retries > 0);
-        if self.resending.retries > 0
-            && let Some(taken) = taken
-        {
-            let call = Call::first((&to, self.api), &self.maker, first, count, step.now);
-            self.resending.came_back(step, &self.name, call, &taken);
-        }
-    }
-
-    /// A retry is due.
-    pub(crate) fn resend(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, number: u64) {
-        let Some(call) = self.resending.due(step, &self.name, number) else { return };
-        match self.put(step, services, (&call.to, call.api), (call.source(), call.count()), true) {
-            Some(taken) => self.resending.came_back(step, &self.name, call, &taken),
-            None => self.resending.give_up(&call),
-        }
-    }
-
-    /// One call. Says of each record whether it was taken; `None` when the service would not even look at them, which
-    /// is never retried, or when nobody `asks`.
-    fn put(
-        &self,
-        step: &mut Step<'_>,
-        services: &mut Services<'_>,
-        (to, api): (&Target, PutApi),
-        (source, count): (Source, u32),
-        asks: bool,
-    ) -> Option<Vec<bool>> {
-        let refused = match to {
-            Target::Stream(stream) => {
-                let put = Put { stream: stream.clone(), api, source, count };
-                let before = step.journal.end();
-                match services.streams.put(step, &put) {
-                    Ok(_) if !asks => return None,
-                    Ok(judged) => {
-                        let is_taken = |outcome: &Outcome| matches!(outcome, Outcome::Taken { .. });
-                        return Some(judged.outcomes().iter().map(is_taken).collect());
-                    }
-                    // A refused PutRecord is in the journal as a tally already.
-                    Err(_) if step.journal.end() != before => return Some(vec![false; count as usize]),
-                    Err(refusal) => refusal,
-                }
-            }
-            Target::Firehose(name) => match services.firehose.put(step, name, &source, (count, api)) {
-                Ok(ids) => return Some(ids.iter().map(Option::is_some).collect()),
-                Err(refusal) => refusal,
-            },
-            Target::Function(name) => Refusal::scene(format!(
-                "{name} is a function: a producer sends to streams and delivery streams"
-            )),
-        };
-        step.emit(What::PutFailed {
-            by: self.name.clone(),
-            to: to.clone(),
-            records: u64::from(count),
-            error: refused.error,
-            message: refused.message,
-        });
-        None
     }
 }
 

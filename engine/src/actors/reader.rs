@@ -1,17 +1,20 @@
 //! Reading a stream shard by shard: the places of a reader, and GetShardIterator with GetRecords.
 
+mod handled;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::apart::{Apart, apart};
 use super::order::Order;
+use super::sink::Sink;
 use crate::command::{Action, IteratorStart, ParentOrder, ReadFrom, SecuritySetting};
-use crate::event::What;
+use crate::event::{Mishap, What};
 use crate::kernel::{Rate, Time};
 use crate::names::{Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
 use crate::streams::{Shard, ShardIterator, Status, Stream, Streams};
+use handled::Spans;
 
 /// A reader's place in one shard.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +50,11 @@ pub struct Reader {
     /// When the stream that it reads was made: another one of the same name is read from the start.
     stream_made: Option<Time>,
     order: Order,
+    /// Where it began to read each shard, and up to where it has ever read it, of this stream.
+    spans: Spans,
+    /// Records that it has got once more.
+    pub doubled: u64,
+    pub sink: Option<Sink>,
     pub read: u64,
     /// Whether it takes aggregated records apart.
     pub deaggregates: bool,
@@ -80,6 +88,9 @@ impl Reader {
             began: None,
             stream_made: None,
             order: Order::default(),
+            spans: Spans::default(),
+            doubled: 0,
+            sink: None,
             read: 0,
             deaggregates: false,
             decrypts: false,
@@ -109,6 +120,37 @@ impl Reader {
         self.shards.clear();
         self.began = None;
         self.order = Order::default();
+        self.spans.restart();
+        if let Some(sink) = &mut self.sink {
+            sink.crash();
+        }
+    }
+
+    /// Forgets what it has read: it is pointed at another stream.
+    pub(crate) fn forget(&mut self) {
+        self.restart();
+        self.spans = Spans::default();
+        if let Some(sink) = &mut self.sink {
+            sink.new_stream();
+        }
+    }
+
+    /// A process begins anew where its bookmarks say, each with whether its shard is read to the end; without a bookmark
+    /// as `from` says.
+    pub(super) fn resume(&mut self, bookmark: impl Fn(ShardId) -> Option<(u64, bool)>) {
+        if let Some(sink) = &mut self.sink {
+            sink.crash();
+        }
+        if !self.shards.keys().any(|shard| bookmark(*shard).is_some()) {
+            return self.restart();
+        }
+        self.spans.restart();
+        for (shard, place) in &mut self.shards {
+            let mark = bookmark(*shard);
+            place.iterator = None;
+            place.position = mark.map(|(position, _)| position);
+            place.finished = mark.is_some_and(|(_, ended)| ended);
+        }
     }
 
     /// The index of the next record that it will read in a shard. A shard that it has not come to yet lies
@@ -179,7 +221,7 @@ impl Reader {
         let now = step.now;
         let stream = streams.stream(&self.stream)?;
         if self.stream_made.is_some_and(|made| made != stream.created) {
-            self.restart();
+            self.forget();
         }
         self.stream_made = Some(stream.created);
         if self.began.is_none() || self.parents == ParentOrder::Ignored {
@@ -255,48 +297,17 @@ impl Reader {
     ) {
         self.bytes.add(bytes, step.now);
         self.shards.entry(shard).or_default().bytes.add(bytes, step.now);
-        self.note_order(step, streams, (shard, numbers));
-    }
-
-    pub(super) fn note_order(
-        &mut self,
-        step: &mut Step<'_>,
-        streams: &Streams,
-        (shard, numbers): (ShardId, Range<u64>),
-    ) {
-        let records = numbers.end - numbers.start;
-        self.records.add(records, step.now);
-        self.read += records;
-        let Ok(stream) = streams.stream(&self.stream) else { return };
-        if let Some(shard) = stream.shard(shard).filter(|_| !self.decrypts) {
-            let slices = shard.slices(numbers.clone());
-            let sealed = slices.iter().filter(|slice| slice.batch.source.is_sealed());
-            self.unreadable += sealed.map(|slice| slice.places.len() as u64).sum::<u64>();
-        }
-        let whole = Apart { user_records: records, not_of_shard: 0 };
-        let apart = stream
-            .shard(shard)
-            .filter(|_| self.deaggregates)
-            .map_or(whole, |shard| apart(shard, numbers.clone()));
-        self.user_read += apart.user_records;
-        self.not_of_shard += apart.not_of_shard;
-        self.user_records.add(apart.user_records, step.now);
-        let late = self.order.note(stream, &self.shards, (shard, numbers));
-        if late > 0 {
-            self.out_of_order += late;
-            step.emit(What::ReadOutOfOrder {
-                stream: self.stream.clone(),
-                shard,
-                reader: self.who.clone(),
-                records: late,
-            });
+        let records = self.note(step, streams, (shard, numbers));
+        if records > 0 {
+            let reader = self.who.clone();
+            step.emit(What::Mishap(Mishap::ReadTwice { reader, shard, records }));
         }
     }
 
     /// It looks for shards for the first time, or again.
     pub(super) fn begin(&mut self, now: Time, stream: &Stream) {
         if self.stream_made.is_some_and(|made| made != stream.created) {
-            self.restart();
+            self.forget();
         }
         self.stream_made = Some(stream.created);
         self.began = self.began.or(Some(now));
@@ -325,7 +336,7 @@ impl Reader {
         streams: &Streams,
         (shard, numbers): (ShardId, Range<u64>),
     ) -> u64 {
-        self.note_order(step, streams, (shard, numbers.clone()));
+        self.note(step, streams, (shard, numbers.clone()));
         let place = self.shards.entry(shard).or_default();
         let stood = place.position.unwrap_or(numbers.start);
         place.position = Some(stood.max(numbers.end));
@@ -338,6 +349,9 @@ impl Reader {
         (place.finished, place.subscription) = (true, None);
         let Ok(stream) = streams.stream(&self.stream) else { return };
         self.order.forget(stream, &self.shards);
+        if let (Some(sink), Some(shard)) = (&mut self.sink, stream.shard(id)) {
+            sink.end(shard, self.deaggregates);
+        }
         let children = stream.shard(id).map_or(Vec::new(), |shard| shard.children.clone());
         for child in children.iter().filter_map(|child| stream.shard(*child)) {
             self.begin_child(stream, child);

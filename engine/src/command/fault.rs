@@ -1,9 +1,10 @@
-//! What can go wrong at the places to which Firehose delivers, and at its function.
+//! What can go wrong at the places to which Firehose delivers, at its function, and between a producer and the services.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::duplicates::Lost;
 use crate::names::Name;
 
 /// Something that can fail, by the name that a delivery stream gives it.
@@ -21,11 +22,13 @@ pub enum Place {
     Function(Name),
     /// A key of KMS, by what stands behind `alias/`.
     Key(Name),
+    /// The connections of a producer to the services.
+    Producer(Name),
 }
 
 impl Place {
-    pub const KINDS: [&'static str; 7] =
-        ["bucket", "cluster", "domain", "collector", "endpoint", "function", "key"];
+    pub const KINDS: [&'static str; 8] =
+        ["bucket", "cluster", "domain", "collector", "endpoint", "function", "key", "producer"];
 
     /// The place of a kind and a name; `None` for another word.
     pub fn of(kind: &str, name: Name) -> Option<Place> {
@@ -37,6 +40,7 @@ impl Place {
             "endpoint" => Place::Endpoint(name),
             "function" => Place::Function(name),
             "key" => Place::Key(name),
+            "producer" => Place::Producer(name),
             _ => return None,
         })
     }
@@ -50,6 +54,7 @@ impl Place {
             Place::Endpoint(_) => "endpoint",
             Place::Function(_) => "function",
             Place::Key(_) => "key",
+            Place::Producer(_) => "producer",
         }
     }
 
@@ -61,7 +66,8 @@ impl Place {
             | Place::Collector(name)
             | Place::Endpoint(name)
             | Place::Function(name)
-            | Place::Key(name) => name,
+            | Place::Key(name)
+            | Place::Producer(name) => name,
         }
     }
 
@@ -77,6 +83,7 @@ impl Place {
             }
             Place::Function(_) => &[Trouble::Refusing, Trouble::Throttling, Trouble::Silent],
             Place::Key(_) => &[Trouble::Throttling],
+            Place::Producer(_) => &[Trouble::LosingAnswers, Trouble::LosingRequests],
         }
     }
 }
@@ -107,16 +114,22 @@ pub enum Trouble {
     Throttling,
     /// It answers 413: what it is sent is too large for it.
     TooLarge,
+    /// The service does what it is asked, and its answers are lost on the way.
+    LosingAnswers,
+    /// What is asked is lost on the way.
+    LosingRequests,
 }
 
 impl Trouble {
-    pub const ALL: [Trouble; 6] = [
+    pub const ALL: [Trouble; 8] = [
         Trouble::Unreachable,
         Trouble::Refusing,
         Trouble::Maintenance,
         Trouble::Silent,
         Trouble::Throttling,
         Trouble::TooLarge,
+        Trouble::LosingAnswers,
+        Trouble::LosingRequests,
     ];
 
     pub fn word(self) -> &'static str {
@@ -127,6 +140,22 @@ impl Trouble {
             Trouble::Silent => "silent",
             Trouble::Throttling => "throttling",
             Trouble::TooLarge => "too-large",
+            Trouble::LosingAnswers => "losing-answers",
+            Trouble::LosingRequests => "losing-requests",
+        }
+    }
+
+    /// What a producer's calls lose by it.
+    pub fn loses(self) -> Option<Lost> {
+        match self {
+            Trouble::LosingAnswers => Some(Lost::Answer),
+            Trouble::LosingRequests => Some(Lost::Request),
+            Trouble::Unreachable
+            | Trouble::Refusing
+            | Trouble::Maintenance
+            | Trouble::Silent
+            | Trouble::Throttling
+            | Trouble::TooLarge => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is said of a group of KCL workers.
+//! When a reader writes down how far it has come: a record processor of the KCL, or a consumer of one's own.
 
 use std::fmt;
 
@@ -14,6 +14,8 @@ pub enum Checkpointing {
     Batch,
     /// After a batch, if the last time is as long ago.
     Every(Span),
+    /// After each so-manieth record of a shard.
+    Records(u64),
     /// Only at the end of a shard, where the KCL insists.
     Never,
 }
@@ -23,6 +25,7 @@ impl fmt::Display for Checkpointing {
         match self {
             Checkpointing::Batch => f.write_str("batch"),
             Checkpointing::Every(span) => write!(f, "every {}", print_span(*span)),
+            Checkpointing::Records(records) => write!(f, "every {records} records"),
             Checkpointing::Never => f.write_str("never"),
         }
     }

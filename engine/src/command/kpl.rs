@@ -25,10 +25,12 @@ pub enum KplSetting {
     RateLimit(u64),
     /// FailIfThrottled.
     FailIfThrottled(bool),
+    /// MaxConnections.
+    MaxConnections(u64),
 }
 
 impl KplSetting {
-    pub const WORDS: [&str; 9] = [
+    pub const WORDS: [&str; 10] = [
         "aggregation",
         "buffered",
         "aggregate-size",
@@ -38,6 +40,7 @@ impl KplSetting {
         "ttl",
         "rate-limit",
         "fail-if-throttled",
+        "max-connections",
     ];
 
     pub fn word(self) -> &'static str {
@@ -51,6 +54,7 @@ impl KplSetting {
             KplSetting::Ttl(_) => "ttl",
             KplSetting::RateLimit(_) => "rate-limit",
             KplSetting::FailIfThrottled(_) => "fail-if-throttled",
+            KplSetting::MaxConnections(_) => "max-connections",
         }
     }
 }
@@ -65,7 +69,9 @@ impl fmt::Display for KplSetting {
             KplSetting::AggregateSize(bytes) | KplSetting::CollectSize(bytes) => {
                 f.write_str(&print_size(*bytes))
             }
-            KplSetting::AggregateCount(count) | KplSetting::CollectCount(count) => write!(f, "{count}"),
+            KplSetting::AggregateCount(count)
+            | KplSetting::CollectCount(count)
+            | KplSetting::MaxConnections(count) => write!(f, "{count}"),
             KplSetting::RateLimit(percent) => write!(f, "{percent}%"),
         }
     }

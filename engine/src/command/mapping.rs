@@ -31,8 +31,6 @@ pub enum MappingSetting {
     ItemFailures(ItemFailures),
     /// How long an invocation takes without any record.
     Duration(Span),
-    /// The function's Timeout.
-    Timeout(Span),
     /// Reserved concurrency; `None`: it has that of the account.
     Concurrency(Option<u64>),
     Poison(Poison),
@@ -66,7 +64,7 @@ pub enum Poison {
 }
 
 impl MappingSetting {
-    pub const WORDS: [&str; 13] = [
+    pub const WORDS: [&str; 12] = [
         "lambda",
         "batch-size",
         "batching-window",
@@ -77,7 +75,6 @@ impl MappingSetting {
         "on-failure",
         "item-failures",
         "duration",
-        "timeout",
         "concurrency",
         "poison",
     ];
@@ -94,7 +91,6 @@ impl MappingSetting {
             MappingSetting::OnFailure(_) => "on-failure",
             MappingSetting::ItemFailures(_) => "item-failures",
             MappingSetting::Duration(_) => "duration",
-            MappingSetting::Timeout(_) => "timeout",
             MappingSetting::Concurrency(_) => "concurrency",
             MappingSetting::Poison(_) => "poison",
         }
@@ -148,8 +144,7 @@ impl fmt::Display for MappingSetting {
             }
             MappingSetting::Window(span)
             | MappingSetting::RecordAge(Some(span))
-            | MappingSetting::Duration(span)
-            | MappingSetting::Timeout(span) => f.write_str(&print_span(*span)),
+            | MappingSetting::Duration(span) => f.write_str(&print_span(*span)),
             MappingSetting::OnFailure(Some(queue)) => write!(f, "{queue}"),
             MappingSetting::OnFailure(None) | MappingSetting::Concurrency(None) => f.write_str("none"),
             MappingSetting::ItemFailures(how) => f.write_str(how.word()),

@@ -42,7 +42,7 @@ pub(super) fn ended(
         Place::Endpoint(_) if trouble == Trouble::TooLarge => Folder::Data,
         Place::Endpoint(_) => Folder::HttpFailed,
         Place::Cluster(_) => Folder::Manifest,
-        Place::Bucket(_) | Place::Function(_) | Place::Key(_) => Folder::Data,
+        Place::Bucket(_) | Place::Function(_) | Place::Key(_) | Place::Producer(_) => Folder::Data,
     };
     let by = match to {
         DeliverTo::OpenSearch { index, .. } => index.clone(),
@@ -136,7 +136,10 @@ fn words(place: &Place, trouble: Trouble) -> (&'static str, &'static str) {
         (Place::Endpoint(_), _) => {
             ("HttpEndpoint.DestinationException", "The endpoint could not be reached.")
         }
-        (Place::Function(_), _) => ("Lambda.FunctionError", "The function could not be invoked."),
+        // It delivers to no producer.
+        (Place::Function(_) | Place::Producer(_), _) => {
+            ("Lambda.FunctionError", "The function could not be invoked.")
+        }
         (Place::Key(_), _) => ("S3.KMS.ThrottlingException", "KMS had no requests left for the key."),
     }
 }

@@ -12,6 +12,8 @@ pub struct Accounts {
     /// Put to streams, by actors and by hand, taken or not.
     pub put: u64,
     pub refused: u64,
+    /// Of those that were taken: copies of what their stream had already.
+    pub doubled: u64,
     pub expired: u64,
     /// Of the expired: before every reader had read them.
     pub expired_unread: u64,
@@ -39,11 +41,13 @@ impl Ledger {
     pub(super) fn note(&mut self, event: &Event) {
         let sum = &mut self.0;
         match &event.what {
-            What::RecordsPut { user_records: Some(counts), .. } => {
+            What::RecordsPut { user_records: Some(counts), doubled, .. } => {
+                sum.doubled += u64::from(*doubled);
                 sum.put += counts[0] + counts[1];
                 sum.refused += counts[1];
             }
-            What::RecordsPut { shards, .. } => {
+            What::RecordsPut { shards, doubled, .. } => {
+                sum.doubled += u64::from(*doubled);
                 for tally in shards {
                     sum.put += u64::from(tally.taken + tally.refused);
                     sum.refused += u64::from(tally.refused);
@@ -120,6 +124,7 @@ impl Ledger {
             | What::Kcl(_)
             | What::Table(_)
             | What::Mapping(_)
+            | What::Mishap(_)
             | What::RecordsResent { .. }
             | What::FeedTold { .. }
             | What::RetriesSpent { .. }

@@ -89,6 +89,7 @@ impl Series {
             | What::Kcl(_)
             | What::Table(_)
             | What::Mapping(_)
+            | What::Mishap(_)
             | What::RecordsResent { .. }
             | What::FeedTold { .. }
             | What::RetriesSpent { .. }

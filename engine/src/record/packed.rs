@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::Maker;
+use super::{Again, Maker};
 use crate::aggregate::{UserRecord, seal};
 use crate::kernel::{Span, Time};
 
@@ -47,6 +47,10 @@ pub struct Packed {
     pub hash: u128,
     /// Bytes of data, without the key.
     pub bytes: u64,
+    /// User records that the stream has already, and why.
+    had: Option<(Again, u32)>,
+    /// A user record of it was put before, taken or not.
+    again: bool,
 }
 
 /// The partition key of an aggregated record, which its explicit hash key makes needless.
@@ -71,7 +75,25 @@ impl Packed {
             }
         }
         let count = u32::try_from(records.len()).expect("fewer than 2^32 user records");
-        Packed { runs: runs.into(), records: count, hash, bytes }
+        Packed { runs: runs.into(), records: count, hash, bytes, had: None, again: false }
+    }
+
+    /// The same, of which some user records were put before, and some of those the stream has already.
+    pub fn put_again(self, had: Option<(Again, u32)>) -> Packed {
+        Packed { had, again: true, ..self }
+    }
+
+    /// How many of its user records the stream has already.
+    pub fn copies(&self) -> u32 {
+        self.had.map_or(0, |(_, copies)| copies)
+    }
+
+    pub fn had(&self) -> Option<Again> {
+        self.had.map(|(why, _)| why)
+    }
+
+    pub fn is_again(&self) -> bool {
+        self.again
     }
 
     /// How many user records it holds.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::command::{Place, Trouble};
+use crate::command::{Lost, Place, Trouble};
 use crate::event::What;
 use crate::kernel::{Span, Time};
 use crate::refusal::Refusal;
@@ -12,6 +12,8 @@ use crate::wake::Wake;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub trouble: Trouble,
+    /// Of a producer's calls each so-manieth; 1: all.
+    pub every: u64,
     pub since: Time,
     /// `None`: until it is healed.
     pub until: Option<Time>,
@@ -30,6 +32,12 @@ impl Faults {
         self.0.get(place).map(|fault| fault.trouble)
     }
 
+    /// Which calls of a producer are lost now.
+    pub fn loss(&self, place: &Place) -> Option<(Lost, u64)> {
+        let fault = self.0.get(place)?;
+        Some((fault.trouble.loses()?, fault.every))
+    }
+
     /// Something goes wrong; it replaces what was wrong there.
     ///
     /// # Errors
@@ -38,7 +46,7 @@ impl Faults {
         &mut self,
         step: &mut Step<'_>,
         place: &Place,
-        trouble: Trouble,
+        (trouble, every): (Trouble, u64),
         lasting: Option<Span>,
     ) -> Result<(), Refusal> {
         if !place.knows().contains(&trouble) {
@@ -50,12 +58,21 @@ impl Faults {
                 known.join(", ")
             )));
         }
+        if every != 1 && trouble.loses().is_none() {
+            return Err(Refusal::scene(format!(
+                "`every` counts calls that are lost: {} has none",
+                trouble.word()
+            )));
+        }
+        if every == 0 {
+            return Err(Refusal::scene("of 0 calls none is lost: write `every` with 1 or more"));
+        }
         if lasting == Some(Span::default()) {
             return Err(Refusal::scene("a fault lasts some time, such as `for 10m`"));
         }
         let until = lasting.map(|span| step.now + span);
         throttle(step, place, true);
-        self.0.insert(place.clone(), Fault { trouble, since: step.now, until });
+        self.0.insert(place.clone(), Fault { trouble, every, since: step.now, until });
         let event = step.emit(What::FaultBegan { place: place.clone(), trouble });
         if let Some(until) = until {
             step.because(event).schedule(until, Wake::FaultEnds { place: place.clone() });

@@ -1,15 +1,15 @@
 //! Our own lines: producers, consumers, functions, buckets, and changes to them.
 
 use super::cursor::{Cursor, hinted, listed};
-use super::{feed, known, kpl, mapping, permission};
+use super::{duplicates, feed, known, kpl, mapping, permission};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Backfill, Blueprint, Checkpointing, Command, FeedAct, Form, KplSetting, MappingSetting,
-    ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, S3, SecuritySetting, Setting, Source, Table,
-    Target, Trouble, Verdicts,
+    Actor, Backfill, Blueprint, Command, FeedAct, Form, KplSetting, MappingSetting, ParentOrder, Place,
+    PutApi, ReadFrom, ReadVia, Resend, S3, SecuritySetting, Setting, Source, Table, Target, Trouble,
+    Verdicts,
 };
 use crate::kernel::units;
-use crate::keys::{KeySource, Keys};
+use crate::keys::{KeySource, Keys, Zipf};
 use crate::names::Name;
 use crate::payload::{Json, JsonKind, Payload, Template};
 
@@ -72,11 +72,12 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
             let place = place(cursor)?;
             let words = Trouble::ALL.map(|trouble| (trouble.word(), trouble));
             let trouble = cursor.choice("what is wrong", &words)?;
+            let every = duplicates::every(cursor)?;
             let lasting = match cursor.take("for") {
                 true => Some(cursor.quantity("a time such as 10m", units::span)?),
                 false => None,
             };
-            Ok(vec![Command::Actor(Actor::Fault { place, trouble, lasting })])
+            Ok(vec![Command::Actor(Actor::Fault { place, trouble, every, lasting })])
         }
         "load" | "reindex" | "reingest" => {
             Ok(vec![Command::Actor(Actor::Backfill(backfill(&word.text, cursor)?))])
@@ -98,7 +99,7 @@ pub(super) fn commands(word: &Word, cursor: &mut Cursor<'_>) -> Result<Vec<Comma
         }
         // An agent has a name alone; a place has its kind before it.
         "heal" if cursor.left() == 1 && !Place::KINDS.iter().any(|kind| cursor.sees(kind)) => {
-            let name = cursor.name("the name of an agent")?;
+            let name = cursor.name("the name of an agent or a consumer")?;
             Ok(vec![Command::Actor(Actor::FeedAct { name, act: FeedAct::Heal })])
         }
         "heal" => Ok(vec![Command::Actor(Actor::Heal { place: place(cursor)? })]),
@@ -245,7 +246,9 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "kcl" => Setting::Kcl,
         "workers" => Setting::Workers(cursor.count("a number of workers")?),
         "table" => Setting::LeaseTable(cursor.name("the name of a table")?),
-        "checkpoint" => Setting::Checkpoint(checkpoint(cursor)?),
+        "checkpoint" => Setting::Checkpoint(duplicates::checkpoint(cursor)?),
+        "sink" => Setting::Sink(duplicates::sink(cursor)?),
+        "timeout" => Setting::Timeout(cursor.quantity("a time such as 2s", units::span)?),
         "work" => Setting::Work(cursor.quantity("a time such as 2ms", units::span)?),
         "failover" => Setting::Failover(cursor.quantity("a time such as 10s", units::span)?),
         "from" => Setting::From(from(cursor)?),
@@ -260,16 +263,6 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
             Setting::Blueprint(cursor.choice("a blueprint", &blueprints)?)
         }
     })
-}
-
-/// `batch`, `never`, or `every 5s`.
-fn checkpoint(cursor: &mut Cursor<'_>) -> Result<Checkpointing, Slip> {
-    const WHEN: [(&str, Option<Checkpointing>); 3] =
-        [("batch", Some(Checkpointing::Batch)), ("never", Some(Checkpointing::Never)), ("every", None)];
-    match cursor.choice("when it writes a checkpoint", &WHEN)? {
-        Some(when) => Ok(when),
-        None => cursor.quantity("a time such as 5s", units::span).map(Checkpointing::Every),
-    }
 }
 
 pub(super) fn whole(text: &str) -> Result<u64, String> {
@@ -313,6 +306,10 @@ fn keys(cursor: &mut Cursor<'_>) -> Result<Keys, Slip> {
             KeySource::One(cursor.quoted("a key")?)
         } else if cursor.take("uniform") {
             KeySource::Uniform(cursor.count("a number of keys")?)
+        } else if cursor.take("zipf") {
+            let column = cursor.column();
+            let keys = cursor.count("a number of keys")?;
+            KeySource::Zipf(Zipf::new(keys).map_err(|message| Slip::new(column, message))?)
         } else if cursor.take("random") {
             KeySource::Random
         } else {
@@ -327,7 +324,10 @@ fn keys(cursor: &mut Cursor<'_>) -> Result<Keys, Slip> {
                 let salts = cursor.count("a number of salts")?;
                 part.0 = match part.0 {
                     KeySource::One(key) => KeySource::Salted { key, salts },
-                    KeySource::Salted { .. } | KeySource::Uniform(_) | KeySource::Random => {
+                    KeySource::Salted { .. }
+                    | KeySource::Uniform(_)
+                    | KeySource::Zipf(_)
+                    | KeySource::Random => {
                         return Err(Slip::new(salted.column, "`salted` stands behind a key in quotes, once"));
                     }
                 };
@@ -338,7 +338,7 @@ fn keys(cursor: &mut Cursor<'_>) -> Result<Keys, Slip> {
         parts.push(part);
     }
     if parts.is_empty() {
-        return Err(cursor.missing("a key in quotes, `uniform` and a number, or `random`"));
+        return Err(cursor.missing("a key in quotes, `uniform` or `zipf` and a number, or `random`"));
     }
     Keys::new(parts).map_err(|message| Slip::new(column, message))
 }

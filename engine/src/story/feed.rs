@@ -14,7 +14,7 @@ use crate::payload::{LineKind, Lines};
 pub(super) fn line(word: &str, cursor: &mut Cursor<'_>) -> Result<Actor, Slip> {
     let Some(kind) = FeedKind::ALL.into_iter().find(|kind| kind.word() == word) else {
         let act = if word == "crash" { FeedAct::Crash } else { FeedAct::Rotate };
-        return Ok(Actor::FeedAct { name: cursor.name("the name of an agent")?, act });
+        return Ok(Actor::FeedAct { name: cursor.name("the name of an agent or a consumer")?, act });
     };
     let name = cursor.name(&format!("the name of the {}", kind.noun()))?;
     cursor.keyword("to")?;

@@ -4,9 +4,9 @@
 use crate::command::feed::FeedKind;
 use crate::command::{KplSetting, MappingSetting};
 
-const OF_SDK: [&str; 9] =
-    ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend", "vpc-endpoint"];
-const OF_READER: [&str; 14] = [
+const OF_SDK: [&str; 10] =
+    ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend", "timeout", "vpc-endpoint"];
+const OF_READER: [&str; 15] = [
     "poll",
     "limit",
     "from",
@@ -17,13 +17,14 @@ const OF_READER: [&str; 14] = [
     "workers",
     "table",
     "checkpoint",
+    "sink",
     "work",
     "failover",
     "decrypts",
     "vpc-endpoint",
 ];
 pub(super) const OF_FUNCTION: [&str; 3] = ["blueprint", "answers", "source"];
-const OF_AGENT: [&str; 15] = [
+const OF_AGENT: [&str; 16] = [
     "rate",
     "size",
     "lines",
@@ -38,6 +39,7 @@ const OF_AGENT: [&str; 15] = [
     "buffer-age",
     "buffer-records",
     "buffer-bytes",
+    "timeout",
     "vpc-endpoint",
 ];
 const OF_LOGS: [&str; 6] = ["rate", "lines", "group", "log-streams", "filter", "distribution"];
@@ -50,7 +52,7 @@ pub(super) fn of_producer() -> Vec<&'static str> {
 
 /// One that reads by itself, a KCL application, or an event source mapping.
 pub(super) fn of_consumer() -> Vec<&'static str> {
-    [&OF_READER[..], &MappingSetting::WORDS].concat()
+    [&OF_READER[..], &MappingSetting::WORDS, &["timeout"]].concat()
 }
 
 /// Of a source in its first line; `to` stands before them.

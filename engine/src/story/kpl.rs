@@ -19,6 +19,7 @@ pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<KplSetting,
         "collect-size" => KplSetting::CollectSize(cursor.quantity("a size such as 5MiB", units::size)?),
         "ttl" => KplSetting::Ttl(cursor.quantity("a time such as 30s", units::span)?),
         "rate-limit" => KplSetting::RateLimit(cursor.quantity("percent such as 150%", percent)?),
+        "max-connections" => KplSetting::MaxConnections(cursor.count("a number of connections, such as 24")?),
         _ => KplSetting::FailIfThrottled(cursor.choice("whether it fails what is throttled", &YES)?),
     })
 }

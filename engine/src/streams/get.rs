@@ -95,6 +95,12 @@ impl Shard {
         batches.map(slice).collect()
     }
 
+    /// Whether some of these records may have been put before.
+    pub(crate) fn may_repeat(&self, records: &Range<u64>) -> bool {
+        let mut batches = self.batches_from(records.start).take_while(|it| it.first_index < records.end);
+        batches.any(|batch| batch.source.may_repeat())
+    }
+
     /// How much lies from index `first` on: at most `limit`, and at most `bytes_most` unless the first alone is larger.
     pub(super) fn cut(&self, first: u64, limit: u64, bytes_most: u64) -> Cut {
         let mut cut = Cut::default();

@@ -105,6 +105,7 @@ impl Streams {
             api: put.api,
             shards: stock(stream, step, &call, &shares),
             user_records: user_records(&call, &shares),
+            doubled: doubled(&call, &shares),
         });
         stream.expect_pushes(&mut step.because(event));
         stream.expect_trim(step);
@@ -152,6 +153,7 @@ fn stock(stream: &mut Stream, step: &Step<'_>, call: &Arc<Call>, shares: &[Share
             let shard = &mut stream.shards[share.place as usize];
             shard.take_write_tokens(share.taken.into(), share.charged_bytes, step.now);
             shard.count_user_records(&taken);
+            shard.doubled += copies(&taken);
             shard.log.push(taken);
             shard.next_index += u64::from(share.taken);
         }
@@ -178,6 +180,23 @@ fn user_records(call: &Call, shares: &[Share]) -> Option<Box<[u64; 2]>> {
         }
     }
     Some(Box::new(sums))
+}
+
+/// The user records of what was taken that are copies.
+fn doubled(call: &Call, shares: &[Share]) -> u32 {
+    if !call.source.may_repeat() {
+        return 0;
+    }
+    let heads = |share: &Share| &call.heads()[usize::from(share.begin)..][..usize::from(share.taken)];
+    let sum = shares.iter().flat_map(heads).map(|head| call.source.copies(head.offset.into())).sum::<u64>();
+    u32::try_from(sum).unwrap_or(u32::MAX)
+}
+
+fn copies(batch: &Batch) -> u64 {
+    if !batch.source.may_repeat() {
+        return 0;
+    }
+    (0..batch.len()).map(|i| batch.source.copies(batch.offset(i))).sum()
 }
 
 /// AWS's words for a full shard (behaviours A5, A7).

@@ -55,6 +55,8 @@ pub struct Shard {
     pub(crate) next_index: u64,
     /// Of each record that holds several user records, the index, and how many more than one there were up to it.
     pub(crate) extra: Log<(u64, u64), 64>,
+    /// User records that it took though its stream had them already.
+    pub doubled: u64,
     // Modelling choice: AWS does not publish the shape of its write limit. Ours is a token bucket
     // with one second of capacity, refilled continuously (behaviours, part C).
     pub(crate) write_records: Bucket,
@@ -83,6 +85,7 @@ impl Shard {
             log: Log::default(),
             next_index: 0,
             extra: Log::default(),
+            doubled: 0,
             write_records: per_second(&limits::SHARD_WRITE_RECORDS),
             write_bytes: per_second(&limits::SHARD_WRITE_BYTES),
             read_calls: per_second(&limits::SHARD_READ_CALLS),

@@ -1,16 +1,16 @@
 //! Makes the view from the world.
 
 use super::{
-    BucketView, FaultView, FunctionView, LedgerView, ObjectView, ProducerView, ReaderShardView, ReaderView,
-    ShardView, SinkView, StoreView, StreamConsumerView, StreamView, View, capacity, delivery, feeds,
+    BucketView, FaultView, FunctionView, LedgerView, LineView, ObjectView, ProducerView, ReaderShardView,
+    ReaderView, ShardView, SinkView, StoreView, StreamConsumerView, StreamView, View, capacity, delivery,
+    duplicates, feeds,
 };
-use crate::actors::{FETCH_EVERY, Reader, ReaderShard};
-use crate::command::ReadVia;
-use crate::command::{Place, Principal};
+use crate::actors::{FETCH_EVERY, Kpl, Producer, Reader, ReaderShard};
+use crate::command::{Place, Principal, PutApi, ReadVia};
 use crate::firehose::DeliveryStream;
 use crate::kernel::Span;
 use crate::lambda::Code;
-use crate::limits;
+use crate::limits::{self, Limit};
 use crate::meters::{Door, ProducerRates};
 use crate::names::{Name, ShardId};
 use crate::stores::Fault;
@@ -65,7 +65,8 @@ pub(super) fn producers(world: &World) -> Vec<ProducerView> {
                 resending: p.resending.waiting(),
                 resent: p.resending.resent,
                 given_up: p.resending.given_up,
-                doubled: p.resending.doubled,
+                doubled: p.resending.doubled + p.kpl.as_ref().map_or(0, |kpl| kpl.counts.doubled),
+                line: Some(of_producer(world, p)),
                 stopped: p.stopped,
                 not_allowed: super::roles::not_allowed(world, &Principal::Actor(p.name.clone())),
                 sent: rates.sent,
@@ -81,6 +82,20 @@ pub(super) fn producers(world: &World) -> Vec<ProducerView> {
         })
         .chain(feeds::feeds(world))
         .collect()
+}
+
+fn of_producer(world: &World, producer: &Producer) -> LineView {
+    let at = |limit: &Limit| limit.at(world.era());
+    let in_flight = |kpl: &Kpl| kpl.unanswered();
+    let kpl = producer.kpl.as_deref();
+    let (timeout, least, most) = match kpl.filter(|_| producer.api == PutApi::Kpl) {
+        Some(kpl) => {
+            (kpl.settings.request_timeout, &limits::KPL_REQUEST_TIMEOUT_MIN, &limits::KPL_REQUEST_TIMEOUT_MAX)
+        }
+        None => (producer.resending.timeout, &limits::SDK_TIMEOUT_MIN, &limits::SDK_TIMEOUT_MAX),
+    };
+    let unanswered = producer.resending.unanswered() + kpl.map_or(0, in_flight);
+    duplicates::line(&producer.line, (timeout, (at(least), at(most) * 1_000)), unanswered)
 }
 
 pub(super) fn stream(world: &World, stream: &Stream) -> StreamView {
@@ -109,6 +124,7 @@ pub(super) fn stream(world: &World, stream: &Stream) -> StreamView {
         open_shards: stream.open_shards().count(),
         taken: stream.shards().iter().map(Shard::tip).sum(),
         refused: doors.iter().map(|door| door.refused).sum(),
+        doubled: stream.shards().iter().map(|shard| shard.doubled).sum(),
         taken_per_s: shards.iter().map(|s| s.records_per_s).sum(),
         refused_per_s: shards.iter().map(|s| s.refused_per_s).sum(),
         bytes_per_s: shards.iter().map(|s| s.bytes_per_s).sum(),
@@ -183,13 +199,13 @@ fn unread(world: &World, stream: &Stream, shard: &Shard) -> u64 {
 }
 
 pub(super) fn readers(world: &World) -> Vec<ReaderView> {
-    let consumers = world.actors().consumers().map(|c| (&c.reader, "consumer", Some(c.poll), c.stopped));
+    let consumers = world.actors().consumers().map(|c| (c, (&c.reader, "consumer", Some(c.poll), c.stopped)));
     let fan_outs = world.actors().fan_outs().map(|f| (&f.reader, "fan-out", None, f.stopped));
     let fetchers = world.actors().fetchers().map(|f| (&f.reader, "firehose", Some(FETCH_EVERY), false));
+    let one = |(reader, kind, poll, stopped)| one_reader(world, reader, (kind, poll), stopped);
     consumers
-        .chain(fan_outs)
-        .chain(fetchers)
-        .map(|(reader, kind, poll, stopped)| one_reader(world, reader, (kind, poll), stopped))
+        .map(|(c, reader)| ReaderView { bookmarks: Some(duplicates::bookmarks(c)), ..one(reader) })
+        .chain(fan_outs.chain(fetchers).map(one))
         .chain(super::kcl::readers(world))
         .chain(super::mapping::readers(world))
         .collect()
@@ -241,6 +257,7 @@ pub(super) fn one_reader(
         user_records_per_s: reader.user_records.per_second(now),
         not_of_shard: reader.not_of_shard,
         out_of_order: reader.out_of_order,
+        doubled: reader.doubled,
         records_per_s: reader.records.per_second(now),
         bytes_per_s: reader.bytes.per_second(now),
         calls_per_s: reader.calls.per_second(now),
@@ -249,6 +266,8 @@ pub(super) fn one_reader(
         lag: shards.iter().map(|s| s.lag).sum(),
         behind_ms: shards.iter().map(|s| s.behind_ms).max().unwrap_or(0),
         shards,
+        sink: reader.sink.as_ref().map(duplicates::sink),
+        bookmarks: None,
         kcl: None,
         lambda: None,
     }
@@ -286,6 +305,7 @@ pub(super) fn faults(world: &World) -> Vec<FaultView> {
     let one = |(place, fault): (&Place, &Fault)| FaultView {
         place: place.clone(),
         trouble: fault.trouble,
+        every: fault.every,
         left_us: fault.until.map(|until| until.since(now).as_micros()),
     };
     world.stores().faults.iter().map(one).collect()
@@ -360,6 +380,7 @@ pub(super) fn ledger(world: &World) -> LedgerView {
     LedgerView {
         put: sum.put,
         refused: sum.refused,
+        doubled: sum.doubled,
         unread,
         read: held - unread + sum.expired - sum.expired_unread,
         expired: sum.expired_unread,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::ProducerView;
+use super::{LineView, ProducerView, duplicates};
 use crate::actors::{Agent, Feed, Rule, Subscription, Work};
 use crate::command::{Principal, PutApi, Resend, Target};
 use crate::event::FeedTells;
@@ -181,8 +181,12 @@ fn one(world: &World, feed: &Feed) -> ProducerView {
             Work::Iot(it) => it.tally.failed,
         },
         doubled: match &feed.work {
-            Work::Agent(it) => it.tally.repeated,
+            Work::Agent(it) => it.tally.doubled,
             Work::Logs(_) | Work::Iot(_) => 0,
+        },
+        line: match &feed.work {
+            Work::Agent(it) => Some(line(world, it)),
+            Work::Logs(_) | Work::Iot(_) => None,
         },
         stopped: feed.stopped,
         not_allowed: super::roles::not_allowed(world, &Principal::Actor(feed.name.clone())),
@@ -196,6 +200,12 @@ fn one(world: &World, feed: &Feed) -> ProducerView {
         iot,
         kpl: None,
     }
+}
+
+fn line(world: &World, agent: &Agent) -> LineView {
+    let at = |limit: &limits::Limit| limit.at(world.era());
+    let bounds = (at(&limits::SDK_TIMEOUT_MIN), at(&limits::SDK_TIMEOUT_MAX) * 1_000);
+    duplicates::line(&agent.line, (agent.timeout, bounds), agent.unanswered())
 }
 
 fn of_agent(agent: &Agent, now: Time) -> AgentView {

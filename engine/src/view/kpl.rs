@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::actors::{Kpl, KplSettings, Producer};
 use crate::command::PutApi;
-use crate::kernel::Span;
 use crate::limits::{self, Limit};
 use crate::names::ShardId;
 use crate::world::World;
@@ -26,6 +25,12 @@ pub struct KplView {
     /// RateLimit, percent of a shard's limits.
     pub rate_limit: u64,
     pub fail_if_throttled: bool,
+    /// MaxConnections, and how many of them have a call under way.
+    pub max_connections: u64,
+    pub connections: u64,
+    /// What waits for a connection, and in how many calls.
+    pub queued: ParcelsView,
+    pub queued_calls: u64,
     /// UserRecordsReceived: `pending + user_records_put + expired + throttled + lost`.
     pub received: u64,
     pub received_per_s: u64,
@@ -54,9 +59,10 @@ pub struct KplView {
     /// BufferingTime, its mean and its longest.
     pub buffering_us: u64,
     pub buffering_most_us: u64,
-    /// RequestTime.
+    /// RequestTime, its mean.
     pub request_us: u64,
-    /// User records that were put again though a shard that was not the predicted one had them.
+    /// User records that the stream has once more: after an answer that was lost, or since a shard was not the one that
+    /// was predicted.
     pub doubled: u64,
     /// The aggregation buffers, by predicted shard.
     pub packing: Vec<FillingView>,
@@ -80,6 +86,7 @@ pub struct KplBounds {
     pub collect_size: (u64, u64),
     pub ttl_ms: (u64, u64),
     pub rate_limit: u64,
+    pub max_connections: u64,
 }
 
 /// One aggregation buffer.
@@ -133,6 +140,8 @@ fn look(world: &World, kpl: &Kpl) -> KplView {
         ttl,
         rate_limit,
         fail_if_throttled,
+        max_connections,
+        request_timeout: _,
     } = kpl.settings;
     let counts = &kpl.counts;
     let at = |limit: &Limit| limit.at(era);
@@ -156,6 +165,10 @@ fn look(world: &World, kpl: &Kpl) -> KplView {
         ttl_us: ttl.as_micros(),
         rate_limit,
         fail_if_throttled,
+        max_connections,
+        connections: kpl.connections(),
+        queued: ParcelsView::of(kpl.queued().0),
+        queued_calls: kpl.queued().1,
         received: counts.received,
         received_per_s: counts.received_rate.per_second(now),
         pending: kpl.pending(),
@@ -173,7 +186,7 @@ fn look(world: &World, kpl: &Kpl) -> KplView {
         retries_per_record_x100: mean(counts.retries * 100, counts.done()),
         buffering_us: mean(counts.buffering.as_micros(), counts.tries),
         buffering_most_us: counts.buffering_most.as_micros(),
-        request_us: Span::millis(at(&limits::KPL_REQUEST_TAKES)).as_micros(),
+        request_us: mean(counts.request_time.as_micros(), counts.requests),
         doubled: counts.doubled,
         packing: filling.collect(),
         limited: ParcelsView::of(limited),
@@ -190,6 +203,7 @@ fn look(world: &World, kpl: &Kpl) -> KplView {
             collect_size: (at(&limits::KPL_COLLECT_SIZE_MIN), at(&limits::PUT_RECORDS_BYTES)),
             ttl_ms: (at(&limits::KPL_TTL_MIN), at(&limits::KPL_TTL_MAX) * 1_000),
             rate_limit: at(&limits::KPL_RATE_LIMIT_MAX),
+            max_connections: at(&limits::KPL_MAX_CONNECTIONS_MOST),
         },
     }
 }

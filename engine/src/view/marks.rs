@@ -31,6 +31,8 @@ pub struct Mark {
     pub key_class: u8,
     /// A small stable offset that keeps records of one key apart.
     pub offset_ppm: u64,
+    /// Its stream had it already.
+    pub copy: bool,
 }
 
 /// The signs that marks have.
@@ -114,6 +116,7 @@ fn mark(batch: &Batch, i: usize, range: HashRange, now: Time, fixed: &BTreeMap<&
     Mark {
         age_us: now.since(batch.arrived).as_micros(),
         height_ppm: u64::try_from(hash.saturating_sub(range.start) / width).unwrap_or(0).min(1_000_000),
+        copy: batch.source.copies(batch.offset(i)) > 0,
         key_class: number.unwrap_or_else(|| 1 + u8::try_from(hash % 5).expect("below five")),
         offset_ppm: (batch.first_index + i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000,
     }

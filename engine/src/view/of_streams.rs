@@ -32,6 +32,8 @@ pub struct StreamView {
     /// Records taken since the beginning.
     pub taken: u64,
     pub refused: u64,
+    /// Of the taken, in user records: copies of what it had already.
+    pub doubled: u64,
     pub taken_per_s: u64,
     pub refused_per_s: u64,
     pub bytes_per_s: u64,

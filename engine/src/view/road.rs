@@ -322,7 +322,8 @@ impl Walk<'_> {
             | Place::Endpoint(_)
             | Place::Bucket(_)
             | Place::Function(_)
-            | Place::Key(_) => {
+            | Place::Key(_)
+            | Place::Producer(_) => {
                 format!("Delivered to {place}: record {nth} of the request.")
             }
         };

@@ -2,6 +2,7 @@
 
 mod kcl;
 mod mapping;
+mod mishap;
 
 use serde::Serialize;
 
@@ -103,6 +104,9 @@ fn describe(event: &Event) -> Option<(MarkerKind, String)> {
     }
     if let What::Mapping(event) = &event.what {
         return mapping::marker(event).map(|kind| (kind, mapping::sentence(event)));
+    }
+    if let What::Mishap(event) = &event.what {
+        return mishap::marker(event).map(|kind| (kind, mishap::sentence(event)));
     }
     if let What::Table(event @ (TableEvent::Throttled { .. } | TableEvent::Denied { .. })) = &event.what {
         return Some((MarkerKind::Refusal, kcl::table_sentence(event)));
@@ -238,6 +242,7 @@ pub fn sentence(event: &Event) -> String {
         What::Kcl(event) => kcl::sentence(event),
         What::Table(event) => kcl::table_sentence(event),
         What::Mapping(event) => mapping::sentence(event),
+        What::Mishap(event) => mishap::sentence(event),
         What::FeedTold { by, tells } => super::feeds::sentence(by, tells),
         What::UserRecordsFailed { by, records, why } => {
             let why = match why {

@@ -209,7 +209,8 @@ fn what(it: &Failure<'_>) -> String {
         | Place::Domain(_)
         | Place::Collector(_)
         | Place::Endpoint(_)
-        | Place::Key(_) => format!("`{}` did not take {records}: {}{says}.", it.place, it.code),
+        | Place::Key(_)
+        | Place::Producer(_) => format!("`{}` did not take {records}: {}{says}.", it.place, it.code),
     }
 }
 

@@ -5,8 +5,8 @@ use super::{Fix, Why};
 use crate::actors::Group;
 use crate::command::{Actor, Checkpointing, Command, Dynamodb, Setting, TableCapacity};
 use crate::event::{Event, KclEvent, LeaseLoss, TableEvent, What};
-use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
+use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::{Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
@@ -73,6 +73,7 @@ pub fn table_throttled(world: &World, name: &Name) -> Option<Why> {
         Checkpointing::Never => None,
         Checkpointing::Batch => Some(group.app.config.idle),
         Checkpointing::Every(span) => Some(span.max(group.app.config.idle)),
+        Checkpointing::Records(records) => Some(each_records(group, world.now(), records)),
     };
     let mut needed = renewals.div_ceil(100);
     if let Some(each) = each {
@@ -279,7 +280,7 @@ pub fn read_again(world: &World, reader: &Name) -> Option<Why> {
     ];
     let fixes = match group.app.config.checkpoint {
         Checkpointing::Batch => Vec::new(),
-        Checkpointing::Every(_) | Checkpointing::Never => vec![Fix {
+        Checkpointing::Every(_) | Checkpointing::Records(_) | Checkpointing::Never => vec![Fix {
             label: "Write a checkpoint after each batch".to_owned(),
             commands: set(reader, Setting::Checkpoint(Checkpointing::Batch)),
             note: "Fewer twins after a crash, and more writes to the table.".to_owned(),
@@ -308,4 +309,11 @@ pub(super) fn rules(refusal: &Refusal) -> Vec<String> {
     let found = known.iter().find(|(error, _)| *error == refusal.error);
     let text = found.map_or("Look at what the message names. Nothing was changed.", |(_, text)| text);
     vec![text.to_owned()]
+}
+
+/// How long a shard needs for so many records, as fast as they come now; no shorter than from one read to the next.
+fn each_records(group: &Group, now: Time, records: u64) -> Span {
+    let shards = group.workers.values().map(|it| it.holds.len() as u64).sum::<u64>().max(1);
+    let per_s = (group.app.reader.records.per_second(now) / shards).max(1);
+    Span::micros(records * 1_000_000 / per_s).max(group.app.config.idle)
 }

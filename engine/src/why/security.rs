@@ -279,9 +279,12 @@ pub(super) fn of_firehose(world: &World, delivery_stream: &Name, place: &Place) 
     let action = match place {
         Place::Bucket(_) => Action::PutObject,
         Place::Function(_) => Action::InvokeFunction,
-        Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) | Place::Key(_) => {
-            return None;
-        }
+        Place::Cluster(_)
+        | Place::Domain(_)
+        | Place::Collector(_)
+        | Place::Endpoint(_)
+        | Place::Key(_)
+        | Place::Producer(_) => return None,
     };
     let who = Principal::Firehose(delivery_stream.clone());
     let it = denied(world, &who, |it| it.action == action && it.on == place.name().as_str())?;

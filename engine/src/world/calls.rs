@@ -9,7 +9,7 @@ mod s3;
 
 use self::dynamodb::{change_table, look_at_table};
 use super::{Parts, World};
-use crate::actors::{Actors, Services};
+use crate::actors::{Actors, Loss, Services};
 use crate::command::{Actor, Command, Firehose, Kinesis, Place, Reply, S3, S3Api};
 use crate::event::{EventId, What};
 use crate::refusal::Refusal;
@@ -117,13 +117,15 @@ impl World {
                 let Parts { mut step, mut services, actors, stores } = self.parts(Some(cause));
                 step.who = who.as_ref();
                 match actor {
-                    Actor::Fault { place, trouble, lasting } => {
+                    Actor::Fault { place, trouble, every, lasting } => {
                         is_there(place, (&services, actors), stores)?;
-                        stores.faults.begin(&mut step, place, *trouble, *lasting)?;
+                        stores.faults.begin(&mut step, place, (*trouble, *every), *lasting)?;
+                        set_loss(place, stores, actors);
                         return Ok(Reply::Done);
                     }
                     Actor::Heal { place } => {
                         stores.faults.heal(&mut step, place)?;
+                        set_loss(place, stores, actors);
                         return Ok(Reply::Done);
                     }
                     Actor::Permission(line) => {
@@ -155,12 +157,28 @@ impl World {
     }
 }
 
+/// What is lost between a producer and the services is said to the producer.
+pub(super) fn set_loss(place: &Place, stores: &Stores, actors: &mut Actors) {
+    if let Place::Producer(name) = place {
+        let loss = stores.faults.loss(place).map(|(lost, every)| Loss { lost, every });
+        actors.set_loss(name, loss);
+    }
+}
+
 fn is_there(
     place: &Place,
     (services, actors): (&Services<'_>, &Actors),
     stores: &Stores,
 ) -> Result<(), Refusal> {
     let there = match place {
+        Place::Producer(name) => {
+            if !actors.has_line(name) && actors.feeds().any(|feed| &feed.name == name) {
+                return Err(Refusal::scene(format!(
+                    "{name} is a managed service: what its calls lose on the way AWS does not tell"
+                )));
+            }
+            actors.has_line(name)
+        }
         Place::Bucket(name) => stores.buckets.has(name),
         Place::Function(name) => services.functions.has(name) || actors.mappings.contains_key(name),
         // A key is there when it is named first.

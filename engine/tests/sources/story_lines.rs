@@ -44,7 +44,7 @@ fn a_slip_is_named_by_its_column() {
         ("iot plant to s sql \"SELECT\"", "20: a rule reads SELECT"),
         ("iot plant to s key \"${now()}\"", "20: `now()` is not known"),
         ("heal bucket", "12: expected the name of a bucket"),
-        ("crash", "6: expected the name of an agent"),
+        ("crash", "6: expected the name of an agent or a consumer"),
     ] {
         let error = story::command(text).unwrap_err().to_string();
         assert!(error.contains(&format!("column {expected}")), "{text}: {error}");

@@ -24,6 +24,10 @@ pub enum Of {
     Kpl(Name),
     /// What a role may not do.
     Role(Name),
+    /// The records that a producer put twice.
+    Twins(Name),
+    /// The records that a polling consumer read twice.
+    ReadTwice(Name),
     /// What a delivery stream could not deliver.
     Delivery(Name),
     /// What lies in a failure folder.
@@ -58,6 +62,8 @@ impl Of {
             Of::Kcl(KclWhy::Parent) => "Why does this shard wait?",
             Of::Kcl(KclWhy::Twins) => "Why were these records processed twice?",
             Of::Lambda(_) => "Why does it stand, what was given up?",
+            Of::Twins(_) => "Why are these records there twice?",
+            Of::ReadTwice(_) => "Why were these records read twice?",
             Of::Kpl(_) => "Why does it wait, why does it fail?",
             Of::Role(_) => "Why was this denied?",
             Of::Delivery(_) | Of::Object => "Why did these records not arrive?",
@@ -71,6 +77,8 @@ impl Of {
             Of::Reader(name) => format!("No call of {name} was refused so far."),
             Of::Kpl(name) => format!("{name} has no KPL."),
             Of::Role(name) => format!("All that {name} asked for is allowed by now."),
+            Of::Twins(name) => format!("{name} has put no record twice."),
+            Of::ReadTwice(name) => format!("{name} has read no record twice."),
             Of::Delivery(name) => format!("Nothing of {name} has failed so far."),
             Of::Lambda(name) => format!("Nothing holds up {name} now, and nothing was given up."),
             Of::Kcl(_) => "That has not happened, or is over.".to_owned(),

@@ -29,6 +29,8 @@ pub enum Ask {
     WhyLambda(Name),
     WhyKpl(Name),
     WhyRole(Principal),
+    WhyTwins(Name),
+    WhyReadTwice(Name),
     WhyDelivery(Name),
     WhyObject(Name, String),
     /// The road of the record at a byte of an object.

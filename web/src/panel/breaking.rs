@@ -19,6 +19,8 @@ fn meaning(trouble: Trouble) -> &'static str {
         Trouble::Silent => "silent: it never answers in time",
         Trouble::Throttling => "throttling: too many at once",
         Trouble::TooLarge => "too large: it answers 413",
+        Trouble::LosingAnswers => "losing answers: what is asked is done, and nobody hears of it",
+        Trouble::LosingRequests => "losing requests: what is asked never arrives",
     }
 }
 
@@ -86,6 +88,7 @@ fn Breaking(props: &Props) -> Html {
                 on.emit(Msg::Act(vec![Command::Actor(Actor::Fault {
                     place: place.clone(),
                     trouble,
+                    every: 1,
                     lasting,
                 })]));
             }

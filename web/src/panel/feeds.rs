@@ -121,6 +121,7 @@ pub fn show(source: &ProducerView, put: Option<&PutLook>, view: &View, on: &Call
             { for source.iot.as_ref().map(|it| iot::settings(it, &hand)) }
             { producer::target(source, view, on) }
             { permissions::show(&Principal::Actor(source.name.clone()), None, view, on) }
+            { for source.line.as_ref().map(|it| super::line::show(source, it, view, on)) }
             <div class="btns">
                 if source.stopped {
                     <p class="mut">{ "It has stopped." }</p>

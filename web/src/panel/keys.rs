@@ -70,7 +70,7 @@ fn acts(key: &KeyView) -> Vec<(&'static str, &'static str, Command)> {
         if key.throttled {
             ("btn small p", "Heal KMS", Command::Actor(Actor::Heal { place }))
         } else {
-            let fault = Actor::Fault { place, trouble: Trouble::Throttling, lasting: None };
+            let fault = Actor::Fault { place, trouble: Trouble::Throttling, every: 1, lasting: None };
             ("btn small bad", "Let KMS throttle", Command::Actor(fault))
         }
     }));

@@ -128,7 +128,8 @@ fn collection(kpl: &KplView) -> Html {
             }
             { row("waits", format!("{}{}", held(&kpl.collection), leaves.unwrap_or_default())) }
             { super::meter("records of one PutRecords", kpl.collection.records, kpl.collect_count) }
-            { row("on its way", held(&kpl.in_flight)) }
+            { row("waits for a connection", held(&kpl.queued)) }
+            { row("on its way", format!("{} · {} of {} connections", held(&kpl.in_flight), grouped(kpl.connections), grouped(kpl.max_connections))) }
         </>
     }
 }
@@ -202,6 +203,8 @@ pub fn settings(producer: &ProducerView, kpl: &KplView, on: &Callback<Msg>) -> H
                 log=true on={number(|ms| KplSetting::Ttl(Span::millis(ms)))} />
             <Field id="rate-limit" label="RateLimit" unit="% of a shard’s limits" value={kpl.rate_limit} min=1
                 max={bounds.rate_limit} log=true on={number(KplSetting::RateLimit)} />
+            <Field id="max-connections" label="MaxConnections" unit="calls at a time" value={kpl.max_connections} min=1
+                max={bounds.max_connections} log=true on={number(KplSetting::MaxConnections)} />
             { chips("fail-if-throttled", "FailIfThrottled", kpl.fail_if_throttled, KplSetting::FailIfThrottled) }
             <p class="mut">{ "Source of the bounds: the KPL’s default_config.properties; see the Reference." }</p>
         </>

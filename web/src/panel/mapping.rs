@@ -250,6 +250,12 @@ pub fn settings(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<M
             on.emit(Msg::Act(vec![set(&name, Setting::Work(Span::millis(ms)))]));
         })
     };
+    let timeout = {
+        let (on, name) = (on.clone(), reader.name.clone());
+        Callback::from(move |s: u64| {
+            on.emit(Msg::Act(vec![set(&name, Setting::Timeout(Span::seconds(s)))]));
+        })
+    };
     html! {
         <>
             { kick("Settings of the mapping") }
@@ -264,7 +270,7 @@ pub fn settings(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<M
             <Field id="lambda-work" label="Work on a record" unit="ms" value={it.work_us / 1_000} min=0
                 max={KCL_WORK_MOST.at(era)} log=true on={work} />
             <Field id="lambda-timeout" label="Timeout" unit="s" value={it.timeout_ms / 1_000} min=1
-                max={LAMBDA_TIMEOUT_MAX.at(era)} log=true on={own(|s| MappingSetting::Timeout(Span::seconds(s)))} />
+                max={LAMBDA_TIMEOUT_MAX.at(era)} log=true on={timeout} />
             <Field id="lambda-concurrency" label="Reserved concurrency" unit="invocations" value={it.running_most} min=0
                 max={LAMBDA_CONCURRENCY_MAX.at(era)} log=true on={own(|n| MappingSetting::Concurrency(Some(n)))}
                 emptied={send(on, told(reader, MappingSetting::Concurrency(None)))} />

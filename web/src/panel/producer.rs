@@ -13,7 +13,7 @@ use super::field::Field;
 use super::payload::PayloadField;
 use super::spread::KeySpread;
 use super::{button, kick, limited, row};
-use super::{heading, kpl, packed, permissions, set};
+use super::{heading, kpl, line, packed, permissions, set};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::StageAction;
@@ -65,6 +65,7 @@ pub fn show(
                 Some(it) => kpl::settings(producer, it, on),
                 None => retries(producer, on),
             } }
+            { for producer.line.as_ref().map(|it| line::show(producer, it, view, on)) }
             <div class="btns">
                 if producer.stopped {
                     <p class="mut">{ "It has stopped." }</p>

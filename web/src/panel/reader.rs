@@ -6,7 +6,7 @@ use engine::limits::{FAN_OUT_BYTES, SHARD_READ_BYTES, SHARD_READ_CALLS, SUBSCRIP
 use engine::view::{ReaderShardView, ReaderView, View};
 use yew::prelude::*;
 
-use super::{button, heading, kcl, kick, limited, mapping, permissions, reader_settings, row};
+use super::{button, heading, kcl, kick, limited, mapping, permissions, reader_settings, row, sink};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::layout::standing;
@@ -44,6 +44,7 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
             { row("bytes", format!("{}/s", prose::bytes(reader.bytes_per_s))) }
             { warned("out of order", reader.out_of_order) }
             { warned("lost: expired unread", lost) }
+            { sink::state(reader, on) }
             if !pushed {
                 { row("GetRecords calls", prose::per_s(reader.calls_per_s)) }
             }
@@ -94,10 +95,12 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
             } else if reader.kind != "firehose" {
                 if let Some(group) = &reader.kcl {
                     { kcl::settings(reader, group, era, on) }
+                    { sink::settings(reader, on) }
                 } else if let Some(it) = &reader.lambda {
                     { mapping::settings(reader, it, era, on) }
                 } else {
                     { reader_settings::show(reader, limit, era, on) }
+                    { sink::settings(reader, on) }
                 }
                 <div class="btns">{ button(on, "btn bad", "Stop", stop) }</div>
             }

@@ -40,7 +40,11 @@ fn target(link: &Link) -> (&'static str, Msg) {
         // No record goes to a key.
         Link::Store(Place::Key(_)) => InspectMsg::Select(Selection::Nothing),
         Link::Store(
-            place @ (Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_)),
+            place @ (Place::Cluster(_)
+            | Place::Domain(_)
+            | Place::Collector(_)
+            | Place::Endpoint(_)
+            | Place::Producer(_)),
         ) => InspectMsg::Select(Selection::Store(place.clone())),
     };
     ("look", Msg::Inspect(inspect))

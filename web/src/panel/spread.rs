@@ -81,8 +81,8 @@ pub fn KeySpread(props: &SpreadProps) -> Html {
                 <Field id="salts" label="Suffixes" unit="keys from one" value={spread.salts} min=2 max=256 log=true
                     on={number(|spread, value| spread.salts = value)} />
             }
-            if shared || spread.shape == Shape::Uniform {
-                <Field id="others" label={if shared { "Other keys" } else { "Keys" }} unit="keys, each as likely"
+            if shared || matches!(spread.shape, Shape::Uniform | Shape::Zipf) {
+                <Field id="others" label={if shared { "Other keys" } else { "Keys" }} unit={if spread.shape == Shape::Zipf { "keys, the k-th a k-th as often" } else { "keys, each as likely" }}
                     value={spread.others} min=1 max=100_000 log=true
                     on={number(|spread, value| spread.others = value)} />
             }

@@ -1,6 +1,6 @@
 //! Of what kind an event is, and what can be asked about it. Its sentence is the engine's.
 
-use engine::event::{FeedTells, KclEvent, MappingEvent, TableEvent, What};
+use engine::event::{FeedTells, KclEvent, MappingEvent, Mishap, TableEvent, What};
 use engine::names::{Name, ShardId};
 
 use crate::model::LogKind;
@@ -26,6 +26,13 @@ pub fn kind(what: &What) -> LogKind {
         | What::UserRecordsFailed { .. }
         | What::PutFailed { .. } => LogKind::Refusals,
         What::RecordsResent { .. } | What::ShardMapStale { .. } => LogKind::Puts,
+        What::Mishap(mishap) => match mishap {
+            Mishap::AnswerLost { .. } | Mishap::RequestLost { .. } | Mishap::TimedOut { .. } => {
+                LogKind::Refusals
+            }
+            Mishap::ReaderCrashed { .. } | Mishap::ReaderRestarted { .. } => LogKind::Commands,
+            Mishap::ReadTwice { .. } => LogKind::Reads,
+        },
         What::FeedTold { tells, .. } => match tells {
             FeedTells::FileRotated { .. } | FeedTells::Invoked { .. } => LogKind::Puts,
             FeedTells::Crashed { .. } | FeedTells::Restarted { .. } => LogKind::Commands,

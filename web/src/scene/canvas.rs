@@ -8,7 +8,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use yew::prelude::*;
 
 use super::layout::Size;
-use super::layout::glyphs::{Glyph, Kind, REACH};
+use super::layout::glyphs::{Glyph, Kind, REACH, RING};
 
 #[derive(Properties, PartialEq)]
 pub struct MarksProps {
@@ -65,6 +65,15 @@ fn draw(canvas: &HtmlCanvasElement, size: Size, glyphs: &[Glyph]) -> Result<(), 
             pen.fill();
             pen.stroke();
         }
+    }
+    // A copy has a second outline.
+    pen.set_stroke_style_str(&colour("--bad"));
+    pen.set_line_width(1.2);
+    for glyph in glyphs.iter().filter(|glyph| glyph.copy && !glyph.dot) {
+        pen.set_global_alpha(glyph.strength);
+        pen.begin_path();
+        pen.arc(glyph.x, glyph.y, RING, 0.0, std::f64::consts::TAU)?;
+        pen.stroke();
     }
     pen.set_stroke_style_str(&colour("--bad"));
     pen.set_line_width(2.0);

@@ -49,6 +49,8 @@ impl Shell {
             | Ask::WhyKcl(..)
             | Ask::WhyKpl(_)
             | Ask::WhyRole(_)
+            | Ask::WhyTwins(_)
+            | Ask::WhyReadTwice(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
             | Ask::Road(..)
@@ -92,6 +94,14 @@ impl Shell {
             Ask::WhyRole(who) => {
                 let why = why::not_allowed(driver.world(), &who);
                 vec![Told::Why(Asked { of: Of::Role(who.name().clone()), why })]
+            }
+            Ask::WhyTwins(producer) => {
+                let why = why::put_twice(driver.world(), &producer);
+                vec![Told::Why(Asked { of: Of::Twins(producer), why })]
+            }
+            Ask::WhyReadTwice(reader) => {
+                let why = why::read_twice(driver.world(), &reader);
+                vec![Told::Why(Asked { of: Of::ReadTwice(reader), why })]
             }
             Ask::WhyDelivery(delivery) => {
                 let why = why::delivery_failed(driver.world(), &delivery);

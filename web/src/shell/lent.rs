@@ -87,6 +87,8 @@ impl Shell {
             | Ask::WhyKcl(..)
             | Ask::WhyKpl(_)
             | Ask::WhyRole(_)
+            | Ask::WhyTwins(_)
+            | Ask::WhyReadTwice(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
             | Ask::Road(..)

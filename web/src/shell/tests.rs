@@ -98,7 +98,8 @@ fn a_firehose_to_each_destination_is_made_in_each_era_broken_healed_and_changed(
                 view.deliveries.iter().find(|it| it.name.as_str() == "firehose-1").expect("it is there");
             assert_eq!(shell.model.selection, Selection::Delivery(made.name.clone()));
             let place = made.place.clone();
-            let fault = Actor::Fault { place: place.clone(), trouble: place.knows()[0], lasting: None };
+            let fault =
+                Actor::Fault { place: place.clone(), trouble: place.knows()[0], every: 1, lasting: None };
             shell.dispatch(Msg::Act(vec![Command::Actor(fault)]));
             done(&shell);
             assert_eq!(shell.model.facts.view.as_ref().expect("a view").faults[0].place, place);

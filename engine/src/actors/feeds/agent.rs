@@ -3,7 +3,8 @@
 //! The application writes lines; the agent looks every 100 ms, reads on, makes records of lines, gathers them in a
 //! buffer, and sends a buffer when it is full or old enough. Its checkpoint moves when a whole buffer was taken. Killed
 //! and started again it reads on from the checkpoint: nothing is lost, and only of a buffer that was taken in part are
-//! records sent once more. Modelling choice: one call of a flow at a time, calls take no time, back-off has no jitter.
+//! records sent once more; so are those of a call that nobody answers. Modelling choice: one call of a flow at a time,
+//! calls that are answered take no time, back-off has no jitter.
 //! Absent: several files of one pattern that grow at the same time, files that are deleted unread.
 
 mod buffers;
@@ -22,6 +23,7 @@ use self::files::Files;
 use super::About;
 use super::lines::LineMaker;
 use crate::actors::Services;
+use crate::actors::line::Line;
 use crate::command::Target;
 use crate::command::feed::{Initial, PartitionBy, Process, Rotate};
 use crate::event::{FeedTells, What};
@@ -30,7 +32,7 @@ use crate::kernel::{Chance, Span, Time};
 use crate::limits;
 use crate::names::Name;
 use crate::payload::{LineKind, Lines};
-use crate::record::Stored;
+use crate::record::{Again, Stored};
 use crate::refusal::Refusal;
 use crate::step::Step;
 
@@ -61,6 +63,13 @@ pub struct Agent {
     queue: VecDeque<Buffer>,
     failures: u32,
     retry_at: Option<Time>,
+    pub line: Line,
+    /// socketTimeoutMillis.
+    pub timeout: Span,
+    /// Until when it waits for an answer that will not come.
+    silent_until: Option<Time>,
+    /// Records that the service has of what was cut short by a crash, by their first lines.
+    had: BTreeMap<u64, Again>,
     /// Records that were taken, by their first lines, of a buffer that a crash cut short: they are sent once more.
     repeats: BTreeMap<u64, u64>,
     pub tally: AgentTally,
@@ -77,8 +86,10 @@ pub struct AgentTally {
     /// Lines that LOGTOJSON could not read.
     pub filtered: u64,
     pub truncated: u64,
-    /// Lines that were taken once more.
+    /// Lines that were taken once more after a crash.
     pub repeated: u64,
+    /// Records that were taken once more.
+    pub doubled: u64,
     /// The agent's own metrics.
     pub bytes_sent: u64,
     pub attempts: u64,
@@ -112,6 +123,10 @@ impl Agent {
             queue: VecDeque::new(),
             failures: 0,
             retry_at: None,
+            line: Line::default(),
+            timeout: Span::millis(limits::AGENT_TIMEOUT.at(step.era)),
+            silent_until: None,
+            had: BTreeMap::new(),
             repeats: BTreeMap::new(),
             tally: AgentTally::default(),
             last: None,
@@ -166,6 +181,11 @@ impl Agent {
         &self.open
     }
 
+    /// Records of a call that nobody has answered yet.
+    pub fn unanswered(&self) -> u64 {
+        self.silent_until.map_or(0, |_| self.queue.front().map_or(0, Buffer::waiting))
+    }
+
     pub fn retry_at(&self) -> Option<Time> {
         self.retry_at
     }
@@ -184,6 +204,10 @@ impl Agent {
         for buffer in self.queue.iter().chain([&self.open]) {
             self.tally.filtered -= buffer.filtered;
             self.repeats.extend(buffer.taken());
+            self.had.extend(buffer.had());
+        }
+        if self.silent_until.take().is_some() {
+            self.line.counts.unknown += self.queue.front().map_or(0, Buffer::waiting);
         }
         self.queue.clear();
         self.running = false;
@@ -258,7 +282,7 @@ impl Agent {
         self.files.forget(self.checkpoint.unwrap_or(self.start()));
         let aged = self.open.since.map(|since| since + self.buffer_age);
         let retry = if self.queue.is_empty() { None } else { self.retry_at };
-        [aged, retry].into_iter().flatten().min()
+        [aged, retry, self.silent_until].into_iter().flatten().min()
     }
 
     /// Reads what is in the files until it has caught up or its queue is full.
@@ -295,6 +319,7 @@ impl Agent {
                 lines,
                 made,
                 taken: false,
+                had: self.had.get(&first).copied(),
                 record: Stored { key, data: done, explicit_hash_key: None },
             };
             if self.open.records() > 0 && self.open.bytes + entry.size() > self.buffer_bytes {

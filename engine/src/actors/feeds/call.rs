@@ -6,7 +6,7 @@ use crate::actors::Services;
 use crate::command::{PutApi, Target};
 use crate::event::What;
 use crate::names::Name;
-use crate::record::{Source, Stored};
+use crate::record::{Sent, Source, Stored};
 use crate::refusal::ErrorName;
 use crate::step::Step;
 use crate::streams::{Outcome, Put};
@@ -19,10 +19,10 @@ pub(super) fn put(
     step: &mut Step<'_>,
     services: &mut Services<'_>,
     (by, to, api): (&Name, &Target, PutApi),
-    records: Arc<[Stored]>,
+    (records, sent): (Arc<[Stored]>, Arc<[Sent]>),
 ) -> Result<Vec<bool>, ErrorName> {
     let count = u32::try_from(records.len()).expect("a call has at most 500 records");
-    let source = Source::Sent { by: by.clone(), records };
+    let source = Source::Sent { by: by.clone(), records, sent };
     let refused = match to {
         Target::Stream(stream) => {
             let put = Put { stream: stream.clone(), api, source, count };

@@ -224,28 +224,29 @@ impl Rule {
         mut action: Action,
     ) {
         let record = [action.record.clone()].into();
-        let error = match call::put(step, services, (about.name, about.to, PutApi::PutRecord), record) {
-            Ok(taken) if taken == [true] => {
-                self.tally.sent += 1;
-                return;
-            }
-            Ok(_) if action.retried < limits::IOT_RETRIES.at(step.era) => {
-                let wait = Span::millis(limits::IOT_BACKOFF.at(step.era) << action.retried);
-                action.retried += 1;
-                action.at = step.now + wait;
-                self.tally.retries += 1;
-                return self.waiting.push_back(action);
-            }
-            Ok(_) => match about.to {
-                Target::Stream(_) => ErrorName::ProvisionedThroughputExceededException,
-                Target::Firehose(_) | Target::Function(_) => ErrorName::ServiceUnavailableException,
-            },
-            Err(error) => error,
-        };
+        let error =
+            match call::put(step, services, (about.name, about.to, PutApi::PutRecord), (record, [].into())) {
+                Ok(taken) if taken == [true] => {
+                    self.tally.sent += 1;
+                    return;
+                }
+                Ok(_) if action.retried < limits::IOT_RETRIES.at(step.era) => {
+                    let wait = Span::millis(limits::IOT_BACKOFF.at(step.era) << action.retried);
+                    action.retried += 1;
+                    action.at = step.now + wait;
+                    self.tally.retries += 1;
+                    return self.waiting.push_back(action);
+                }
+                Ok(_) => match about.to {
+                    Target::Stream(_) => ErrorName::ProvisionedThroughputExceededException,
+                    Target::Firehose(_) | Target::Function(_) => ErrorName::ServiceUnavailableException,
+                },
+                Err(error) => error,
+            };
         self.tally.failed += 1;
         let told = self.error_to.clone().is_some_and(|to| {
             let record = self.failure(about, &action, error);
-            call::put(step, services, (about.name, &to, PutApi::PutRecords), [record].into())
+            call::put(step, services, (about.name, &to, PutApi::PutRecords), ([record].into(), [].into()))
                 == Ok(vec![true])
         });
         self.tally.told += u64::from(told);

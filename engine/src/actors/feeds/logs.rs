@@ -287,7 +287,8 @@ impl Subscription {
             let records: Arc<[Stored]> =
                 self.waiting.iter().take(count).map(|it| it.record.clone()).collect();
             let mut call: VecDeque<Envelope> = self.waiting.drain(..count).collect();
-            match call::put(step, services, (about.name, about.to, PutApi::PutRecords), records) {
+            match call::put(step, services, (about.name, about.to, PutApi::PutRecords), (records, [].into()))
+            {
                 Ok(taken) => {
                     let mut back = VecDeque::new();
                     for (envelope, taken) in call.drain(..).zip(taken) {

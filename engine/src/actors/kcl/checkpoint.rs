@@ -29,6 +29,7 @@ impl Worker {
         let number = held.continuation(upto, (step.now, step.era)).to_string();
         match self.write_checkpoint(app, step, services, (shard, &Checkpoint::After(number))) {
             Ok(()) => {
+                self.run(shard).written = upto;
                 let (reader, worker) = (app.name.clone(), self.number);
                 app.tell(
                     step,

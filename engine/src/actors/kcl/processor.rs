@@ -52,6 +52,8 @@ pub struct Run {
     read_at: Option<Time>,
     /// When it last wrote a checkpoint, or began.
     pub(super) checkpointed: Time,
+    /// The index behind the last record that is processed as far as is written down, or where it began.
+    pub(super) written: u64,
     /// Whether it has told what it waits for.
     told: Option<ShardId>,
 }
@@ -59,7 +61,7 @@ pub struct Run {
 impl Run {
     /// The stream is gone: another one of its name is begun with anew.
     pub(super) fn forget_place(&mut self) {
-        (self.stage, self.iterator, self.next) = (Stage::Begins, None, 0);
+        (self.stage, self.iterator, self.next, self.written) = (Stage::Begins, None, 0, 0);
     }
 }
 
@@ -83,6 +85,7 @@ impl Worker {
             next: 0,
             read_at: None,
             checkpointed: step.now,
+            written: 0,
             told: None,
         };
         if let Some(hold) = self.holds.get_mut(&shard) {
@@ -103,6 +106,9 @@ impl Worker {
         if let Stage::Works { done, end, since } = run.stage {
             let upto = worked(app, services, (shard, done..end), step.now.since(since));
             self.processed(app, step, services, (shard, done..upto));
+        }
+        if let Some(sink) = &mut app.reader.sink {
+            sink.let_go(shard);
         }
     }
 
@@ -216,7 +222,8 @@ impl Worker {
             }
         }
         let run = self.run(shard);
-        (run.stage, run.next, run.iterator) = (Stage::Reads, iterator.index, Some(iterator));
+        (run.stage, run.next, run.written) = (Stage::Reads, iterator.index, iterator.index);
+        run.iterator = Some(iterator);
         Next::Now
     }
 
@@ -302,13 +309,16 @@ impl Worker {
             return Next::At(ready.min(step.now + SLICE).max(step.now + Span::micros(1)));
         }
         let run = self.run(shard);
-        let due = match app.config.checkpoint {
-            Checkpointing::Batch => true,
-            Checkpointing::Every(span) => step.now.since(run.checkpointed) >= span,
-            Checkpointing::Never => false,
+        let upto = match app.config.checkpoint {
+            Checkpointing::Batch => end,
+            Checkpointing::Every(span) if step.now.since(run.checkpointed) >= span => end,
+            Checkpointing::Records(n) => run.written + (end - run.written) / n * n,
+            Checkpointing::Every(_) | Checkpointing::Never => run.written,
         };
-        if due {
-            run.stage = Stage::Checkpoints { upto: end };
+        // A file that is in memory yet is not written down as processed.
+        let upto = app.reader.safe(shard, upto);
+        if upto > run.written {
+            run.stage = Stage::Checkpoints { upto };
             return Next::Now;
         }
         self.read_later(app, step, shard)

@@ -23,6 +23,8 @@ pub struct KplCounts {
     /// PutRecords calls, the records in them and the user records in those.
     pub requests: u64,
     pub sent: u64,
+    /// RequestTime of all calls together.
+    pub request_time: Span,
     pub user_sent: u64,
     /// Tries beyond the first, of user records that are done.
     pub retries: u64,
@@ -30,7 +32,8 @@ pub struct KplCounts {
     pub buffering: Span,
     pub tries: u64,
     pub buffering_most: Span,
-    /// User records that were put again though a shard had them: it was not the one that was predicted.
+    /// User records that the stream has once more: after an answer that was lost, or since a shard was not the one that
+    /// was predicted.
     pub doubled: u64,
     /// What is given to it, and what it puts.
     pub received_rate: Rate,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::aggregate::Weight;
 use crate::kernel::Time;
 use crate::names::ShardId;
-use crate::record::{Origin, Packed};
+use crate::record::{Again, Origin, Packed};
 
 /// A user record in the memory of a KPL.
 #[derive(Clone, Debug)]
@@ -21,8 +21,8 @@ pub(super) struct Held {
     pub since: Time,
     /// Tries that did not succeed.
     pub tried: u64,
-    /// A shard that was not the predicted one has it already.
-    pub taken: bool,
+    /// Why it would be a copy, if its stream has it already.
+    pub had: Option<Again>,
 }
 
 impl Held {
@@ -104,7 +104,13 @@ impl Parcel {
 
     pub fn packed(&self) -> Packed {
         let records: Vec<_> = self.held.iter().map(|held| (held.origin.clone(), held.number)).collect();
-        Packed::new(&records, self.held[0].hash, self.bytes)
+        let packed = Packed::new(&records, self.held[0].hash, self.bytes);
+        if self.held.iter().all(|held| held.tried == 0) {
+            return packed;
+        }
+        let copies = self.held.iter().filter_map(|held| held.had);
+        let count = u32::try_from(copies.clone().count()).expect("fewer than 2^32 user records");
+        packed.put_again(copies.min().map(|why| (why, count)))
     }
 
     /// When the first of them fails.

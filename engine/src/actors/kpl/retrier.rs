@@ -4,11 +4,15 @@ use super::held::{Held, Parcel};
 use super::{Around, Flight, Kpl};
 use crate::event::{KplFailure, What};
 use crate::names::ShardId;
+use crate::record::Again;
 use crate::streams::Outcome;
 
 impl Kpl {
     /// The answer to a PutRecords has come.
     pub(super) fn answered(&mut self, around: &mut Around<'_, '_>, flight: Flight) {
+        if flight.lost {
+            return self.gave_up_waiting(around, flight);
+        }
         let Some(outcomes) = flight.outcomes else {
             self.counts.errors += 1;
             let held = flight.parcels.into_iter().flat_map(|parcel| parcel.held);
@@ -27,6 +31,23 @@ impl Kpl {
             }
         }
         self.again(around, refused, throttled);
+    }
+
+    /// RequestTimeout is over, and no answer has come: all of the call is put again.
+    fn gave_up_waiting(&mut self, around: &mut Around<'_, '_>, flight: Flight) {
+        let mut held = Vec::new();
+        for i in 0..flight.parcels.len() {
+            let had = flight.taken(i).map(|_| Again::Unanswered);
+            held.extend(flight.parcels[i].held.iter().map(|it| Held { had: it.had.or(had), ..it.clone() }));
+        }
+        self.counts.errors += 1;
+        let now = around.step.now;
+        // Those whose time is over fail, and nobody knows whether they are in the stream.
+        let unknown = held.iter().filter(|held| held.expires <= now).count() as u64;
+        let waited = self.settings.request_timeout;
+        around.line.timed_out(around.step, around.by, (held.len() as u64, waited), true);
+        around.line.counts.unknown += unknown;
+        self.again(around, held, KplFailure::Expired);
     }
 
     /// A shard has a parcel. If it is not the predicted one, some user records may not belong there.
@@ -49,7 +70,8 @@ impl Kpl {
                     predicted,
                     records: parcel.held.len() as u64,
                 });
-                let held = parcel.held.into_iter().map(|held| Held { taken: true, ..held });
+                let had = Some(Again::StaleMap);
+                let held = parcel.held.into_iter().map(|held| Held { had: held.had.or(had), ..held });
                 return self.again(around, held.collect(), KplFailure::Expired);
             }
         }
@@ -71,7 +93,6 @@ impl Kpl {
                 failed += 1;
                 continue;
             }
-            self.counts.doubled += u64::from(held.taken);
             // An answer takes some time, so that this never ends within an instant.
             held.deadline = (now + self.settings.buffered / 2).min(held.expires);
             (held.since, held.tried) = (now, held.tried + 1);

@@ -26,6 +26,10 @@ pub struct KplSettings {
     pub rate_limit: u64,
     /// FailIfThrottled.
     pub fail_if_throttled: bool,
+    /// MaxConnections.
+    pub max_connections: u64,
+    /// RequestTimeout.
+    pub request_timeout: Span,
 }
 
 impl KplSettings {
@@ -40,6 +44,8 @@ impl KplSettings {
             ttl: Span::millis(limits::KPL_TTL.at(era)),
             rate_limit: limits::KPL_RATE_LIMIT.at(era),
             fail_if_throttled: false,
+            max_connections: limits::KPL_MAX_CONNECTIONS.at(era),
+            request_timeout: Span::millis(limits::KPL_REQUEST_TIMEOUT.at(era)),
         }
     }
 
@@ -89,6 +95,12 @@ impl KplSettings {
                 within("RateLimit", percent, (1, most.at(era)), most.unit)
                     .map_err(|refusal| over(refusal, most, era, percent))?;
                 self.rate_limit = percent;
+            }
+            KplSetting::MaxConnections(count) => {
+                let most = &limits::KPL_MAX_CONNECTIONS_MOST;
+                within("MaxConnections", count, (1, most.at(era)), most.unit)
+                    .map_err(|refusal| over(refusal, most, era, count))?;
+                self.max_connections = count;
             }
             KplSetting::FailIfThrottled(yes) => self.fail_if_throttled = yes,
         }

@@ -81,6 +81,12 @@ impl Config {
                 self.work = *span;
                 Ok(())
             }
+            Setting::Timeout(span) => {
+                let seconds = seconds("Timeout", *span)?;
+                within("Timeout", seconds, (1, &limits::LAMBDA_TIMEOUT_MAX), era)?;
+                self.timeout = *span;
+                Ok(())
+            }
             Setting::Deaggregates(yes) => {
                 reader.deaggregates = *yes;
                 Ok(())
@@ -112,6 +118,7 @@ impl Config {
             | Setting::Workers(_)
             | Setting::LeaseTable(_)
             | Setting::Checkpoint(_)
+            | Setting::Sink(_)
             | Setting::Failover(_)
             | Setting::Blueprint(_)
             | Setting::Answers(_)
@@ -163,11 +170,6 @@ impl Config {
                 }
                 self.duration = *span;
             }
-            MappingSetting::Timeout(span) => {
-                let seconds = seconds("Timeout", *span)?;
-                within("Timeout", seconds, (1, &limits::LAMBDA_TIMEOUT_MAX), era)?;
-                self.timeout = *span;
-            }
             MappingSetting::Concurrency(at_once) => {
                 if let Some(at_once) = at_once {
                     within("reserved concurrency", *at_once, (0, &limits::LAMBDA_CONCURRENCY_MAX), era)?;
@@ -210,7 +212,6 @@ fn since(era: Era, setting: &MappingSetting) -> Result<(), Refusal> {
         MappingSetting::Lambda
         | MappingSetting::BatchSize(_)
         | MappingSetting::Duration(_)
-        | MappingSetting::Timeout(_)
         | MappingSetting::Concurrency(_)
         | MappingSetting::Poison(_) => return Ok(()),
     };

@@ -277,7 +277,7 @@ impl Mapping {
         records: &[std::ops::Range<u64>],
     ) {
         for run in records {
-            self.reader.note_order(step, around.streams, (id, run.clone()));
+            let _ = self.reader.note(step, around.streams, (id, run.clone()));
         }
     }
 

@@ -58,7 +58,14 @@ impl Mapping {
                 return fails(config.duration.min(config.timeout), 0, InvocationError::Thrown);
             }
             Some(Trouble::Silent) => return fails(config.timeout, 0, InvocationError::TimedOut),
-            Some(Trouble::Unreachable | Trouble::Maintenance | Trouble::Throttling | Trouble::TooLarge)
+            Some(
+                Trouble::Unreachable
+                | Trouble::Maintenance
+                | Trouble::Throttling
+                | Trouble::TooLarge
+                | Trouble::LosingAnswers
+                | Trouble::LosingRequests,
+            )
             | None => {}
         }
         let poison = self.poison_in(piece, shard);

@@ -15,7 +15,8 @@ impl Producer {
     pub(super) fn hand_over(&mut self, step: &mut Step<'_>, services: &mut Services<'_>) {
         let due = self.due(step.now);
         if let (PutApi::Kpl, Target::Stream(stream), Some(kpl)) = (self.api, &self.to, &mut self.kpl) {
-            let mut around = Around { step, streams: services.streams, by: &self.name, stream };
+            let mut around =
+                Around { step, streams: services.streams, by: &self.name, stream, line: &mut self.line };
             for number in self.next..due {
                 kpl.add(&mut around, &self.origin, number);
             }
@@ -28,7 +29,13 @@ impl Producer {
     pub(crate) fn kpl_acts(&mut self, step: &mut Step<'_>, services: &mut Services<'_>) {
         if let (Target::Stream(stream), Some(kpl)) = (&self.to, &mut self.kpl) {
             let step = &mut step.because(self.configured);
-            kpl.wake(&mut Around { step, streams: services.streams, by: &self.name, stream });
+            kpl.wake(&mut Around {
+                step,
+                streams: services.streams,
+                by: &self.name,
+                stream,
+                line: &mut self.line,
+            });
         }
     }
 

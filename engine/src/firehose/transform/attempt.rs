@@ -33,7 +33,14 @@ impl Attempt {
                 (Invoked::Fault(Fault::TimedOut), Span::seconds(limits::LAMBDA_TIMEOUT.at(era)))
             }
             (
-                Some(Trouble::Refusing | Trouble::Unreachable | Trouble::Maintenance | Trouble::TooLarge),
+                Some(
+                    Trouble::Refusing
+                    | Trouble::Unreachable
+                    | Trouble::Maintenance
+                    | Trouble::TooLarge
+                    | Trouble::LosingAnswers
+                    | Trouble::LosingRequests,
+                ),
                 _,
             ) => at_once(Fault::AccessDenied),
             (None, None) => at_once(Fault::NotFound),

@@ -26,7 +26,7 @@ fn a_line_that_nobody_knows() {
     );
     check(
         "at 10s heal w1 x",
-        "line 1, column 13: `w1` is not where: write bucket, cluster, domain, collector, endpoint or function",
+        "line 1, column 13: `w1` is not where: write bucket, cluster, domain, collector, endpoint, function or producer",
     );
     check(
         "fault bucket lake slow",
@@ -56,15 +56,15 @@ fn actors() {
         ("producer a/b to s", "10: `a/b` is not a name: use 1 to 128 letters, digits, `_`, `.` or `-`"),
         (
             "producer p to s  rat 5/s",
-            "18: `rat` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled; did you mean `rate`?",
+            "18: `rat` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, fail-if-throttled or max-connections; did you mean `rate`?",
         ),
         (
             "producer p to s  poll 1s",
-            "18: a producer has no `poll`: it has api, rate, size, keys, payload, retries, backoff, resend, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled",
+            "18: a producer has no `poll`: it has api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, fail-if-throttled or max-connections",
         ),
         (
             "producer p to s  numbered",
-            "18: `numbered` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit or fail-if-throttled",
+            "18: `numbered` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, fail-if-throttled or max-connections",
         ),
         ("producer p to s  rate 5", "23: `5` is not a rate: write a whole number with /s, such as 1400/s"),
         ("producer p to s  rate 5/s rate 6/s", "27: `rate` is said twice"),
@@ -79,7 +79,7 @@ fn actors() {
         ),
         (
             "producer p to s  keys 5",
-            "23: expected a key in quotes, `uniform` and a number, or `random`, but found `5`",
+            "23: expected a key in quotes, `uniform` or `zipf` and a number, or `random`, but found `5`",
         ),
         ("producer p to s  keys uniform 0", "31: `0` is not a number of keys"),
         ("producer p to s  keys \"a\" 80%", "23: the shares of the keys add up to 80%, not 100%"),
@@ -109,7 +109,7 @@ fn actors() {
         ("consumer c1..d5 reads s", "10: `c1..d5` is no range of up to 100 names: write it as c1..c5"),
         (
             "consumer c reads s  kcl wrokers 1",
-            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, work, failover, decrypts, vpc-endpoint, lambda, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, on-failure, item-failures, duration, timeout, concurrency or poison; did you mean `workers`?",
+            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, sink, work, failover, decrypts, vpc-endpoint, lambda, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, on-failure, item-failures, duration, concurrency or poison; did you mean `workers`?",
         ),
         (
             "consumer c reads s  from now",
@@ -129,11 +129,11 @@ fn actors() {
         ),
         (
             "set fleet",
-            "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, vpc-endpoint, \
+            "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, \
              aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, \
-             fail-if-throttled, reads, poll, limit, from, via, parents, deaggregates, kcl, workers, table, \
-             checkpoint, work, failover, decrypts, lambda, batch-size, batching-window, parallelization-factor, bisect, \
-             retry-attempts, record-age, on-failure, item-failures, duration, timeout, concurrency, poison, blueprint, answers, source, lines, host, file, \
+             fail-if-throttled, max-connections, reads, poll, limit, from, via, parents, deaggregates, kcl, workers, table, \
+             checkpoint, sink, work, failover, decrypts, lambda, batch-size, batching-window, parallelization-factor, bisect, \
+             retry-attempts, record-age, on-failure, item-failures, duration, concurrency, poison, blueprint, answers, source, lines, host, file, \
              existing, rotate, initial, process, multiline, partition, buffer-age, buffer-records, buffer-bytes, group, \
              log-streams, filter, distribution, devices, topic, sql, key, separator or error-to, but the line ends",
         ),

@@ -21,7 +21,12 @@ pub(super) fn saved_by(world: &World, it: &Failure<'_>) -> Option<String> {
     match &it.place {
         Place::Function(_) => return Some(by_function(it)),
         Place::Bucket(_) => return Some(by_bucket(world, it)),
-        Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) | Place::Key(_) => {}
+        Place::Cluster(_)
+        | Place::Domain(_)
+        | Place::Collector(_)
+        | Place::Endpoint(_)
+        | Place::Key(_)
+        | Place::Producer(_) => {}
     }
     let Some(wrong) = trouble(world, it) else {
         return Some("Nothing is wrong there by now: what is put again arrives.".to_owned());

@@ -14,6 +14,8 @@ pub struct Glyph {
     pub strength: f64,
     /// A dot on a stripe that is too thin for its shape.
     pub dot: bool,
+    /// Its stream had it already: it has a second outline.
+    pub copy: bool,
 }
 
 /// Six shapes for keys, and the cross of a refused record.
@@ -30,6 +32,17 @@ pub const REACH: f64 = 3.6;
 const LEAST: f64 = 2.0 * REACH + 3.0;
 /// A refused record is seen for this long, µs: as long as the engine gives it.
 const BOUNCE: f64 = 900_000.0;
+
+/// How far from the middle of a copy its second outline runs.
+pub const RING: f64 = 5.2;
+
+/// The second outline of a copy; none of a dot.
+pub fn ring(glyph: &Glyph) -> Option<String> {
+    let Glyph { x, y, .. } = *glyph;
+    let d = 2.0 * RING;
+    (glyph.copy && !glyph.dot)
+        .then(|| format!("M{:.1} {y:.1}a{RING} {RING} 0 1 0 {d} 0a{RING} {RING} 0 1 0 -{d} 0z", x - RING))
+}
 
 /// The outline of a mark, as the canvas draws it too.
 pub fn outline(glyph: &Glyph) -> String {
@@ -80,6 +93,7 @@ fn taken(mark: &Mark, body: Rect, window_us: u64) -> Option<Glyph> {
         kind: Kind::Key(mark.key_class.min(5)),
         strength: fading,
         dot,
+        copy: mark.copy,
     })
 }
 
@@ -109,5 +123,6 @@ fn refused(mark: &Mark, lane: &Lane) -> Option<Glyph> {
         kind: Kind::Refused,
         strength: 1.0 - 0.7 * age,
         dot: false,
+        copy: false,
     })
 }

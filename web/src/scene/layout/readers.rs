@@ -130,6 +130,9 @@ pub fn standing(reader: &ReaderView) -> Vec<String> {
     let behind = time(reader.behind_ms * 1_000);
     let (lost, unread) = (lost(reader), reader.lag);
     let say = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
+    if reader.bookmarks.as_ref().is_some_and(|marks| marks.crashed) {
+        return vec![format!("✕ crashed · {} unread", short(unread)), "✕ crashed".to_owned()];
+    }
     // It has no place in any shard yet.
     if reader.shards.is_empty() {
         return match (reader.stopped, reader.via == ReadVia::FanOut) {

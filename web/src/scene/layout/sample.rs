@@ -81,6 +81,7 @@ pub fn view(plan: Plan) -> View {
         resent: 0,
         given_up: 0,
         doubled: 0,
+        line: None,
         stopped: i == 4,
         not_allowed: None,
         sent: 5_600,
@@ -109,6 +110,7 @@ pub fn view(plan: Plan) -> View {
         unreadable: 0,
         read: 12_345,
         out_of_order: 0,
+        doubled: 0,
         deaggregates: false,
         user_read: 12_345,
         user_records_per_s: 1_160,
@@ -133,6 +135,8 @@ pub fn view(plan: Plan) -> View {
                 bytes_per_s: 200_000 + 240_000 * u64::from(shard.0),
             })
             .collect(),
+        sink: None,
+        bookmarks: None,
         kcl: None,
         lambda: None,
     };
@@ -190,6 +194,7 @@ pub fn view(plan: Plan) -> View {
         .filter(|_| plan.deliveries > 0)
         .collect(),
         ledger: LedgerView {
+            doubled: 0,
             put: 8_412_345,
             refused: 365_120,
             unread: 12_500,
@@ -265,6 +270,7 @@ fn stream_view(plan: Plan, stream: &Name) -> StreamView {
             scales_in_us: Some(12_000_000),
         }),
         open_shards: plan.cuts.len(),
+        doubled: 0,
         taken: 8_000_000,
         refused: 365_120,
         taken_per_s: 1_280,
@@ -387,7 +393,8 @@ fn store_view(plan: Plan, place: Place) -> StoreView {
 }
 
 fn faults(plan: Plan) -> Vec<FaultView> {
-    let one = |place| FaultView { place, trouble: Trouble::Unreachable, left_us: Some(552_000_000) };
+    let one =
+        |place| FaultView { place, trouble: Trouble::Unreachable, every: 1, left_us: Some(552_000_000) };
     let function = Place::Function(named(plan, "to-json", 0));
     store(plan)
         .map_or(vec![], |place| vec![one(place), one(function), one(Place::Bucket(named(plan, "lake", 0)))])
@@ -442,6 +449,7 @@ pub fn marks(view: &View, window_us: u64) -> Vec<LaneMarks> {
                 height_ppm: if hot { 430_000 } else { next(1_000_000) },
                 key_class: if hot { 0 } else { 1 + next(5) as u8 },
                 offset_ppm: next(1_000_000),
+                copy: age % 7 == 0,
             };
             let hot = shard.refused_per_s > 0;
             let marks = (0..n)

@@ -30,6 +30,7 @@ pub fn kind(place: &Place) -> [&'static str; 2] {
         Place::Bucket(_) => ["S3 bucket", "S3"],
         Place::Function(_) => ["Lambda function", "Lambda"],
         Place::Key(_) => ["KMS key", "KMS"],
+        Place::Producer(_) => ["producer", "producer"],
     }
 }
 
@@ -39,7 +40,9 @@ pub fn unit(place: &Place) -> &'static str {
         Place::Cluster(_) => "row",
         Place::Domain(_) => "document",
         Place::Collector(_) => "event",
-        Place::Endpoint(_) | Place::Bucket(_) | Place::Function(_) | Place::Key(_) => "record",
+        Place::Endpoint(_) | Place::Bucket(_) | Place::Function(_) | Place::Key(_) | Place::Producer(_) => {
+            "record"
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::glyphs::{Glyph, Kind, outline};
+use super::glyphs::{Glyph, Kind, outline, ring};
 use super::shape::{Picture, Shape};
 
 /// The whole picture with its marks, as `<svg>`.
@@ -75,4 +75,7 @@ fn mark(glyph: &Glyph, text: &mut String) {
     };
     let _ =
         write!(text, "<path class=\"{class}\" opacity=\"{:.2}\" d=\"{}\"/>", glyph.strength, outline(glyph));
+    if let Some(ring) = ring(glyph) {
+        let _ = write!(text, "<path class=\"m md\" opacity=\"{:.2}\" d=\"{ring}\"/>", glyph.strength);
+    }
 }

@@ -13,7 +13,8 @@ fn not_indexed() -> Shell {
     let name = engine::names::Name::parse("firehose-1").expect("a name");
     let view = shell.model.facts.view.clone().expect("a view");
     let made = view.deliveries.iter().find(|it| it.name == name).expect("it is there");
-    let fault = Actor::Fault { place: made.place.clone(), trouble: made.place.knows()[0], lasting: None };
+    let fault =
+        Actor::Fault { place: made.place.clone(), trouble: made.place.knows()[0], every: 1, lasting: None };
     shell.dispatch(Msg::Act(vec![Command::Actor(fault)]));
     // Nothing else is on its way.
     for producer in &view.producers {
