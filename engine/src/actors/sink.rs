@@ -21,8 +21,10 @@ pub struct Sink {
     ids: Ids,
     /// Of each file its shard and the index of its first record, and where it ends.
     files: BTreeMap<(ShardId, u64), u64>,
-    /// The files that are not full yet: where they begin, and what is in them.
-    open: BTreeMap<ShardId, Range<u64>>,
+    /// The files that are not full yet, each in the memory of one process: where they begin, and what is in them.
+    open: BTreeMap<(u32, ShardId), Range<u64>>,
+    /// Which of several processes is at work: the number of a worker.
+    pub hand: u32,
 }
 
 /// Sums over the whole story, in user records if the reader takes aggregated ones apart.
@@ -48,6 +50,7 @@ impl Sink {
             ids: Ids::default(),
             files: BTreeMap::new(),
             open: BTreeMap::new(),
+            hand: 0,
         }
     }
 
@@ -77,7 +80,7 @@ impl Sink {
 
     fn fill(&mut self, shard: &Shard, records: Range<u64>, (size, apart): (u64, bool)) {
         self.tally.handled += user_records(shard, records.clone(), apart);
-        let mut file = self.open.remove(&shard.id).filter(|file| file.end == records.start);
+        let mut file = self.open.remove(&(self.hand, shard.id)).filter(|file| file.end == records.start);
         let mut at = records.start;
         while at < records.end {
             let begun = file.take().unwrap_or(at..at);
@@ -89,7 +92,7 @@ impl Sink {
                 file = Some(begun.start..end);
             }
         }
-        self.open.extend(file.map(|file| (shard.id, file)));
+        self.open.extend(file.map(|file| ((self.hand, shard.id), file)));
     }
 
     /// A file of this name may be there already: it is written over.
@@ -114,14 +117,14 @@ impl Sink {
 
     /// A closed shard is read to its end: its last file is written, though it is not full.
     pub fn end(&mut self, shard: &Shard, apart: bool) {
-        if let Some(file) = self.open.remove(&shard.id) {
+        if let Some(file) = self.open.remove(&(self.hand, shard.id)) {
             self.write(shard, file, apart);
         }
     }
 
     /// Up to where a bookmark may stand: not within a file that is only in memory yet.
     pub fn safe(&self, shard: ShardId, upto: u64) -> u64 {
-        self.open.get(&shard).map_or(upto, |file| file.start.min(upto))
+        self.open.get(&(self.hand, shard)).map_or(upto, |file| file.start.min(upto))
     }
 
     /// The process ends: what was only in memory is gone.
@@ -137,7 +140,7 @@ impl Sink {
 
     /// One worker of several lets a shard go.
     pub fn let_go(&mut self, shard: ShardId) {
-        self.open.remove(&shard);
+        self.open.remove(&(self.hand, shard));
     }
 }
 

@@ -101,7 +101,8 @@ fn one_of_so_many_calls_is_lost() {
     let view = at(&mut shop, 40);
     let wire = wire(&view, "p");
     assert!((8..=9).contains(&wire.lost_answers), "{wire:?}");
-    assert_eq!(producer(&view, "p").doubled, wire.lost_answers * 10);
+    // A retry may be lost too, and it was the last.
+    assert_eq!(producer(&view, "p").doubled + wire.unknown, wire.lost_answers * 10);
     assert_eq!((wire.loses, wire.every), (None, 0));
 }
 

@@ -18,7 +18,8 @@ fn what_was_taken_and_not_answered_is_there_twice() {
         let view = at(&mut fleet, 60);
         let (all, different) = held(&fleet);
         let kpl = producer(&view, "p").kpl.clone().unwrap();
-        assert!((150..=250).contains(&(all - different)), "{settings}: {all} {different}");
+        // Where each call holds little, all connections wait for answers before the second is over.
+        assert!((50..=250).contains(&(all - different)), "{settings}: {all} {different}");
         assert_eq!((kpl.doubled, view.ledger.doubled), (all - different, all - different), "{settings}");
         assert_eq!((kpl.user_records_put, kpl.received), (different, different), "{settings}");
         assert_eq!(producer(&view, "p").doubled, kpl.doubled);

@@ -102,6 +102,7 @@ impl Worker {
         services: &mut Services<'_>,
         shard: ShardId,
     ) {
+        self.takes_the_sink(app);
         let Some(run) = self.holds.get_mut(&shard).and_then(|hold| hold.run.take()) else { return };
         if let Stage::Works { done, end, since } = run.stage {
             let upto = worked(app, services, (shard, done..end), step.now.since(since));
@@ -119,6 +120,7 @@ impl Worker {
         services: &mut Services<'_>,
         (shard, number): (ShardId, u64),
     ) {
+        self.takes_the_sink(app);
         loop {
             let Some(hold) = self.holds.get(&shard) else { return };
             let Some(run) = hold.run.as_ref().filter(|run| run.number == number) else { return };
@@ -145,6 +147,13 @@ impl Worker {
                     return;
                 }
             }
+        }
+    }
+
+    /// What it has in memory of files that are not full is its own.
+    fn takes_the_sink(&self, app: &mut Application) {
+        if let Some(sink) = &mut app.reader.sink {
+            sink.hand = self.number;
         }
     }
 
