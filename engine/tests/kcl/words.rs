@@ -58,7 +58,7 @@ fn a_crash_without_a_worker_says_what_is_missing() {
     };
     let text = refused(&mut world, "crash app");
     assert_eq!(text, "app is a KCL application: say which worker, as in `crash app worker 1`");
-    assert_eq!(refused(&mut world, "heal p"), "there is no agent named p");
+    assert_eq!(refused(&mut world, "heal p"), "there is no agent and no polling consumer named p");
 }
 
 #[test]

@@ -240,7 +240,7 @@ fn two_flows_of_one_host_go_to_a_stream_and_to_a_delivery_stream_and_die_togethe
     assert_eq!(lake.iter().filter(|byte| **byte == b'\n').count(), 200);
     assert!(String::from_utf8(lake).unwrap().lines().all(|line| line.contains("HTTP/1.1")));
     assert!(try_line(&mut world, "heal orders").unwrap_err().contains("is running"));
-    assert!(try_line(&mut world, "crash nobody").unwrap_err().contains("no agent named"));
+    assert!(try_line(&mut world, "crash nobody").unwrap_err().contains("no agent and no polling"));
     assert!(try_line(&mut world, "agent x to function f").is_err());
 }
 

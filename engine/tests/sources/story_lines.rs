@@ -64,7 +64,7 @@ fn names_are_taken_once_and_targets_must_be_there() {
         ("iot b to function nobody", "Function not found"),
         ("set web devices 3", "has no setting `devices`"),
         ("set web poll 1s", "has no setting `poll`"),
-        ("crash p", "no agent named p"),
+        ("crash p", "no agent and no polling consumer named p"),
     ] {
         let error = try_line(&mut world, text).unwrap_err();
         assert!(error.contains(expected), "{text}: {error}");
