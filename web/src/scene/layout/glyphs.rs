@@ -36,14 +36,6 @@ const BOUNCE: f64 = 900_000.0;
 /// How far from the middle of a copy its second outline runs.
 pub const RING: f64 = 5.2;
 
-/// The second outline of a copy; none of a dot.
-pub fn ring(glyph: &Glyph) -> Option<String> {
-    let Glyph { x, y, .. } = *glyph;
-    let d = 2.0 * RING;
-    (glyph.copy && !glyph.dot)
-        .then(|| format!("M{:.1} {y:.1}a{RING} {RING} 0 1 0 {d} 0a{RING} {RING} 0 1 0 -{d} 0z", x - RING))
-}
-
 /// The outline of a mark, as the canvas draws it too.
 pub fn outline(glyph: &Glyph) -> String {
     let Glyph { x, y, .. } = *glyph;

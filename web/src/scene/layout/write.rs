@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::glyphs::{Glyph, Kind, outline, ring};
+use super::glyphs::{Glyph, Kind, RING, outline};
 use super::shape::{Picture, Shape};
 
 /// The whole picture with its marks, as `<svg>`.
@@ -66,6 +66,14 @@ fn one(shape: &Shape, text: &mut String) {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// The second outline of a copy; none of a dot.
+fn ring(glyph: &Glyph) -> Option<String> {
+    let Glyph { x, y, .. } = *glyph;
+    let d = 2.0 * RING;
+    (glyph.copy && !glyph.dot)
+        .then(|| format!("M{:.1} {y:.1}a{RING} {RING} 0 1 0 {d} 0a{RING} {RING} 0 1 0 -{d} 0z", x - RING))
 }
 
 fn mark(glyph: &Glyph, text: &mut String) {
