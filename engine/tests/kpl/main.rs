@@ -41,6 +41,7 @@ fn at(world: &mut World, millis: u64) -> View {
         let held = kpl.packing.iter().map(|filling| filling.user_records).sum::<u64>()
             + kpl.limited.user_records
             + kpl.collection.user_records
+            + kpl.queued.user_records
             + kpl.in_flight.user_records;
         assert_eq!(kpl.received, kpl.pending + done, "{kpl:?}");
         assert_eq!(kpl.pending, held, "{kpl:?}");
