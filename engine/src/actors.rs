@@ -96,6 +96,10 @@ impl Actors {
         self.groups.values()
     }
 
+    pub fn group(&self, name: &Name) -> Option<&Group> {
+        self.groups.get(name)
+    }
+
     /// The readers of a stream: consumers that were not stopped, and delivery streams.
     pub fn readers_of<'a>(&'a self, stream: &'a Name) -> impl Iterator<Item = &'a Reader> {
         let consumers = self.consumers().filter(|c| !c.stopped).map(|c| &c.reader);

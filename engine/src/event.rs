@@ -23,7 +23,7 @@ pub use kcl::{KclEvent, LeaseLoss, TableEvent};
 pub use mapping::{DiscardCondition, InvocationError, MappingEvent};
 pub use mishap::Mishap;
 pub use reason::{FiredBy, KplFailure, SubscriptionEnd};
-pub use tally::{PutTally, Refusals};
+pub use tally::{PutBilled, PutTally, Refusals};
 
 /// The number of an event in its world's journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -169,6 +169,7 @@ pub enum What {
         by: Option<Name>,
         api: PutApi,
         shards: Vec<PutTally>,
+        billed: PutBilled,
         /// How many user records were taken, and refused, where a KPL packed them.
         #[serde(skip_serializing_if = "Option::is_none")]
         user_records: Option<Box<[u64; 2]>>,
@@ -283,6 +284,8 @@ pub enum What {
         taken: u64,
         refused: u64,
         bytes: u64,
+        /// Each record taken as whole steps of 5 KB.
+        billed: u64,
     },
     /// Records fetched from the source stream.
     FirehoseFetched {
@@ -290,6 +293,8 @@ pub enum What {
         shard: ShardId,
         records: u64,
         bytes: u64,
+        /// Each record as whole steps of 5 KB.
+        billed: u64,
     },
     /// Records that held several became as many.
     RecordsParted {

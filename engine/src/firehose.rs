@@ -44,7 +44,7 @@ pub use key::{Naming, Prefixes};
 pub use parcel::{Parcel, Stage};
 pub use piece::{Failure, Piece};
 pub use prefix::PartitionKeys;
-pub use put::slow_down;
+pub use put::{billed_len, slow_down};
 pub use road::{Lost, Waits};
 pub use settings::hint_bounds;
 pub use transform::{Invocation, invocation_id, record_id, stream_arn};
@@ -52,7 +52,6 @@ pub use transform::{Invocation, invocation_id, record_id, stream_arn};
 use crate::command::{Destination, Place};
 use crate::event::{FiredBy, Folder, Out};
 use crate::kernel::{Bucket, Log, Time};
-use crate::limits;
 use crate::names::{ACCOUNT, Name, REGION};
 use crate::record::Batch;
 use crate::refusal::{ErrorName, Refusal};
@@ -259,10 +258,9 @@ impl Deliveries {
         let Some(delivery) = self.0.get_mut(name) else { return };
         delivery.tally.taken += batch.len() as u64;
         let piece = Piece::as_put(batch);
-        let billed = limits::FIREHOSE_BILLED.at(step.era);
         for len in piece.lens() {
             delivery.tally.taken_bytes += len;
-            delivery.tally.billed_bytes += len.next_multiple_of(billed);
+            delivery.tally.billed_bytes += billed_len(len, step.era);
         }
         if delivery.destination.backup.is_some() {
             let lens = piece.lens();

@@ -12,6 +12,7 @@ pub mod era;
 pub mod names;
 pub mod sequence;
 pub mod limits;
+pub mod prices;
 pub mod keys;
 pub mod hash;
 pub mod aggregate;

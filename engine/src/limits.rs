@@ -77,6 +77,12 @@ limits! {
         "largest record, data before base64 plus partition key: MaxRecordSizeInKiB of a new stream, and the least it can be", "BC1.8.0 Data.max=1048576; BC1.40.60; docs/large-records";
     MAX_RECORD_KIB_MAX "kds_record_max_configurable_kib.max" [1024, 1024, 10240] "KiB",
         "largest MaxRecordSizeInKiB", "BC1.40.60";
+    PUT_UNIT "kds_put_payload_unit" [25600, 25600, 25600] "bytes",
+        "the data of each record is billed as whole PUT payload units of this", "aws.amazon.com/kinesis/data-streams/pricing: 25 KB payload chunks that comprise a record";
+    ON_DEMAND_BILLED "od_billing_round" [0, 0, 1024] "bytes",
+        "each record put to an on-demand stream is billed as whole steps of this", "aws.amazon.com/kinesis/data-streams/pricing: rounded up to the nearest 1 KB";
+    LONG_TERM_AFTER "kds_long_term_after_h" [168, 168, 168] "hours",
+        "older records are billed as long-term retention", "aws.amazon.com/kinesis/data-streams/faqs: for the period greater than seven days";
     KEY_CHANGES_DAY "sse_apply_24h" [25, 25, 25] "changes/24 h",
         "keys applied to one stream, and as many stops of its encryption", "BC all, KN";
     ENCRYPT_TAKES "kds_encrypt_takes_ms" [5000, 5000, 5000] "ms",
@@ -321,6 +327,10 @@ limits! {
         "longest source of a function of your own; the editor of AWS's console takes 3 MB", "ours: what a browser keeps", modelled;
     LAMBDA_TAKES "lambda_takes_ms" [40, 40, 40] "ms",
         "a transform invocation, before its records are counted", "not published", modelled;
+    LAMBDA_MEMORY "lambda_memory_default_mb" [128, 128, 128] "MB",
+        "memory of a function when nothing is said: what its duration is billed for", "L2018, L2020, L22";
+    LAMBDA_BILLED "lambda_billing_ms" [100, 1, 1] "ms",
+        "each run of a function is billed as whole steps of this", "L2018; AWS's announcement of 1 December 2020";
     LAMBDA_TAKES_RECORD "lambda_takes_us_per_record" [20, 20, 20] "µs/record",
         "what each record adds to a transform invocation", "not published", modelled;
     AGENT_BUFFER_AGE "agent_max_buffer_age_ms.default" [60000, 60000, 60000] "ms",

@@ -135,6 +135,14 @@ impl Source {
         }
     }
 
+    /// Bytes of data of each record, where all are of one size.
+    pub fn same_len(&self) -> Option<u64> {
+        match self {
+            Source::Made { maker, .. } | Source::Again { maker, .. } => Some(maker.size),
+            Source::Stored(_) | Source::Sent { .. } | Source::Packed(_) => None,
+        }
+    }
+
     /// The hash key of a record, whose partition key the caller has at hand.
     pub fn hash(&self, offset: u32, key: &str) -> u128 {
         let explicit = match self {

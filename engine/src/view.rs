@@ -3,6 +3,7 @@
 //! One typed tree, made anew from the world each time; [`json::section`] is the same tree as JSON, by name,
 //! for conditions such as `stream.orders.refused > 0`. Nothing here changes the world.
 
+mod bill;
 mod build;
 mod capacity;
 mod delivery;
@@ -24,6 +25,7 @@ mod road;
 mod roles;
 mod timeline;
 
+pub use bill::{BillLineView, BillServiceView, BillView, bill, month_hours};
 pub use build::view;
 pub use duplicates::{BookmarksView, LineView, ReaderSinkView, Twin, twins};
 pub use feeds::{AgentView, IotView, LogFileView, LogsView};
@@ -32,7 +34,7 @@ pub use kpl::{FillingView, KplBounds, KplView, ParcelsView};
 pub use last_put::{PutLook, PutShard, last_put};
 pub use mapping::{EventView, InvocationView, LaneView, MappingView, MessageView, QueueView, lambda_event};
 pub use marks::{LaneMarks, Mark, marks, marks_of};
-pub use metrics::{Metric, metrics};
+pub use metrics::{HUNDREDTHS, Metric, Teller, metrics, tellers, told};
 pub use of_deliveries::{BufferView, DeliveryView, FunctionView, HintsView, RetryView};
 pub use of_stores::{BucketView, FailureFolderView, ObjectView, SinkView, StoreView};
 pub use of_streams::{OnDemandView, ScalingStepView, ScalingView, ShardView, StreamConsumerView, StreamView};

@@ -4,15 +4,17 @@
 
 mod calls;
 
+use std::sync::Arc;
+
 use crate::actors::{Actors, Services};
 use crate::command::{Command, Reply, Source};
 use crate::dynamodb::Tables;
 use crate::era::Era;
 use crate::event::{EventId, Journal, What};
 use crate::firehose::{Call, Deliveries};
-use crate::kernel::{Calendar, Chance, Digest, Time};
+use crate::kernel::{Calendar, Chance, Digest, Span, Time};
 use crate::lambda::Functions;
-use crate::meters::Meters;
+use crate::meters::{Around, Meters, Used};
 use crate::refusal::Refusal;
 use crate::security::Security;
 use crate::step::Step;
@@ -69,7 +71,7 @@ impl World {
             dynamodb: Tables::default(),
             stores: Stores::default(),
             actors: Actors::default(),
-            meters: Meters::default(),
+            meters: Meters::new(era),
             security: Security::default(),
             tools: Tools::none(),
         }
@@ -207,22 +209,36 @@ impl World {
             let (at, due) = self.calendar.take_due(until).expect("a wake is due");
             debug_assert!(at >= self.now, "time never goes back");
             self.now = at;
-            self.meters.pass(at, &self.firehose);
+            self.time_passes();
             self.wakes += 1;
             let from = self.journal.end();
             self.wake(due);
             self.count_from(from);
         }
         self.now = self.now.max(until);
-        self.meters.pass(self.now, &self.firehose);
+        self.time_passes();
         self.meters.tick(self.now);
         Progress::Reached
     }
 
     fn count_from(&mut self, from: usize) {
-        for event in self.journal.from(from) {
-            self.meters.note(event);
-        }
+        let World { meters, journal, streams, firehose, dynamodb, actors, .. } = self;
+        let around = Around { streams, firehose, tables: dynamodb, actors };
+        journal.from(from).for_each(|event| meters.note(event, &around));
+    }
+
+    /// The meters close what is over before anything happens at this instant.
+    fn time_passes(&mut self) {
+        let World { meters, streams, firehose, dynamodb, actors, .. } = self;
+        meters.pass(self.now, &Around { streams, firehose, tables: dynamodb, actors });
+    }
+
+    /// What is used of each thing that has a price, up to now; a minute ago, and how long that is ago.
+    pub fn bill(&self) -> (Used, Arc<Used>, Span) {
+        let World { streams, firehose, dynamodb, actors, .. } = self;
+        let around = Around { streams, firehose, tables: dynamodb, actors };
+        let (then, ago) = self.meters.bill.a_minute_ago(self.now);
+        (self.meters.bill.used(self.now, &around), then, ago)
     }
 
     /// Splits the borrow: a step, and the parts that it may change.

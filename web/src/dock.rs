@@ -1,5 +1,6 @@
-//! Under the timeline: charts, the event log, the API calls, the terminal.
+//! Under the timeline: charts, the event log, the API calls, the bill, the terminal.
 
+mod bill;
 mod calls;
 mod chart;
 mod log;
@@ -38,6 +39,7 @@ pub fn Dock(props: &PanelProps) -> Html {
         },
         DockTab::Log => html! { <log::Log model={model.clone()} on={on.clone()} /> },
         DockTab::Calls => html! { <calls::Calls model={model.clone()} on={on.clone()} /> },
+        DockTab::Bill => html! { <bill::Bill model={model.clone()} on={on.clone()} /> },
         DockTab::Terminal => html! { <terminal::TerminalPane model={model.clone()} on={on.clone()} /> },
     };
     html! {

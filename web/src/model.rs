@@ -17,7 +17,7 @@ mod told;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::command::{Command, Principal, Target};
+use engine::command::{Command, Principal};
 use engine::era::Era;
 use engine::kernel::Time;
 use engine::names::{Name, ShardId};
@@ -30,7 +30,7 @@ use crate::scene::{Selection, StageAction};
 
 pub use asked::{Asked, KclWhy, Of};
 pub use effect::{Ask, Effect, Task};
-pub use facts::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
+pub use facts::{BranchLine, Charted, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
 pub use notices::{Asking, Notices, Problem, Toast};
 pub use own::{Drafts, Own, OwnMsg, Ran, Run, Tried};
@@ -106,8 +106,8 @@ pub struct Model {
     pub own: Own,
     pub facts: Rc<Facts>,
     pub selection: Selection,
-    /// The stream or delivery stream of the charts: the one that was selected or chosen last, if any.
-    pub charted: Option<Target>,
+    /// What the charts are of: what was selected or chosen last, if anything.
+    pub charted: Option<Charted>,
     pub inspector: Inspector,
     pub hook: Hook,
     pub lab: LabState,
@@ -173,8 +173,8 @@ pub enum Msg {
     Dock(DockTab),
     ToggleDock,
     Log(Option<LogKind>),
-    /// The stream or delivery stream whose charts are shown.
-    Charts(Target),
+    /// Whose charts are shown.
+    Charts(Charted),
     ToggleMarkers,
     Terminal(TerminalMsg),
     Sheet(Option<Sheet>),

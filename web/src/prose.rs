@@ -19,6 +19,9 @@ pub fn count(n: u64, one: &str) -> String {
 
 /// A value with its unit as a metric names it: `1 record`, `5 records`, `300 /s`.
 pub fn measured(n: u64, unit: &str) -> String {
+    if unit == engine::view::HUNDREDTHS {
+        return hundredths(n / 100, n % 100);
+    }
     let unit = unit.strip_suffix('s').filter(|one| n == 1 && one.len() > 1).unwrap_or(unit);
     format!("{} {unit}", grouped(n))
 }

@@ -23,7 +23,8 @@ use crate::hook::Hook;
 use crate::host;
 use crate::model::Drafts;
 use crate::model::{
-    Ask, Clock, Effect, Facts, LabState, Model, Msg, Notices, Now, Place, Prefs, Progress, Task, Told, Wants,
+    Ask, Clock, DockTab, Effect, Facts, LabState, Model, Msg, Notices, Now, Place, Prefs, Progress, Task,
+    Told, Wants,
 };
 use crate::prose;
 use crate::route::Route;
@@ -297,6 +298,7 @@ fn wants(model: &Model) -> Wants {
     };
     Wants {
         charts,
+        bill: model.dock_open() && model.prefs.dock == DockTab::Bill,
         log: model.prefs.log,
         invocation: model.inspector.invocation.clone(),
         verdict: model.inspector.verdict,

@@ -4,9 +4,12 @@
 use super::Services;
 use super::reader::Reader;
 use crate::command::ReadFrom;
+use crate::era::Era;
 use crate::event::What;
+use crate::firehose::billed_len;
 use crate::kernel::{Span, Time};
 use crate::names::Name;
+use crate::record::Batch;
 use crate::step::Step;
 use crate::wake::Wake;
 
@@ -45,11 +48,20 @@ impl Fetcher {
                 shard,
                 records: batches.iter().map(|batch| batch.len() as u64).sum(),
                 bytes: batches.iter().map(|batch| batch.bytes).sum(),
+                billed: batches.iter().map(|batch| billed(batch, step.era)).sum(),
             });
             for batch in batches {
                 services.firehose.take(&mut step.because(event), &self.delivery_stream, batch);
             }
         }
         step.schedule(step.now + FETCH_EVERY, wake);
+    }
+}
+
+/// What the records are billed as by Firehose: their data alone, before they are taken apart.
+fn billed(batch: &Batch, era: Era) -> u64 {
+    match batch.source.same_len() {
+        Some(len) => billed_len(len, era) * batch.len() as u64,
+        None => (0..batch.len()).map(|i| billed_len(batch.data_len(i), era)).sum(),
     }
 }

@@ -69,6 +69,9 @@ pub struct Reader {
     /// Records that it got after newer ones of the same key.
     pub out_of_order: u64,
     pub refused_calls: u64,
+    /// Answers of GetRecords whose records are processed later, and their bytes.
+    pub fetches: u64,
+    pub fetched_bytes: u64,
     pub(crate) records: Rate,
     pub(crate) user_records: Rate,
     pub(crate) bytes: Rate,
@@ -99,6 +102,8 @@ impl Reader {
             not_of_shard: 0,
             out_of_order: 0,
             refused_calls: 0,
+            fetches: 0,
+            fetched_bytes: 0,
             records: Rate::default(),
             user_records: Rate::default(),
             bytes: Rate::default(),
@@ -324,6 +329,8 @@ impl Reader {
 
     /// One answer of GetRecords, whose records are processed later.
     pub(super) fn fetched(&mut self, (shard, bytes): (ShardId, u64), now: Time) {
+        self.fetches += 1;
+        self.fetched_bytes += bytes;
         self.calls.add(1, now);
         self.bytes.add(bytes, now);
         self.shards.entry(shard).or_default().bytes.add(bytes, now);

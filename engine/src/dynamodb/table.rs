@@ -99,6 +99,10 @@ impl Table {
         }
     }
 
+    pub fn is_creating(&self) -> bool {
+        self.status == TableStatus::Creating
+    }
+
     /// Read and write units a second.
     pub fn units(&self, era: Era) -> (u64, u64) {
         match self.capacity {

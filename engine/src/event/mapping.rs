@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::kernel::Time;
+use crate::kernel::{Span, Time};
 use crate::names::{Name, ShardId};
 
 /// How an invocation failed.
@@ -43,6 +43,7 @@ pub enum MappingEvent {
         records: u64,
         /// Of these, the function had worked on so many in an earlier invocation that failed.
         again: u64,
+        took: Span,
     },
     /// An invocation failed as a whole.
     Failed {
@@ -55,9 +56,10 @@ pub enum MappingEvent {
         attempts: u64,
         /// When it comes again; `None` if it is halved or given up.
         next: Option<Time>,
+        took: Span,
     },
     /// An answer named a failed record: those before it are processed, the others come again.
-    PartlyProcessed { reader: Name, shard: ShardId, invocation: u64, records: u64, left: u64 },
+    PartlyProcessed { reader: Name, shard: ShardId, invocation: u64, records: u64, left: u64, took: Span },
     /// The function has no concurrency left: the batch did not reach it.
     Throttled { reader: Name, shard: ShardId, records: u64, next: Time },
     /// A failed batch was halved.

@@ -21,6 +21,15 @@ pub struct PutTally {
     pub refusals: Option<Box<Refusals>>,
 }
 
+/// How the bill counts what one call put, all its shards together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PutBilled {
+    /// PUT payload units: the data of each record taken, as whole 25 KB.
+    pub units: u32,
+    /// The same as whole KiB, as on-demand streams are billed.
+    pub kib: u32,
+}
+
 /// What one shard refused of one call.
 #[derive(Clone, Debug)]
 pub struct Refusals {

@@ -2,6 +2,7 @@
 
 use super::{Deliveries, not_found, record_id};
 use crate::command::{Action, PutApi};
+use crate::era::Era;
 use crate::event::What;
 use crate::limits;
 use crate::names::Name;
@@ -60,12 +61,13 @@ impl Deliveries {
         }
         let mut heads = Vec::new();
         let mut outcome = Vec::with_capacity(lens.len());
-        let (mut bytes, mut with_keys, mut refused) = (0, 0, 0);
+        let (mut bytes, mut billed, mut with_keys, mut refused) = (0, 0, 0, 0);
         for (offset, len) in (0_u16..).zip(lens) {
             if answered && delivery.put_records.has(1, step.now) && delivery.put_bytes.has(len, step.now) {
                 delivery.put_records.take(1, step.now);
                 delivery.put_bytes.take(len, step.now);
                 bytes += len;
+                billed += billed_len(len, step.era);
                 with_keys += len + source.key_ref(offset.into()).len() as u64;
                 let nth = u16::try_from(heads.len()).expect("at most 500 records");
                 heads.push(Head { offset, nth });
@@ -88,12 +90,18 @@ impl Deliveries {
             taken,
             refused,
             bytes,
+            billed,
         });
         if taken > 0 {
             self.take(&mut step.because(event), name, batch);
         }
         Ok(ids)
     }
+}
+
+/// What a record of this length is billed as. Modelling choice: one without data costs nothing.
+pub fn billed_len(len: u64, era: Era) -> u64 {
+    len.next_multiple_of(limits::FIREHOSE_BILLED.at(era))
 }
 
 /// ServiceUnavailableException: a quota of Direct PUT is spent.

@@ -65,6 +65,45 @@ pub fn share(text: &str) -> Result<u64, String> {
     parse().ok_or_else(|| format!("`{text}` is not a share: write 0% to 100%, such as 80% or 0.5%"))
 }
 
+/// Reads an amount of money in nano-dollars, such as `$15` or `$0.25`.
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn dollars(text: &str) -> Result<u64, String> {
+    let parse = || {
+        let digits = text.strip_prefix('$')?;
+        let (int, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        if fraction.len() > 9 || (digits.contains('.') && fraction.is_empty()) {
+            return None;
+        }
+        whole(int)?.checked_mul(1_000_000_000)?.checked_add(whole(&format!("{fraction:0<9}"))?)
+    };
+    parse()
+        .ok_or_else(|| format!("`{text}` is no amount of money: write $ and a number, such as $15 or $0.25"))
+}
+
+/// Prints nano-dollars with all their places, so that it reads back: `$0.000014`.
+pub fn print_dollars(nano: u64) -> String {
+    let text = format!("${}.{:09}", nano / 1_000_000_000, nano % 1_000_000_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Prints nano-dollars for a person: cents from a dollar on, below that as many places as say something: `$10.95`,
+/// `$0.0025`, `$0.000014`.
+pub fn money(nano: u64) -> String {
+    let places = match nano {
+        0 => return "$0".to_owned(),
+        995_000_000.. => 2,
+        10_000_000.. => 4,
+        10_000.. => 6,
+        _ => 9,
+    };
+    let step = 10_u64.pow(9 - places);
+    let rounded = nano.saturating_add(step / 2) / step;
+    let (one, width) = (10_u64.pow(places), places as usize);
+    format!("${}.{:0width$}", grouped(rounded / one), rounded % one)
+}
+
 /// Prints a length of time in the largest unit that keeps it whole.
 pub fn print_span(span: Span) -> String {
     print(span.as_micros(), &SPANS)
@@ -127,6 +166,9 @@ mod tests {
         for text in ["500B", "40kB", "1MiB", "3KiB", "0B", "2MB"] {
             assert_eq!(print_size(size(text).unwrap()), text);
         }
+        for text in ["$15", "$0.25", "$0", "$0.000000014", "$1.5"] {
+            assert_eq!(print_dollars(dollars(text).unwrap()), text);
+        }
         for text in ["80%", "0.5%", "100%", "0%", "12.3456%"] {
             assert_eq!(print_share(share(text).unwrap()), text);
         }
@@ -143,8 +185,29 @@ mod tests {
         for bad in ["101%", "80", "1.%", "-1%", "1.23456%"] {
             assert!(share(bad).is_err());
         }
+        for bad in ["15", "$", "$.5", "$1.", "$0.0000000001", "$-1", "$1,000", "15$"] {
+            assert!(dollars(bad).is_err(), "{bad}");
+        }
         for bad in ["1400", "1.5/s", "/s", "1400/m"] {
             assert!(rate(bad).is_err());
+        }
+    }
+
+    #[test]
+    fn money_has_the_places_that_say_something() {
+        for (nano, text) in [
+            (0, "$0"),
+            (14, "$0.000000014"),
+            (9_999, "$0.000009999"),
+            (10_000, "$0.000010"),
+            (250_000, "$0.000250"),
+            (15_000_000, "$0.0150"),
+            (994_999_999, "$0.9950"),
+            (995_000_000, "$1.00"),
+            (10_950_000_000, "$10.95"),
+            (1_234_567_890_000, "$1,234.57"),
+        ] {
+            assert_eq!(money(nano), text);
         }
     }
 

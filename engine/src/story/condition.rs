@@ -117,6 +117,8 @@ enum Value {
     PerSecond(u64),
     /// Parts of a million.
     Share(u64),
+    /// Nano-dollars.
+    Money(u64),
     Time(Span),
     Text(String),
     Truth(bool),
@@ -173,6 +175,7 @@ impl fmt::Display for Value {
             Value::Number(millionths) => f.write_str(&print_number(*millionths)),
             Value::Bytes(bytes) => f.write_str(&units::print_size(*bytes)),
             Value::PerSecond(rate) => write!(f, "{rate}/s"),
+            Value::Money(nano) => f.write_str(&units::print_dollars(*nano)),
             Value::Share(parts) => f.write_str(&units::print_share(*parts)),
             Value::Time(span) => f.write_str(&units::print_span(*span)),
             Value::Text(text) => f.write_str(&quoted(text)),

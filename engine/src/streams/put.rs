@@ -8,7 +8,9 @@ use std::sync::Arc;
 use super::Streams;
 use super::stream::{Status, Stream};
 use crate::command::{Action, PutApi};
-use crate::event::{PutTally, Refusals, What};
+use crate::era::Era;
+use crate::event::{PutBilled, PutTally, Refusals, What};
+use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name, ShardId};
 use crate::record::{Batch, Call, Shelf, Source};
 use crate::refusal::{ErrorName, Refusal};
@@ -104,6 +106,7 @@ impl Streams {
             by: put.source.by().cloned(),
             api: put.api,
             shards: stock(stream, step, &call, &shares),
+            billed: billed(&call, &shares, step.era),
             user_records: user_records(&call, &shares),
             doubled: doubled(&call, &shares),
         });
@@ -166,6 +169,33 @@ fn stock(stream: &mut Stream, step: &Step<'_>, call: &Arc<Call>, shares: &[Share
         }
     };
     shares.iter().zip(batches).map(tally).collect()
+}
+
+/// How the bill counts what was taken. Modelling choice: AWS speaks of payload, so data alone, without the key; so an
+/// aggregated record of the KPL's default 51,200 bytes is two units.
+fn billed(call: &Call, shares: &[Share], era: Era) -> PutBilled {
+    let small = |n: u64| u32::try_from(n).expect("a call has at most 500 records and 10 MiB");
+    // A record without data is a record.
+    let whole = |len: u64, unit: &Limit| small(len.max(1).div_ceil(unit.at(era).max(1)));
+    let one = |len: u64| {
+        // Where no stream is on-demand nothing is counted in its steps.
+        let kib =
+            if limits::ON_DEMAND_BILLED.at(era) == 0 { 0 } else { whole(len, &limits::ON_DEMAND_BILLED) };
+        [whole(len, &limits::PUT_UNIT), kib]
+    };
+    let mut sum = [0, 0];
+    if let Some(len) = call.source.same_len() {
+        let (each, taken) = (one(len), shares.iter().map(|share| u32::from(share.taken)).sum::<u32>());
+        sum = each.map(|n| n * taken);
+    } else {
+        for share in shares {
+            for head in &call.heads()[usize::from(share.begin)..usize::from(share.begin + share.taken)] {
+                let each = one(call.source.data_len(head.offset.into()));
+                sum = [sum[0] + each[0], sum[1] + each[1]];
+            }
+        }
+    }
+    PutBilled { units: sum[0], kib: sum[1] }
 }
 
 /// The user records in what was taken and in what was refused; `None` where each record is one.

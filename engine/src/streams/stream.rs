@@ -136,6 +136,11 @@ impl Stream {
         self.shards.iter().filter(|shard| shard.is_open())
     }
 
+    /// How many shards are open, without looking at each.
+    pub fn open_count(&self) -> usize {
+        self.open.len()
+    }
+
     pub fn shard(&self, id: ShardId) -> Option<&Shard> {
         self.shards.get(id.index())
     }

@@ -12,9 +12,9 @@ use crate::stores::Bucket;
 use crate::world::World;
 
 /// The first words of a path.
-pub const ROOTS: [&str; 12] = [
+pub const ROOTS: [&str; 13] = [
     "stream", "shard", "producer", "reader", "firehose", "function", "bucket", "store", "table", "role",
-    "ledger", "time",
+    "bill", "ledger", "time",
 ];
 
 /// One section of the view. With a name, only that entry; without, all entries by name.
@@ -22,6 +22,7 @@ pub const ROOTS: [&str; 12] = [
 /// `None` for a root that does not exist or a name that is not there.
 pub fn section(world: &World, root: &str, name: Option<&str>) -> Option<Value> {
     match root {
+        "bill" => return Some(to_json(&super::bill(world))),
         "ledger" => return Some(to_json(&build::ledger(world))),
         "time" => {
             let now = world.now();

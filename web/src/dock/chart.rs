@@ -1,4 +1,4 @@
-//! The charts of one stream, or one of a delivery stream's metrics beside their list, drawn by plotters on a canvas
+//! The charts of one stream, or one of the metrics of something else beside their list, drawn by plotters on a canvas
 //! each; colours are the page's own.
 
 use plotters::prelude::*;
@@ -7,12 +7,11 @@ use web_sys::{HtmlCanvasElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use engine::command::Target;
-use engine::kernel::units::grouped;
 use engine::view::Metric;
 
 use super::plot::{Plot, clock, metric, plots};
 use crate::host;
-use crate::model::Msg;
+use crate::model::{Charted, Msg};
 use crate::panel::PanelProps;
 use crate::prose;
 
@@ -24,7 +23,7 @@ pub fn Charts(props: &PanelProps) -> Html {
     };
     let theme = (props.model.prefs.theme, props.model.dark);
     match of {
-        Target::Stream(stream) => html! {
+        Charted::Service(Target::Stream(stream)) => html! {
             <>
                 { for plots(&charts.seconds, charts.limit).map(|plot| html! {
                     <Chart plot={plot} stream={stream.to_string()} theme={theme} />
@@ -32,22 +31,30 @@ pub fn Charts(props: &PanelProps) -> Html {
             </>
         },
         // There are charts of streams and delivery streams alone.
-        Target::Function(_) => Html::default(),
-        Target::Firehose(name) => html! {
-            <Metrics name={name.to_string()} metrics={charts.metrics.clone()} theme={theme} />
+        Charted::Service(Target::Function(_)) => Html::default(),
+        Charted::Service(Target::Firehose(_)) | Charted::Teller(_) => html! {
+            <Metrics name={of_whom(of)} metrics={charts.metrics.clone()} theme={theme} />
         },
+    }
+}
+
+/// A delivery stream goes by its name.
+fn of_whom(of: &Charted) -> String {
+    match of {
+        Charted::Service(target) => target.name().to_string(),
+        Charted::Teller(teller) => teller.to_string(),
     }
 }
 
 #[derive(Properties, PartialEq)]
 struct MetricsProps {
-    /// Of the delivery stream.
+    /// Whose they are.
     name: String,
     metrics: Vec<Metric>,
     theme: (crate::model::Theme, bool),
 }
 
-/// All metrics of a delivery stream as a list, each with its last value, and the chart of one.
+/// All metrics of one as a list, each with its last value, and the chart of one.
 #[function_component]
 fn Metrics(props: &MetricsProps) -> Html {
     let chosen = use_state(String::new);
@@ -183,7 +190,7 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
         .y_labels(3)
         .label_style(font(9.5).color(&ink))
         .x_label_formatter(&|second| clock(second.max(0.0) as u64))
-        .y_label_formatter(&|value| grouped(value.round() as u64))
+        .y_label_formatter(&|value| plot.label(value.round() as u64))
         .draw()
         .map_err(|error| error.to_string())?;
     let of = colour(plot.colour);
@@ -205,7 +212,7 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
         chart
             .draw_series(std::iter::once(PathElement::new(ends, bad.stroke_width(px(1.2).max(1)))))
             .map_err(|error| error.to_string())?;
-        let label = format!("limit {}", grouped(limit as u64));
+        let label = format!("limit {}", plot.label(limit as u64));
         let place = (first as f64, limit);
         let style = font(9.5).color(&bad);
         chart

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use engine::kernel::units::grouped;
 use engine::meters::Second;
-use engine::view::Metric;
+use engine::view::{HUNDREDTHS, Metric};
 
 use crate::prose;
 
@@ -68,6 +68,11 @@ impl Plot {
         runs
     }
 
+    /// A value as the axis shows it.
+    pub fn label(&self, value: u64) -> String {
+        if self.unit == HUNDREDTHS { prose::measured(value, self.unit) } else { grouped(value) }
+    }
+
     fn most(&self) -> u64 {
         self.points.iter().filter_map(|(_, value)| *value).max().unwrap_or(0)
     }
@@ -107,7 +112,7 @@ impl Plot {
             "{}: {}, the last whole {period}, at most {} in the {} {period}s shown{gaps}{limit}.",
             self.name,
             self.now(),
-            grouped(self.most()),
+            self.label(self.most()),
             self.points.len(),
             period = self.period.name
         )

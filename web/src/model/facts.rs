@@ -1,5 +1,6 @@
 //! What the page is told of the world: each frame a little, five times a second the rest.
 
+use std::fmt;
 use std::rc::Rc;
 
 use engine::command::Target;
@@ -9,7 +10,7 @@ use engine::meters::Second;
 use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
-use engine::view::{Marker, Metric, PackedLook, PutLook, View};
+use engine::view::{BillView, Marker, Metric, PackedLook, PutLook, Teller, View};
 use engine::why::Fix;
 
 use super::prefs::LogKind;
@@ -52,6 +53,8 @@ pub struct Facts {
     pub markers: Rc<[Marker]>,
     pub log: Vec<LogLine>,
     pub charts: Charts,
+    /// While the bill is shown.
+    pub bill: Option<Rc<BillView>>,
     pub looked: Looked,
     pub goals: Vec<GoalLine>,
     pub branches: Vec<BranchLine>,
@@ -68,17 +71,35 @@ pub struct LogLine {
     pub why: Option<(Name, ShardId)>,
 }
 
-/// The last minutes of one stream, second by second, or of one delivery stream, minute by minute.
+/// What there are charts of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Charted {
+    /// A stream or a delivery stream.
+    Service(Target),
+    /// An application or a table that tells of itself.
+    Teller(Teller),
+}
+
+impl fmt::Display for Charted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Charted::Service(target) => target.fmt(f),
+            Charted::Teller(teller) => teller.fmt(f),
+        }
+    }
+}
+
+/// The last minutes of one stream, second by second, or of one of the others, minute by minute.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Charts {
-    pub of: Option<Target>,
+    pub of: Option<Charted>,
     /// All that there are, to choose from.
-    pub all: Vec<Target>,
+    pub all: Vec<Charted>,
     /// Whole seconds: the one that runs is not among them.
     pub seconds: Vec<Second>,
     /// Records per second that the open shards may take together.
     pub limit: u64,
-    /// Of a delivery stream.
+    /// Of all but a stream.
     pub metrics: Vec<Metric>,
 }
 
@@ -122,7 +143,9 @@ pub struct BranchLine {
 /// What must be looked up for the page as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wants {
-    pub charts: Option<Target>,
+    pub charts: Option<Charted>,
+    /// The bill is shown.
+    pub bill: bool,
     pub log: Option<LogKind>,
     pub invocation: Option<(Name, usize)>,
     pub verdict: Option<&'static str>,

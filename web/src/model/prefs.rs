@@ -36,17 +36,20 @@ pub enum DockTab {
     Charts,
     Log,
     Calls,
+    Bill,
     Terminal,
 }
 
 impl DockTab {
-    pub const ALL: [DockTab; 4] = [DockTab::Charts, DockTab::Log, DockTab::Calls, DockTab::Terminal];
+    pub const ALL: [DockTab; 5] =
+        [DockTab::Charts, DockTab::Log, DockTab::Calls, DockTab::Bill, DockTab::Terminal];
 
     pub fn name(self) -> &'static str {
         match self {
             DockTab::Charts => "Charts and terminal",
             DockTab::Log => "Event log",
             DockTab::Calls => "API calls",
+            DockTab::Bill => "Bill",
             DockTab::Terminal => "Large terminal",
         }
     }
@@ -57,6 +60,7 @@ impl DockTab {
             DockTab::Charts => "Charts",
             DockTab::Log => "Log",
             DockTab::Calls => "Calls",
+            DockTab::Bill => "Bill",
             DockTab::Terminal => "Terminal",
         }
     }

@@ -1,25 +1,26 @@
 //! The limits by era with their sources, and what the engine does not model.
 
 use engine::era::Era;
-use engine::kernel::units::grouped;
+use engine::kernel::units::{grouped, money};
 use engine::limits::{ALL, Limit, SOURCES};
+use engine::prices::{AS_OF, Item, Price};
 use yew::prelude::*;
 
 /// What a learner should not look for here.
 const NOT_MODELLED: &[&str] = &[
     "A Lambda function that reads a stream: its code (what it does is said by settings), filters, tumbling windows, destinations but SQS, provisioned mode, the states Creating and Disabled, and several functions that share the concurrency of the account.",
     "The KCL with enhanced fan-out, its workers’ load (3.x), graceful hand-over, the deletion of rows of ended shards, and checkpoints within an aggregated record. DynamoDB is here for tables of leases only: one key, no indexes, no DeleteTable, and an on-demand table does not grow.",
-    "KPL: its native process and the making of connections; tags; the synchronous API; its metrics by shard and minute (here they are sums since it began). Its calls are answered after 10 ms, and a millisecond more for each ten records. Whoever aggregates by hand with put-record puts records: the ledger counts those as one each.",
+    "KPL: its native process and the making of connections; tags; the synchronous API; its metrics by shard (here they are of the whole producer, as sums in its panel and by the minute). Its calls are answered after 10 ms, and a millisecond more for each ten records. Whoever aggregates by hand with put-record puts records: the ledger counts those as one each.",
     "Streams: AUTO record distribution, warm throughput, queues and channels, account settings and with them the 50 consumers of On-demand Advantage, tags of consumers, TagResource and its kin. An on-demand stream never shrinks here. Resource policies are kept and decide nothing; region and account in an ARN are not looked at, and a story may name a stream by its ARN in every era.",
     "IAM: conditions, boundaries, service control policies, trust policies, other accounts, key policies and grants, the policies of a function’s own role but for firehose:PutRecordBatch; whoever calls by hand or by the endpoint is one caller, who may do everything. KMS: the bytes of keys, rotation, cached data keys, aliases that move, the price of requests. Client-side encryption: one key for all, no key rings.",
     "Firehose: ORC in the browser, arrays and structs in columns, other destinations than S3, Redshift, OpenSearch, Splunk and HTTP endpoints. How AWS makes the ids of documents and the random string of a prefix is its secret; ours are record ids and letters. The date letters z, O, p, B, v and g of a prefix; time zones as they were before 2026. The states DELETING and CREATING_FAILED; records of the KPL by Direct PUT, and the keys of those within one.",
     "Redshift, OpenSearch, Splunk: they take records, count them and can fail; nothing is queried in them.",
     "Lambda: the functions here are twelve blueprints written in Rust, and yours in JavaScript. A blueprint that unpacks more than 64 MiB from a record fails. Yours has what transforms need of Node.js: Buffer, console.log, TextDecoder, timers, require of buffer, zlib (the Sync calls for gzip, deflate and deflateRaw) and, of @aws-sdk/client-firehose, PutRecordCommand and PutRecordBatchCommand, which put records into its own delivery stream. It has no other modules, import, eval, files, network or environment, and the browser’s clock. Each invocation begins anew, as in a cold start. Only the page runs it: the endpoint takes no function with a source, and says so.",
     "S3: versions, lifecycles, permissions.",
-    "CloudWatch: a stream’s metrics are true per-second values; the real ones are sums over a minute and arrive late. A delivery stream has its minutes. IteratorAgeMilliseconds here counts answers with records, by polling and by fan-out; the real one counts every GetRecords that succeeds, and fan-out has a metric of its own.",
+    "CloudWatch: a stream’s metrics are true per-second values; the real ones are sums over a minute and arrive late. A delivery stream, a KPL, a KCL application, an agent and a table have their minutes, without dimensions. IteratorAgeMilliseconds here counts answers with records, by polling and by fan-out; the real one counts every GetRecords that succeeds, and fan-out has a metric of its own.",
     "Network: other calls than those of the KPL take no time of their own. Calls of producers and agents are lost where you say so (`fault producer NAME losing-answers`), those of readers, of managed services and of the terminal never. Nobody else uses your account.",
     "The AWS CLI's --query and --output table or text, files as arguments, and following of further pages; here it knows subscribe-to-shard, which the real one does not.",
-    "Prices and bills.",
+    "The bill: tiers, free tiers, taxes, savings plans, data transfer, prices as they were; storage in S3, hours of JQ, KMS, CloudWatch’s own calls and the custom metrics of KPL, KCL and agent, and what GetRecords by hand gives of an on-demand stream.",
 ];
 
 /// Where AWS is silent; the code marks each with `Modelling choice:`.
@@ -67,6 +68,8 @@ const CHOICES: &[&str] = &[
     "Success of a delivery is a percentage of the attempts of a minute, and a failure folder is no delivery. The error log of a delivery stream is always on; the same line at the same instant is written once.",
     "What is brought in by hand: COPY and the bulk request take no time; the script that puts records again waits 100 ms after a call, and 1 s after one that was throttled. The objects stay in their folder.",
     "KCL: a throttled renewal waits for the next one, 3.3 s later, and a throttled checkpoint 3 s, as in AWS’s sample; the SDK’s retries within a call are not played. A worker that is taken away ends as one that crashes, and one that is started again is another owner. The first running worker syncs the shards; no worker takes the lease of a shard that has ended. A table is CREATING or UPDATING for 5 s, and saves unused capacity from then on.",
+    "The bill counts hours to the second, shards while they are open, and a stream from when it is made until it is gone. AWS says so of fan-out consumers; of shards and of DynamoDB’s capacity it says “at an hourly rate”.",
+    "A PUT payload unit is 25 KB of 1,024 bytes of a record’s data, without its key; an aggregated record is one record. Firehose bills records as they come, before they are taken apart.",
     "Weeks of an index begin on Sunday and are counted as AWS's rule says, which its own example does not follow.",
 ];
 
@@ -101,6 +104,17 @@ pub fn Reference(props: &ReferenceProps) -> Html {
                     <tbody>{ for ALL.iter().map(|limit| row(limit, &column)) }</tbody>
                 </table>
             </div>
+            <h2>{ "Prices" }</h2>
+            <p>{ format!("What a bill counts: list prices of us-east-1, {AS_OF}, in every era. The numbers are AWS’s price list as known to us.") }</p>
+            <div class="scroll-x" tabindex="0" role="group" aria-label="Prices">
+                <table class="grid">
+                    <thead><tr>
+                        <th scope="col">{ "what" }</th><th scope="col">{ "price" }</th><th scope="col">{ "rule" }</th>
+                        <th scope="col">{ "source" }</th>
+                    </tr></thead>
+                    <tbody>{ for Item::ALL.iter().map(|item| price(item.price(), *chosen)) }</tbody>
+                </table>
+            </div>
             <h2>{ "Sources" }</h2>
             <dl>{ for SOURCES.iter().map(|(letters, source)| html! { <><dt><b>{ *letters }</b></dt><dd>{ *source }</dd></> }) }</dl>
             <h2>{ "What the engine does not model" }</h2>
@@ -109,6 +123,17 @@ pub fn Reference(props: &ReferenceProps) -> Html {
             <ul>{ for CHOICES.iter().map(|text| html! { <li>{ *text }</li> }) }</ul>
             <p class="mut">{ "Shardlab is not affiliated with Amazon Web Services." }</p>
         </div>
+    }
+}
+
+fn price(price: &Price, era: Era) -> Html {
+    html! {
+        <tr>
+            <th scope="row">{ format!("{}: {}", price.service.name(era), price.what) }</th>
+            <td>{ format!("{} per {}", money(price.nano), price.unit) }</td>
+            <td>{ price.rule }</td>
+            <td>{ price.source }</td>
+        </tr>
     }
 }
 

@@ -7,12 +7,14 @@ use engine::history::Branch;
 use engine::limits::SHARD_WRITE_RECORDS;
 use engine::names::Name;
 use engine::story::{GoalState, Rule};
-use engine::view::{self, look};
+use engine::view::{self, Teller, look};
 use engine::why;
 use engine::world::World;
 
 use crate::driver::Driver;
-use crate::model::{BranchLine, Charts, Clock, Facts, Goal, GoalLine, LogKind, LogLine, Looked, ROWS, Wants};
+use crate::model::{
+    BranchLine, Charted, Charts, Clock, Facts, Goal, GoalLine, LogKind, LogLine, Looked, ROWS, Wants,
+};
 use crate::prose;
 
 /// Events in the log.
@@ -27,6 +29,7 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
     let world = driver.world();
     let view = view::view(world);
     Facts {
+        bill: wants.bill.then(|| Rc::new(view::bill(world))),
         charts: wants.charts.as_ref().map_or_else(Charts::default, |of| charts(world, &view, of)),
         view: Some(Rc::new(view)),
         clock,
@@ -39,24 +42,32 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
 }
 
 /// What there are charts of.
-pub(super) fn charted(view: &view::View) -> Vec<Target> {
+pub(super) fn charted(view: &view::View) -> Vec<Charted> {
     let streams = view.streams.iter().map(|stream| Target::Stream(stream.name.clone()));
-    streams.chain(view.deliveries.iter().map(|it| Target::Firehose(it.name.clone()))).collect()
+    let deliveries = view.deliveries.iter().map(|it| Target::Firehose(it.name.clone()));
+    let kpl = view.producers.iter().filter(|it| it.kpl.is_some()).map(|it| Teller::Kpl(it.name.clone()));
+    let agents =
+        view.producers.iter().filter(|it| it.agent.is_some()).map(|it| Teller::Agent(it.name.clone()));
+    let kcl = view.readers.iter().filter(|it| it.kcl.is_some()).map(|it| Teller::Kcl(it.name.clone()));
+    let tables = view.tables.iter().map(|it| Teller::Table(it.name.clone()));
+    let tellers = kpl.chain(agents).chain(kcl).chain(tables).map(Charted::Teller);
+    streams.chain(deliveries).map(Charted::Service).chain(tellers).collect()
 }
 
-fn charts(world: &World, view: &view::View, of: &Target) -> Charts {
+fn charts(world: &World, view: &view::View, of: &Charted) -> Charts {
     let mut charts = Charts { of: Some(of.clone()), all: charted(view), ..Charts::default() };
     match of {
-        Target::Stream(name) => {
+        Charted::Service(Target::Stream(name)) => {
             let stream = view.streams.iter().find(|stream| stream.name == *name);
             let open = stream.map_or(0, |stream| stream.open_shards);
             charts.seconds = view::series(world, name, CHART_SECONDS);
             charts.limit = open as u64 * SHARD_WRITE_RECORDS.at(world.era());
         }
-        Target::Firehose(name) => {
+        Charted::Service(Target::Firehose(name)) => {
             charts.metrics = view::metrics(world, name, CHART_MINUTES).unwrap_or_default();
         }
-        Target::Function(_) => {}
+        Charted::Service(Target::Function(_)) => {}
+        Charted::Teller(teller) => charts.metrics = view::told(world, teller, CHART_MINUTES),
     }
     charts
 }

@@ -6,7 +6,7 @@ use engine::command::Target;
 use engine::names::Name;
 
 use super::own;
-use crate::model::{Ask, Effect, InspectMsg, Inspector, Model, Sheet};
+use crate::model::{Ask, Charted, Effect, InspectMsg, Inspector, Model, Sheet};
 use crate::scene::Selection;
 
 pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
@@ -89,22 +89,22 @@ fn bucket_of(selection: &Selection) -> Option<&Name> {
 }
 
 /// The stream or delivery stream that a thing is, is part of, writes to or reads.
-fn charted_of(model: &Model, selection: &Selection) -> Option<Target> {
+fn charted_of(model: &Model, selection: &Selection) -> Option<Charted> {
     let view = model.facts.view.as_ref()?;
     match selection {
         Selection::Stream(name) | Selection::Shard(name, _) | Selection::Refusals(name, _) => {
-            Some(Target::Stream(name.clone()))
+            Some(Charted::Service(Target::Stream(name.clone())))
         }
         Selection::Producer(name) => {
             let to = &view.producers.iter().find(|producer| producer.name == *name)?.to;
             // Of a function there is no chart.
-            (!matches!(to, Target::Function(_))).then(|| to.clone())
+            (!matches!(to, Target::Function(_))).then(|| Charted::Service(to.clone()))
         }
         Selection::Reader(name) => {
             let stream = &view.readers.iter().find(|reader| reader.name == *name)?.stream;
-            Some(Target::Stream(stream.clone()))
+            Some(Charted::Service(Target::Stream(stream.clone())))
         }
-        Selection::Delivery(name) => Some(Target::Firehose(name.clone())),
+        Selection::Delivery(name) => Some(Charted::Service(Target::Firehose(name.clone()))),
         Selection::Nothing
         | Selection::Function(_)
         | Selection::Bucket(_)

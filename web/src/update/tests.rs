@@ -126,10 +126,11 @@ fn the_first_answer_to_a_question_counts() {
 
 #[test]
 fn charts_follow_the_stream_that_is_looked_at_or_chosen() {
+    use crate::model::Charted;
     use engine::command::Target;
     let name = |text| engine::names::Name::parse(text).expect("a name");
-    let stream = |text| Target::Stream(name(text));
-    let firehose = Target::Firehose(name("d"));
+    let stream = |text| Charted::Service(Target::Stream(name(text)));
+    let firehose = Charted::Service(Target::Firehose(name("d")));
     let mut shell = Shell::new(BTreeMap::new());
     let story = "aws kinesis create-stream --stream-name a --shard-count 1
 aws kinesis create-stream --stream-name b --shard-count 1

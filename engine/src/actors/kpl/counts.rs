@@ -20,6 +20,8 @@ pub struct KplCounts {
     pub kinesis_bytes: u64,
     /// AllErrors: records that were refused, and calls that failed.
     pub errors: u64,
+    /// Of these the records that a shard refused: ErrorsByCode, ProvisionedThroughputExceededException.
+    pub throttled_records: u64,
     /// PutRecords calls, the records in them and the user records in those.
     pub requests: u64,
     pub sent: u64,

@@ -25,6 +25,7 @@ impl Kpl {
             match outcome {
                 Outcome::Refused { .. } => {
                     self.counts.errors += 1;
+                    self.counts.throttled_records += 1;
                     refused.extend(parcel.held);
                 }
                 Outcome::Taken(number) => self.taken(around, parcel, number.shard),

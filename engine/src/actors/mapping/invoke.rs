@@ -176,7 +176,8 @@ impl Mapping {
         let (reader, records) = (self.name.clone(), piece.len());
         match outcome {
             Outcome::Succeeded => {
-                let told = MappingEvent::Processed { reader, shard: id, invocation: number, records, again };
+                let told =
+                    MappingEvent::Processed { reader, shard: id, invocation: number, records, again, took };
                 let event = self.tell(step, told);
                 self.commit(&mut step.because(event), around, id, &piece.records);
             }
@@ -189,6 +190,7 @@ impl Mapping {
                     invocation: number,
                     records: done,
                     left,
+                    took,
                 };
                 let event = self.tell(step, told);
                 let first = piece.take(done);
@@ -208,7 +210,7 @@ impl Mapping {
             Outcome::Partial(_) => {
                 self.tally.partial += 1;
                 piece.blocked_since.get_or_insert(started);
-                self.failed(step, around, id, lane, (piece, number, InvocationError::BadReport));
+                self.failed(step, around, id, lane, (piece, number, InvocationError::BadReport), took);
             }
             Outcome::Failed(error) => {
                 match error {
@@ -220,7 +222,7 @@ impl Mapping {
                     }
                 }
                 piece.blocked_since.get_or_insert(started);
-                self.failed(step, around, id, lane, (piece, number, error));
+                self.failed(step, around, id, lane, (piece, number, error), took);
             }
             Outcome::Throttled => {}
         }
@@ -234,6 +236,7 @@ impl Mapping {
         id: ShardId,
         lane: &mut Lane,
         (mut piece, invocation, error): (Piece, u64, InvocationError),
+        took: Span,
     ) {
         let halves = self.config.bisect && piece.len() > 1;
         piece.attempts += 1;
@@ -241,7 +244,8 @@ impl Mapping {
         let until = step.now + backoff(step, piece.attempts);
         let (reader, records, attempts) = (self.name.clone(), piece.len(), piece.attempts);
         let next = (!halves && !spent).then_some(until);
-        let told = MappingEvent::Failed { reader, shard: id, invocation, records, error, attempts, next };
+        let told =
+            MappingEvent::Failed { reader, shard: id, invocation, records, error, attempts, next, took };
         let event = self.tell(step, told);
         let mut step = step.because(event);
         if halves {

@@ -291,7 +291,9 @@ fn compare(found: &Json, op: Op, wanted: &Value, field: &str) -> Result<bool, St
 pub(super) fn scaled(wanted: &Value, field: &str) -> Option<(i128, i128)> {
     match wanted {
         Value::Number(millionths) => Some((*millionths, 1)),
-        Value::Bytes(n) | Value::PerSecond(n) | Value::Share(n) => Some((i128::from(*n) * MILLION, 1)),
+        Value::Bytes(n) | Value::PerSecond(n) | Value::Share(n) | Value::Money(n) => {
+            Some((i128::from(*n) * MILLION, 1))
+        }
         Value::Time(span) => {
             let units = [("_ms", 1_000), ("_s", 1_000_000), ("_h", 3_600_000_000), ("_us", 1)];
             let bare = [("ms", 1_000), ("s", 1_000_000)];

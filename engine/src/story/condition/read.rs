@@ -7,7 +7,7 @@ use crate::kernel::units;
 use crate::view::json::ROOTS;
 
 /// Roots that are one thing, not many with names.
-pub(super) const SINGLE: [&str; 2] = ["ledger", "time"];
+pub(super) const SINGLE: [&str; 3] = ["bill", "ledger", "time"];
 
 /// Reads a condition that begins at a column and takes the rest of the line.
 pub(in super::super) fn read(text: &str, column: usize) -> Result<Condition, Slip> {
@@ -114,9 +114,12 @@ impl Reader {
             Value::Time(_) if field.ends_with("_per_s") => {
                 Err(self.slip(at, format!("`{value}` is a time, and `{field}` counts per second")))
             }
-            Value::Number(_) | Value::Bytes(_) | Value::PerSecond(_) | Value::Share(_) | Value::Time(_) => {
-                Ok(())
-            }
+            Value::Number(_)
+            | Value::Bytes(_)
+            | Value::PerSecond(_)
+            | Value::Share(_)
+            | Value::Money(_)
+            | Value::Time(_) => Ok(()),
             Value::Text(_) | Value::Truth(_) | Value::None => Ok(()),
         }
     }
@@ -245,7 +248,8 @@ impl Reader {
                 .or_else(|| units::span(number).ok().map(Value::Time))
                 .or_else(|| units::size(number).ok().map(Value::Bytes))
                 .or_else(|| units::rate(number).ok().map(Value::PerSecond))
-                .or_else(|| units::share(number).ok().map(Value::Share)),
+                .or_else(|| units::share(number).ok().map(Value::Share))
+                .or_else(|| units::dollars(number).ok().map(Value::Money)),
         };
         value.ok_or_else(|| {
             self.at = start;

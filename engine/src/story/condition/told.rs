@@ -290,7 +290,12 @@ fn wanted(op: Op, value: &Value, field: &str, unit: Unit) -> String {
         Value::Text(text) => text.clone(),
         Value::Truth(truth) => yes_or_no(*truth),
         Value::None => "none".to_owned(),
-        Value::Number(_) | Value::Bytes(_) | Value::PerSecond(_) | Value::Share(_) | Value::Time(_) => {
+        Value::Number(_)
+        | Value::Bytes(_)
+        | Value::PerSecond(_)
+        | Value::Share(_)
+        | Value::Money(_)
+        | Value::Time(_) => {
             scaled(value, field).map_or_else(String::new, |(right, factor)| amount(right / factor, unit))
         }
     };
@@ -315,6 +320,7 @@ fn amount(millionths: i128, unit: Unit) -> String {
         Unit::Ms => format!("{} ms", grouped(millionths)),
         Unit::S => format!("{} s", grouped(millionths)),
         Unit::H => format!("{} h", grouped(millionths)),
+        Unit::Dollars => units::money(u64::try_from(millionths.max(0) / MILLION).unwrap_or(u64::MAX)),
         Unit::Ppm => format!("{} %", print_number(millionths / 10_000)),
     }
 }

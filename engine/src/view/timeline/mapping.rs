@@ -24,7 +24,7 @@ fn failed(error: InvocationError) -> &'static str {
 
 pub(super) fn sentence(event: &MappingEvent) -> String {
     match event {
-        MappingEvent::Processed { reader, shard, invocation, records, again } => {
+        MappingEvent::Processed { reader, shard, invocation, records, again, .. } => {
             let again = if *again > 0 { format!(", {again} of them once more") } else { String::new() };
             format!(
                 "{reader}: invocation {invocation} processed {} of {}{again}",
@@ -32,13 +32,13 @@ pub(super) fn sentence(event: &MappingEvent) -> String {
                 shard.short()
             )
         }
-        MappingEvent::PartlyProcessed { reader, shard, invocation, records, left } => format!(
+        MappingEvent::PartlyProcessed { reader, shard, invocation, records, left, .. } => format!(
             "{reader}: invocation {invocation} processed {} of {}, and reports the next: {} come again",
             records_of(*records),
             shard.short(),
             records_of(*left)
         ),
-        MappingEvent::Failed { reader, shard, invocation, records, error, attempts, next } => {
+        MappingEvent::Failed { reader, shard, invocation, records, error, attempts, next, .. } => {
             let then = if next.is_some() { ": the batch comes again" } else { "" };
             format!(
                 "{reader}: invocation {invocation} with {} of {} {} (attempt {attempts}){then}",
