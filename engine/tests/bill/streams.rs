@@ -130,6 +130,7 @@ fn records_older_than_a_week_cost_by_the_gb_and_once_more_when_they_are_read() {
     let read = bill(&mut world, week + HOUR + 60);
     assert_eq!(view::view(&world).readers[0].read, 3);
     assert_eq!(counted(&read, "kds-long-term-reads"), 1_000_000, "not the one that is new");
+    line(&mut world, "stop c");
     // They are gone after ten days.
     let gone = bill(&mut world, 12 * 24 * HOUR);
     assert_eq!(counted(&gone, "kds-long-term-storage"), 72 * 1_000_000);

@@ -15,7 +15,7 @@ const STORY: &str = "seed 7\naws kinesis create-stream --stream-name s --shard-c
     ParameterValue=arn:aws:lambda:us-east-1:123456789012:function:f}]}]}\n\
     producer fleet to s rate 300/s size 700B\nconsumer app reads s kcl workers 2\n\
     at 4s consumer wide reads s via fan-out\n\
-    at 90s aws kinesis increase-stream-retention-period --stream-name s --retention-period-hours 48\n";
+    at 70s aws kinesis increase-stream-retention-period --stream-name s --retention-period-hours 48\n";
 
 fn history() -> History {
     History::new(&Story::parse(STORY).unwrap()).unwrap()
@@ -28,25 +28,25 @@ fn go(history: &mut History, to: Time, wakes: u64) {
 
 #[test]
 fn slices_seeking_saving_and_undo_change_nothing() {
-    let instant = Time::millis(187_350);
+    let instant = Time::millis(127_350);
     let mut whole = world(STORY);
     whole.advance(instant, u64::MAX);
     let expected = bill(&whole);
     assert!(expected.lines.len() > 9 && expected.month > 0, "{expected:?}");
 
     let mut slices = world(STORY);
-    for step in 0..=187_350 / 370 {
+    for step in 0..=127_350 / 370 {
         slices.advance(Time::millis(step * 370).min(instant), u64::MAX);
     }
     slices.advance(instant, u64::MAX);
     assert_eq!(bill(&slices), expected, "in slices");
 
     let mut history = history();
-    go(&mut history, Time::seconds(200), 13);
+    go(&mut history, Time::seconds(135), 13);
     go(&mut history, instant, 13);
     assert_eq!(bill(history.world()), expected, "sought");
 
-    go(&mut history, Time::seconds(100), 13);
+    go(&mut history, Time::seconds(90), 13);
     history.act(&story::command("set fleet rate 900/s").unwrap()).unwrap();
     go(&mut history, instant, 13);
     let more = bill(history.world());

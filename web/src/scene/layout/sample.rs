@@ -246,7 +246,6 @@ fn stream_view(plan: Plan, stream: &Name) -> StreamView {
         shards.insert(0, parent);
     }
     StreamView {
-        doubled: 0,
         name: stream.clone(),
         status: if plan.parent { "UPDATING" } else { "ACTIVE" },
         settles_in_us: plan.parent.then_some(12_300_000),
