@@ -64,17 +64,17 @@ fn a_kpl_a_group_of_workers_and_a_table_have_charts_by_the_minute() {
     let page = scene(STORY, 62);
     let browser = &page.browser;
     page.press(".dock-tabs", "Charts and terminal");
-    for (of, metric) in [
-        ("fleet (KPL)", "UserRecordsPerKinesisRecord"),
-        ("app (KCL)", "RecordsProcessed"),
-        ("app (table)", "ConsumedWriteCapacityUnits"),
+    for (of, metric, shot) in [
+        ("fleet (KPL)", "UserRecordsPerKinesisRecord", "minutes-kpl"),
+        ("app (KCL)", "RecordsProcessed", "minutes-kcl"),
+        ("app (table)", "ConsumedWriteCapacityUnits", "minutes-table"),
     ] {
         browser.eval(&format!(
             "(() => {{ const s = document.querySelector('select.which'); s.value = '{of}'; \
              s.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
         ));
         browser.wait_for_text(".dock .mets", metric);
-        page.looks(&[&DESKTOP, &PHONE], "told", |_| {});
+        page.looks(&[&DESKTOP, &PHONE], shot, |_| {});
     }
     browser.assert_no_problems();
 }
