@@ -45,7 +45,7 @@ fn minutes_of_a_kpl_sum_up_to_its_counters() {
         (kpl.counts.clone(), kpl.pending())
     });
     let p = Teller::Kpl(name("p"));
-    assert_eq!(tellers(&world), [p.clone()]);
+    assert_eq!(tellers(&world), std::slice::from_ref(&p));
     assert!(counts.throttled_records > 0 && counts.expired > 0 && counts.retries > 0, "{counts:?}");
     for (wanted, expected) in [
         ("UserRecordsReceived", counts.received),
@@ -90,11 +90,9 @@ fn minutes_of_a_group_of_workers_sum_up_to_its_counters() {
                  at 130s crash app worker 1\n";
     let (world, ((reader, tally), read)) = to_the_minute(story, 5, |world| {
         let group = world.actors().groups().next().unwrap();
-        let read = world.journal().from(0).filter_map(|event| match &event.what {
-            engine::event::What::RecordsRead { bytes, behind_ms, .. } => {
-                Some((event.at.as_seconds() / MINUTE, *bytes, *behind_ms))
-            }
-            _ => None,
+        let read = world.journal().from(0).filter_map(|event| {
+            let engine::event::What::RecordsRead { bytes, behind_ms, .. } = &event.what else { return None };
+            Some((event.at.as_seconds() / MINUTE, *bytes, *behind_ms))
         });
         ((group.app.reader.clone(), group.app.tally), read.collect::<Vec<_>>())
     });
@@ -133,7 +131,7 @@ fn minutes_of_an_agent_sum_up_to_its_counters() {
         agent.tally
     });
     let teller = Teller::Agent(name("web-1"));
-    assert_eq!(tellers(&world), [teller.clone()]);
+    assert_eq!(tellers(&world), std::slice::from_ref(&teller));
     assert!(tally.attempts > tally.records_sent && tally.errors > 0, "{tally:?}");
     for (wanted, expected) in [
         ("BytesSent", tally.bytes_sent),

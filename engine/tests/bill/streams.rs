@@ -185,14 +185,11 @@ fn a_registered_consumer_costs_for_each_shard_and_each_byte() {
     assert_eq!(counted(&bill(&mut world, 600), "kds-fan-out-hours"), 0);
     let bill = bill(&mut world, 20 * MINUTE);
     assert_eq!(counted(&bill, "kds-fan-out-hours"), 2 * 600);
-    let sent: u64 = world
-        .journal()
-        .from(0)
-        .map(|event| match &event.what {
-            engine::event::What::RecordsPushed { bytes, .. } => *bytes,
-            _ => 0,
-        })
-        .sum();
+    let pushed = world.journal().from(0).filter_map(|event| {
+        let engine::event::What::RecordsPushed { bytes, .. } = &event.what else { return None };
+        Some(*bytes)
+    });
+    let sent: u64 = pushed.sum();
     assert!(sent > 20_000_000);
     assert_eq!(counted(&bill, "kds-fan-out-reads"), sent);
     assert_eq!(find(&bill, "kds-fan-out-hours").unwrap().of.as_str(), "s");

@@ -347,7 +347,6 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("retry_us", "retry duration", Us),
     ("rotate", "rotation", Plain),
     ("rotations", "rotations", Plain),
-    ("rule", "rule", Plain),
     ("running", "running", Plain),
     ("running_most", "invocations allowed at once", Plain),
     ("saved_reads", "read units saved", Plain),
