@@ -128,7 +128,7 @@ impl Price {
         let nano = match price.checked_mul(month) {
             Some(whole) => (whole + per * window / 2) / (per * window),
             // Bytes times µs: their price in millionths of a nano-dollar is exact enough.
-            None => price * 1_000_000 / per * month / window / 1_000_000,
+            None => (price * 1_000_000 / per * month / window + 500_000) / 1_000_000,
         };
         u64::try_from(nano).unwrap_or(u64::MAX)
     }
