@@ -249,8 +249,7 @@ fn aws_lines_say_what_the_cli_says() {
 
 #[test]
 fn conditions() {
-    let roots =
-        "stream, shard, producer, reader, firehose, function, bucket, store, table, role, bill, ledger or time";
+    let roots = "stream, shard, producer, reader, firehose, function, bucket, store, table, role, bill, ledger or time";
     for (condition, expected) in [
         ("", "8: expected a path such as stream.orders.refused, but the line ends".to_owned()),
         (
