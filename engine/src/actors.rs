@@ -2,6 +2,7 @@
 //!
 //! They only use the services' own operations, so limits hold for them as for anyone.
 
+mod analytics;
 mod apart;
 mod consumer;
 mod fan_out;
@@ -19,14 +20,17 @@ mod reingest;
 mod resend;
 mod runs;
 mod sink;
+mod tools;
+mod user_record;
 
 use std::collections::BTreeMap;
 
+pub use analytics::{Analytics, AnalyticsTally, Query};
 pub use consumer::{Bookmarks, Consumer};
 pub use fan_out::FanOut;
 pub use feeds::{Agent, FEED_RATE_MOST, Feed, LogFile, Rule, Subscription, Work};
 pub use fetcher::{FETCH_EVERY, Fetcher};
-pub use kcl::{Checkpoint, Group, Hold, Lease, Stage, Worker};
+pub use kcl::{Buffer, Checkpoint, Emission, Group, Hold, Lease, Pipeline, Stage, Worker};
 pub use kpl::{Filling, Kpl, KplCounts, KplSettings};
 pub use line::{Line, LineCounts, Loss};
 pub use mapping::{Invocation, Lane, Mapping, Outcome, Piece, Queues, Stage as LaneStage};
@@ -36,7 +40,9 @@ pub use reingest::{Failed, Reingest};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 pub use sink::{Sink, SinkTally};
 
-use crate::command::{Actor, FeedAct, FeedSetting, ReadVia, SecuritySetting, Setting, Target};
+use crate::command::{
+    Actor, AnalyticsSetting, FeedAct, FeedSetting, ReadVia, SecuritySetting, Setting, Target,
+};
 use crate::dynamodb::Tables;
 use crate::event::What;
 use crate::firehose::Deliveries;
@@ -65,6 +71,7 @@ pub struct Actors {
     pub(crate) mappings: BTreeMap<Name, Mapping>,
     /// Of SQS: where mappings send what they give up.
     pub(crate) queues: Queues,
+    pub(crate) analytics: BTreeMap<Name, Analytics>,
     pub(crate) feeds: BTreeMap<Name, Feed>,
     /// By the number of their start.
     pub(crate) reingests: BTreeMap<u64, Reingest>,
@@ -100,6 +107,11 @@ impl Actors {
         self.groups.get(name)
     }
 
+    /// Applications that count in windows.
+    pub fn analytics(&self) -> impl Iterator<Item = &Analytics> {
+        self.analytics.values()
+    }
+
     /// The readers of a stream: consumers that were not stopped, and delivery streams.
     pub fn readers_of<'a>(&'a self, stream: &'a Name) -> impl Iterator<Item = &'a Reader> {
         let consumers = self.consumers().filter(|c| !c.stopped).map(|c| &c.reader);
@@ -107,7 +119,8 @@ impl Actors {
         let fetchers = self.fetchers().map(|f| &f.reader);
         let groups = self.groups().filter(|g| !g.stopped).map(|g| &g.app.reader);
         let mappings = self.mappings().filter(|m| !m.stopped).map(|m| &m.reader);
-        let all = consumers.chain(fan_outs).chain(fetchers).chain(groups).chain(mappings);
+        let analytics = self.analytics().filter(|a| !a.stopped).map(|a| &a.reader);
+        let all = consumers.chain(fan_outs).chain(fetchers).chain(groups).chain(mappings).chain(analytics);
         all.filter(move |reader| &reader.stream == stream)
     }
 
@@ -118,6 +131,7 @@ impl Actors {
         let stopped = self.consumers().map(|consumer| &consumer.reader);
         let stopped = stopped.chain(self.groups().map(|group| &group.app.reader));
         let stopped = stopped.chain(self.mappings().map(|mapping| &mapping.reader));
+        let stopped = stopped.chain(self.analytics().map(|analytics| &analytics.reader));
         let stopped = stopped.filter(|reader| &reader.stream == stream);
         reading.or_else(|| stopped.map(|reader| reader.stands_at(shard)).min()).unwrap_or(0)
     }
@@ -126,7 +140,12 @@ impl Actors {
     pub(crate) fn stream_gone(&mut self, stream: &Name) {
         let consumers = self.consumers.values_mut().map(|consumer| &mut consumer.reader);
         let fetchers = self.fetchers.values_mut().map(|fetcher| &mut fetcher.reader);
-        consumers.chain(fetchers).filter(|reader| &reader.stream == stream).for_each(Reader::restart);
+        let analytics = self.analytics.values_mut().map(|analytics| &mut analytics.reader);
+        consumers
+            .chain(fetchers)
+            .chain(analytics)
+            .filter(|reader| &reader.stream == stream)
+            .for_each(Reader::restart);
         let groups = self.groups.values_mut().filter(|group| &group.app.reader.stream == stream);
         groups.for_each(Group::stream_gone);
         let mappings = self.mappings.values_mut().filter(|mapping| &mapping.reader.stream == stream);
@@ -148,6 +167,7 @@ impl Actors {
         match actor {
             Actor::Producer { name, to, settings } => {
                 self.must_be_new(name, services)?;
+                tools::may_write(services, to, tools::of(settings))?;
                 target_exists(services, to)?;
                 let chance = Chance::new(seed, name.as_str());
                 let event = step.emit(What::ActorStarted { name: name.clone(), kind: "producer" });
@@ -156,17 +176,15 @@ impl Actors {
             }
             Actor::Consumer { name, reads, settings } => {
                 self.must_be_new(name, services)?;
-                if services.firehose.delivery_stream(reads).is_ok() && services.streams.stream(reads).is_err()
-                {
-                    let text = format!(
-                        "nobody reads from a Firehose such as {reads}: it only delivers. A consumer reads a data stream"
-                    );
-                    return Err(Refusal::scene(text));
-                }
+                tools::may_read(services, name, reads, settings)?;
                 services.streams.stream(reads)?;
+                tools::rows_have_a_target(services, settings)?;
                 let event = step.emit(What::ActorStarted { name: name.clone(), kind: "consumer" });
                 let mut step = step.because(event);
-                if settings.contains(&Setting::Kcl) {
+                if settings.contains(&Setting::Analytics(AnalyticsSetting::On)) {
+                    let analytics = Analytics::start(&mut step, (name, reads), settings)?;
+                    self.analytics.insert(name.clone(), analytics);
+                } else if tools::is_group(settings) {
                     let chance = Chance::new(seed, name.as_str());
                     let group = Group::start(&mut step, services, (name, reads), settings, chance)?;
                     self.groups.insert(name.clone(), group);
@@ -217,6 +235,8 @@ impl Actors {
                     group.stop(&mut step.because(event), services);
                 } else if let Some(mapping) = self.mappings.get_mut(name) {
                     mapping.stop(&mut step.because(event), services.streams)?;
+                } else if let Some(analytics) = self.analytics.get_mut(name) {
+                    analytics.stop();
                 } else {
                     return Err(unknown(name));
                 }
@@ -248,9 +268,14 @@ impl Actors {
     ) -> Result<(), Refusal> {
         for setting in settings {
             match setting {
-                Setting::To(target) => target_exists(services, target)?,
+                Setting::To(target) => {
+                    target_exists(services, target)?;
+                    let tool = self.producers.get(name).and_then(|producer| producer.tool);
+                    tools::may_write(services, target, tool)?;
+                }
                 Setting::Feed(FeedSetting::ErrorTo(target)) => target_exists(services, target)?,
                 Setting::Reads(stream) => drop(services.streams.stream(stream)?),
+                Setting::Analytics(_) => tools::rows_have_a_target(services, settings)?,
                 Setting::Rate(_)
                 | Setting::Size(_)
                 | Setting::Keys(_)
@@ -279,6 +304,8 @@ impl Actors {
                 | Setting::Answers(_)
                 | Setting::Source(_)
                 | Setting::Mapping(_)
+                | Setting::Connector(_)
+                | Setting::Tool(_)
                 | Setting::Feed(_) => {}
             }
         }
@@ -296,6 +323,8 @@ impl Actors {
             group.set(&mut step, services, settings)
         } else if let Some(mapping) = self.mappings.get_mut(name) {
             mapping.set(&mut step, settings)
+        } else if let Some(analytics) = self.analytics.get_mut(name) {
+            analytics.set(&mut step, settings)
         } else if let Ok(function) = services.functions.function(name) {
             let mut function = function.clone();
             function.code = code_of(name, settings)?.unwrap_or(function.code);
@@ -360,6 +389,7 @@ impl Actors {
             || self.fan_outs.contains_key(name)
             || self.groups.contains_key(name)
             || self.mappings.contains_key(name)
+            || self.analytics.contains_key(name)
     }
 
     /// Our own actors share one space of names, so that `set NAME` is never in doubt.

@@ -1,7 +1,9 @@
 //! What may be asked of a world: AWS's calls, and our own lines that make and change actors.
 
+mod analytics;
 mod backfill;
 mod blueprint;
+mod connector;
 mod destination_update;
 mod duplicates;
 mod dynamodb;
@@ -22,6 +24,7 @@ mod replies;
 mod reply;
 mod s3;
 mod table;
+mod tool;
 mod verdicts;
 
 use std::fmt;
@@ -33,8 +36,10 @@ use crate::keys::Keys;
 use crate::names::Name;
 use crate::payload::Payload;
 
+pub use analytics::{AnalyticsSetting, CountBy, RowTime};
 pub use backfill::Backfill;
 pub use blueprint::{Blueprint, SizeLimit};
+pub use connector::{ConnectorSetting, Keep, Transform};
 pub use destination_update::{DeliverToUpdate, DestinationUpdate, Missing, S3Update};
 pub use duplicates::{Lost, SinkKind};
 pub use dynamodb::{Attribute, Dynamodb, Item, TableCapacity, TableDescription};
@@ -63,6 +68,7 @@ pub use replies::{
 pub use reply::Reply;
 pub use s3::{BucketSummary, ObjectHead, ObjectPage, ObjectSummary, S3, S3Api};
 pub use table::{Column, ColumnType, Table};
+pub use tool::{Below, TOOLS, Tool, ToolFacts};
 pub use verdicts::{Form, Verdicts};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,6 +238,12 @@ pub enum Setting {
     Feed(FeedSetting),
     /// Of an event source mapping and its function.
     Mapping(MappingSetting),
+    /// A consumer is an application of the Connector Library: that, and how its pipeline is set.
+    Connector(ConnectorSetting),
+    /// A consumer counts in windows: that, and how.
+    Analytics(AnalyticsSetting),
+    /// A producer or a consumer is a tool of others.
+    Tool(Tool),
 }
 
 impl Setting {
@@ -269,7 +281,21 @@ impl Setting {
             Setting::Source(_) => "source",
             Setting::Feed(setting) => setting.word(),
             Setting::Mapping(setting) => setting.word(),
+            Setting::Connector(setting) => setting.word(),
+            Setting::Analytics(setting) => setting.word(),
+            Setting::Tool(_) => "by",
         }
+    }
+
+    /// Whether its word says all of it.
+    fn is_bare(&self) -> bool {
+        [
+            Setting::Kcl,
+            Setting::Connector(ConnectorSetting::On),
+            Setting::Analytics(AnalyticsSetting::On),
+            Setting::Mapping(MappingSetting::Lambda),
+        ]
+        .contains(self)
     }
 }
 
@@ -370,7 +396,7 @@ impl fmt::Display for Target {
 impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use crate::kernel::units::{print_size, print_span};
-        if matches!(self, Setting::Kcl | Setting::Mapping(MappingSetting::Lambda)) {
+        if self.is_bare() {
             return f.write_str(self.word());
         }
         write!(f, "{} ", self.word())?;
@@ -406,6 +432,9 @@ impl fmt::Display for Setting {
             Setting::Source(source) => f.write_str(&json_text(source.as_str())),
             Setting::Feed(setting) => write!(f, "{setting}"),
             Setting::Mapping(setting) => write!(f, "{setting}"),
+            Setting::Connector(setting) => write!(f, "{setting}"),
+            Setting::Analytics(setting) => write!(f, "{setting}"),
+            Setting::Tool(tool) => f.write_str(tool.word()),
         }
     }
 }

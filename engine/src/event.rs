@@ -1,5 +1,6 @@
 //! What happened: one entry of the journal each, with the event that led to it.
 
+mod connector;
 mod feed;
 mod folder;
 mod journal;
@@ -16,6 +17,7 @@ use crate::kernel::Time;
 use crate::names::{Name, ShardId};
 use crate::refusal::ErrorName;
 
+pub use connector::{AnalyticsEvent, ConnectorEvent};
 pub use feed::FeedTells;
 pub use folder::{Folder, Out};
 pub use journal::Journal;
@@ -420,6 +422,8 @@ pub enum What {
     },
     Kcl(KclEvent),
     Table(TableEvent),
+    Connector(ConnectorEvent),
+    Analytics(AnalyticsEvent),
     /// An event source mapping invokes its function.
     Mapping(MappingEvent),
     Mishap(Mishap),

@@ -483,6 +483,34 @@ limits! {
         "from a throttled checkpoint to its next try, as AWS's sample processor does it", "SD17 implementation of a record processor";
     KCL_WORKERS_MOST "kcl_workers_max" [20, 20, 20] "workers",
         "workers of a group", "ours: what a stage can show", modelled;
+    CONNECTOR_TRIES "kcl_connector_retry.limit" [3, 3, 3] "tries",
+        "retryLimit: how often the Connector Library calls its emitter with a buffer", "awslabs/amazon-kinesis-connectors KinesisConnectorConfiguration";
+    CONNECTOR_BACKOFF "kcl_connector_retry.backoff" [10000, 10000, 10000] "ms",
+        "backoffInterval: how long it waits after each call of its emitter that failed", "awslabs/amazon-kinesis-connectors KinesisConnectorConfiguration";
+    CONNECTOR_BUFFER_RECORDS "kcl_connector_buffer.records" [1000, 1000, 1000] "records",
+        "bufferRecordCountLimit of its IBuffer", "awslabs/amazon-kinesis-connectors KinesisConnectorConfiguration";
+    CONNECTOR_BUFFER_BYTES "kcl_connector_buffer.bytes" [1048576, 1048576, 1048576] "bytes",
+        "bufferByteSizeLimit of its IBuffer; by time it flushes only if bufferMillisecondsLimit is set", "awslabs/amazon-kinesis-connectors KinesisConnectorConfiguration";
+    CONNECTOR_FAILOVER "kcl_connector_failover_ms" [30000, 30000, 30000] "ms",
+        "failoverTime of a connector's workers", "awslabs/amazon-kinesis-connectors KinesisConnectorConfiguration";
+    CONNECTOR_IDLE "kcl_connector_idle_ms" [1000, 1000, 1000] "ms",
+        "idleTimeBetweenReads of a connector's workers", "awslabs/amazon-kinesis-connectors KinesisConnectorConfiguration";
+    CONNECTOR_RECORDS_MOST "kcl_connector_buffer.records_max" [1000000, 1000000, 1000000] "records",
+        "largest bufferRecordCountLimit", "ours", modelled;
+    CONNECTOR_BYTES_MOST "kcl_connector_buffer.bytes_max" [134217728, 134217728, 134217728] "bytes",
+        "largest bufferByteSizeLimit", "ours", modelled;
+    CONNECTOR_AGE_MOST "kcl_connector_buffer.ms_max" [86400000, 86400000, 86400000] "ms",
+        "longest bufferMillisecondsLimit", "ours", modelled;
+    CONNECTOR_TRIES_MOST "kcl_connector_retry.limit_max" [100, 100, 100] "tries",
+        "largest retryLimit", "ours", modelled;
+    CONNECTOR_BACKOFF_MOST "kcl_connector_retry.backoff_max" [600000, 600000, 600000] "ms",
+        "longest backoffInterval", "ours", modelled;
+    ANALYTICS_WINDOW_LEAST "kda_window.min" [1, 1, 1] "s",
+        "shortest window of an Analytics application", "ours", modelled;
+    ANALYTICS_WINDOW_MOST "kda_window.max" [3600, 3600, 3600] "s",
+        "longest window of an Analytics application", "ours: what a stage can show", modelled;
+    ANALYTICS_ROWS_WAIT "kda_rows_wait" [100000, 100000, 100000] "rows",
+        "rows of an Analytics application that wait until their stream takes them", "ours", modelled;
     KCL_WORK_MOST "kcl_work_max" [60000, 60000, 60000] "ms",
         "longest work on a record", "ours", modelled;
     ESM_BATCH "esm_batch_size.default" [100, 100, 100] "records",

@@ -45,6 +45,12 @@
 //! - A producer with `api kpl` has the KPL's own settings too, under short names: `aggregation on`, `buffered 100ms`
 //!   (RecordMaxBufferedTime), `aggregate-size 51200B` and `aggregate-count 100` (AggregationMax…), `collect-count 500` and
 //!   `collect-size 5MiB` (CollectionMax…), `ttl 30s` (RecordTtl), `rate-limit 150%`, `fail-if-throttled no`.
+//! - A consumer with `connector` is an application of the Kinesis Connector Library on top of the KCL: `transform bytes`
+//!   or `json`, `keep all`, `60%` or `contains "text"`, `flush-records 1000`, `flush-bytes 1MiB`, `flush-age never` or
+//!   `60s`, `emit bucket lake` or `emit domain search`, `emit-tries 3`, `emit-backoff 10s`, and what a KCL application has.
+//! - One with `analytics` counts in windows: `window 60s` (`tumbling`) or `window 60s sliding`, `count all` or `key`,
+//!   `above 1000` or `never`, `row-time read` or `arrival`, `rows-to alerts`, `firehose d` or `nowhere`; `poll`, `limit`, `from`.
+//! - `by spark`, `log4j`, `flume`, `kafka-connect` or `nifi` behind a producer or a consumer: a tool of others.
 //! - Payloads: `access-log` (`healthchecks 3% broken 1%`), `orders`, `clicks`, `devices` (JSON; `broken 1%`, `gzip`,
 //!   `newline`), `template '{"id":{n},"at":{time},"customer":{1..600},"device":"{mobile|desktop}"}'` (`newline`), `filler`.
 //! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.
@@ -88,11 +94,12 @@
 //! what `hold` asks) after the last command; with no time at all, a minute. Times in `solution` and `wrong` count from
 //! their own; they play instead of what the story expects later than that. See [`run()`] and [`run_with`].
 //!
-//! Absent so far: KCL consumers, parentheses in conditions.
+//! Absent so far: parentheses in conditions.
 
 mod actor;
 mod answer;
 pub mod condition;
+mod connector;
 mod cursor;
 mod duplicates;
 mod feed;

@@ -6,6 +6,7 @@
 mod bill;
 mod build;
 mod capacity;
+mod connector;
 mod delivery;
 mod duplicates;
 mod feeds;
@@ -27,6 +28,7 @@ mod timeline;
 
 pub use bill::{BillLineView, BillServiceView, BillView, bill, month_hours};
 pub use build::view;
+pub use connector::{AnalyticsView, ConnectorView, CountView, PipeView};
 pub use duplicates::{BookmarksView, LineView, ReaderSinkView, Twin, twins};
 pub use feeds::{AgentView, IotView, LogFileView, LogsView};
 pub use kcl::{HoldView, KclView, LeaseView, TableView, WorkerView, take_every};
@@ -45,7 +47,7 @@ pub use timeline::{Marker, MarkerKind, markers, sentence, series};
 
 use serde::Serialize;
 
-use crate::command::{ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, Target, Trouble};
+use crate::command::{ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, Target, Tool, Trouble};
 use crate::era::Era;
 use crate::kernel::Time;
 use crate::names::{Name, ShardId};
@@ -129,6 +131,8 @@ pub struct ProducerView {
     /// Of one that uses the KPL: there all counts above are of records of the stream, each of which may hold many user
     /// records.
     pub kpl: Option<KplView>,
+    /// The tool of others that it is.
+    pub tool: Option<Tool>,
 }
 
 /// A polling consumer, a fan-out consumer, a group of KCL workers, a Lambda function, or a Firehose as reader of a
@@ -137,7 +141,7 @@ pub struct ProducerView {
 pub struct ReaderView {
     pub name: Name,
     pub stream: Name,
-    /// `consumer`, `fan-out`, `kcl`, `lambda` or `firehose`.
+    /// `consumer`, `fan-out`, `kcl`, `connector`, `analytics`, `lambda` or `firehose`.
     pub kind: &'static str,
     /// How it gets its records.
     pub via: ReadVia,
@@ -183,6 +187,12 @@ pub struct ReaderView {
     pub kcl: Option<KclView>,
     /// Of a Lambda function with its event source mapping.
     pub lambda: Option<Box<MappingView>>,
+    /// Of an application of the Connector Library, which is a group of KCL workers too.
+    pub connector: Option<ConnectorView>,
+    /// Of an application that counts in windows.
+    pub analytics: Option<AnalyticsView>,
+    /// The tool of others that it is.
+    pub tool: Option<Tool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -82,6 +82,11 @@ pub enum Wake {
     KplActs {
         producer: Name,
     },
+    /// An application that counts in windows reads, or a window of it ends.
+    AnalyticsActs {
+        reader: Name,
+        round: u64,
+    },
     ConsumerPolls {
         consumer: Name,
         round: u64,
@@ -144,6 +149,7 @@ impl Wake {
             | Wake::FeedTicks { feed: name, .. }
             | Wake::ConsumerPolls { consumer: name, .. }
             | Wake::FanOutReads { consumer: name, .. }
+            | Wake::AnalyticsActs { reader: name, .. }
             | Wake::Kcl { reader: name, .. }
             | Wake::Mapping { reader: name, .. } => Some(Principal::Actor(name.clone())),
             Wake::FirehoseFetches { delivery_stream }

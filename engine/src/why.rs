@@ -2,6 +2,7 @@
 
 mod bucket;
 mod call;
+mod connector;
 mod door;
 mod duplicates;
 mod firehose;
@@ -16,6 +17,7 @@ mod rule;
 mod security;
 
 pub use call::call_refused;
+pub use connector::{alert, given_up};
 pub use delivery::{backfill, delivery_failed, object_failed};
 pub use door::line_refused;
 pub use duplicates::{put_twice, read_twice};

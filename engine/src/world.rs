@@ -355,10 +355,15 @@ impl World {
                     consumer.wake(step, services.streams, round);
                 }
             }
+            Wake::AnalyticsActs { reader, round } => {
+                if let Some(analytics) = actors.analytics.get_mut(&reader) {
+                    analytics.wake(step, &mut services, round);
+                }
+            }
             Wake::TableSettles { table } => services.dynamodb.settle(step, &table),
             Wake::Kcl { reader, worker, life, task } => {
                 if let Some(group) = actors.groups.get_mut(&reader) {
-                    group.wake(step, &mut services, (worker, life), task);
+                    group.wake(step, (&mut services, stores), (worker, life), task);
                 }
             }
             Wake::Mapping { reader, task } => {

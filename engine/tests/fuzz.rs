@@ -252,7 +252,7 @@ fn line(draw: &mut Draw) -> String {
     let (stream, n, other) = (stream(draw), draw.below(3), draw.below(3));
     let rate = [0, 1, 40, 1_500, 3_000_000][draw.below(5) as usize];
     let worker = 1 + draw.below(4);
-    match draw.below(50) {
+    match draw.below(54) {
         13..=15 => format!(
             "consumer r{n} reads {stream} kcl workers {worker} table app{other} checkpoint {} work {other}ms from {}",
             ["batch", "never", "every 3s"][n as usize],
@@ -344,6 +344,32 @@ fn line(draw: &mut Draw) -> String {
         43 => format!("{} r{n}", ["crash", "heal", "crash"][other as usize]),
         44 => format!("set r{n} sink {}", ["plain", "by-id", "files 70"][other as usize]),
         45 => format!("set r{n} checkpoint {}", ["batch", "every 3s", "every 90 records"][other as usize]),
+        50 => format!(
+            "consumer r{n} reads {stream} connector workers {worker} emit {} keep {} flush-records {} limit 40 failover 2s",
+            ["bucket lake", "domain logs", "bucket other"][other as usize],
+            ["all", "30%", "contains \"GET\""][n as usize],
+            [1, 50, 1_000][other as usize]
+        ),
+        51 => format!(
+            "set r{n} {}",
+            [
+                "flush-age 2s transform json",
+                "emit-tries 1 emit-backoff 1s emit bucket lake",
+                "keep 50% checkpoint never"
+            ][other as usize]
+        ),
+        52 => format!(
+            "consumer r{n} reads {stream} analytics window {worker}s{} count {} above {} rows-to {stream}",
+            ["", " sliding", ""][other as usize],
+            ["all", "key", "key"][n as usize],
+            ["never", "3", "40"][other as usize]
+        ),
+        53 => [
+            format!("consumer r{n} reads {stream} by spark workers {worker}"),
+            format!("producer p{n} to {stream} by kafka-connect rate {rate}/s size 100B payload filler"),
+            format!("set r{n} window 2s row-time arrival count all limit 5"),
+        ][other as usize]
+            .clone(),
         0 | 1 => format!(
             "producer p{n} to {stream} rate {rate}/s size 300B keys random payload access-log broken 5%"
         ),

@@ -10,6 +10,7 @@
 pub mod disagreement;
 pub mod document;
 pub mod proof;
+pub mod sort;
 
 use std::collections::BTreeMap;
 
@@ -95,6 +96,8 @@ pub struct Screen {
     pub title: String,
     pub paragraphs: Vec<String>,
     pub figure: Option<Story>,
+    /// Things to sort, in the place of a figure.
+    pub sort: Option<sort::Sort>,
     /// Why each option of the figure's prediction is right or not, in their order.
     pub reasons: Vec<String>,
 }
@@ -187,14 +190,18 @@ fn load<T>(folder: &str, read: impl Fn(&str, &str) -> Result<T, Mistake>) -> Res
 pub fn lesson(document: &Document) -> Result<Lesson, Mistake> {
     document.only(&["title", "group", "order", "eras", "facts", "questions", "lab"])?;
     let screens = document.sections.iter().map(|section| {
-        section.only(document, true, &["story"])?;
-        let figures = section.fences("story");
-        if figures.len() > 1 {
+        section.only(document, true, &["story", "sort"])?;
+        let (figures, sorts) = (section.fences("story"), section.fences("sort"));
+        if figures.len() + sorts.len() > 1 {
             return Err(document.mistake(section.line, "a screen has one figure at the most"));
         }
         let figure = figures.first().map(|(_, line, text)| story(document, *line, text)).transpose()?;
+        let sort = sorts.first().map(|(_, line, text)| {
+            sort::Sort::parse(text).map_err(|(at, why)| document.mistake(line + at, why))
+        });
+        let sort = sort.transpose()?;
         let (title, paragraphs) = (section.title.clone(), section.paragraphs());
-        let screen = Screen { title, paragraphs, figure, reasons: section.list() };
+        let screen = Screen { title, paragraphs, figure, sort, reasons: section.list() };
         match (screen.options(), screen.reasons.len()) {
             (_, 0) => Ok(screen),
             (None, _) => {

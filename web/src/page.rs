@@ -10,6 +10,7 @@ pub mod quiz;
 mod quiz_order;
 pub mod reference;
 mod ruler;
+mod sort;
 
 use engine::era::Era;
 use yew::prelude::*;

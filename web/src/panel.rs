@@ -1,5 +1,6 @@
 //! The panels beside the stage. They show what the model holds and send messages; they compute nothing.
 
+mod analytics;
 mod breaking;
 mod bucket;
 mod call;
@@ -25,6 +26,7 @@ mod kpl;
 mod line;
 mod packed;
 mod producer;
+mod connector;
 mod kcl;
 mod reader;
 mod reader_settings;
@@ -38,6 +40,7 @@ mod spread;
 mod store;
 mod stream;
 mod stream_acts;
+mod tool;
 mod tree;
 pub mod why;
 

@@ -11,12 +11,14 @@ mod hit;
 mod keys;
 pub mod layout;
 mod more;
+mod other;
 mod palette;
 mod phone;
 mod popup;
 mod stage;
 
 pub use layout::loads as load;
+pub use other::Other;
 pub use stage::Stage;
 
 use std::rc::Rc;
@@ -119,6 +121,8 @@ pub enum StageAction {
     AddGroup {
         reads: Option<Name>,
     },
+    /// A connector, a window, a tool of others.
+    AddOther(Other),
     AddFirehose {
         source: Option<Name>,
         to: DeliverKind,

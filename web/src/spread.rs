@@ -90,8 +90,11 @@ pub fn parse(text: &str) -> Option<Keys> {
         | Setting::Deaggregates(_)
         | Setting::Security(_)
         | Setting::Source(_)
-        | Setting::Feed(_)
-        | Setting::Mapping(_) => None,
+        | Setting::Connector(_)
+        | Setting::Analytics(_)
+        | Setting::Tool(_)
+        | Setting::Mapping(_)
+        | Setting::Feed(_) => None,
     })
 }
 

@@ -4,6 +4,7 @@ mod adding;
 mod hooked;
 mod inspecting;
 mod keys;
+mod others;
 mod own;
 mod routing;
 mod stage;

@@ -7,9 +7,9 @@ mod bookmarks;
 
 pub use bookmarks::Bookmarks;
 
-use super::not_known;
 use super::reader::Reader;
-use crate::command::{Checkpointing, ReadFrom, ReadVia, Setting};
+use super::{not_known, tools};
+use crate::command::{Checkpointing, ReadFrom, ReadVia, Setting, Tool};
 use crate::event::EventId;
 use crate::kernel::{Chance, Span, Time};
 use crate::limits;
@@ -33,6 +33,8 @@ pub struct Consumer {
     pub stopped: bool,
     pub bookmarks: Bookmarks,
     pub reader: Reader,
+    /// The tool of others that it is.
+    pub tool: Option<Tool>,
     round: u64,
     configured: EventId,
     chance: Chance,
@@ -56,6 +58,7 @@ impl Consumer {
             stopped: false,
             bookmarks: Bookmarks::default(),
             reader: Reader::new(name.clone(), stream.clone(), ReadFrom::TrimHorizon),
+            tool: tools::of(settings),
             round: 0,
             configured: step.cause.expect("a command led here"),
             chance,
@@ -115,6 +118,7 @@ impl Consumer {
                 Setting::Parents(order) => self.reader.parents = *order,
                 Setting::Deaggregates(yes) => self.reader.deaggregates = *yes,
                 Setting::Security(setting) => self.reader.secure(*setting),
+                Setting::Tool(tool) if self.tool == Some(*tool) => {}
                 Setting::Via(ReadVia::Polling) => {}
                 Setting::Via(ReadVia::FanOut) => {
                     return Err(Refusal::scene(format!(
@@ -152,8 +156,11 @@ impl Consumer {
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
-                | Setting::Feed(_)
-                | Setting::Mapping(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
+                | Setting::Connector(_)
+                | Setting::Analytics(_)
+                | Setting::Tool(_)
+                | Setting::Mapping(_)
+                | Setting::Feed(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
             }
         }
         Ok(())

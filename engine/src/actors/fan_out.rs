@@ -125,8 +125,11 @@ impl FanOut {
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
-                | Setting::Feed(_)
-                | Setting::Mapping(_) => {
+                | Setting::Connector(_)
+                | Setting::Analytics(_)
+                | Setting::Tool(_)
+                | Setting::Mapping(_)
+                | Setting::Feed(_) => {
                     return Err(not_known("fan-out consumer", &self.name, setting, KNOWN));
                 }
             }

@@ -4,7 +4,7 @@
 //! own operations. Here is what they share: a rate at which that comes, and one appointment at a time.
 
 mod agent;
-mod call;
+pub(super) mod call;
 mod iot;
 mod lines;
 mod logs;
@@ -189,6 +189,9 @@ impl Feed {
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Mapping(_)
+                | Setting::Connector(_)
+                | Setting::Analytics(_)
+                | Setting::Tool(_)
                 | Setting::Source(_) => return Err(not_known(kind.noun(), &self.name, setting, known(kind))),
             }
         }

@@ -9,7 +9,10 @@
 //! rows whose shards have ended (a row goes with its shard), aggregated records' sub-sequence numbers.
 
 mod checkpoint;
+mod emit;
 mod lease;
+mod life;
+mod pipeline;
 mod processor;
 mod sync;
 mod take;
@@ -17,14 +20,16 @@ mod worker;
 
 use std::collections::BTreeMap;
 
+pub use emit::Emission;
 pub use lease::{Checkpoint, Lease};
+pub use pipeline::{Buffer, Pipeline};
 pub use processor::Stage;
 pub use worker::{Hold, Worker};
 
 use super::Services;
 use super::not_known;
 use super::reader::Reader;
-use crate::command::{Checkpointing, ParentOrder, ReadFrom, ReadVia, Setting};
+use crate::command::{Checkpointing, ConnectorSetting, ParentOrder, ReadFrom, ReadVia, Setting, Tool};
 use crate::event::{EventId, KclEvent, TableEvent, What};
 use crate::kernel::{Chance, Span, Time};
 use crate::limits;
@@ -32,6 +37,7 @@ use crate::names::{Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
 use crate::security::is_denied;
 use crate::step::Step;
+use crate::stores::Stores;
 use crate::wake::KclTask;
 
 const KNOWN: &str = "workers, poll, limit, checkpoint, sink, work, failover, decrypts and vpc-endpoint";
@@ -75,6 +81,10 @@ pub struct Application {
     pub tally: Tally,
     /// Its places are how far any worker has processed a shard.
     pub reader: Reader,
+    /// Of an application of the Connector Library.
+    pub pipeline: Option<Pipeline>,
+    /// The tool of others that it is.
+    pub tool: Option<Tool>,
     chance: Chance,
     drawn: u64,
 }
@@ -160,6 +170,8 @@ impl Group {
                 },
                 tally: Tally::default(),
                 reader,
+                pipeline: None,
+                tool: None,
                 chance,
                 drawn: 0,
             },
@@ -168,11 +180,18 @@ impl Group {
             configured: step.cause.expect("a command led here"),
         };
         let mut workers = 1;
+        if settings.contains(&Setting::Connector(ConnectorSetting::On)) {
+            group.app.become_connector(era, settings)?;
+        }
         for setting in settings {
             if let Setting::LeaseTable(table) = setting {
                 group.app.table = table.clone();
             } else if let Setting::From(from) = setting {
                 group.app.reader.from = *from;
+            } else if let Setting::Tool(tool) = setting {
+                group.app.tool = Some(*tool);
+            } else if let Setting::Connector(setting) = setting {
+                group.app.connect(era, setting)?;
             } else if !Group::OF_ITSELF.contains(setting) {
                 group.app.config.take(step, &mut group.app.reader, &mut workers, (name, setting))?;
             }
@@ -202,6 +221,10 @@ impl Group {
         }
         let mut workers = self.workers.len() as u64;
         for setting in settings {
+            if let Setting::Connector(setting) = setting {
+                self.app.connect(step.era, setting)?;
+                continue;
+            }
             self.app.config.take(step, &mut self.app.reader, &mut workers, (&name, setting))?;
         }
         self.configured = step.cause.expect("a command led here");
@@ -216,71 +239,10 @@ impl Group {
         }
     }
 
-    /// Adds workers, or takes the last ones away.
-    fn scale(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, workers: u64) {
-        let most = u32::try_from(workers).unwrap_or(u32::MAX);
-        while let Some(mut last) = self.workers.last_entry().filter(|last| *last.key() > most) {
-            last.get_mut().end(&mut self.app, step, services, false);
-            last.remove();
-        }
-        for number in 1..=most {
-            if !self.workers.contains_key(&number) {
-                let mut worker = Worker::new(number);
-                worker.start(&self.app, step);
-                self.workers.insert(number, worker);
-            }
-        }
-    }
-
-    pub(super) fn crash(
-        &mut self,
-        step: &mut Step<'_>,
-        services: &mut Services<'_>,
-        number: u64,
-    ) -> Result<(), Refusal> {
-        let worker = self.worker(number)?;
-        if !worker.running {
-            return Err(Refusal::scene(format!("worker {number} does not run")));
-        }
-        let number = worker.number;
-        if let Some(worker) = self.workers.get_mut(&number) {
-            worker.end(&mut self.app, step, services, true);
-        }
-        Ok(())
-    }
-
-    pub(super) fn heal(&mut self, step: &mut Step<'_>, number: u64) -> Result<(), Refusal> {
-        if self.stopped {
-            return Err(Refusal::scene(format!("consumer {} was stopped", self.app.name)));
-        }
-        let worker = self.worker(number)?;
-        if worker.running {
-            return Err(Refusal::scene(format!("worker {number} runs: nothing is to be healed")));
-        }
-        let number = worker.number;
-        if let Some(worker) = self.workers.get_mut(&number) {
-            worker.start(&self.app, step);
-        }
-        Ok(())
-    }
-
-    fn worker(&self, number: u64) -> Result<&Worker, Refusal> {
-        let found = u32::try_from(number).ok().and_then(|number| self.workers.get(&number));
-        found.ok_or_else(|| {
-            let (name, workers) = (&self.app.name, self.workers.len());
-            Refusal::scene(format!("{name} has no worker {number}: it has {workers}"))
-        })
-    }
-
-    /// The worker that looks after new shards: modelling choice: the first that runs.
-    fn leader(&self) -> Option<u32> {
-        self.workers.values().find(|worker| worker.running).map(|worker| worker.number)
-    }
-
     pub(crate) fn wake(
         &mut self,
         step: &mut Step<'_>,
-        services: &mut Services<'_>,
+        (services, stores): (&mut Services<'_>, &mut Stores),
         (number, life): (u32, u64),
         task: KclTask,
     ) {
@@ -305,7 +267,12 @@ impl Group {
                 let wait = if leads { sync::sync(app, step, services) } else { sync::every(step) };
                 worker.expect(app, step, step.now + wait, KclTask::Sync);
             }
-            KclTask::Shard { shard, run } => worker.go_on(app, step, services, (shard, run)),
+            KclTask::Shard { shard, run } => match worker.emission(shard, run) {
+                Some(emission) => {
+                    worker.go_on_emitting(app, step, (services, stores), (shard, run, emission))
+                }
+                None => worker.go_on(app, step, services, (shard, run)),
+            },
         }
     }
 
@@ -401,6 +368,9 @@ impl Config {
             | Setting::Deaggregates(_)
             | Setting::Source(_)
             | Setting::Mapping(_)
+            | Setting::Connector(_)
+            | Setting::Analytics(_)
+            | Setting::Tool(_)
             | Setting::Feed(_) => return Err(not_known("KCL application", name, setting, KNOWN)),
         }
         Ok(())

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use super::kpl::{Around, Kpl};
 use super::line::{self, Line};
 use super::resend::{BACKOFF_MOST, RETRIES_MOST, Resending};
-use super::{Services, not_known};
-use crate::command::{PutApi, SecuritySetting, Setting, Target};
+use super::{Services, not_known, tools};
+use crate::command::{Below, PutApi, SecuritySetting, Setting, Target, Tool};
 use crate::event::EventId;
 use crate::kernel::{Chance, Span, Time};
 use crate::keys::{KeySource, Keys};
@@ -56,6 +56,8 @@ pub struct Producer {
     pub line: Line,
     /// There once it has used one.
     pub kpl: Option<Box<Kpl>>,
+    /// The tool of others that it is.
+    pub tool: Option<Tool>,
 }
 
 impl Producer {
@@ -93,7 +95,13 @@ impl Producer {
             resending: Resending::none(Span::millis(limits::SDK_TIMEOUT.at(step.era))),
             line: Line::default(),
             kpl: None,
+            tool: tools::of(settings),
         };
+        if let Target::Stream(_) = to
+            && producer.tool.is_some_and(|tool| tool.facts().writes == Below::Kpl)
+        {
+            producer.api = PutApi::Kpl;
+        }
         producer.take_settings(step, settings)?;
         producer.begin(step, step.now + phase);
         Ok(producer)
@@ -186,6 +194,7 @@ impl Producer {
                 // A fact of its role.
                 Setting::Security(SecuritySetting::VpcEndpoint(_)) => {}
                 Setting::Timeout(span) => timeout = Some(*span),
+                Setting::Tool(tool) if self.tool == Some(*tool) => {}
                 Setting::Reads(_)
                 | Setting::Poll(_)
                 | Setting::Limit(_)
@@ -204,8 +213,11 @@ impl Producer {
                 | Setting::Blueprint(_)
                 | Setting::Answers(_)
                 | Setting::Source(_)
-                | Setting::Feed(_)
-                | Setting::Mapping(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
+                | Setting::Connector(_)
+                | Setting::Analytics(_)
+                | Setting::Tool(_)
+                | Setting::Mapping(_)
+                | Setting::Feed(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
             }
         }
         let least = maker.payload.least();

@@ -35,6 +35,10 @@ pub enum KplFailure {
 pub enum FiredBy {
     Size,
     Interval,
+    /// The number of records: of the Connector Library alone.
+    Count,
+    /// A shard ended: of the Connector Library alone.
+    End,
 }
 
 impl FiredBy {
@@ -42,6 +46,8 @@ impl FiredBy {
         match self {
             FiredBy::Size => "size",
             FiredBy::Interval => "interval",
+            FiredBy::Count => "count",
+            FiredBy::End => "end of shard",
         }
     }
 }

@@ -10,9 +10,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::Around;
-use crate::command::{Command, Kinesis, StreamMode, TableCapacity};
+use crate::command::{Command, Kinesis, Place, StreamMode, TableCapacity};
 use crate::era::Era;
-use crate::event::{Event, FeedTells, Folder, InvocationError, MappingEvent, TableEvent, What};
+use crate::event::{
+    ConnectorEvent, Event, FeedTells, Folder, InvocationError, MappingEvent, TableEvent, What,
+};
 use crate::kernel::{Span, Time};
 use crate::lambda::blueprints::usually_takes;
 use crate::lambda::contract::Fault;
@@ -333,6 +335,9 @@ impl Bill {
                     ..
                 },
             ) => self.ran(reader, 1, *took),
+            What::Connector(ConnectorEvent::Emitted { reader, place: Place::Bucket(_), .. }) => {
+                self.used.add(Item::S3Puts, reader, 1);
+            }
             // Of a change of enhanced monitoring there is no other event.
             What::Commanded {
                 command:
@@ -372,6 +377,8 @@ impl Bill {
             | What::ReadOutOfOrder { .. }
             | What::Mapping(_)
             | What::Mishap(_)
+            | What::Connector(_)
+            | What::Analytics(_)
             | What::ReadRefused { .. }
             | What::PutFailed { .. }
             | What::RecordsExpired { .. }

@@ -125,6 +125,8 @@ impl Ledger {
             | What::Table(_)
             | What::Mapping(_)
             | What::Mishap(_)
+            | What::Connector(_)
+            | What::Analytics(_)
             | What::RecordsResent { .. }
             | What::FeedTold { .. }
             | What::RetriesSpent { .. }

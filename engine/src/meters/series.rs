@@ -90,6 +90,8 @@ impl Series {
             | What::Table(_)
             | What::Mapping(_)
             | What::Mishap(_)
+            | What::Connector(_)
+            | What::Analytics(_)
             | What::RecordsResent { .. }
             | What::FeedTold { .. }
             | What::RetriesSpent { .. }

@@ -121,6 +121,18 @@ impl Bucket {
         self.bytes += object.bytes;
         self.objects.push(Arc::new(object));
     }
+
+    /// Puts an object, over the one that has its key if there is one; whether there was.
+    fn overwrite(&mut self, object: Object) -> bool {
+        let old = self.objects.from(0).find(|(_, old)| old.key == object.key);
+        let Some((number, bytes)) = old.map(|(number, old)| (number, old.bytes)) else {
+            self.put(object);
+            return false;
+        };
+        self.bytes = self.bytes - bytes + object.bytes;
+        self.objects.replace(number, Arc::new(object));
+        true
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -165,6 +177,12 @@ impl Buckets {
         self.bucket(name)?
             .object(key)
             .ok_or_else(|| Refusal::new(ErrorName::NoSuchKey, "The specified key does not exist."))
+    }
+
+    /// PutObject with a key that may be there already; whether it was. A bucket without versions keeps the newest.
+    pub(crate) fn overwrite(&mut self, bucket: &Name, object: Object) -> bool {
+        let made = || Bucket { created: object.written, ..Bucket::default() };
+        self.0.entry(bucket.clone()).or_insert_with(made).overwrite(object)
     }
 
     pub(crate) fn put(&mut self, bucket: &Name, object: Object) {

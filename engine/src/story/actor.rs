@@ -1,7 +1,7 @@
 //! Our own lines: producers, consumers, functions, buckets, and changes to them.
 
 use super::cursor::{Cursor, hinted, listed};
-use super::{duplicates, feed, known, kpl, mapping, permission};
+use super::{connector, duplicates, feed, known, kpl, mapping, permission};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
     Actor, Backfill, Blueprint, Command, FeedAct, Form, KplSetting, MappingSetting, ParentOrder, Place,
@@ -169,7 +169,7 @@ fn names(cursor: &mut Cursor<'_>, what: &str) -> Result<Vec<Name>, Slip> {
 }
 
 /// `bucket lake`, `cluster dwh`: where something goes wrong.
-fn place(cursor: &mut Cursor<'_>) -> Result<Place, Slip> {
+pub(super) fn place(cursor: &mut Cursor<'_>) -> Result<Place, Slip> {
     let kind = cursor.choice("where", &Place::KINDS.map(|kind| (kind, kind)))?;
     let name = cursor.name(&format!("the name of a {kind}"))?;
     Ok(Place::of(kind, name).expect("the kinds are those of a place"))
@@ -215,6 +215,9 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
     const RESEND: [(&str, Resend); 2] = [("failed", Resend::Failed), ("all", Resend::All)];
     if let Some(setting) = feed::setting(word, cursor)? {
         return Ok(Setting::Feed(setting));
+    }
+    if let Some(setting) = connector::setting(word, cursor)? {
+        return Ok(setting);
     }
     Ok(match word {
         "to" => Setting::To(target(cursor)?),

@@ -2,7 +2,7 @@
 //! stands once; what `set` knows is all of them.
 
 use crate::command::feed::FeedKind;
-use crate::command::{KplSetting, MappingSetting};
+use crate::command::{AnalyticsSetting, ConnectorSetting, KplSetting, MappingSetting};
 
 const OF_SDK: [&str; 10] =
     ["api", "rate", "size", "keys", "payload", "retries", "backoff", "resend", "timeout", "vpc-endpoint"];
@@ -23,6 +23,8 @@ const OF_READER: [&str; 15] = [
     "decrypts",
     "vpc-endpoint",
 ];
+/// Of a producer or a consumer that is a tool of others.
+const OF_TOOL: [&str; 1] = ["by"];
 pub(super) const OF_FUNCTION: [&str; 3] = ["blueprint", "answers", "source"];
 const OF_AGENT: [&str; 16] = [
     "rate",
@@ -47,12 +49,14 @@ const OF_IOT: [&str; 7] = ["rate", "devices", "topic", "sql", "key", "separator"
 
 /// With the SDK or with the KPL.
 pub(super) fn of_producer() -> Vec<&'static str> {
-    [&OF_SDK[..], &KplSetting::WORDS].concat()
+    [&OF_SDK[..], &KplSetting::WORDS, &OF_TOOL].concat()
 }
 
-/// One that reads by itself, a KCL application, or an event source mapping.
+/// Of whatever kind it is: one that reads by itself, a KCL application, an event source mapping, a tool of others.
 pub(super) fn of_consumer() -> Vec<&'static str> {
-    [&OF_READER[..], &MappingSetting::WORDS, &["timeout"]].concat()
+    let kinds: [&[&str]; 4] =
+        [&ConnectorSetting::WORDS, &AnalyticsSetting::WORDS, &MappingSetting::WORDS, &OF_TOOL];
+    [&OF_READER[..], &kinds.concat(), &["timeout"]].concat()
 }
 
 /// Of a source in its first line; `to` stands before them.

@@ -78,6 +78,7 @@ pub(super) fn producers(world: &World) -> Vec<ProducerView> {
                 logs: None,
                 iot: None,
                 kpl: super::kpl::kpl(world, p),
+                tool: p.tool,
             }
         })
         .chain(feeds::feeds(world))
@@ -199,14 +200,19 @@ fn unread(world: &World, stream: &Stream, shard: &Shard) -> u64 {
 }
 
 pub(super) fn readers(world: &World) -> Vec<ReaderView> {
-    let consumers = world.actors().consumers().map(|c| (c, (&c.reader, "consumer", Some(c.poll), c.stopped)));
+    let consumers = world.actors().consumers().map(|c| ReaderView {
+        tool: c.tool,
+        bookmarks: Some(duplicates::bookmarks(c)),
+        ..one_reader(world, &c.reader, ("consumer", Some(c.poll)), c.stopped)
+    });
     let fan_outs = world.actors().fan_outs().map(|f| (&f.reader, "fan-out", None, f.stopped));
     let fetchers = world.actors().fetchers().map(|f| (&f.reader, "firehose", Some(FETCH_EVERY), false));
-    let one = |(reader, kind, poll, stopped)| one_reader(world, reader, (kind, poll), stopped);
+    let others = fan_outs.chain(fetchers);
+    let others = others.map(|(reader, kind, poll, stopped)| one_reader(world, reader, (kind, poll), stopped));
     consumers
-        .map(|(c, reader)| ReaderView { bookmarks: Some(duplicates::bookmarks(c)), ..one(reader) })
-        .chain(fan_outs.chain(fetchers).map(one))
+        .chain(others)
         .chain(super::kcl::readers(world))
+        .chain(super::connector::readers(world))
         .chain(super::mapping::readers(world))
         .collect()
 }
@@ -270,6 +276,9 @@ pub(super) fn one_reader(
         bookmarks: None,
         kcl: None,
         lambda: None,
+        connector: None,
+        analytics: None,
+        tool: None,
     }
 }
 

@@ -199,6 +199,7 @@ fn one(world: &World, feed: &Feed) -> ProducerView {
         logs,
         iot,
         kpl: None,
+        tool: None,
     }
 }
 

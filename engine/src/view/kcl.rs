@@ -51,7 +51,7 @@ pub struct WorkerView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HoldView {
     pub shard: ShardId,
-    /// `waits for parent`, `begins`, `reads`, `processes`, `checkpoints`, `ends`, or `lost`.
+    /// `waits for parent`, `begins`, `reads`, `processes`, `emits`, `checkpoints`, `ends`, or `lost`.
     pub stage: &'static str,
     /// The parent that it waits for.
     pub parent: Option<ShardId>,
@@ -108,8 +108,19 @@ pub struct LeaseView {
 pub(super) fn readers(world: &World) -> impl Iterator<Item = ReaderView> {
     world.actors().groups().map(|group| ReaderView {
         kcl: Some(kcl(group, world.now())),
-        ..build::one_reader(world, &group.app.reader, ("kcl", Some(group.app.config.idle)), group.stopped)
+        connector: super::connector::connector(group, world.now()),
+        tool: group.app.tool,
+        ..build::one_reader(
+            world,
+            &group.app.reader,
+            (kind(group), Some(group.app.config.idle)),
+            group.stopped,
+        )
     })
+}
+
+fn kind(group: &Group) -> &'static str {
+    if group.app.pipeline.is_some() { "connector" } else { "kcl" }
 }
 
 fn kcl(group: &Group, now: Time) -> KclView {
@@ -145,6 +156,7 @@ fn worker(worker: &Worker, now: Time) -> WorkerView {
                 Some(Stage::Begins) => "begins",
                 Some(Stage::Reads) => "reads",
                 Some(Stage::Works { .. }) => "processes",
+                Some(Stage::Emits(_)) => "emits",
                 Some(Stage::Checkpoints { .. }) => "checkpoints",
                 Some(Stage::Ends) => "ends",
             },

@@ -1,5 +1,6 @@
 //! What the timeline and the charts show.
 
+mod connector;
 mod kcl;
 mod mapping;
 mod mishap;
@@ -107,6 +108,12 @@ fn describe(event: &Event) -> Option<(MarkerKind, String)> {
     }
     if let What::Mishap(event) = &event.what {
         return mishap::marker(event).map(|kind| (kind, mishap::sentence(event)));
+    }
+    if let What::Connector(event) = &event.what {
+        return Some((connector::marker(event), connector::sentence(event)));
+    }
+    if let What::Analytics(event) = &event.what {
+        return connector::window_marker(event).map(|kind| (kind, connector::window_sentence(event)));
     }
     if let What::Table(event @ (TableEvent::Throttled { .. } | TableEvent::Denied { .. })) = &event.what {
         return Some((MarkerKind::Refusal, kcl::table_sentence(event)));
@@ -243,6 +250,8 @@ pub fn sentence(event: &Event) -> String {
         What::Table(event) => kcl::table_sentence(event),
         What::Mapping(event) => mapping::sentence(event),
         What::Mishap(event) => mishap::sentence(event),
+        What::Connector(event) => connector::sentence(event),
+        What::Analytics(event) => connector::window_sentence(event),
         What::FeedTold { by, tells } => super::feeds::sentence(by, tells),
         What::UserRecordsFailed { by, records, why } => {
             let why = match why {

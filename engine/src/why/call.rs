@@ -1,6 +1,6 @@
 //! "Why was this call refused?": the limit that it met, where that number comes from, and what helps.
 
-use super::{Why, bucket, firehose, kcl, nearest, rule, security};
+use super::{Why, bucket, connector, firehose, kcl, nearest, rule, security};
 use crate::command::Command;
 use crate::era::Era;
 use crate::kernel::units::grouped;
@@ -26,7 +26,11 @@ pub fn call_refused(world: &World, command: &Command, refusal: &Refusal) -> Why 
         Command::Dynamodb(_) => (kcl::rules(refusal), Vec::new()),
         Command::Kms(call) => (security::rules(refusal), security::of_key(world, call.key()).1),
         // Our own words say what they mean.
-        Command::Actor(_) | Command::Answer(_) => {
+        Command::Actor(actor) => (
+            refusal.met.map_or(Vec::new(), |met| limit_sentences(world.era(), met)),
+            connector::instead(world, actor),
+        ),
+        Command::Answer(_) => {
             (refusal.met.map_or(Vec::new(), |met| limit_sentences(world.era(), met)), Vec::new())
         }
     };

@@ -10,9 +10,10 @@ mod s3;
 use self::dynamodb::{change_table, look_at_table};
 use super::{Parts, World};
 use crate::actors::{Actors, Loss, Services};
-use crate::command::{Actor, Command, Firehose, Kinesis, Place, Reply, S3, S3Api};
+use crate::command::{Actor, Command, ConnectorSetting, Firehose, Kinesis, Place, Reply, S3, S3Api, Setting};
 use crate::event::{EventId, What};
 use crate::refusal::Refusal;
+use crate::step::Step;
 use crate::stores::Stores;
 
 impl World {
@@ -151,7 +152,9 @@ impl World {
                     | Actor::HealWorker { .. }
                     | Actor::Stop { .. } => {}
                 }
-                actors.command(&mut step, &mut services, seed, actor).map(|()| Reply::Done)
+                actors.command(&mut step, &mut services, seed, actor)?;
+                open_emitters(&mut step, stores, actor)?;
+                Ok(Reply::Done)
             }
         }
     }
@@ -163,6 +166,22 @@ pub(super) fn set_loss(place: &Place, stores: &Stores, actors: &mut Actors) {
         let loss = stores.faults.loss(place).map(|(lost, every)| Loss { lost, every });
         actors.set_loss(name, loss);
     }
+}
+
+/// What a connector writes to is there once it is named, as with a delivery stream.
+fn open_emitters(step: &mut Step<'_>, stores: &mut Stores, actor: &Actor) -> Result<(), Refusal> {
+    let (Actor::Consumer { settings, .. } | Actor::Set { settings, .. }) = actor else { return Ok(()) };
+    for setting in settings {
+        let Setting::Connector(ConnectorSetting::Emit(place)) = setting else { continue };
+        if let Place::Bucket(bucket) = place {
+            if !stores.buckets.has(bucket) {
+                stores.buckets.create(step, bucket)?;
+            }
+        } else {
+            stores.sinks.open(place);
+        }
+    }
+    Ok(())
 }
 
 fn is_there(

@@ -11,6 +11,19 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ),
     ("S07", "sources/iot.rs", "s07_sources_put_ten_records_each"),
     ("S08, W01", "readers/main.rs", "polling_consumers_share_five_calls_and_two_mebibytes_a_second"),
+    ("S06", "connector/tools.rs", "s06_every_tool_writes_to_a_stream_and_some_to_a_firehose"),
+    (
+        "S10",
+        "connector/pipeline.rs",
+        "s10_fifteen_hundred_of_2500_reach_the_buffer_a_thousand_are_flushed_and_five_hundred_stay",
+    ),
+    ("S13", "analytics/main.rs", "s13_a_count_of_a_minute_raises_an_alert_above_its_number_and_not_at_it"),
+    ("E22, Spark", "connector/tools.rs", "e22_s06_every_tool_reads_a_stream_and_none_reads_a_firehose"),
+    (
+        "W25",
+        "connector/emitter.rs",
+        "w25_ten_thousand_are_processed_twice_and_lie_there_once_if_their_file_has_the_same_name",
+    ),
     ("S09", "kcl/sharing.rs", "one_worker_takes_all_and_a_second_steals_one_at_a_time_until_both_have_two"),
     ("S17, E04", "kcl/capacity.rs", "w09_ten_wcu_carry_thirty_three_leases_and_not_one_more"),
     (

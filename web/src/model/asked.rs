@@ -48,6 +48,10 @@ pub enum KclWhy {
     Iterator,
     Parent,
     Twins,
+    /// Of a connector.
+    GivenUp,
+    /// Of an application that counts in windows.
+    Alert,
 }
 
 impl Of {
@@ -60,6 +64,8 @@ impl Of {
             Of::Kcl(KclWhy::Lease) => "Why was this lease lost?",
             Of::Kcl(KclWhy::Iterator) => "Why did this iterator expire?",
             Of::Kcl(KclWhy::Parent) => "Why does this shard wait?",
+            Of::Kcl(KclWhy::GivenUp) => "Why were these records given up?",
+            Of::Kcl(KclWhy::Alert) => "Why is there an alert?",
             Of::Kcl(KclWhy::Twins) => "Why were these records processed twice?",
             Of::Lambda(_) => "Why does it stand, what was given up?",
             Of::Twins(_) => "Why are these records there twice?",

@@ -295,6 +295,7 @@ impl Figure {
             | StageAction::AddConsumer { .. }
             | StageAction::AddFunction { .. }
             | StageAction::AddGroup { .. }
+            | StageAction::AddOther(_)
             | StageAction::AddFirehose { .. }
             | StageAction::MoveProducer { .. }
             | StageAction::Split { .. }

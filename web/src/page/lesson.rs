@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::asked::Asked;
 use super::figure::Figure;
+use super::sort::SortFigure;
 use super::{eras, paragraph, rich};
 use crate::content;
 use crate::model::{LearnMsg, Model, Msg};
@@ -82,6 +83,9 @@ pub fn LessonPage(props: &LessonProps) -> Html {
             </article>
             <div class="live">
                 <div class="stick">
+                    if let Some(sort) = screen.sort.clone() {
+                        <SortFigure key={*at} {sort} />
+                    }
                     if let Some(story) = (*story).clone() {
                         <Figure key={*at} story={Rc::new(story)} prediction={prediction.clone()} committed={commitment.running}
                             on_judged={judged} ruler=true on={props.on.clone()} />

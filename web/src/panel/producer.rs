@@ -13,7 +13,7 @@ use super::field::Field;
 use super::payload::PayloadField;
 use super::spread::KeySpread;
 use super::{button, kick, limited, row};
-use super::{heading, kpl, line, packed, permissions, set};
+use super::{heading, kpl, line, packed, permissions, set, tool};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::StageAction;
@@ -40,7 +40,7 @@ pub fn show(
     let refused = producer.refused_per_s > 0;
     html! {
         <>
-            { heading("producer", producer.name.as_str(), on) }
+            { heading(producer.tool.map_or("producer", |tool| tool.facts().name), producer.name.as_str(), on) }
             { row("sends to", &producer.to) }
             { row("sent", format!("{} · {} records/s", grouped(producer.sent), grouped(producer.sent_per_s))) }
             { limited("refused", format!("{} · {}", grouped(producer.refused), prose::per_s(producer.refused_per_s)), refused) }
@@ -48,6 +48,7 @@ pub fn show(
             { row("bytes", format!("{}/s", prose::bytes(producer.bytes_per_s))) }
             { for hottest }
             { row("payload", &producer.payload) }
+            { for producer.tool.map(tool::show) }
             { for producer.kpl.as_ref().map(|it| kpl::show(producer, it, on)) }
             { for packed.map(|packed| packed::show(packed, on)) }
             { for put.map(|put| envelope::show(put, on)) }

@@ -6,7 +6,10 @@ use engine::limits::{FAN_OUT_BYTES, SHARD_READ_BYTES, SHARD_READ_CALLS, SUBSCRIP
 use engine::view::{ReaderShardView, ReaderView, View};
 use yew::prelude::*;
 
-use super::{button, heading, kcl, kick, limited, mapping, permissions, reader_settings, row, sink};
+use super::{
+    analytics, button, connector, heading, kcl, kick, limited, mapping, permissions, reader_settings, row,
+    sink, tool,
+};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::layout::standing;
@@ -15,12 +18,15 @@ use crate::scene::layout::standing;
 pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<Msg>) -> Html {
     let era = view.era;
     let pushed = reader.via == ReadVia::FanOut;
-    let kind = match reader.kind {
-        "consumer" => "polling consumer",
-        "fan-out" => "fan-out consumer",
-        "kcl" => "KCL application",
-        "lambda" => "Lambda function",
-        _ => "Firehose as reader",
+    let kind = match (reader.kind, reader.tool) {
+        (_, Some(tool)) => tool.facts().name,
+        ("consumer", None) => "polling consumer",
+        ("fan-out", None) => "fan-out consumer",
+        ("connector", None) => "Connector Library",
+        ("analytics", None) => "Analytics application",
+        ("kcl", None) => "KCL application",
+        ("lambda", None) => "Lambda function",
+        (_, None) => "Firehose as reader",
     };
     let lost = reader.shards.iter().map(|at| at.lost).sum::<u64>();
     let stop = Msg::Act(vec![Command::Actor(Actor::Stop { name: reader.name.clone() })]);
@@ -64,6 +70,9 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
                     SHARD_READ_CALLS.at(era), prose::bytes(SHARD_READ_BYTES.at(era))
                 )
             } }</p>
+            { for reader.tool.map(tool::show) }
+            { for reader.connector.as_ref().map(|it| connector::show(reader, it, view, on)) }
+            { for reader.analytics.as_ref().map(|it| analytics::show(reader, it, era, on)) }
             { for reader.kcl.as_ref().map(|group| kcl::show(reader, group, view, on)) }
             { for reader.lambda.as_ref().map(|it| mapping::show(reader, it, view, on)) }
             if reader.kind != "firehose" {
@@ -94,10 +103,13 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
                 <p class="mut">{ "It has stopped." }</p>
             } else if reader.kind != "firehose" {
                 if let Some(group) = &reader.kcl {
+                    { for reader.connector.as_ref().map(|it| connector::settings(reader, it, era, on)) }
                     { kcl::settings(reader, group, era, on) }
                     { sink::settings(reader, on) }
                 } else if let Some(it) = &reader.lambda {
                     { mapping::settings(reader, it, era, on) }
+                } else if let Some(it) = &reader.analytics {
+                    { analytics::settings(reader, it, view, on) }
                 } else {
                     { reader_settings::show(reader, limit, era, on) }
                     { sink::settings(reader, on) }

@@ -1,6 +1,8 @@
 //! Of what kind an event is, and what can be asked about it. Its sentence is the engine's.
 
-use engine::event::{FeedTells, KclEvent, MappingEvent, Mishap, TableEvent, What};
+use engine::event::{
+    AnalyticsEvent, ConnectorEvent, FeedTells, KclEvent, MappingEvent, Mishap, TableEvent, What,
+};
 use engine::names::{Name, ShardId};
 
 use crate::model::LogKind;
@@ -23,6 +25,8 @@ pub fn kind(what: &What) -> LogKind {
         | What::Mapping(
             MappingEvent::Failed { .. } | MappingEvent::Throttled { .. } | MappingEvent::Discarded { .. },
         )
+        | What::Connector(ConnectorEvent::EmitFailed { .. } | ConnectorEvent::GivenUp { .. })
+        | What::Analytics(AnalyticsEvent::AlertBegan { .. })
         | What::UserRecordsFailed { .. }
         | What::PutFailed { .. } => LogKind::Refusals,
         What::RecordsResent { .. } | What::ShardMapStale { .. } => LogKind::Puts,
@@ -71,6 +75,8 @@ pub fn kind(what: &What) -> LogKind {
         | What::ShardsMerged { .. } => LogKind::Resharding,
         What::Kcl(_)
         | What::Mapping(_)
+        | What::Connector(_)
+        | What::Analytics(_)
         | What::RecordsRead { .. }
         | What::RecordsPushed { .. }
         | What::RecordsExpired { .. }

@@ -65,6 +65,7 @@ impl Tool {
 pub enum Held {
     Tool(Tool),
     Producer(Name),
+    Reader(Name),
     Lane(Name, ShardId),
     Cut(Name, ShardId),
 }
@@ -85,7 +86,7 @@ pub fn verdict(held: &Held, x: f64, y: f64, picture: &Picture, view: &View) -> V
     match held {
         Held::Cut(stream, shard) => cut(picture, stream, *shard, y),
         Held::Lane(stream, shard) => merge(picture, stream, *shard, x, y),
-        Held::Producer(_) | Held::Tool(_) => {
+        Held::Producer(_) | Held::Reader(_) | Held::Tool(_) => {
             let inside = Rect::new(0.0, 0.0, picture.size.width, picture.size.height).holds(x, y);
             match (picture.drops.iter().find(|drop| drop.at.holds(x, y)), held) {
                 (Some(drop), _) => match dropped(held, &drop.on, view) {
@@ -103,7 +104,7 @@ pub fn verdict(held: &Held, x: f64, y: f64, picture: &Picture, view: &View) -> V
 
 /// Where the thing in the hand may be let go.
 pub fn targets<'a>(held: &'a Held, picture: &'a Picture, view: &'a View) -> impl Iterator<Item = &'a Drop> {
-    let whole = matches!(held, Held::Tool(_) | Held::Producer(_));
+    let whole = matches!(held, Held::Tool(_) | Held::Producer(_) | Held::Reader(_));
     picture.drops.iter().filter(move |drop| whole && dropped(held, &drop.on, view).is_ok())
 }
 
@@ -145,7 +146,31 @@ fn dropped(held: &Held, on: &DropOn, view: &View) -> Result<(String, StageAction
             let action = StageAction::MoveProducer { name: name.clone(), to: Target::Firehose(to.clone()) };
             Ok((format!("{name} → {to}"), action))
         }
+        (Held::Reader(name), on) => Err(stays(name, on, view)),
         (Held::Lane(..) | Held::Cut(..), _) => Err(String::new()),
+    }
+}
+
+/// Why a reader stays where it is: nobody reads a Firehose, and whoever is to read another stream is added there.
+fn stays(name: &Name, on: &DropOn, view: &View) -> String {
+    let reader = view.readers.iter().find(|it| it.name == *name);
+    match on {
+        DropOn::Stream(stream) if reader.is_some_and(|it| it.stream == *stream) => {
+            format!("{name} reads {stream} already")
+        }
+        DropOn::Stream(stream) => {
+            format!("{name} keeps its place in its stream: add another reader of {stream}")
+        }
+        DropOn::Delivery(delivery) => {
+            let calls = match reader.map(|it| (it.tool, it.kcl.is_some(), it.kind)) {
+                Some((Some(tool), true, _)) => format!("{} reads with the KCL", tool.facts().name),
+                Some((Some(tool), false, _)) => format!("{} reads with GetRecords", tool.facts().name),
+                Some((None, true, _)) => "The KCL reads with GetRecords".to_owned(),
+                Some((None, false, "fan-out")) => "Enhanced fan-out is of a data stream".to_owned(),
+                Some((None, false, _)) | None => "A reader calls GetRecords".to_owned(),
+            };
+            format!("{calls}: {delivery} has no such call, a Firehose only delivers")
+        }
     }
 }
 
@@ -249,6 +274,30 @@ mod tests {
             assert_eq!(action(at(Held::Tool(tool), stream.at, HOOK)), Some(add));
             assert!(matches!(at(Held::Tool(tool), firehose.at, HOOK), Verdict::No { .. }));
         }
+    }
+
+    #[test]
+    fn a_reader_on_a_firehose_is_refused_with_what_it_calls() {
+        use engine::command::Tool as Tools;
+        let plan = Plan { readers: 3, fan: 1, ..HOOK };
+        let (mut view, picture) = stage(plan);
+        let drops: Vec<Rect> = picture.drops.iter().map(|drop| drop.at).collect();
+        let [stream, firehose] = drops.as_slice() else { panic!("two places") };
+        let who = |i: usize| view.readers[i].name.clone();
+        let (spark, plain, fan) = (who(0), who(1), who(2));
+        (view.readers[0].tool, view.readers[0].kcl) = (Some(Tools::Flume), None);
+        let told = |name: &Name, at: &Rect, view: &View| {
+            let held = Held::Reader(name.clone());
+            assert_eq!(targets(&held, &picture, view).count(), 0, "it may be let go nowhere");
+            match verdict(&held, at.mid_x(), at.mid_y(), &picture, view) {
+                Verdict::No { why, .. } => why,
+                other @ (Verdict::Yes { .. } | Verdict::Nothing) => panic!("{other:?}"),
+            }
+        };
+        assert!(told(&spark, firehose, &view).starts_with("Apache Flume reads with GetRecords: to-lake"));
+        assert!(told(&plain, firehose, &view).starts_with("A reader calls GetRecords"));
+        assert!(told(&fan, firehose, &view).starts_with("Enhanced fan-out"));
+        assert!(told(&plain, stream, &view).contains("reads orders already"));
     }
 
     #[test]

@@ -79,13 +79,13 @@ fn button(group: &Group, hit: &Hit, place: usize, hands: &Hands) -> Html {
     });
     let held = match hit {
         Hit::Producer(name) => Some(Held::Producer(name.clone())),
+        Hit::Reader(name) => Some(Held::Reader(name.clone())),
         Hit::Shard(stream, shard) if !group.class.contains("closed") => {
             Some(Held::Lane(stream.clone(), *shard))
         }
         Hit::Shard(..)
         | Hit::Stream(_)
         | Hit::Refusals(..)
-        | Hit::Reader(_)
         | Hit::Delivery(_)
         | Hit::Function { .. }
         | Hit::Bucket(_)

@@ -37,6 +37,7 @@ mod stripes;
 mod tests;
 mod tree;
 mod wide;
+mod windows;
 mod wires;
 mod workers;
 #[cfg(test)]

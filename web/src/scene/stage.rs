@@ -208,6 +208,7 @@ impl Stage {
             | StageAction::AddConsumer { .. }
             | StageAction::AddFunction { .. }
             | StageAction::AddGroup { .. }
+            | StageAction::AddOther(_)
             | StageAction::AddFirehose { .. } => true,
             StageAction::Select(_)
             | StageAction::MoveProducer { .. }

@@ -8,6 +8,11 @@ use crate::model::KclWhy;
 
 /// The newest answer over all its shards.
 pub fn why(world: &World, reader: &Name, question: KclWhy) -> Option<Why> {
+    match question {
+        KclWhy::GivenUp => return why::given_up(world, reader),
+        KclWhy::Alert => return why::alert(world, reader),
+        KclWhy::Table | KclWhy::Lease | KclWhy::Iterator | KclWhy::Parent | KclWhy::Twins => {}
+    }
     let group = world.actors().groups().find(|group| &group.app.name == reader)?;
     let shards = || world.streams().stream(&group.app.reader.stream).ok().map_or(&[][..], |it| it.shards());
     let first = |ask: fn(&World, &Name, ShardId) -> Option<Why>| {
@@ -19,5 +24,6 @@ pub fn why(world: &World, reader: &Name, question: KclWhy) -> Option<Why> {
         KclWhy::Iterator => first(why::iterator_expired),
         KclWhy::Parent => first(why::waits_for_parent),
         KclWhy::Twins => why::read_again(world, reader),
+        KclWhy::GivenUp | KclWhy::Alert => None,
     }
 }

@@ -4,9 +4,9 @@ use engine::command::{Command, FeedKind, Setting, SplitAt};
 use engine::names::Name;
 use engine::view::View;
 
-use super::{adding, engine, host, inspected, say, select, toast};
+use super::{adding, engine, host, inspected, others, say, select, toast};
 use crate::model::{Ask, Effect, InspectMsg, Model, Task};
-use crate::scene::{Selection, StageAction};
+use crate::scene::{Other, Selection, StageAction};
 
 pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
     let Some(view) = model.facts.view.clone() else { return vec![] };
@@ -17,6 +17,12 @@ pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
         StageAction::AddConsumer { reads, via } => one(model, adding::consumer(&view, reads, via)),
         StageAction::AddFunction { reads } => one(model, adding::function(&view, reads)),
         StageAction::AddGroup { reads } => one(model, adding::group(&view, reads)),
+        StageAction::AddOther(other) => match others::add(&view, other) {
+            // It is there to be refused: nothing is made.
+            Ok(commands) if matches!(other, Other::ReadsFirehose(_)) => vec![engine(Ask::Act(commands))],
+            Ok(commands) => all(model, commands),
+            Err(why) => toast(model, why, None),
+        },
         StageAction::AddFirehose { source, to } => match adding::firehose(&view, source, to) {
             Ok(commands) => all(model, commands),
             Err(why) => toast(model, why, None),

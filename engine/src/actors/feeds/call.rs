@@ -15,7 +15,7 @@ use crate::streams::{Outcome, Put};
 ///
 /// # Errors
 /// When the service did not look at any: the journal has it then.
-pub(super) fn put(
+pub(in crate::actors) fn put(
     step: &mut Step<'_>,
     services: &mut Services<'_>,
     (by, to, api): (&Name, &Target, PutApi),

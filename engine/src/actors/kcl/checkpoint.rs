@@ -64,6 +64,16 @@ impl Worker {
                 app.tally.checkpoints += 1;
                 Ok(())
             }
+            Err(refusal)
+                if is_throttled(&refusal)
+                    && app.pipeline.is_some()
+                    && checkpoint != &Checkpoint::ShardEnd =>
+            {
+                // The library logs that, and goes on.
+                app.tally.throttled_checkpoints += 1;
+                app.throttled(step, ("UpdateItem", "to write a checkpoint"), 1);
+                Err(self.read_later(app, step, shard))
+            }
             Err(refusal) if is_throttled(&refusal) => {
                 // The processor tries again, and reads no further meanwhile.
                 app.tally.throttled_checkpoints += 1;

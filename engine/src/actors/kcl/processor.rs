@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::checkpoint::again;
 use super::worker::Worker;
-use super::{Application, Checkpoint, Lease};
+use super::{Application, Buffer, Checkpoint, Emission, Lease};
 use crate::actors::Services;
 use crate::command::{Checkpointing, IteratorStart, ReadFrom};
 use crate::event::{KclEvent, LeaseLoss, What};
@@ -32,6 +32,8 @@ pub enum Stage {
         end: u64,
         since: Time,
     },
+    /// The buffer of a connector is on its way.
+    Emits(Emission),
     /// It wants to write down that the records before this index are processed.
     Checkpoints {
         upto: u64,
@@ -43,7 +45,7 @@ pub enum Stage {
 /// The time from taking a lease to losing it.
 #[derive(Clone, Debug)]
 pub struct Run {
-    number: u64,
+    pub(super) number: u64,
     pub stage: Stage,
     iterator: Option<ShardIterator>,
     /// The index of the next record to read.
@@ -56,6 +58,8 @@ pub struct Run {
     pub(super) written: u64,
     /// Whether it has told what it waits for.
     told: Option<ShardId>,
+    /// What a connector keeps in memory.
+    pub buffer: Buffer,
 }
 
 impl Run {
@@ -87,6 +91,7 @@ impl Worker {
             checkpointed: step.now,
             written: 0,
             told: None,
+            buffer: Buffer::new(step.now),
         };
         if let Some(hold) = self.holds.get_mut(&shard) {
             hold.run = Some(run);
@@ -103,13 +108,18 @@ impl Worker {
         shard: ShardId,
     ) {
         self.takes_the_sink(app);
-        let Some(run) = self.holds.get_mut(&shard).and_then(|hold| hold.run.take()) else { return };
+        let Some(mut run) = self.holds.get_mut(&shard).and_then(|hold| hold.run.take()) else { return };
         if let Stage::Works { done, end, since } = run.stage {
             let upto = worked(app, services, (shard, done..end), step.now.since(since));
+            self.take_in(app, services, &mut run.buffer, (shard, done..upto));
             self.processed(app, step, services, (shard, done..upto));
         }
         if let Some(sink) = &mut app.reader.sink {
             sink.let_go(shard);
+        }
+        let written = matches!(run.stage, Stage::Emits(emission) if emission.written);
+        if run.buffer.records > 0 && !written {
+            self.forget(app, step, shard, run.buffer.records);
         }
     }
 
@@ -135,8 +145,15 @@ impl Worker {
                 Stage::Works { done, end, since } => {
                     self.work(app, step, services, (shard, done, end, since))
                 }
+                Stage::Emits(emission) => match self.emitted(app, step, (shard, emission)) {
+                    Some(next) => next,
+                    None => return,
+                },
                 Stage::Checkpoints { upto } => self.checkpoint(app, step, services, (shard, upto)),
-                Stage::Ends => self.finish(app, step, services, shard),
+                Stage::Ends => match self.flush_rest(app, step, shard) {
+                    Some(next) => next,
+                    None => self.finish(app, step, services, shard),
+                },
             };
             match next {
                 Next::Now => {}
@@ -310,12 +327,20 @@ impl Worker {
         (shard, done, end, since): (ShardId, u64, u64, Time),
     ) -> Next {
         let upto = worked(app, services, (shard, done..end), step.now.since(since));
+        if app.pipeline.is_some() {
+            let mut buffer = std::mem::replace(&mut self.run(shard).buffer, Buffer::new(step.now));
+            self.take_in(app, services, &mut buffer, (shard, done..upto));
+            self.run(shard).buffer = buffer;
+        }
         self.processed(app, step, services, (shard, done..upto));
         let since = since + app.config.work * user_records(app, services, (shard, done..upto));
         if upto < end {
             self.run(shard).stage = Stage::Works { done: upto, end, since };
             let ready = since + app.config.work * user_records(app, services, (shard, upto..end));
             return Next::At(ready.min(step.now + SLICE).max(step.now + Span::micros(1)));
+        }
+        if let Some(next) = self.flush_if_full(app, step, (shard, end)) {
+            return next;
         }
         let run = self.run(shard);
         let upto = match app.config.checkpoint {

@@ -106,7 +106,7 @@ impl Maker {
 
     fn command(&mut self) -> String {
         let (a, b) = (self.name(), self.name());
-        match self.number(11) {
+        match self.number(14) {
             0 => format!("producer {a} to {b}{}", self.settings()),
             1 => format!("producer {a} to firehose {b}{}", self.settings()),
             2 => format!(
@@ -131,6 +131,33 @@ impl Maker {
             6 => format!("stop {a}"),
             7 => format!("bucket {a}"),
             8 => format!("aws kinesis create-stream --stream-name={a} --shard-count {}", self.number(9) + 1),
+            10 => format!(
+                "consumer {a} reads {b} connector transform {} keep {} flush-records {} flush-bytes {}KiB flush-age {} emit {} {b} emit-tries {} emit-backoff {}",
+                self.one(&["json", "bytes"]),
+                self.one(&["all", "60%", "0.5%", "contains \"a \\\"b\\\"\"", "contains \"é\""]),
+                self.number(5_000),
+                self.number(500) + 1,
+                self.one(&["never", "60s", "1500ms"]),
+                self.one(&["bucket", "domain"]),
+                self.number(9),
+                self.span()
+            ),
+            11 => format!(
+                "consumer {a} reads {b} analytics window {}{} count {} above {} row-time {} rows-to {}",
+                self.span(),
+                self.one(&["", " sliding", " tumbling"]),
+                self.one(&["all", "key"]),
+                self.one(&["never", "0", "1000"]),
+                self.one(&["read", "arrival"]),
+                self.one(&["nowhere", "out", "firehose d"])
+            ),
+            12 => {
+                let tool = self.one(&["spark", "log4j", "flume", "kafka-connect", "nifi"]);
+                self.one(&["producer {a} to {b} by ", "consumer {a} reads {b} by "])
+                    .replace("{a}", a)
+                    .replace("{b}", b)
+                    + tool
+            }
             9 => format!(
                 "aws kinesis put-records --stream-name={a} --records Data=aGk=,PartitionKey=\"'{}'\",ExplicitHashKey=7",
                 self.one(&["k", "a b", "x,y", "p}q", "é"])

@@ -112,6 +112,22 @@ fn actors() {
             "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, sink, work, failover, decrypts, vpc-endpoint, lambda, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, on-failure, item-failures, duration, concurrency or poison; did you mean `workers`?",
         ),
         (
+            "consumer c reads s  connector emit lake",
+            "36: `lake` is not where: write bucket, cluster, domain, collector, endpoint or function",
+        ),
+        (
+            "consumer c reads s  connector keep most",
+            "36: `most` is not a share: write 0% to 100%, such as 80% or 0.5%",
+        ),
+        (
+            "consumer c reads s  analytics row-time event",
+            "40: `event` is not of which time a row is: write read or arrival",
+        ),
+        (
+            "producer p to s  by fume",
+            "21: `fume` is not a tool: write spark, log4j, flume, kafka-connect or nifi; did you mean `flume`?",
+        ),
+        (
             "consumer c reads s  from now",
             "26: `now` is not where to begin: write trim-horizon, latest or at-timestamp",
         ),
@@ -131,8 +147,9 @@ fn actors() {
             "set fleet",
             "10: expected what to set: to, api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, \
              aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, \
-             fail-if-throttled, max-connections, reads, poll, limit, from, via, parents, deaggregates, kcl, workers, table, \
-             checkpoint, sink, work, failover, decrypts, lambda, batch-size, batching-window, parallelization-factor, bisect, \
+             fail-if-throttled, max-connections, by, reads, poll, limit, from, via, parents, deaggregates, kcl, workers, table, \
+             checkpoint, sink, work, failover, decrypts, connector, transform, keep, flush-records, flush-bytes, flush-age, emit, \
+             emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, batch-size, batching-window, parallelization-factor, bisect, \
              retry-attempts, record-age, on-failure, item-failures, duration, concurrency, poison, blueprint, answers, source, lines, host, file, \
              existing, rotate, initial, process, multiline, partition, buffer-age, buffer-records, buffer-bytes, group, \
              log-streams, filter, distribution, devices, topic, sql, key, separator or error-to, but the line ends",

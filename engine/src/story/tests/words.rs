@@ -157,6 +157,21 @@ fn every_field_has_words() {
 }
 
 #[test]
+fn every_field_of_a_connector_and_of_a_window_has_words() {
+    let text = "aws kinesis create-stream --stream-name s --shard-count 2\nproducer p to s rate 50/s\n\
+                consumer app reads s connector emit bucket lake from trim-horizon\n\
+                consumer board reads s analytics count key above 1 rows-to s\n";
+    let mut world = story::start(&Story::parse(text).expect("a story")).expect("it starts");
+    world.advance(Time::seconds(45), u64::MAX);
+    for name in ["app", "board"] {
+        let mut missing = BTreeSet::new();
+        let entry = json::section(&world, "reader", Some(name)).expect("it is there");
+        wordless(&entry, "reader", false, &mut missing);
+        assert_eq!(missing, BTreeSet::new(), "{name}");
+    }
+}
+
+#[test]
 fn every_field_of_a_kcl_application_and_its_table_has_words() {
     let text = "aws kinesis create-stream --stream-name s --shard-count 2\n\
                 producer p to s rate 50/s\nconsumer app reads s kcl workers 2 from trim-horizon work 1ms\n";

@@ -9,7 +9,7 @@ use engine::view::{ShardView, StreamView, View};
 use super::numbers::{bytes, calls, count, kib, share, short, time};
 use super::shape::Hit;
 use super::stream::{dress, heat_of_all, how_many};
-use super::{door, feeds, functions, lanes, pipes, readers, workers};
+use super::{door, feeds, functions, lanes, pipes, readers, windows, workers};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cards {
@@ -219,18 +219,24 @@ fn readers(view: &View) -> Vec<NodeCard> {
         kind: "Reader",
         title: it.name.to_string(),
         state: readers::standing(it).swap_remove(0),
-        bad: it.refused_calls_per_s > 0 || it.shards.iter().any(|at| at.lost > 0),
+        bad: it.analytics.as_ref().is_some_and(|it| it.alert)
+            || it.refused_calls_per_s > 0
+            || it.shards.iter().any(|at| at.lost > 0),
         lines: vec![
             if it.kind == "fan-out" {
                 format!("pushed to by {}, enhanced fan-out", it.stream)
             } else if let Some(lambda) = &it.lambda {
                 format!("{} of {}", functions::notes(lambda, it.via)[1], it.stream)
+            } else if let Some(own) = windows::own(it) {
+                format!("{} of {}", own.notes[1], it.stream)
             } else if let Some(kcl) = &it.kcl {
                 format!("{} of {}", workers::notes(kcl, it.poll_ms)[1], it.stream)
             } else {
                 format!("polls {} every {}", it.stream, time(it.poll_ms * 1_000))
             },
-            format!("{} rec/s in {}", count(it.records_per_s), calls(it.calls_per_s)),
+            windows::own(it)
+                .and_then(|own| own.numbers.into_iter().next())
+                .unwrap_or_else(|| format!("{} rec/s in {}", count(it.records_per_s), calls(it.calls_per_s))),
         ],
         gauges: pipe(view, it).into_iter().collect(),
         objects: vec![],

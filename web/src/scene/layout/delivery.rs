@@ -107,6 +107,8 @@ fn next(delivery: &DeliveryView) -> Vec<String> {
     match delivery.buffer.next {
         Some(FiredBy::Size) => vec!["next: by size".to_owned(), "by size".to_owned()],
         Some(FiredBy::Interval) => vec!["next: by interval".to_owned(), "by interval".to_owned()],
+        // Of a connector alone.
+        Some(by @ (FiredBy::Count | FiredBy::End)) => vec![format!("next: by {}", by.word())],
         None => vec!["buffer is empty".to_owned(), "empty".to_owned()],
     }
 }

@@ -50,6 +50,10 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         Some(_) => "KPL · aggregation off".to_owned(),
         None => own.as_ref().map_or_else(|| format!("SDK · {api}"), |own| own.kind.to_owned()),
     };
+    let note = match producer.tool.filter(|_| !producer.stopped) {
+        Some(tool) => format!("{} · {note}", tool.facts().name),
+        None => note,
+    };
     let (rate, size) = (producer.rate, bytes(producer.size));
     let rates = [
         format!("{} rec/s × {size}", count(rate)),

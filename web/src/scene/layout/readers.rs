@@ -8,7 +8,7 @@ use super::face::{Face, first_that_fits};
 use super::functions;
 use super::numbers::{calls, count, short, time};
 use super::shape::{Hit, Rect, Shape};
-use super::workers;
+use super::{windows, workers};
 
 pub const TALL: f64 = 84.0;
 pub const COMPACT: f64 = 50.0;
@@ -30,10 +30,13 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     let ends = reader.shards.iter().filter_map(|at| at.subscription_left_us).min();
     let left = ends.map_or("not subscribed".to_owned(), |us| format!("{} s left", us.div_ceil(1_000_000)));
     let group = reader.kcl.as_ref();
+    let own = windows::own(reader).filter(|_| !reader.stopped);
     let note = if reader.stopped {
         "stopped".to_owned()
     } else if let Some(lambda) = lambda {
         functions::notes(lambda, reader.via)[0].clone()
+    } else if let Some(own) = &own {
+        own.notes[0].clone()
     } else if let Some(kcl) = group {
         workers::notes(kcl, reader.poll_ms)[0].clone()
     } else if pushed {
@@ -45,6 +48,8 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         functions::notes(lambda, reader.via)
     } else if pushed && !reader.stopped {
         [note.clone(), format!("fan-out, own pipes · {left}"), format!("fan-out · {left}")]
+    } else if let Some(own) = &own {
+        own.notes.clone()
     } else if let Some(kcl) = group.filter(|_| !reader.stopped) {
         workers::notes(kcl, reader.poll_ms)
     } else {
@@ -62,6 +67,10 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         format!("{} rec/s · {}", short(reader.records_per_s), calls(reader.calls_per_s)),
         format!("{} rec/s", short(reader.records_per_s)),
     ];
+    let reads = match &own {
+        Some(own) if !own.numbers.is_empty() => own.numbers.clone(),
+        Some(_) | None => reads.to_vec(),
+    };
     let mut shapes = vec![rect(at, 10.0, "nbg"), stripe(at, colour)];
     shapes.extend(icon(at.x + 10.0, at.y + 10.0, Icon::Reader));
     let name = reader.name.as_str();
@@ -107,7 +116,17 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         class = "node bad";
         label.push_str(&format!(", {words}"));
         shapes.extend(badge(at, &words));
-    } else if let Some(words) = group.filter(|_| !reader.stopped).and_then(workers::warning) {
+    } else if let Some(words) =
+        reader.analytics.as_ref().and(own.as_ref()).and_then(|own| own.warning.clone())
+    {
+        // An alert is what it is there for.
+        class = "node bad";
+        label.push_str(&format!(", {words}"));
+        shapes.extend(badge(at, &words));
+    } else if let Some(words) = match &own {
+        Some(own) => own.warning.clone(),
+        None => group.filter(|_| !reader.stopped).and_then(workers::warning),
+    } {
         class = "node warnc";
         label.push_str(&format!(", {words}"));
         shapes.extend(badge(at, &words));

@@ -93,6 +93,7 @@ pub fn view(plan: Plan) -> View {
         logs: None,
         iot: None,
         kpl: None,
+        tool: None,
     });
     let streams = vec![stream_view(plan, &stream)];
     let shards: Vec<ShardId> = streams[0].shards.iter().map(|shard| shard.id).collect();
@@ -139,6 +140,9 @@ pub fn view(plan: Plan) -> View {
         bookmarks: None,
         kcl: None,
         lambda: None,
+        connector: None,
+        analytics: None,
+        tool: None,
     };
     let own = ["billing", "fraud", "search", "audit", "mirror", "alerts"];
     let mut readers: Vec<ReaderView> = (0..plan.readers)

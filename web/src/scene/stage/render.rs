@@ -209,6 +209,7 @@ fn in_hand(at: Option<(f64, f64)>, held: &Held, verdict: &Verdict) -> Html {
         Verdict::Nothing => match held {
             Held::Tool(tool) => (tool.word().to_owned(), false),
             Held::Producer(name) => (format!("{name}: to which stream?"), false),
+            Held::Reader(name) => (format!("{name}: it reads a stream"), false),
             Held::Lane(_, shard) => (format!("…{}: onto its neighbour to merge", shard.short()), false),
             Held::Cut(_, shard) => (format!("…{}: let go to leave it whole", shard.short()), false),
         },

@@ -1,0 +1,257 @@
+//! The IEmitter: a full buffer becomes one file of a bucket, or one bulk request to a domain; then a checkpoint.
+//!
+//! As KinesisConnectorRecordProcessor.emit() does it: called up to `retryLimit` times, each failure followed by
+//! `backoffInterval` in which the shard stands still; what is left then goes to IEmitter.fail(), which logs it; and the
+//! checkpoint is written all the same. Modelling choices: a call takes what an S3 PUT takes here, and what it writes is
+//! there after half of that, so a process may end between the file and the checkpoint; an empty buffer is not emitted
+//! at the end of a shard.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::processor::{Next, Stage};
+use super::worker::Worker;
+use super::{Application, Buffer};
+use crate::actors::Services;
+use crate::command::{Checkpointing, Place};
+use crate::event::{ConnectorEvent, FiredBy, Folder, What};
+use crate::kernel::Span;
+use crate::limits;
+use crate::names::ShardId;
+use crate::step::Step;
+use crate::stores::{Content, Load, Object, Stores};
+use crate::wake::KclTask;
+
+/// Where an emission stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Emission {
+    pub fired_by: FiredBy,
+    /// Calls that have failed.
+    pub failed: u64,
+    /// It is written, and the answer is on its way.
+    pub written: bool,
+    /// The index behind the batch with which the buffer became full.
+    pub upto: u64,
+}
+
+fn half(step: &Step<'_>) -> Span {
+    Span::millis(limits::S3_PUT_TAKES.at(step.era)) / 2
+}
+
+impl Worker {
+    /// After a batch: whether the buffer is to go.
+    pub(super) fn flush_if_full(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        (shard, upto): (ShardId, u64),
+    ) -> Option<Next> {
+        let pipeline = app.pipeline.as_ref()?;
+        let fired_by = self.run(shard).buffer.full(pipeline, step.now);
+        Some(match fired_by {
+            Some(fired_by) => self.begin_emission(step, shard, (fired_by, upto)),
+            None => self.read_later(app, step, shard),
+        })
+    }
+
+    /// The first half of the pipeline, for some records of a batch.
+    pub(super) fn take_in(
+        &self,
+        app: &mut Application,
+        services: &Services<'_>,
+        buffer: &mut Buffer,
+        (shard, records): (ShardId, Range<u64>),
+    ) {
+        let (Some(pipeline), Ok(stream)) = (&mut app.pipeline, services.streams.stream(&app.reader.stream))
+        else {
+            return;
+        };
+        if let Some(held) = stream.shard(shard).filter(|_| !records.is_empty()) {
+            buffer.consume(pipeline, held.range, held.slices(records));
+        }
+    }
+
+    /// What lay in memory is gone.
+    pub(super) fn forget(&self, app: &mut Application, step: &mut Step<'_>, shard: ShardId, records: u64) {
+        let Some(pipeline) = &mut app.pipeline else { return };
+        pipeline.tally.forgotten += records;
+        let (reader, worker) = (app.name.clone(), self.number);
+        step.emit(What::Connector(ConnectorEvent::Forgotten { reader, shard, worker, records }));
+    }
+
+    /// At the end of a shard what is left goes too; `None` if nothing is.
+    pub(super) fn flush_rest(&mut self, app: &Application, step: &Step<'_>, shard: ShardId) -> Option<Next> {
+        app.pipeline.as_ref()?;
+        let run = self.run(shard);
+        let upto = run.next;
+        (run.buffer.records > 0).then(|| self.begin_emission(step, shard, (FiredBy::End, upto)))
+    }
+
+    fn begin_emission(&mut self, step: &Step<'_>, shard: ShardId, (fired_by, upto): (FiredBy, u64)) -> Next {
+        self.run(shard).stage = Stage::Emits(Emission { fired_by, failed: 0, written: false, upto });
+        Next::At(step.now + half(step))
+    }
+
+    /// Goes on with an emission; `None` where the shard is at something else by now.
+    pub(super) fn emission(&self, shard: ShardId, number: u64) -> Option<Emission> {
+        let run = self.holds.get(&shard)?.run.as_ref().filter(|run| run.number == number)?;
+        if let Stage::Emits(emission) = run.stage { Some(emission) } else { None }
+    }
+
+    /// A shard's turn comes while it emits.
+    pub(super) fn go_on_emitting(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        (services, stores): (&mut Services<'_>, &mut Stores),
+        (shard, number, emission): (ShardId, u64, Emission),
+    ) {
+        let late = self.holds.get(&shard).is_some_and(|it| step.now.since(it.renewed) > app.config.failover);
+        let tries = app.pipeline.as_ref().map_or(0, |pipeline| pipeline.tries);
+        if late || emission.written || emission.failed >= tries {
+            return self.go_on(app, step, services, (shard, number));
+        }
+        self.emit(app, step, stores, (services, shard, emission));
+    }
+
+    /// The middle of a call: it is written, or it fails.
+    fn emit(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        stores: &mut Stores,
+        (services, shard, emission): (&Services<'_>, ShardId, Emission),
+    ) {
+        let number = self.run(shard).number;
+        let Some(pipeline) = &mut app.pipeline else { return };
+        let place = pipeline.emit.clone();
+        let buffer = &self.run(shard).buffer;
+        let (records, attempt) = (buffer.records, emission.failed + 1);
+        let (reader, worker) = (app.name.clone(), self.number);
+        if let Some(trouble) = stores.faults.at(&place) {
+            pipeline.tally.failed_tries += 1;
+            let (tries, backoff) = (pipeline.tries, pipeline.backoff);
+            let error = trouble.word();
+            let what =
+                ConnectorEvent::EmitFailed { reader, shard, worker, place, records, attempt, tries, error };
+            step.emit(What::Connector(what));
+            self.run(shard).stage = Stage::Emits(Emission { failed: attempt, ..emission });
+            let begins = if attempt < tries { half(step) } else { Span::default() };
+            let at = step.now + half(step) + backoff + begins;
+            return self.expect(app, step, at, KclTask::Shard { shard, run: number });
+        }
+        let written = write(app, step, stores, (services, shard, &self.run(shard).buffer, emission));
+        let Some(pipeline) = &mut app.pipeline else { return };
+        pipeline.tally.emitted += records;
+        pipeline.tally.buffers += 1;
+        pipeline.tally.overwritten += u64::from(written.over);
+        step.emit(What::Connector(ConnectorEvent::Emitted {
+            reader,
+            shard,
+            worker,
+            place,
+            key: written.key,
+            records,
+            bytes: written.bytes,
+            fired_by: emission.fired_by,
+            over: written.over,
+            attempt,
+        }));
+        self.run(shard).stage = Stage::Emits(Emission { written: true, ..emission });
+        self.expect(app, step, step.now + half(step), KclTask::Shard { shard, run: number });
+    }
+
+    /// The answer has come, or the last try was in vain: the buffer is emptied, and a checkpoint is due.
+    pub(super) fn emitted(
+        &mut self,
+        app: &mut Application,
+        step: &mut Step<'_>,
+        (shard, emission): (ShardId, Emission),
+    ) -> Option<Next> {
+        let pipeline = app.pipeline.as_mut()?;
+        let given_up = emission.failed >= pipeline.tries;
+        if !emission.written && !given_up {
+            return None;
+        }
+        let run = self.holds.get_mut(&shard)?.run.as_mut()?;
+        let records = run.buffer.records;
+        run.buffer = Buffer::new(step.now);
+        if given_up && !emission.written {
+            pipeline.tally.given_up += records;
+            let (reader, worker, place) = (app.name.clone(), self.number, pipeline.emit.clone());
+            let what =
+                ConnectorEvent::GivenUp { reader, shard, worker, place, records, tries: emission.failed };
+            step.emit(What::Connector(what));
+        }
+        if emission.fired_by == FiredBy::End {
+            run.stage = Stage::Ends;
+            return Some(Next::Now);
+        }
+        let due = match app.config.checkpoint {
+            Checkpointing::Batch => true,
+            Checkpointing::Every(span) => step.now.since(run.checkpointed) >= span,
+            Checkpointing::Records(n) => emission.upto - run.written >= n,
+            Checkpointing::Never => false,
+        };
+        if due {
+            run.stage = Stage::Checkpoints { upto: emission.upto };
+            return Some(Next::Now);
+        }
+        Some(self.read_later(app, step, shard))
+    }
+}
+
+struct Written {
+    key: Option<String>,
+    bytes: u64,
+    /// There was one of its name.
+    over: bool,
+}
+
+fn write(
+    app: &Application,
+    step: &Step<'_>,
+    stores: &mut Stores,
+    (services, shard, buffer, emission): (&Services<'_>, ShardId, &Buffer, Emission),
+) -> Written {
+    let nothing = Written { key: None, bytes: 0, over: false };
+    let (Some(pipeline), Ok(stream)) = (&app.pipeline, services.streams.stream(&app.reader.stream)) else {
+        return nothing;
+    };
+    let Some(held) = stream.shard(shard) else { return nothing };
+    let contents = buffer.contents(shard, held.range);
+    let content = Content(Arc::new(contents));
+    let bytes = content.0.bytes().len() as u64;
+    match &pipeline.emit {
+        Place::Bucket(bucket) => {
+            let number = |(index, arrived)| held.sequence_number(index, arrived, step.era);
+            let key = format!("{}-{}", number(buffer.first), number(buffer.last));
+            let over = stores.buckets.overwrite(
+                bucket,
+                Object {
+                    key: key.clone(),
+                    delivery_stream: app.name.clone(),
+                    bytes,
+                    records: buffer.records,
+                    written: step.now,
+                    fired_by: emission.fired_by,
+                    folder: Folder::Data,
+                    encoding: None,
+                    content,
+                },
+            );
+            Written { key: Some(key), bytes, over }
+        }
+        place @ (Place::Cluster(_)
+        | Place::Domain(_)
+        | Place::Collector(_)
+        | Place::Endpoint(_)
+        | Place::Function(_)
+        | Place::Key(_)
+        | Place::Producer(_)) => {
+            let load = Load { at: step.now, records: buffer.records, bytes, from: None, content };
+            stores.sinks.take(place, app.reader.stream.as_str(), load);
+            Written { key: None, bytes, over: false }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! An application of the Connector Library: its four interfaces with what is in each, the buffers by shard, what was
+//! given up, and its settings with the faults that one can cause.
+
+use engine::command::{Actor, Command, ConnectorSetting, Keep, Setting, Transform, Trouble};
+use engine::era::Era;
+use engine::kernel::Span;
+use engine::kernel::units::grouped;
+use engine::limits::{
+    CONNECTOR_AGE_MOST, CONNECTOR_BACKOFF, CONNECTOR_BACKOFF_MOST, CONNECTOR_BUFFER_BYTES,
+    CONNECTOR_BUFFER_RECORDS, CONNECTOR_BYTES_MOST, CONNECTOR_RECORDS_MOST, CONNECTOR_TRIES,
+    CONNECTOR_TRIES_MOST,
+};
+use engine::view::{ConnectorView, PipeView, ReaderView, View};
+use yew::prelude::*;
+
+use super::field::Field;
+use super::{button, kick, meter, row, send, set};
+use crate::model::{KclWhy, Msg};
+use crate::prose;
+
+pub fn show(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callback<Msg>) -> Html {
+    let bad = |name: &str, n: u64| {
+        html! {
+            <div class="kv"><span>{ name }</span>
+                <b class={classes!((n > 0).then_some("er"))}>{ if n > 0 { "✕ " } else { "" } }{ grouped(n) }</b></div>
+        }
+    };
+    let broken = view.faults.iter().any(|fault| fault.place == it.emit);
+    let fault = if broken {
+        Actor::Heal { place: it.emit.clone() }
+    } else {
+        Actor::Fault { place: it.emit.clone(), trouble: Trouble::Unreachable, every: 1, lasting: None }
+    };
+    let word = if broken { format!("Heal {}", it.emit) } else { format!("Make {} unreachable", it.emit) };
+    html! {
+        <section aria-label="Connector Library">
+            { kick("Connector Library: four interfaces") }
+            <p class="mut">{ "A Java library of 2016, last changed in 2020. It runs on Amazon EC2, or wherever a JVM does, on \
+                top of the KCL; Firehose and Lambda have taken its place." }</p>
+            { row("1 · ITransformer", format!("{} user records, {} it cannot read", grouped(it.taken), grouped(it.unreadable))) }
+            { row("2 · IFilter", format!("keeps {}, {} not kept", it.keep, grouped(it.filtered))) }
+            { row("3 · IBuffer", format!("{} buffered", grouped(it.buffered))) }
+            { for it.pipes.iter().map(|pipe| self::pipe(pipe, it)) }
+            { row("4 · IEmitter", format!("to {}: {} in {}", it.emit, grouped(it.emitted), prose::count(it.buffers, "buffer"))) }
+            { bad("calls of it that failed", it.failed_tries) }
+            { bad("given up: fail() logs them", it.given_up) }
+            { row("gone from memory, read again", grouped(it.forgotten)) }
+            { row("files written over", grouped(it.overwritten)) }
+            <div class="btns">
+                if it.given_up > 0 {
+                    { button(on, "btn small", "Why were they given up?",
+                        Msg::WhyKcl(reader.name.clone(), KclWhy::GivenUp)) }
+                }
+                { button(on, if broken { "btn small" } else { "btn small bad" }, &word,
+                    Msg::Act(vec![Command::Actor(fault)])) }
+            </div>
+            <p class="mut">{ "A file has the name of the first and the last sequence number in it: the same buffer, emitted once \
+                more after a crash, is written over the first file. The checkpoint comes after the file." }</p>
+        </section>
+    }
+}
+
+fn pipe(pipe: &PipeView, it: &ConnectorView) -> Html {
+    let stage = match (pipe.emits, pipe.failed) {
+        (false, _) => String::new(),
+        (true, 0) => " · emits".to_owned(),
+        (true, failed) => format!(" · try {failed} of {} failed", it.tries),
+    };
+    html! {
+        <div key={pipe.shard.0}>
+            { row(&format!("…{}, worker {}", pipe.shard.short(), pipe.worker), format!("{} · {}{stage}",
+                prose::count(pipe.records, "record"), prose::bytes(pipe.bytes))) }
+            { meter("Records in the buffer of those at which it is flushed", pipe.records, it.flush_records) }
+        </div>
+    }
+}
+
+/// What it can be told at work.
+pub fn settings(reader: &ReaderView, it: &ConnectorView, era: Era, on: &Callback<Msg>) -> Html {
+    let told = |setting| Msg::Act(vec![set(&reader.name, Setting::Connector(setting))]);
+    let number = |make: fn(u64) -> ConnectorSetting| {
+        let (on, name) = (on.clone(), reader.name.clone());
+        Callback::from(move |value: u64| on.emit(Msg::Act(vec![set(&name, Setting::Connector(make(value)))])))
+    };
+    let chip = |label: &'static str, pressed: bool, setting: ConnectorSetting| {
+        let act = send(on, told(setting));
+        html! { <button type="button" aria-pressed={pressed.to_string()} onclick={act}>{ label }</button> }
+    };
+    let share = |label, parts| {
+        chip(label, it.keeps == Keep::Share(parts), ConnectorSetting::Keep(Keep::Share(parts)))
+    };
+    let age = it.flush_age_ms.unwrap_or(0);
+    html! {
+        <>
+            { kick("Settings of the pipeline") }
+            <div class="field" role="group" aria-labelledby="transform">
+                <div class="lab" id="transform">{ "ITransformer" }</div>
+                <div class="chips">
+                    { chip("bytes as they are", it.transform == Transform::Bytes, ConnectorSetting::Transform(Transform::Bytes)) }
+                    { chip("lines of JSON", it.transform == Transform::Json, ConnectorSetting::Transform(Transform::Json)) }
+                </div>
+            </div>
+            <div class="field" role="group" aria-labelledby="keep">
+                <div class="lab" id="keep">{ "IFilter keeps" }</div>
+                <div class="chips">
+                    { chip("all", it.keeps == Keep::All, ConnectorSetting::Keep(Keep::All)) }
+                    { share("60 %", 600_000) }
+                    { share("10 %", 100_000) }
+                </div>
+            </div>
+            <Field id="flush-records" label="bufferRecordCountLimit" unit="records" value={it.flush_records} min=1
+                max={CONNECTOR_RECORDS_MOST.at(era)} log=true on={number(ConnectorSetting::FlushRecords)} />
+            <Field id="flush-bytes" label="bufferByteSizeLimit" unit="bytes" value={it.flush_bytes} min=1
+                max={CONNECTOR_BYTES_MOST.at(era)} log=true on={number(ConnectorSetting::FlushBytes)} />
+            <Field id="flush-age" label="bufferMillisecondsLimit" unit="ms, 0: never" value={age} min=0
+                max={CONNECTOR_AGE_MOST.at(era)} log=true
+                on={number(|ms| ConnectorSetting::FlushAge((ms > 0).then(|| Span::millis(ms))))} />
+            <Field id="emit-tries" label="retryLimit" unit="tries" value={it.tries} min=1
+                max={CONNECTOR_TRIES_MOST.at(era)} on={number(ConnectorSetting::EmitTries)} />
+            <Field id="emit-backoff" label="backoffInterval" unit="ms" value={it.backoff_ms} min=0
+                max={CONNECTOR_BACKOFF_MOST.at(era)} log=true
+                on={number(|ms| ConnectorSetting::EmitBackoff(Span::millis(ms)))} />
+            <p class="mut">{ format!(
+                "The library’s own: {} records, {}, never by time; {} tries, {} apart. A buffer is looked at after each batch that \
+                 is read: so it may hold more, and time alone flushes nothing while no record comes. Source: {}.",
+                grouped(CONNECTOR_BUFFER_RECORDS.at(era)), prose::bytes(CONNECTOR_BUFFER_BYTES.at(era)),
+                CONNECTOR_TRIES.at(era), prose::span_ms(CONNECTOR_BACKOFF.at(era)), CONNECTOR_TRIES.source
+            ) }</p>
+        </>
+    }
+}
