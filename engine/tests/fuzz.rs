@@ -274,11 +274,8 @@ fn line(draw: &mut Draw) -> String {
                 [draw.below(4) as usize],
             ["k", "k", "aws/kinesis"][other as usize]
         ),
-        40 => format!(
-            "{} key k{}",
-            ["fault", "heal", "fault"][n as usize],
-            ["", " throttling", " throttling for 9s"][other as usize]
-        ),
+        40 => ["fault key k throttling", "heal key k", "fault key k throttling for 9s"][other as usize]
+            .to_owned(),
         20 => format!(
             "aws dynamodb create-table --table-name app{other} --provisioned-throughput \
              ReadCapacityUnits=5,WriteCapacityUnits={worker}"

@@ -124,7 +124,6 @@ fn the_calls_of_kms_answer_as_the_cli_prints_them() {
     assert!(cancelled.contains("\"KeyId\": \"arn:aws:kms:us-east-1:123456789012:key/"), "{cancelled}");
     assert_eq!(say("aws kms enable-key --key-id alias/orders"), "");
     assert!(say("aws kms describe-key --key-id alias/aws/kinesis").contains("\"KeyManager\": \"AWS\""));
-    drop(say);
     for (line, error) in [
         ("aws kms cancel-key-deletion --key-id alias/orders", "KMSInvalidStateException"),
         ("aws kms schedule-key-deletion --key-id alias/aws/kinesis", "AccessDeniedException"),

@@ -26,12 +26,11 @@ fn a_line_that_nobody_knows() {
     );
     check(
         "at 10s heal w1 x",
-        "line 1, column 13: `w1` is not where: write bucket, cluster, domain, collector, endpoint, function or producer",
+        "line 1, column 13: `w1` is not where: write bucket, cluster, domain, collector, endpoint, function, key or producer",
     );
     check(
         "fault bucket lake slow",
-        "line 1, column 19: `slow` is not what is wrong: write unreachable, refusing, maintenance, silent, throttling \
-         or too-large",
+        "line 1, column 19: `slow` is not what is wrong: write unreachable, refusing, maintenance, silent, throttling, too-large, losing-answers or losing-requests",
     );
 }
 
@@ -56,15 +55,15 @@ fn actors() {
         ("producer a/b to s", "10: `a/b` is not a name: use 1 to 128 letters, digits, `_`, `.` or `-`"),
         (
             "producer p to s  rat 5/s",
-            "18: `rat` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, fail-if-throttled or max-connections; did you mean `rate`?",
+            "18: `rat` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, fail-if-throttled, max-connections or by; did you mean `rate`?",
         ),
         (
             "producer p to s  poll 1s",
-            "18: a producer has no `poll`: it has api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, fail-if-throttled or max-connections",
+            "18: a producer has no `poll`: it has api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, fail-if-throttled, max-connections or by",
         ),
         (
             "producer p to s  numbered",
-            "18: `numbered` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, fail-if-throttled or max-connections",
+            "18: `numbered` is not known: a producer has api, rate, size, keys, payload, retries, backoff, resend, timeout, vpc-endpoint, aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, fail-if-throttled, max-connections or by",
         ),
         ("producer p to s  rate 5", "23: `5` is not a rate: write a whole number with /s, such as 1400/s"),
         ("producer p to s  rate 5/s rate 6/s", "27: `rate` is said twice"),
@@ -109,11 +108,11 @@ fn actors() {
         ("consumer c1..d5 reads s", "10: `c1..d5` is no range of up to 100 names: write it as c1..c5"),
         (
             "consumer c reads s  kcl wrokers 1",
-            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, sink, work, failover, decrypts, vpc-endpoint, lambda, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, on-failure, item-failures, duration, concurrency or poison; did you mean `workers`?",
+            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, sink, work, failover, decrypts, vpc-endpoint, connector, transform, keep, flush-records, flush-bytes, flush-age, emit, emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, on-failure, item-failures, duration, concurrency, poison, by or timeout; did you mean `workers`?",
         ),
         (
             "consumer c reads s  connector emit lake",
-            "36: `lake` is not where: write bucket, cluster, domain, collector, endpoint or function",
+            "36: `lake` is not where: write bucket, cluster, domain, collector, endpoint, function, key or producer",
         ),
         (
             "consumer c reads s  connector keep most",
