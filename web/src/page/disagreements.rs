@@ -92,9 +92,9 @@ pub fn Disagreements(props: &DisagreementsProps) -> Html {
         <div class="wrap">
             <h1>{ "Where the notes disagree" }</h1>
             <p>{ "Course notes are written in a year, and the service goes on. Some of what they say was true once, some is true by now, and some never was. Choose the year of your exam, decide for yourself, then let the engine show it." }</p>
-            <div class="chips stuck" role="group" aria-label="Era">{ for Era::ALL.map(chip) }</div>
-            <div class="btns">
-                <button type="button" class="btn" onclick={toggle_all}>{ if every { "Hide all answers" } else { "Show all answers" } }</button>
+            <div class="stuck">
+                <div class="chips" role="group" aria-label="Era">{ for Era::ALL.map(chip) }</div>
+                <button type="button" class="btn small" onclick={toggle_all}>{ if every { "Hide all answers" } else { "Show all answers" } }</button>
             </div>
             { for all.iter().map(entry) }
         </div>

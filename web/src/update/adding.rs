@@ -54,9 +54,16 @@ pub fn source(view: &View, kind: FeedKind) -> Result<Command, String> {
     Ok(Command::Actor(Actor::Feed { name: free(view, stem), kind, to, settings: all }))
 }
 
+/// The stream that a new reader reads: the first into which somebody puts, so that there is something to see.
+pub fn to_read(view: &View) -> Option<Name> {
+    let fed = |name: &Name| view.producers.iter().any(|it| it.to == Target::Stream(name.clone()));
+    let mut streams = view.streams.iter().map(|stream| &stream.name);
+    streams.clone().find(|name| fed(name)).or_else(|| streams.next()).cloned()
+}
+
 /// A consumer: one that polls each second, or one with pipes of its own.
 pub fn consumer(view: &View, reads: Option<Name>, via: ReadVia) -> Result<Command, String> {
-    let first = || view.streams.first().map(|stream| stream.name.clone());
+    let first = || to_read(view);
     let reads =
         reads.or_else(first).ok_or("A consumer needs a stream to read: make one in the terminal first.")?;
     let (stem, setting) = match via {
@@ -68,7 +75,7 @@ pub fn consumer(view: &View, reads: Option<Name>, via: ReadVia) -> Result<Comman
 
 /// A KCL application of two workers, with a table of its own name, from the oldest record.
 pub fn group(view: &View, reads: Option<Name>) -> Result<Command, String> {
-    let first = || view.streams.first().map(|stream| stream.name.clone());
+    let first = || to_read(view);
     let reads = reads
         .or_else(first)
         .ok_or("A KCL application needs a stream to read: make one in the terminal first.")?;
@@ -78,7 +85,7 @@ pub fn group(view: &View, reads: Option<Name>) -> Result<Command, String> {
 
 /// A Lambda function that reads from the oldest record on, by an event source mapping with its defaults.
 pub fn function(view: &View, reads: Option<Name>) -> Result<Command, String> {
-    let first = || view.streams.first().map(|stream| stream.name.clone());
+    let first = || to_read(view);
     let reads = reads
         .or_else(first)
         .ok_or("A Lambda function needs a stream to read: make one in the terminal first.")?;
@@ -88,7 +95,7 @@ pub fn function(view: &View, reads: Option<Name>) -> Result<Command, String> {
 
 /// A delivery stream from a stream to a bucket, which is made if there is none, or with that bucket to another store.
 pub fn firehose(view: &View, source: Option<Name>, to: DeliverKind) -> Result<Vec<Command>, String> {
-    let first = || view.streams.first().map(|stream| stream.name.clone());
+    let first = || to_read(view);
     let mut commands = Vec::new();
     let bucket = match view.buckets.first() {
         Some(bucket) => bucket.name.clone(),

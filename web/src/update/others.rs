@@ -8,13 +8,13 @@ use engine::keys::{KeySource, Keys};
 use engine::names::Name;
 use engine::view::View;
 
-use super::adding::free;
+use super::adding::{free, to_read};
 use crate::scene::Other;
 
 /// The commands, or why there is nothing for it to stand at.
 pub fn add(view: &View, other: Other) -> Result<Vec<Command>, String> {
     let name = free(view, other.stem());
-    let stream = || view.streams.first().map(|stream| stream.name.clone());
+    let stream = || to_read(view);
     let reads = || stream().ok_or("It needs a stream to read: make one in the terminal first.".to_owned());
     let consumer = |reads: Name, settings| {
         Ok(vec![Command::Actor(Actor::Consumer { name: name.clone(), reads, settings })])

@@ -63,7 +63,6 @@ fn the_bill_says_what_costs_and_by_which_rule() {
 fn a_kpl_a_group_of_workers_and_a_table_have_charts_by_the_minute() {
     let page = scene(STORY, 62);
     let browser = &page.browser;
-    page.press(".dock-tabs", "Charts and terminal");
     for (of, metric, shot) in [
         ("fleet (KPL)", "UserRecordsPerKinesisRecord", "minutes-kpl"),
         ("app (KCL)", "RecordsProcessed", "minutes-kcl"),

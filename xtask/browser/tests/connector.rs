@@ -90,7 +90,7 @@ fn spark_reads_a_stream_and_is_refused_at_a_firehose() {
     page.press(".pal", "More to add");
     page.press("dialog", "Spark reads");
     browser.wait_for_text("#inspector h1", "spark-1");
-    browser.wait_for_text("#inspector", "Apache Spark");
+    browser.wait_for_text("#inspector", "APACHE SPARK");
     browser.wait_for_text("#on-stage-reader-spark-1", "Spark");
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "spark", |_| {});
 }

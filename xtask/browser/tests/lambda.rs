@@ -36,7 +36,7 @@ fn a_poison_record_holds_up_its_shard_until_the_batch_is_halved_and_given_up() {
     page.press(".pal", "More to add");
     page.press("dialog", "Lambda function");
     browser.wait_for_text("#inspector h1", "function-1");
-    play_until(&page, "some invocations", |browser| says(browser, "Last invocations"));
+    play_until(&page, "some invocations", |browser| says(browser, "LAST INVOCATIONS"));
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "lambda", |_| {});
     page.press("#inspector", "Put a poison record");
     play_until(&page, "a batch that is held up", |browser| {

@@ -63,7 +63,7 @@ fn a_key_is_disabled_and_enabled_in_the_panel_of_its_stream() {
         browser.eval("document.querySelector('#inspector .keys')?.scrollIntoView({ block: 'start' })");
     });
     page.press("#inspector .keys", "Disable the key");
-    browser.wait_for_text("#inspector pre", "aws kms disable-key --key-id alias/orders");
+    browser.wait_for_text("#inspector pre", "aws kms disable-key");
     browser.wait_for_text("#inspector .keys", "Disabled");
     page.press("#inspector .keys", "Enable the key");
     browser.wait_for_text("#inspector .keys", "Enabled");
