@@ -217,7 +217,7 @@ fn a_lesson_leads_to_the_next_and_the_last_to_the_list() {
         let hash = browser.eval("return location.hash").to_string();
         if hash.contains("/learn/partition-keys") { Ok(()) } else { Err(hash) }
     });
-    page.go("#/learn/locks");
+    page.go("#/learn/what-it-costs");
     browser.wait_for(".txt");
     to_the_end();
     page.press(".onward", "All lessons");
