@@ -72,9 +72,9 @@ fn parents_first_solves_split_and_finish_the_parent() {
     let browser = &page.browser;
     play_until(&page, "throttling", |browser| browser.count(".goal.done") > 0);
     browser.click("#on-stage-reader-tally");
-    browser.wait_for_text("#inspector [aria-pressed=true]", "parents ignored");
+    browser.wait_for_text("#inspector [aria-labelledby=parents] [aria-pressed=true]", "parents ignored");
     page.press("#inspector", "parents first");
-    browser.wait_for_text("#inspector [aria-pressed=true]", "parents first");
+    browser.wait_for_text("#inspector [aria-labelledby=parents] [aria-pressed=true]", "parents first");
     browser.eval("document.querySelector('#on-stage-shard-trips-0').focus()");
     browser.press("Enter");
     page.press(".pal", "Split shard 000 at its midpoint");

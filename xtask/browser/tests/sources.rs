@@ -66,7 +66,7 @@ fn a_subscription_and_a_rule_show_what_became_of_an_event_and_of_a_message() {
     browser.click("#on-stage-producer-app");
     play_until(&page, "ten seconds", |_| page.clock() > 10_000);
     browser.wait_for_text("#inspector", "fit the pattern");
-    browser.wait_for_text("#inspector pre", "DATA_MESSAGE");
+    browser.wait_for_text("#inspector pre", "\"logEvents\"");
     look(&page, "sources-logs");
     browser.click("#on-stage-producer-plant");
     browser.wait_for_text("#inspector", "let through by WHERE");
