@@ -2,6 +2,7 @@
 
 use crate::document::Document;
 use crate::proof;
+use engine::era::Era;
 use engine::tools::Tools;
 
 const STREAM: &str = "aws kinesis create-stream --stream-name s --shard-count 1";
@@ -27,6 +28,17 @@ fn check_lab(rest: &str, expected: &[&str]) {
         .flat_map(|seed| expected.iter().map(move |what| format!("era today, seed {seed}: {what}")))
         .collect();
     assert_eq!(lab(rest), everywhere, "{rest}");
+}
+
+#[test]
+fn every_era_is_tried_and_the_newest_on_every_seed() {
+    let tried = |eras: &[Era]| proof::places(eras).collect::<Vec<_>>();
+    let [a, b, c] = proof::SEEDS;
+    assert_eq!(tried(&[Era::Y2018]), [(Era::Y2018, a), (Era::Y2018, b), (Era::Y2018, c)]);
+    let today = [(Era::Today, a), (Era::Today, b), (Era::Today, c)];
+    let all = [[(Era::Y2018, a), (Era::Y2020, b)].as_slice(), &today].concat();
+    assert_eq!(tried(&[Era::Y2018, Era::Y2020, Era::Today]), all);
+    assert_eq!(tried(&[]), []);
 }
 
 const WRONGS: &str = "wrong \"a\":\n  stop p\nwrong \"b\":\n  stop p";

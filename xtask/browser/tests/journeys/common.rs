@@ -1,9 +1,11 @@
 //! What the journeys share: opening the page, and reaching things by what a person reads on them.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
 use browser::{Browser, DESKTOP, Viewport, dist, serve};
 use serde_json::json;
+use std::time::Duration;
+
+/// The longest that a journey plays on for one thing.
+const PLAYED: Duration = Duration::from_secs(90);
 
 /// The page, open in a browser of its own.
 pub struct Page {
@@ -95,6 +97,35 @@ impl Page {
         }
     }
 
+    /// Plays at a speed ("60 times") until the text of `scope` is `so`, and stops. Each look reads the text once, for
+    /// two readings may see two moments; what is not there reads as nothing.
+    #[track_caller]
+    pub fn play_until(&self, speed: &str, what: &str, scope: &str, so: impl Fn(&str) -> bool) {
+        self.play_while(speed, what, || {
+            let text = self.browser.text(scope).unwrap_or_default();
+            if so(&text) { Ok(()) } else { Err(text) }
+        });
+    }
+
+    /// Plays at a speed until the clock is past so many milliseconds, and stops.
+    #[track_caller]
+    pub fn play_past(&self, speed: &str, millis: u64) {
+        self.play_while(speed, &format!("{millis} ms"), || {
+            if self.clock() > millis { Ok(()) } else { Err(String::new()) }
+        });
+    }
+
+    #[track_caller]
+    fn play_while(&self, speed: &str, what: &str, look: impl Fn() -> Result<(), String>) {
+        self.press(".tr", speed);
+        if !self.playing() {
+            self.press(".tr", "Play");
+        }
+        self.browser
+            .until_within(PLAYED, what, |_| look().map_err(|text| format!("{} {text:?}", self.clock())));
+        self.stop();
+    }
+
     /// Each size in light and dark: `before` brings what is meant into sight, then a picture, then axe.
     #[track_caller]
     pub fn looks(&self, views: &[&Viewport], name: &str, before: impl Fn(&Viewport)) {
@@ -118,14 +149,12 @@ impl Page {
     /// Waits until the first refusal has paused the scene.
     #[track_caller]
     pub fn at_the_first_refusal(&self) {
-        self.browser.until_within(
-            std::time::Duration::from_secs(25),
-            "the pause at the first refusal",
-            |browser| match browser.text(".hookq") {
+        self.browser.until_within(Duration::from_secs(25), "the pause at the first refusal", |browser| {
+            match browser.text(".hookq") {
                 Some(text) if text.contains("is full") && !self.playing() => Ok(()),
                 text => Err(format!("{text:?} at {}", self.clock())),
-            },
-        );
+            }
+        });
     }
 }
 

@@ -1,10 +1,8 @@
 //! Firehose by hand: buffers fill, objects appear, an invocation and a failed record are opened, charts are drawn.
 
-mod common;
-
 use std::time::Duration;
 
-use common::Page;
+use crate::common::Page;
 
 /// Skips to the next marker of a kind and waits until the scene stands there.
 #[track_caller]

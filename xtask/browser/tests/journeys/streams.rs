@@ -1,11 +1,9 @@
 //! Streams on the stage, from one shard to two hundred, by hand: pointer, buttons and keys.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::{Page, link};
 use browser::{Browser, DESKTOP, PHONE, TABLET};
-use common::{Page, link};
 use serde_json::json;
 
 /// So many shards, evenly loaded but for one hot key, with two readers.

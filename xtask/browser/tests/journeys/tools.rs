@@ -1,11 +1,9 @@
 //! The modules that are loaded when they are first needed: jq and the writer of columns, in a real browser.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::{Page, link};
 use browser::Browser;
-use common::{Page, link};
 
 const QUERY: &str = "title By customer\nseed 1\n\
     at 1s aws firehose create-delivery-stream --delivery-stream-name d --extended-s3-destination-configuration \

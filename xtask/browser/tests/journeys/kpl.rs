@@ -1,11 +1,9 @@
 //! A producer with the KPL by hand: its card, its two buffers, a record opened, its settings, and who takes records apart.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::{Page, link};
 use browser::{DESKTOP, PHONE, TABLET};
-use common::{Page, link};
 
 const STORY: &str = "title Packed\nseed 1\naws kinesis create-stream --stream-name orders --shard-count 2\n\
     producer fleet to orders api kpl rate 1000/s size 512B keys uniform 500 payload orders buffered 500ms\n\

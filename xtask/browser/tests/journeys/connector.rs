@@ -1,11 +1,7 @@
 //! A connector, a window and tools of others by hand: put on the stage, a bucket taken away, an alert, a refusal.
 
-mod common;
-
-use std::time::Duration;
-
-use browser::{Browser, DESKTOP, PHONE, TABLET};
-use common::{Page, link};
+use crate::common::{Page, link};
+use browser::{DESKTOP, PHONE, TABLET};
 
 const STORY: &str = "title Pipelines\nseed 7\naws kinesis create-stream --stream-name orders --shard-count 2\n\
     aws kinesis create-stream --stream-name alerts --shard-count 1\n\
@@ -13,23 +9,6 @@ const STORY: &str = "title Pipelines\nseed 7\naws kinesis create-stream --stream
     aws firehose create-delivery-stream --delivery-stream-name to-lake --delivery-stream-type KinesisStreamAsSource \
     --kinesis-stream-source-configuration KinesisStreamARN=arn:aws:kinesis:us-east-1:123456789012:stream/orders \
     --extended-s3-destination-configuration BucketARN=arn:aws:s3:::lake\n";
-
-/// Plays at sixty times until something is so, and stops.
-#[track_caller]
-fn play_until(page: &Page, what: &str, so: impl Fn(&Browser) -> bool) {
-    page.press(".tr", "60 times");
-    if !page.playing() {
-        page.press(".tr", "Play");
-    }
-    page.browser.until_within(Duration::from_secs(90), what, |browser| {
-        if so(browser) { Ok(()) } else { Err(format!("{} {:?}", page.clock(), browser.text("#inspector"))) }
-    });
-    page.stop();
-}
-
-fn says(browser: &Browser, text: &str) -> bool {
-    browser.text("#inspector").is_some_and(|all| all.contains(text))
-}
 
 #[test]
 fn a_connector_writes_files_and_gives_up_where_its_bucket_is_gone() {
@@ -41,12 +20,16 @@ fn a_connector_writes_files_and_gives_up_where_its_bucket_is_gone() {
     page.press("dialog", "Connector Library");
     browser.wait_for_text("#inspector h1", "connector-1");
     browser.wait_for_text("#inspector", "3 · IBuffer");
-    play_until(&page, "a file", |browser| says(browser, "4 · IEmitter") && !says(browser, "0 in 0 buffers"));
+    page.play_until("60 times", "a file", "#inspector", |panel| {
+        panel.contains("4 · IEmitter") && !panel.contains("0 in 0 buffers")
+    });
     browser.wait_for_text("#on-stage-reader-connector-1", "Connector");
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "connector", |_| {});
     page.press("#inspector", "Make bucket lake unreachable");
     browser.wait_for_text("#inspector", "Heal bucket lake");
-    play_until(&page, "records given up", |browser| says(browser, "Why were they given up?"));
+    page.play_until("60 times", "records given up", "#inspector", |panel| {
+        panel.contains("Why were they given up?")
+    });
     page.press("#inspector", "Why were they given up?");
     browser.wait_for_text("#inspector .why", "IEmitter.fail()");
     page.looks(&[&DESKTOP, &PHONE], "connector-given-up", |_| {});
@@ -67,7 +50,7 @@ fn a_window_turns_red_and_its_rows_go_to_a_stream() {
     browser.wait_for_text("#inspector h1", "analytics-1");
     page.press("#inspector [aria-labelledby=rows-to]", "alerts");
     browser.wait_for_text("#inspector", "set analytics-1 rows-to alerts");
-    play_until(&page, "an alert", |browser| says(browser, "Why this alert?"));
+    page.play_until("60 times", "an alert", "#inspector", |panel| panel.contains("Why this alert?"));
     browser.wait_for_text("#on-stage-reader-analytics-1", "alert");
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "analytics", |_| {});
     page.press("#inspector", "Why this alert?");

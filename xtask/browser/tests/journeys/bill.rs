@@ -1,11 +1,9 @@
 //! The bill in the dock: nothing at first, then its lines, a month, a copy; and charts of those who tell of themselves.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::{Page, link};
 use browser::{DESKTOP, PHONE, TABLET};
-use common::{Page, link};
 
 const STORY: &str = "title Costs\nera 2018\nseed 1\naws kinesis create-stream --stream-name orders --shard-count 2\n\
     producer fleet to orders api kpl rate 300/s size 512B keys uniform 500 payload orders\n\

@@ -1,12 +1,10 @@
 //! Permissions by hand: a card says what is not allowed, the panel shows the role, "Why?" finds the statement, and a key
 //! is disabled and enabled.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::{Page, link};
 use browser::{DESKTOP, PHONE};
-use common::{Page, link};
 
 const STORY: &str = "title Not allowed\nseed 1\naws kinesis create-stream --stream-name orders --shard-count 2\n\
     producer shop to orders rate 100/s size 512B keys uniform 500 api put-records\n\

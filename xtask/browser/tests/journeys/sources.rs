@@ -1,31 +1,14 @@
 //! Sources that are no SDK producers, by hand: an agent that is killed and started again, a log subscription, an IoT
 //! rule; their cards and panels are looked at.
 
-mod common;
-
-use std::time::Duration;
-
-use browser::{Browser, DESKTOP, PHONE, TABLET};
-use common::{Page, link};
+use crate::common::{Page, link};
+use browser::{DESKTOP, PHONE, TABLET};
 
 const STORY: &str = "title Sources\nseed 7\naws kinesis create-stream --stream-name orders --shard-count 2\n\
     agent web to orders rate 40/s process log-to-json COMBINEDAPACHELOG rotate 10s buffer-age 1s\n\
     logs app to orders rate 40/s filter \"ERROR\" log-streams 3\n\
     iot plant to orders rate 20/s key \"${device}\"\n\
     consumer billing reads orders\n";
-
-/// Plays until something is so, and stops.
-#[track_caller]
-fn play_until(page: &Page, what: &str, so: impl Fn(&Browser) -> bool) {
-    page.press(".tr", "10 times");
-    if !page.playing() {
-        page.press(".tr", "Play");
-    }
-    page.browser.until_within(Duration::from_secs(60), what, |browser| {
-        if so(browser) { Ok(()) } else { Err(format!("{} {:?}", page.clock(), browser.text("#inspector"))) }
-    });
-    page.stop();
-}
 
 /// Light and dark, from a desk to a phone.
 fn look(page: &Page, name: &str) {
@@ -39,7 +22,7 @@ fn an_agent_is_killed_and_started_again_and_loses_nothing() {
     browser.wait_for("#stage [id^=on-stage-stream-]");
     browser.click("#on-stage-producer-web");
     browser.wait_for_text("#inspector h1", "web");
-    play_until(&page, "twenty seconds", |_| page.clock() > 20_000);
+    page.play_past("10 times", 20_000);
     browser.wait_for_text("#inspector", "web.log.1 · rotated");
     browser.wait_for_text("#inspector", "BytesSent");
     browser.wait_for_text("#inspector pre", "HTTP/1.1");
@@ -48,12 +31,12 @@ fn an_agent_is_killed_and_started_again_and_loses_nothing() {
     browser.wait_for_text("#inspector", "The agent's process is down.");
     browser.wait_for_text("#inspector", "crash web");
     let killed = page.clock();
-    play_until(&page, "ten seconds more", |_| page.clock() > killed + 10_000);
+    page.play_past("10 times", killed + 10_000);
     look(&page, "sources-agent-down");
     page.press("#inspector", "Start it again");
     browser.wait_for_text("#inspector", "Kill the agent");
     let healed = page.clock();
-    play_until(&page, "what lay there is sent", |_| page.clock() > healed + 5_000);
+    page.play_past("10 times", healed + 5_000);
     browser.assert_no_problems();
     browser.assert_accessible();
 }
@@ -64,7 +47,7 @@ fn a_subscription_and_a_rule_show_what_became_of_an_event_and_of_a_message() {
     let browser = &page.browser;
     browser.wait_for("#stage [id^=on-stage-stream-]");
     browser.click("#on-stage-producer-app");
-    play_until(&page, "ten seconds", |_| page.clock() > 10_000);
+    page.play_past("10 times", 10_000);
     browser.wait_for_text("#inspector", "fit the pattern");
     browser.wait_for_text("#inspector pre", "\"logEvents\"");
     look(&page, "sources-logs");

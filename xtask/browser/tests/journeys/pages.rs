@@ -1,11 +1,9 @@
 //! Lessons, labs, questions, terminal, links and what is kept: each screen by hand, and axe on all of them.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::Page;
 use browser::{DESKTOP, PHONE, TABLET};
-use common::Page;
 
 #[test]
 fn a_lesson_asks_for_a_prediction_and_the_engine_answers() {

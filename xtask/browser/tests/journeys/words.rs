@@ -1,12 +1,10 @@
 //! What the page says beside its pictures: charts that name their stream, the limits of the chosen era, goals in words,
 //! and the palette's two kinds of consumer.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::Page;
 use browser::{DESKTOP, PHONE, TABLET};
-use common::Page;
 use serde_json::json;
 
 /// Two streams: `clicks` refuses some, `orders` is quiet.
@@ -21,7 +19,7 @@ consumer c reads clicks poll 1s
 
 #[test]
 fn charts_name_their_stream_and_follow_what_is_selected() {
-    let page = Page::open(&common::link(TWO));
+    let page = Page::open(&crate::common::link(TWO));
     let browser = &page.browser;
     browser.wait_for("#on-stage-stream-orders");
     browser.until_within(Duration::from_secs(30), "some seconds", |_| {

@@ -1,11 +1,9 @@
 //! Readers by hand: what a consumer can be told, pipes of its own, and why a call was refused.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::Page;
 use browser::{Browser, DESKTOP, PHONE, TABLET};
-use common::Page;
 use serde_json::json;
 
 /// A lab, stopped near its beginning.
@@ -18,26 +16,9 @@ fn lab(id: &str) -> Page {
     page
 }
 
-/// Plays at ten times until something is so, and stops.
-#[track_caller]
-fn play_until(page: &Page, what: &str, so: impl Fn(&Browser) -> bool) {
-    page.press(".tr", "10 times");
-    if !page.playing() {
-        page.press(".tr", "Play");
-    }
-    page.browser.until_within(Duration::from_secs(60), what, |browser| {
-        if so(browser) { Ok(()) } else { Err(format!("{} {:?}", page.clock(), browser.text("aside.l"))) }
-    });
-    if page.playing() {
-        page.press(".tr", "Pause");
-    }
-}
-
 #[track_caller]
 fn until_met(page: &Page) {
-    play_until(page, "all goals met", |browser| {
-        browser.text("aside.l").is_some_and(|text| text.contains("All goals are met."))
-    });
+    page.play_until("10 times", "all goals met", "aside.l", |text| text.contains("All goals are met."));
     page.browser.assert_no_problems();
 }
 
@@ -55,7 +36,7 @@ fn set(browser: &Browser, field: &str, text: &str, line: &str) {
 fn a_limit_and_a_shorter_poll_solve_ten_megabytes_five_seconds() {
     let page = lab("ten-megabytes-five-seconds");
     let browser = &page.browser;
-    play_until(&page, "half a minute", |_| page.clock() > 30_000);
+    page.play_past("10 times", 30_000);
     browser.click("#on-stage-reader-reports");
     browser.wait_for_text("#inspector", "No limit of its own: an answer has up to 10,000 records.");
     set(browser, "#limit", "60", "set reports limit 60");
@@ -70,7 +51,7 @@ fn a_limit_and_a_shorter_poll_solve_ten_megabytes_five_seconds() {
 fn parents_first_solves_split_and_finish_the_parent() {
     let page = lab("split-and-finish-the-parent");
     let browser = &page.browser;
-    play_until(&page, "throttling", |browser| browser.count(".goal.done") > 0);
+    page.play_until("10 times", "throttling", ".goal.done", |goal| !goal.is_empty());
     browser.click("#on-stage-reader-tally");
     browser.wait_for_text("#inspector [aria-labelledby=parents] [aria-pressed=true]", "parents ignored");
     page.press("#inspector", "parents first");
@@ -86,7 +67,7 @@ fn parents_first_solves_split_and_finish_the_parent() {
 fn reading_again_from_the_oldest_solves_replay_after_a_bug() {
     let page = lab("replay-after-a-bug");
     let browser = &page.browser;
-    play_until(&page, "the bug mended", |_| page.clock() > 20_000);
+    page.play_past("10 times", 20_000);
     browser.click("#on-stage-reader-billing");
     page.press("#inspector", "Read again from the oldest");
     browser.wait_for_text("#inspector pre", "set billing from trim-horizon");
@@ -100,9 +81,7 @@ fn a_fan_out_consumer_gets_a_pipe_of_its_own_beside_the_shared_one() {
     browser.click("[id^=on-stage-stream-]");
     page.press("#inspector", "Add a fan-out consumer");
     browser.wait_for_text("#inspector h1", "fan-out-1");
-    play_until(&page, "a subscription", |browser| {
-        browser.text("#inspector").is_some_and(|text| text.contains("s left"))
-    });
+    page.play_until("10 times", "a subscription", "#inspector", |text| text.contains("s left"));
     assert_eq!(browser.count("#poll"), 0, "nothing polls here");
     browser.wait_for_text("#stage", "own pipe");
     browser.wait_for_text("#stage", "of 5 calls/s");
@@ -136,9 +115,7 @@ fn a_refused_call_says_why_by_pointer_and_by_key() {
     let page = lab("five-consumers-one-shard");
     let browser = &page.browser;
     // A reader's calls.
-    play_until(&page, "a refused call", |browser| {
-        browser.text("#stage").is_some_and(|text| text.contains("calls refused"))
-    });
+    page.play_until("10 times", "a refused call", "#stage", |text| text.contains("calls refused"));
     let refused =
         "const bad = document.querySelector('#stage .node.bad[id^=on-stage-reader-]'); return bad.id";
     let reader = browser.eval(refused);

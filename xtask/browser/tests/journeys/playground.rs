@@ -1,9 +1,7 @@
 //! The first thread, by hand: a real pointer and a real keyboard in a real browser.
 
-mod common;
-
+use crate::common::Page;
 use browser::Browser;
-use common::Page;
 
 /// The number that stands before a word in a text: `1,375 rec/s` gives 1375.
 fn number_before(text: &str, word: &str) -> u64 {

@@ -1,11 +1,7 @@
 //! Destinations by hand: made, broken, looked at while they are tried again, given up or healed; failed records opened.
 
-mod common;
-
-use std::time::Duration;
-
-use browser::{Browser, DESKTOP, PHONE, TABLET};
-use common::{Page, link};
+use crate::common::{Page, link};
+use browser::{DESKTOP, PHONE, TABLET};
 
 const STORY: &str = "title Destinations\nseed 7\naws kinesis create-stream --stream-name orders --shard-count 1\n\
     producer web to orders rate 4/s size 200B payload access-log\n";
@@ -16,23 +12,6 @@ fn scene() -> Page {
     page.browser.wait_for("#stage [id^=on-stage-stream-]");
     page.stop();
     page
-}
-
-/// Plays at sixty times until something is so, and stops.
-#[track_caller]
-fn play_until(page: &Page, what: &str, so: impl Fn(&Browser) -> bool) {
-    page.press(".tr", "60 times");
-    if !page.playing() {
-        page.press(".tr", "Play");
-    }
-    page.browser.until_within(Duration::from_secs(90), what, |browser| {
-        if so(browser) { Ok(()) } else { Err(format!("{} {:?}", page.clock(), browser.text("#inspector"))) }
-    });
-    page.stop();
-}
-
-fn says(browser: &Browser, text: &str) -> bool {
-    browser.text("#inspector").is_some_and(|all| all.contains(text))
 }
 
 /// Light and dark, from a desk to a phone.
@@ -57,7 +36,7 @@ fn a_domain_that_stays_broken_is_given_up_and_its_records_lie_in_the_bucket() {
     browser.press("Enter");
     browser.wait_for_text("#inspector", "✕ unreachable, 20:00 left");
     browser.wait_for_text("#inspector", "fault domain domain-1 unreachable for 20m");
-    play_until(&page, "the first failure", |browser| says(browser, "↻1 again in"));
+    page.play_until("60 times", "the first failure", "#inspector", |panel| panel.contains("↻1 again in"));
     browser.wait_for_text("#inspector", "OS.ServiceException");
     browser.wait_for_text("#inspector", "gives up in");
     browser.wait_for_text("#on-stage-delivery-firehose-1", "↻1");
@@ -67,8 +46,8 @@ fn a_domain_that_stays_broken_is_given_up_and_its_records_lie_in_the_bucket() {
     browser.wait_for_text("#inspector", "Nothing is lost");
     browser.screenshot("retry-why-1440-light");
     page.press("#inspector .why", "Close");
-    play_until(&page, "what was given up", |browser| {
-        !says(browser, "✕ 0 in failure folders") && says(browser, "in failure folders")
+    page.play_until("60 times", "what was given up", "#inspector", |panel| {
+        panel.contains("in failure folders") && !panel.contains("✕ 0 in failure folders")
     });
 
     browser.click("#on-stage-bucket-bucket-1 .nt");
@@ -118,14 +97,15 @@ fn a_bucket_that_is_healed_in_time_loses_nothing() {
     page.press(".tr", "Redo");
     browser.wait_for_text("#inspector", "✕ refusing until healed");
     browser.click("#on-stage-delivery-firehose-1");
-    play_until(&page, "several attempts", |browser| says(browser, "↻4 again in"));
+    page.play_until("60 times", "several attempts", "#inspector", |panel| panel.contains("↻4 again in"));
     look(&page, "bucket-broken");
     browser.click("#on-stage-bucket-bucket-1 .nt");
     page.press("#inspector", "Heal");
     browser.wait_for_text("#inspector", "Break it");
     browser.click("#on-stage-delivery-firehose-1");
-    play_until(&page, "all delivered", |browser| !says(browser, "Tried again") && !says(browser, "Why?"));
-    browser.wait_for_text("#inspector", "delivered");
+    page.play_until("60 times", "all delivered", "#inspector", |panel| {
+        panel.contains("delivered") && !panel.contains("Tried again") && !panel.contains("Why?")
+    });
     // A hint is changed with the version that the stream has.
     browser.click("#hint-interval");
     browser.press("Control+a");
@@ -135,6 +115,8 @@ fn a_bucket_that_is_healed_in_time_loses_nothing() {
     browser.wait_for_text("#inspector", "--current-delivery-stream-version-id 1");
     page.press("#inspector", "Delete delivery stream");
     browser.wait_for_text("#inspector", "DELETING, 2 s more");
-    play_until(&page, "the stage without it", |browser| browser.count("#on-stage-delivery-firehose-1") == 0);
+    page.play_until("60 times", "the stage without it", "#stage", |stage| {
+        stage.contains("orders") && !stage.contains("firehose-1")
+    });
     browser.assert_no_problems();
 }

@@ -1,8 +1,6 @@
 //! Native against wasm: the same stories give the same journal, byte for byte.
 
-mod common;
-
-use common::Page;
+use crate::common::Page;
 use engine::kernel::Time;
 use engine::story::{self, Story};
 use serde_json::json;

@@ -1,11 +1,9 @@
 //! Where the notes disagree: found from the lessons, answered in each era, and run.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::Page;
 use browser::{DESKTOP, PHONE, TABLET};
-use common::Page;
 
 #[test]
 fn a_learner_decides_sees_what_is_so_in_two_eras_and_lets_it_run() {

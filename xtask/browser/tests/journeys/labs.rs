@@ -1,11 +1,9 @@
 //! Every lab as someone solves it who reads only the page: the third hint, done by hand, until "Well done".
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::Page;
 use browser::Browser;
-use common::Page;
 use serde_json::json;
 
 /// How the third hint is done.

@@ -1,11 +1,7 @@
 //! A KCL application by hand: put on the stage, its workers crashed and added, its lease table starved and fed.
 
-mod common;
-
-use std::time::Duration;
-
-use browser::{Browser, DESKTOP, PHONE, TABLET};
-use common::{Page, link};
+use crate::common::{Page, link};
+use browser::{DESKTOP, PHONE, TABLET};
 
 const STORY: &str = "title Leases\nseed 7\naws kinesis create-stream --stream-name orders --shard-count 4\n\
     producer web to orders rate 300/s size 200B keys uniform 200\n";
@@ -14,23 +10,6 @@ const STARVED: &str = "title A starved table\nseed 7\naws kinesis create-stream 
     aws dynamodb create-table --table-name billing --provisioned-throughput ReadCapacityUnits=50,WriteCapacityUnits=2\n\
     producer web to orders rate 600/s size 200B keys uniform 200\n\
     consumer billing reads orders kcl workers 3 from trim-horizon checkpoint batch\n";
-
-/// Plays at sixty times until something is so, and stops.
-#[track_caller]
-fn play_until(page: &Page, what: &str, so: impl Fn(&Browser) -> bool) {
-    page.press(".tr", "60 times");
-    if !page.playing() {
-        page.press(".tr", "Play");
-    }
-    page.browser.until_within(Duration::from_secs(90), what, |browser| {
-        if so(browser) { Ok(()) } else { Err(format!("{} {:?}", page.clock(), browser.text("#inspector"))) }
-    });
-    page.stop();
-}
-
-fn says(browser: &Browser, text: &str) -> bool {
-    browser.text("#inspector").is_some_and(|all| all.contains(text))
-}
 
 #[test]
 fn a_crashed_worker_leaves_its_leases_and_another_takes_them_with_twins() {
@@ -42,16 +21,18 @@ fn a_crashed_worker_leaves_its_leases_and_another_takes_them_with_twins() {
     page.press("dialog", "KCL application");
     browser.wait_for_text("#inspector h1", "kcl-app-1");
     browser.wait_for_text("#inspector", "worker 2");
-    play_until(&page, "two leases each", |browser| {
-        browser.text("#on-stage-reader-kcl-app-1").is_some_and(|card| card.contains("2 workers, 4 leases"))
+    page.play_until("60 times", "two leases each", "#on-stage-reader-kcl-app-1", |text| {
+        text.contains("2 workers, 4 leases")
     });
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "kcl", |_| {});
     page.press("#inspector .chips", "never");
     browser.wait_for_text("#inspector", "set kcl-app-1 checkpoint never");
-    play_until(&page, "some records without a checkpoint", |browser| !says(browser, "0 · 0 records/s"));
+    page.play_until("60 times", "records without a checkpoint", "#inspector", |panel| {
+        panel.contains("records/s") && !panel.contains("0 · 0 records/s")
+    });
     page.press("#inspector", "Crash worker 1");
     browser.wait_for_text("#on-stage-reader-kcl-app-1", "1 crashed");
-    play_until(&page, "the twins", |browser| says(browser, "Why twice?"));
+    page.play_until("60 times", "the twins", "#inspector", |panel| panel.contains("Why twice?"));
     page.press("#inspector", "Why twice?");
     browser.wait_for_text("#inspector .why", "at least once");
     page.looks(&[&DESKTOP, &PHONE], "kcl-crash", |_| {});
@@ -70,7 +51,9 @@ fn a_starved_lease_table_says_why_and_how_much_it_needs() {
     page.stop();
     browser.click("#on-stage-reader-billing");
     browser.wait_for_text("#inspector h1", "billing");
-    play_until(&page, "throttled checkpoints", |browser| says(browser, "Why was a lease lost?"));
+    page.play_until("60 times", "throttled checkpoints", "#inspector", |panel| {
+        panel.contains("Why was a lease lost?")
+    });
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "kcl-starved", |_| {});
     page.press("#inspector", "Why does it throttle?");
     browser.wait_for_text("#inspector .why", "ProvisionedThroughputExceededException");
@@ -78,5 +61,5 @@ fn a_starved_lease_table_says_why_and_how_much_it_needs() {
     browser.screenshot("kcl-starved-why-1440-light");
     page.press("#inspector .why", "Close");
     page.press("#inspector", "150 WCU");
-    play_until(&page, "the new capacity", |browser| says(browser, "150 WCU, 50 RCU"));
+    page.play_until("60 times", "the new capacity", "#inspector", |panel| panel.contains("150 WCU, 50 RCU"));
 }

@@ -1,0 +1,26 @@
+//! The whole page in Chromium, by a real pointer and a real keyboard: one file for each part of the product.
+//!
+//! One program, not one for each file, so that the journeys fill all cores there are: a browser waits more than it works.
+
+mod bill;
+mod common;
+mod connector;
+mod determinism;
+mod disagreements;
+mod duplicates;
+mod firehose;
+mod kcl;
+mod kpl;
+mod labs;
+mod lambda;
+mod own_function;
+mod pages;
+mod playground;
+mod readers;
+mod security;
+mod smoke;
+mod sources;
+mod streams;
+mod tools;
+mod transform;
+mod words;
