@@ -259,6 +259,7 @@ impl Actors {
         Ok(())
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     fn set(
         &mut self,
         step: &mut Step<'_>,
@@ -276,37 +277,7 @@ impl Actors {
                 Setting::Feed(FeedSetting::ErrorTo(target)) => target_exists(services, target)?,
                 Setting::Reads(stream) => drop(services.streams.stream(stream)?),
                 Setting::Analytics(_) => tools::rows_have_a_target(services, settings)?,
-                Setting::Rate(_)
-                | Setting::Size(_)
-                | Setting::Keys(_)
-                | Setting::Api(_)
-                | Setting::Payload(_)
-                | Setting::Retries(_)
-                | Setting::Backoff(_)
-                | Setting::Resend(_)
-                | Setting::Timeout(_)
-                | Setting::Kpl(_)
-                | Setting::Poll(_)
-                | Setting::Limit(_)
-                | Setting::From(_)
-                | Setting::Via(_)
-                | Setting::Parents(_)
-                | Setting::Kcl
-                | Setting::Workers(_)
-                | Setting::LeaseTable(_)
-                | Setting::Checkpoint(_)
-                | Setting::Sink(_)
-                | Setting::Work(_)
-                | Setting::Failover(_)
-                | Setting::Deaggregates(_)
-                | Setting::Security(_)
-                | Setting::Blueprint(_)
-                | Setting::Answers(_)
-                | Setting::Source(_)
-                | Setting::Mapping(_)
-                | Setting::Connector(_)
-                | Setting::Tool(_)
-                | Setting::Feed(_) => {}
+                _ => {}
             }
         }
         let event = step.emit(What::ActorSet { name: name.clone() });

@@ -60,42 +60,7 @@ pub fn parse(text: &str) -> Option<Keys> {
     else {
         return None;
     };
-    settings.into_iter().find_map(|setting| match setting {
-        Setting::Keys(keys) => Some(keys),
-        Setting::To(_)
-        | Setting::Rate(_)
-        | Setting::Size(_)
-        | Setting::Api(_)
-        | Setting::Payload(_)
-        | Setting::Retries(_)
-        | Setting::Backoff(_)
-        | Setting::Resend(_)
-        | Setting::Timeout(_)
-        | Setting::Reads(_)
-        | Setting::Poll(_)
-        | Setting::Limit(_)
-        | Setting::From(_)
-        | Setting::Via(_)
-        | Setting::Parents(_)
-        | Setting::Kcl
-        | Setting::Workers(_)
-        | Setting::LeaseTable(_)
-        | Setting::Checkpoint(_)
-        | Setting::Sink(_)
-        | Setting::Work(_)
-        | Setting::Failover(_)
-        | Setting::Blueprint(_)
-        | Setting::Answers(_)
-        | Setting::Kpl(_)
-        | Setting::Deaggregates(_)
-        | Setting::Security(_)
-        | Setting::Source(_)
-        | Setting::Connector(_)
-        | Setting::Analytics(_)
-        | Setting::Tool(_)
-        | Setting::Mapping(_)
-        | Setting::Feed(_) => None,
-    })
+    settings.into_iter().find_map(|setting| if let Setting::Keys(keys) = setting { Some(keys) } else { None })
 }
 
 impl Spread {

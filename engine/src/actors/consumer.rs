@@ -88,6 +88,7 @@ impl Consumer {
         self.round += 1;
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     fn take_settings(&mut self, step: &Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
         for setting in settings {
             match setting {
@@ -137,30 +138,7 @@ impl Consumer {
                     }
                     self.reader.limit = Some(*records);
                 }
-                Setting::To(_)
-                | Setting::Rate(_)
-                | Setting::Size(_)
-                | Setting::Keys(_)
-                | Setting::Api(_)
-                | Setting::Payload(_)
-                | Setting::Retries(_)
-                | Setting::Backoff(_)
-                | Setting::Resend(_)
-                | Setting::Timeout(_)
-                | Setting::Kcl
-                | Setting::Workers(_)
-                | Setting::LeaseTable(_)
-                | Setting::Work(_)
-                | Setting::Failover(_)
-                | Setting::Kpl(_)
-                | Setting::Blueprint(_)
-                | Setting::Answers(_)
-                | Setting::Source(_)
-                | Setting::Connector(_)
-                | Setting::Analytics(_)
-                | Setting::Tool(_)
-                | Setting::Mapping(_)
-                | Setting::Feed(_) => return Err(not_known("consumer", &self.name, setting, KNOWN)),
+                _ => return Err(not_known("consumer", &self.name, setting, KNOWN)),
             }
         }
         Ok(())

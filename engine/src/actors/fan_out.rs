@@ -85,6 +85,7 @@ impl FanOut {
         Consumer { stream: self.reader.stream.clone(), consumer: self.name.clone(), created: None }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     fn take_settings(&mut self, era: Era, settings: &[Setting]) -> Result<(), Refusal> {
         for setting in settings {
             match setting {
@@ -103,33 +104,7 @@ impl FanOut {
                         self.name, self.reader.stream
                     )));
                 }
-                Setting::Poll(_)
-                | Setting::Limit(_)
-                | Setting::To(_)
-                | Setting::Rate(_)
-                | Setting::Size(_)
-                | Setting::Keys(_)
-                | Setting::Api(_)
-                | Setting::Payload(_)
-                | Setting::Retries(_)
-                | Setting::Backoff(_)
-                | Setting::Resend(_)
-                | Setting::Timeout(_)
-                | Setting::Kcl
-                | Setting::Workers(_)
-                | Setting::LeaseTable(_)
-                | Setting::Checkpoint(_)
-                | Setting::Work(_)
-                | Setting::Failover(_)
-                | Setting::Kpl(_)
-                | Setting::Blueprint(_)
-                | Setting::Answers(_)
-                | Setting::Source(_)
-                | Setting::Connector(_)
-                | Setting::Analytics(_)
-                | Setting::Tool(_)
-                | Setting::Mapping(_)
-                | Setting::Feed(_) => {
+                _ => {
                     return Err(not_known("fan-out consumer", &self.name, setting, KNOWN));
                 }
             }

@@ -132,6 +132,7 @@ impl Feed {
         Ok(())
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     fn take_settings(&mut self, step: &Step<'_>, settings: &[Setting], first: bool) -> Result<(), Refusal> {
         let kind = self.work.kind();
         for setting in settings {
@@ -164,35 +165,7 @@ impl Feed {
                 Setting::Feed(own) => self.work.set(step, &self.name, own, first)?,
                 // A fact of its role.
                 Setting::Security(SecuritySetting::VpcEndpoint(_)) => {}
-                Setting::Keys(_)
-                | Setting::Api(_)
-                | Setting::Payload(_)
-                | Setting::Retries(_)
-                | Setting::Backoff(_)
-                | Setting::Resend(_)
-                | Setting::Reads(_)
-                | Setting::Poll(_)
-                | Setting::Limit(_)
-                | Setting::From(_)
-                | Setting::Via(_)
-                | Setting::Parents(_)
-                | Setting::Kcl
-                | Setting::Workers(_)
-                | Setting::LeaseTable(_)
-                | Setting::Checkpoint(_)
-                | Setting::Sink(_)
-                | Setting::Work(_)
-                | Setting::Failover(_)
-                | Setting::Kpl(_)
-                | Setting::Deaggregates(_)
-                | Setting::Security(SecuritySetting::Decrypts(_))
-                | Setting::Blueprint(_)
-                | Setting::Answers(_)
-                | Setting::Mapping(_)
-                | Setting::Connector(_)
-                | Setting::Analytics(_)
-                | Setting::Tool(_)
-                | Setting::Source(_) => return Err(not_known(kind.noun(), &self.name, setting, known(kind))),
+                _ => return Err(not_known(kind.noun(), &self.name, setting, known(kind))),
             }
         }
         Ok(())

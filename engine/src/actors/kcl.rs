@@ -290,6 +290,7 @@ impl Group {
 
 impl Config {
     /// What may be said to a group at work as well as at its start.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     fn take(
         &mut self,
         step: &Step<'_>,
@@ -352,26 +353,7 @@ impl Config {
                     setting.word()
                 )));
             }
-            Setting::To(_)
-            | Setting::Rate(_)
-            | Setting::Size(_)
-            | Setting::Keys(_)
-            | Setting::Api(_)
-            | Setting::Payload(_)
-            | Setting::Retries(_)
-            | Setting::Backoff(_)
-            | Setting::Resend(_)
-            | Setting::Timeout(_)
-            | Setting::Blueprint(_)
-            | Setting::Answers(_)
-            | Setting::Kpl(_)
-            | Setting::Deaggregates(_)
-            | Setting::Source(_)
-            | Setting::Mapping(_)
-            | Setting::Connector(_)
-            | Setting::Analytics(_)
-            | Setting::Tool(_)
-            | Setting::Feed(_) => return Err(not_known("KCL application", name, setting, KNOWN)),
+            _ => return Err(not_known("KCL application", name, setting, KNOWN)),
         }
         Ok(())
     }

@@ -150,6 +150,7 @@ impl Producer {
         &self.maker
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     fn take_settings(&mut self, step: &Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
         let mut maker = (*self.maker).clone();
         let mut timeout = None;
@@ -195,29 +196,7 @@ impl Producer {
                 Setting::Security(SecuritySetting::VpcEndpoint(_)) => {}
                 Setting::Timeout(span) => timeout = Some(*span),
                 Setting::Tool(tool) if self.tool == Some(*tool) => {}
-                Setting::Reads(_)
-                | Setting::Poll(_)
-                | Setting::Limit(_)
-                | Setting::From(_)
-                | Setting::Via(_)
-                | Setting::Parents(_)
-                | Setting::Kcl
-                | Setting::Workers(_)
-                | Setting::LeaseTable(_)
-                | Setting::Checkpoint(_)
-                | Setting::Sink(_)
-                | Setting::Work(_)
-                | Setting::Failover(_)
-                | Setting::Deaggregates(_)
-                | Setting::Security(SecuritySetting::Decrypts(_))
-                | Setting::Blueprint(_)
-                | Setting::Answers(_)
-                | Setting::Source(_)
-                | Setting::Connector(_)
-                | Setting::Analytics(_)
-                | Setting::Tool(_)
-                | Setting::Mapping(_)
-                | Setting::Feed(_) => return Err(not_known("producer", &self.name, setting, KNOWN)),
+                _ => return Err(not_known("producer", &self.name, setting, KNOWN)),
             }
         }
         let least = maker.payload.least();

@@ -11,6 +11,7 @@ use crate::refusal::Refusal;
 const KNOWN: &str = "window, count, above, row-time, rows-to, poll, from and limit";
 
 impl Analytics {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     pub(super) fn take_settings(&mut self, era: Era, settings: &[Setting]) -> Result<(), Refusal> {
         for setting in settings {
             match setting {
@@ -36,35 +37,7 @@ impl Analytics {
                 }
                 Setting::Security(setting) => self.reader.secure(*setting),
                 Setting::Via(ReadVia::Polling) => {}
-                Setting::Via(ReadVia::FanOut)
-                | Setting::Reads(_)
-                | Setting::Parents(_)
-                | Setting::Deaggregates(_)
-                | Setting::To(_)
-                | Setting::Rate(_)
-                | Setting::Size(_)
-                | Setting::Keys(_)
-                | Setting::Api(_)
-                | Setting::Payload(_)
-                | Setting::Retries(_)
-                | Setting::Backoff(_)
-                | Setting::Resend(_)
-                | Setting::Kcl
-                | Setting::Workers(_)
-                | Setting::LeaseTable(_)
-                | Setting::Checkpoint(_)
-                | Setting::Timeout(_)
-                | Setting::Sink(_)
-                | Setting::Mapping(_)
-                | Setting::Work(_)
-                | Setting::Failover(_)
-                | Setting::Kpl(_)
-                | Setting::Blueprint(_)
-                | Setting::Answers(_)
-                | Setting::Source(_)
-                | Setting::Connector(_)
-                | Setting::Tool(_)
-                | Setting::Feed(_) => {
+                _ => {
                     return Err(not_known("Analytics application", &self.name, setting, KNOWN));
                 }
             }

@@ -124,6 +124,7 @@ impl Subscription {
         self.retry_at
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     pub(super) fn set(&mut self, name: &Name, setting: &FeedSetting) -> Result<(), Refusal> {
         match setting {
             FeedSetting::Lines(lines) => Arc::make_mut(&mut self.maker).lines = *lines,
@@ -142,23 +143,7 @@ impl Subscription {
             FeedSetting::LogStreams(streams) => self.log_streams = *streams,
             FeedSetting::Filter(filter) => self.filter = filter.clone(),
             FeedSetting::Distribution(distribution) => self.distribution = *distribution,
-            FeedSetting::Host(_)
-            | FeedSetting::File(_)
-            | FeedSetting::Existing(_)
-            | FeedSetting::Rotate(_)
-            | FeedSetting::Initial(_)
-            | FeedSetting::Process(_)
-            | FeedSetting::MultiLine(_)
-            | FeedSetting::Partition(_)
-            | FeedSetting::BufferAge(_)
-            | FeedSetting::BufferRecords(_)
-            | FeedSetting::BufferBytes(_)
-            | FeedSetting::Devices(_)
-            | FeedSetting::Topic(_)
-            | FeedSetting::Sql(_)
-            | FeedSetting::Key(_)
-            | FeedSetting::Separator(_)
-            | FeedSetting::ErrorTo(_) => return Err(not_of(FeedKind::Logs, name, setting)),
+            _ => return Err(not_of(FeedKind::Logs, name, setting)),
         }
         Ok(())
     }

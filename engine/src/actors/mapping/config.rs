@@ -60,6 +60,7 @@ impl Config {
     }
 
     /// What may be said to a mapping at work as well as at its start.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     pub(super) fn take(
         &mut self,
         era: Era,
@@ -102,31 +103,7 @@ impl Config {
             Setting::Poll(_) => Err(Refusal::scene(format!(
                 "Lambda polls each shard once a second, and nobody can set that: {name} knows {KNOWN}"
             ))),
-            Setting::To(_)
-            | Setting::Rate(_)
-            | Setting::Size(_)
-            | Setting::Keys(_)
-            | Setting::Api(_)
-            | Setting::Payload(_)
-            | Setting::Retries(_)
-            | Setting::Backoff(_)
-            | Setting::Resend(_)
-            | Setting::Kpl(_)
-            | Setting::Limit(_)
-            | Setting::Parents(_)
-            | Setting::Kcl
-            | Setting::Workers(_)
-            | Setting::LeaseTable(_)
-            | Setting::Checkpoint(_)
-            | Setting::Sink(_)
-            | Setting::Connector(_)
-            | Setting::Analytics(_)
-            | Setting::Tool(_)
-            | Setting::Failover(_)
-            | Setting::Blueprint(_)
-            | Setting::Answers(_)
-            | Setting::Source(_)
-            | Setting::Feed(_) => Err(not_known("Lambda function", name, setting, KNOWN)),
+            _ => Err(not_known("Lambda function", name, setting, KNOWN)),
         }
     }
 

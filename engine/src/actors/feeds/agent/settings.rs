@@ -24,6 +24,7 @@ impl Agent {
         Ok(())
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
     pub(in crate::actors::feeds) fn set(
         &mut self,
         step: &Step<'_>,
@@ -86,16 +87,7 @@ impl Agent {
                 bound(&limits::AGENT_BUFFER_BYTES, "maxBufferSizeBytes", 1, *bytes)?;
                 self.buffer_bytes = *bytes;
             }
-            FeedSetting::Group(_)
-            | FeedSetting::LogStreams(_)
-            | FeedSetting::Filter(_)
-            | FeedSetting::Distribution(_)
-            | FeedSetting::Devices(_)
-            | FeedSetting::Topic(_)
-            | FeedSetting::Sql(_)
-            | FeedSetting::Key(_)
-            | FeedSetting::Separator(_)
-            | FeedSetting::ErrorTo(_) => return Err(not_of(FeedKind::Agent, name, setting)),
+            _ => return Err(not_of(FeedKind::Agent, name, setting)),
         }
         Ok(())
     }
