@@ -9,6 +9,7 @@
 
 mod save;
 
+use crate::api::cli;
 use crate::command::{Command, Reply};
 use crate::kernel::{Span, Time};
 use crate::refusal::Refusal;
@@ -252,11 +253,12 @@ impl History {
         self.snapshots.last().map_or(Time::START, |moment| moment.world.now())
     }
 
-    /// Does a command at the present instant. In the past, the old future becomes a branch.
+    /// Does a command at the present instant, judged as a wire call is. In the past, the old future becomes a branch.
     ///
     /// # Errors
     /// A refusal; nothing has changed then.
     pub fn act(&mut self, command: &Command) -> Result<Reply, Refusal> {
+        cli::fits(command, self.present.world.era())?;
         let (wakes, at) = self.present.place();
         let reply = self.present.world.apply(command)?;
         if !World::only_looks(command) {

@@ -8,6 +8,8 @@ mod naming;
 mod round_trip;
 #[path = "api/shapes.rs"]
 mod shapes;
+#[path = "api/spellings.rs"]
+mod spellings;
 #[path = "api/validation.rs"]
 mod validation;
 

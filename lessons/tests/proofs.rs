@@ -84,6 +84,21 @@ fn the_figures_of_lessons_run_and_their_predictions_have_one_answer() {
 }
 
 #[test]
+fn s18_the_eight_boxes_of_the_landscape_are_sorted_into_three_speeds() {
+    let lessons = lessons::lessons().unwrap();
+    let landscape = lessons.iter().find(|lesson| lesson.id == "landscape").expect("the lesson");
+    let sort = landscape.screens.iter().find_map(|screen| screen.sort.as_ref()).expect("things to sort");
+    assert_eq!((sort.boxes.len(), sort.things.len()), (3, 8));
+    for named in ["SQS", "IoT", "DMS", "Snowball", "Data Pipeline"] {
+        assert!(sort.things.iter().any(|thing| thing.name.contains(named)), "{named}");
+    }
+    let mut placed: Vec<_> = sort.things.iter().map(|thing| Some(thing.goes)).collect();
+    assert_eq!(sort.score(&placed), 8);
+    placed[7] = Some((sort.things[7].goes + 1) % 3);
+    assert_eq!(sort.score(&placed), 7);
+}
+
+#[test]
 fn labs_start_unsolved_their_solutions_solve_and_their_wrong_turns_do_not() {
     let prove = |lab: &lessons::Lab| named(&lab.id, proof::lab(lab, &tools::native()));
     assert_proved("labs", &proof::all(&lessons::labs().unwrap(), prove));

@@ -25,6 +25,7 @@ pub use s3api::token;
 use self::given::Given;
 use self::table::Operation;
 use self::words::{Slip, Word, nearest};
+use crate::api::json::Judged;
 use crate::command::{Command, S3};
 use crate::era::Era;
 use crate::refusal::Refusal;
@@ -95,25 +96,28 @@ pub fn parse(line: &str) -> Result<Command, CliError> {
 /// # Errors
 /// See [`CliError`].
 pub fn parse_in(line: &str, era: Era) -> Result<Command, CliError> {
-    parse_words_in(words::split(line, 1)?, era)
+    parse_words_in(words::split(line, 1)?, era, Judged::AllButLimits)
 }
 
 /// The same for a line already split, for stories in which it stands behind other words.
 pub(crate) fn parse_words(words: Vec<Word>) -> Result<Command, CliError> {
-    parse_words_in(words, Era::Today)
+    parse_words_in(words, Era::Today, Judged::AllButLimits)
 }
 
-/// Whether an era knows all that a command says, whatever the state of things; our own lines it always does.
+/// Whether an era takes all that a command says, whatever the state of things, as each wire call is judged before
+/// anything is looked at; our own lines it always takes.
 ///
 /// # Errors
 /// As the CLI is refused by that era: UnknownOperationException for an operation that came later,
-/// InvalidArgumentException for a parameter that did. A stream named by its ARN is named by its name here.
+/// InvalidArgumentException for a parameter that did, ValidationException with all constraints that are not met. A
+/// stream named by its ARN is named by its name here.
 pub fn fits(command: &Command, era: Era) -> Result<(), Refusal> {
     match command {
         Command::Actor(_) | Command::S3(_) | Command::Answer(_) => Ok(()),
         // A command is printed with what it says and nothing else.
         Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_) | Command::Kms(_) => {
-            match parse_in(&command.to_string(), era) {
+            let line = words::split(&command.to_string(), 1).map_err(CliError::from);
+            match line.and_then(|words| parse_words_in(words, era, Judged::All)) {
                 Ok(_) | Err(CliError::Usage { .. } | CliError::Help(_)) => Ok(()),
                 Err(CliError::Aws { refusal, .. }) => Err(refusal),
             }
@@ -121,7 +125,7 @@ pub fn fits(command: &Command, era: Era) -> Result<(), Refusal> {
     }
 }
 
-fn parse_words_in(words: Vec<Word>, era: Era) -> Result<Command, CliError> {
+fn parse_words_in(words: Vec<Word>, era: Era, judged: Judged) -> Result<Command, CliError> {
     let mut words = words.into_iter();
     let end = 1;
     match words.next() {
@@ -180,7 +184,7 @@ fn parse_words_in(words: Vec<Word>, era: Era) -> Result<Command, CliError> {
     }
     let given = Given::read(operation, word.column, rest)?;
     match operation {
-        Operation::Aws(operation) => body::command(&given, operation, era),
+        Operation::Aws(operation) => body::command(&given, operation, era, judged),
         Operation::S3(operation) if operation.service == "s3api" => {
             s3api::command(&given).map(|call| Command::S3(S3::Api(call)))
         }

@@ -135,7 +135,7 @@ fn records_of(
     }
 }
 
-/// Security is not played yet; a real line needs a role, so we write one.
+/// A real line needs a role, which a scene need not name: Firehose's own.
 fn role() -> String {
     format!("arn:aws:iam::{ACCOUNT}:role/firehose")
 }
@@ -149,12 +149,12 @@ fn shorthand_text(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { crate::keys::quoted(text) }
 }
 
-/// A shell's quoting, where a shell needs it: shlex would also quote every `=` of base64. The parser of lines lets
-/// no control character in, so nothing here is unprintable.
+/// A shell's quoting, where a shell needs it: within single quotes everything but one is plain. (The crate shlex would
+/// quote every `=` of base64, and change its quotes at each backslash.)
 pub(super) fn quote(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_.:/@+,=-".contains(c);
     if !text.is_empty() && !text.starts_with('=') && text.chars().all(plain) {
         return text.to_owned();
     }
-    shlex::try_quote(text).map_or_else(|_| text.replace('\0', ""), std::borrow::Cow::into_owned)
+    format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -70,8 +70,9 @@ pub static TOOLS: [ToolFacts; 5] = [
         writes: Below::Sdk,
         reads: Below::Sdk,
         to_firehose: false,
-        says: "The appender of AWS Labs puts each log event of a Java program into a stream (others' put into a Firehose too). The course notes name it among the \
-               readers too; an appender itself reads nothing, so what reads here under its name is a plain SDK program.",
+        says: "The appender of AWS Labs puts each log event of a Java program into a stream; others' put into a Firehose \
+               too. The course notes name it among the readers as well; an appender itself reads nothing, so what reads \
+               here under its name is a plain SDK program.",
         source: "awslabs/kinesis-log4j-appender; S2:189, S2:253",
     },
     ToolFacts {

@@ -226,9 +226,10 @@ pub(super) fn one_reader(
 ) -> ReaderView {
     let now = world.now();
     let stream = world.streams().stream(&reader.stream).ok();
+    let next = |shard: &Shard| reader.stands_at(shard).max(shard.first_index());
     let place = |id: &ShardId, place: &ReaderShard| {
         let shard = stream?.shard(*id)?;
-        let at = reader.stands_at(shard).max(shard.first_index());
+        let at = next(shard);
         let behind = shard.arrival_of(at).map_or(0, |arrived| now.since(arrived).as_millis());
         let subscription = place.subscription.and_then(|id| world.streams().subscription(&reader.stream, id));
         Some(ReaderShardView {
@@ -243,6 +244,10 @@ pub(super) fn one_reader(
         })
     };
     let shards: Vec<_> = reader.shards.iter().filter_map(|(id, s)| place(id, s)).collect();
+    let ahead = stream.map(|stream| children_to_come(stream, reader)).unwrap_or_default();
+    let lag_ahead: u64 = ahead.iter().map(|shard| shard.tip() - next(shard)).sum();
+    let waits = ahead.iter().filter_map(|shard| shard.arrival_of(next(shard)));
+    let behind_ahead = waits.map(|arrived| now.since(arrived).as_millis()).max().unwrap_or(0);
     let name = reader.who.clone();
     let who = if kind == "firehose" { Principal::Firehose(name) } else { Principal::Actor(name) };
     ReaderView {
@@ -269,8 +274,8 @@ pub(super) fn one_reader(
         calls_per_s: reader.calls.per_second(now),
         refused_calls: reader.refused_calls,
         refused_calls_per_s: reader.refusals.per_second(now),
-        lag: shards.iter().map(|s| s.lag).sum(),
-        behind_ms: shards.iter().map(|s| s.behind_ms).max().unwrap_or(0),
+        lag: lag_ahead + shards.iter().map(|s| s.lag).sum::<u64>(),
+        behind_ms: shards.iter().map(|s| s.behind_ms).max().unwrap_or(0).max(behind_ahead),
         shards,
         sink: reader.sink.as_ref().map(duplicates::sink),
         bookmarks: None,
@@ -280,6 +285,20 @@ pub(super) fn one_reader(
         analytics: None,
         tool: None,
     }
+}
+
+/// The shards that a reader has not begun and comes to from those that it reads: their records wait for it too.
+fn children_to_come<'a>(stream: &'a Stream, reader: &Reader) -> Vec<&'a Shard> {
+    let mut ahead: Vec<&Shard> = Vec::new();
+    // A parent stands before its children.
+    for shard in stream.shards().iter().filter(|shard| !reader.shards.contains_key(&shard.id)) {
+        let known =
+            |id: ShardId| reader.shards.contains_key(&id) || ahead.iter().any(|parent| parent.id == id);
+        if shard.parent.into_iter().chain(shard.adjacent_parent).any(known) {
+            ahead.push(shard);
+        }
+    }
+    ahead
 }
 
 pub(super) fn stores(world: &World) -> Vec<StoreView> {

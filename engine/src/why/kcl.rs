@@ -13,10 +13,11 @@ use crate::refusal::{ErrorName, Refusal};
 use crate::view::{self, LeaseView, TableView};
 use crate::world::World;
 
-/// Hundredths of a write that the renewal of its leases needs each second: one for each third of the failover time.
+/// Hundredths of a write, rounded, that the renewal of its leases needs each second: one for each third of the failover
+/// time.
 pub fn renewals_per_s(leases: u64, failover: Span, epsilon: Span) -> u64 {
     let every = (failover.as_micros() / 3).saturating_sub(epsilon.as_micros()).max(1);
-    leases * 100_000_000 / every
+    (leases * 100_000_000 + every / 2) / every
 }
 
 fn group<'a>(world: &'a World, reader: &Name) -> Option<&'a Group> {

@@ -1,6 +1,10 @@
 //! Which test shows which item of the study notes' checklist.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The last item of each kind; all before it are items too.
+const LAST: [(char, u32); 6] = [('S', 21), ('O', 18), ('E', 22), ('F', 6), ('W', 29), ('P', 7)];
 
 /// An item that no test here bears in its name, the file of the test that shows it, and the test.
 const SHOWN: &[(&str, &str, &str)] = &[
@@ -45,7 +49,10 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("S12, O12", "fan_out/registration.rs", "a_consumer_is_creating_then_active_then_deleting_then_gone"),
     ("S14, P07", "determinism.rs", "the_ledger_balances_at_every_tenth_of_a_second"),
     ("S15, O14", "deliveries/redshift.rs", "one_copy_runs_at_a_time_and_only_what_is_copied_is_delivered"),
-    ("S16", "control/settings.rs", "only_records_put_after_the_change_are_encrypted"),
+    ("S16, encryption", "control/settings.rs", "only_records_put_after_the_change_are_encrypted"),
+    ("S16, KMS", "security/keys.rs", "each_state_of_a_key_has_its_exception"),
+    ("S16, IAM", "security/actors.rs", "an_explicit_deny_wins_over_every_allow"),
+    ("S16, VPC endpoint", "security/client_side.rs", "a_vpc_endpoint_is_a_fact_that_changes_nothing"),
     ("S19", "sources/logs.rs", "s19_one_log_line_arrives_at_a_stream_a_delivery_stream_and_a_function"),
     ("O01", "control/lifecycle.rs", "a_sixth_stream_in_creating_is_refused"),
     ("O02", "streams.rs", "a_refused_put_record_is_an_error_and_changes_nothing"),
@@ -56,8 +63,8 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("O06, O16", "streams.rs", "what_was_put_is_read_back_in_order_and_again"),
     ("O07", "control/resharding.rs", "a_split_lies_between_start_plus_one_and_end"),
     ("O08", "control/resharding.rs", "only_neighbours_are_merged_the_lower_first"),
-    ("O09, bounds", "scaling.rs", "double_and_half_are_the_bounds"),
-    ("O09, a day", "scaling.rs", "calls_are_counted_over_24_hours"),
+    ("O09, bounds", "scaling/main.rs", "double_and_half_are_the_bounds"),
+    ("O09, a day", "scaling/main.rs", "calls_are_counted_over_24_hours"),
     ("O10", "control/settings.rs", "a_decrease_hides_old_records_at_once_and_an_increase_brings_none_back"),
     (
         "O11",
@@ -91,7 +98,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("W06", "kpl/packing.rs", "a_lone_record_leaves_after_record_max_buffered_time"),
     ("W06", "kpl/packing.rs", "a_full_record_leaves_its_buffer_at_once"),
     ("W07", "kpl/packing.rs", "ninety_eight_records_of_512_bytes_fill_one"),
-    ("W08", "scaling.rs", "doubling_takes_as_long_as_its_splits"),
+    ("W08", "scaling/main.rs", "doubling_takes_as_long_as_its_splits"),
     ("W10, W11", "control/resharding.rs", "the_diagrams_of_the_notes_come_out"),
     ("W12", "control/resharding.rs", "the_course_code_halves_only_a_shard_that_starts_at_zero"),
     ("W15", "firehose.rs", "size_or_interval_whichever_comes_first"),
@@ -132,14 +139,88 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("P06", "api/deliveries.rs", "each_other_destination_is_described_in_its_own_shape"),
     ("P02", "deliveries/objects.rs", "a_name_says_prefix_hour_stream_version_and_time"),
     ("P04", "deliveries/objects.rs", "records_are_joined_and_compressed_as_was_said"),
+    (
+        "S18",
+        "../../lessons/tests/proofs.rs",
+        "s18_the_eight_boxes_of_the_landscape_are_sorted_into_three_speeds",
+    ),
+    ("S20", "deliveries/metrics.rs", "what_arrives_is_counted_by_the_minute"),
+    (
+        "S21",
+        "../../lessons/tests/proofs.rs",
+        "labs_start_unsolved_their_solutions_solve_and_their_wrong_turns_do_not",
+    ),
+    (
+        "O15, manifest",
+        "deliveries/backfill.rs",
+        "a_manifest_loads_exactly_what_it_lists_and_twice_is_there_twice",
+    ),
+    (
+        "O15, documents",
+        "deliveries/backfill.rs",
+        "documents_are_indexed_once_and_what_is_no_json_fails_again",
+    ),
+    ("O17", "kcl/failover.rs", "records_since_the_last_checkpoint_are_processed_once_more"),
+    ("E13", "../src/lambda/contract/tests.rs", "every_answer_has_its_verdict_in_every_era"),
+    ("E14", "../src/lambda/contract/tests.rs", "an_answer_may_have_6_291_556_bytes_and_not_one_more"),
+    (
+        "P05",
+        "../tools/tests/stories/conversion.rs",
+        "objects_become_rows_and_an_array_goes_to_format_conversion_failed",
+    ),
+    (
+        "P05, 63 and 64",
+        "../tools/tests/stories/conversion.rs",
+        "what_a_conversion_lacks_is_said_at_once_and_nothing_is_made",
+    ),
+    ("W22", "../src/lambda/blueprints/tests.rs", "four_records_pass_and_five_are_too_large"),
+    ("W23", "../tools/tests/stories/partitions.rs", "the_record_of_aws_s_guide_lies_where_the_guide_says"),
+    (
+        "W23, active",
+        "../tools/tests/stories/partitions.rs",
+        "active_partitions_are_new_ones_a_second_times_the_interval",
+    ),
+    ("W29", "streams.rs", "requests_at_and_above_their_limits"),
 ];
+
+fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+/// The text of each file of tests.
+fn texts(folder: &Path) -> Vec<String> {
+    let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let of = |path: PathBuf| match path.extension() {
+        Some(kind) if kind == "rs" => vec![fs::read_to_string(&path).unwrap()],
+        None if path.is_dir() => texts(&path),
+        Some(_) | None => Vec::new(),
+    };
+    all.flat_map(of).collect()
+}
+
+#[test]
+fn every_item_of_the_checklist_has_a_test() {
+    let texts = texts(&tests());
+    for (kind, last) in LAST {
+        for number in 1..=last {
+            let item = format!("{kind}{number:02}");
+            let word = format!("{}_", item.to_lowercase());
+            let named = texts.iter().any(|text| {
+                text.lines().any(|line| {
+                    line.strip_prefix("fn ")
+                        .is_some_and(|name| name.starts_with(&word) || name.contains(&format!("_{word}")))
+                })
+            });
+            let shown = SHOWN.iter().any(|(items, ..)| items.split(", ").any(|one| one == item));
+            assert!(named || shown, "{item} has no test");
+        }
+    }
+}
 
 #[test]
 fn each_item_is_shown_by_a_test_that_is_there() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     for (item, file, test) in SHOWN {
-        let text =
-            std::fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let text = fs::read_to_string(tests().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         assert!(text.contains(&format!("#[test]\nfn {test}(")), "{item}: {file} has no test {test}");
     }
 }

@@ -105,6 +105,15 @@ fn resharding_and_deleting_have_their_rates() {
 }
 
 #[test]
+fn five_registrations_a_second_over_all_streams() {
+    // Two a stream: so it is the rate that is met, not the number of consumers in CREATING.
+    calls_that_pass(&mut many(3), &limits::RATE_REGISTER, |i| Kinesis::RegisterStreamConsumer {
+        stream: name(&format!("s{}", i % 3)),
+        consumer: name(&format!("c{i}")),
+    });
+}
+
+#[test]
 fn a_rate_of_a_stream_leaves_other_streams_alone() {
     let mut world = many(2);
     let raise = |stream: &str, hours| Kinesis::IncreaseStreamRetentionPeriod { stream: name(stream), hours };

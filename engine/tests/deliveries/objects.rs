@@ -246,6 +246,26 @@ fn the_answer_that_is_too_large_in_its_four_states() {
 }
 
 #[test]
+fn e21_a_function_that_may_not_put_loses_what_it_drops() {
+    let data = gzip(&format!("{{\"id\": 1, \"payload\": \"{}\"}}", "a".repeat(1_000_000)));
+    for (may, delivered) in [(true, 5), (false, 4)] {
+        let mut world = World::new(Era::Today, 1);
+        line(&mut world, "function f blueprint size-limit-reingest");
+        create(&mut world, with_function(s3()));
+        if !may {
+            line(&mut world, "deny f firehose:PutRecordBatch");
+        }
+        for _ in 0..5 {
+            put_bytes(&mut world, data.clone());
+        }
+        let end = at(&mut world, 600);
+        assert_eq!((end.ledger.delivered, end.ledger.dropped, end.ledger.failed), (delivered, 1, 0), "{may}");
+        let role = end.roles.iter().find(|role| role.name.as_str() == "f").expect("its role");
+        assert_eq!(role.denied, u64::from(!may));
+    }
+}
+
+#[test]
 fn a_new_interval_holds_for_what_is_filling() {
     for (first, second, written_at) in [(900, 60, 65), (60, 900, 905), (900, 300, 305)] {
         let mut world = World::new(Era::Today, 1);

@@ -146,3 +146,22 @@ fn replay_gives_the_same_records_in_the_same_order_of_each_shard() {
         assert_eq!(reader(&world, "c").read, 2 * put(&world), "{via}");
     }
 }
+
+#[test]
+fn what_waits_in_children_is_unread_too() {
+    let mut world = start(
+        "seed 7\naws kinesis create-stream --stream-name orders --shard-count 2\n\
+         producer web to orders rate 500/s size 100B keys uniform 200\nconsumer slow reads orders poll 500ms limit 100\n\
+         at 12s aws kinesis split-shard --stream-name orders --shard-to-split 0 --new-starting-hash-key midpoint\n\
+         at 60s aws kinesis merge-shards --stream-name orders --shard-to-merge 2 --adjacent-shard-to-merge 3\n",
+    );
+    for second in 1..=150 {
+        to(&mut world, second);
+        let view = view::view(&world);
+        let reader = &view.readers[0];
+        assert_eq!(reader.lag, view.ledger.unread, "at {second} s");
+        let oldest = (reader.lag > 5_000).then_some(1_000);
+        assert!(oldest.is_none_or(|least| reader.behind_ms >= least), "{second} s: {} ms", reader.behind_ms);
+    }
+    assert!(stream(&world).shards().len() == 5, "split and merged");
+}

@@ -10,8 +10,8 @@ use engine::record::Stored;
 use super::rows::{RATE, ROWS, many};
 use super::*;
 
-/// What botocore's service model names, without `Exception`: AccessDenied, the KMS errors and InternalFailure are no
-/// refusals that a scene can have, for there is neither IAM nor KMS in it, and no mistake of AWS's own.
+/// What botocore's service model names, without `Exception`. Not here: AccessDenied and the KMS errors, each of which
+/// tests/security/reasons.rs explains, and InternalFailure, for AWS makes no mistake of its own here.
 const MODEL: [(&str, &str); 32] = [
     ("AddTagsToStream", "InvalidArgument LimitExceeded ResourceInUse ResourceNotFound"),
     ("CreateStream", "InvalidArgument LimitExceeded ResourceInUse Validation"),

@@ -27,6 +27,7 @@ pub(super) fn command(
     given: &Given,
     operation: &'static model::Operation,
     era: Era,
+    judged: Judged,
 ) -> Result<Command, CliError> {
     let mut body = Map::new();
     let mut columns: Vec<(Place, usize)> = Vec::new();
@@ -40,10 +41,9 @@ pub(super) fn command(
         };
         body.insert(name.to_owned(), value);
     }
-    let mut command =
-        json::command(operation, &Value::Object(body), era, Judged::AllButLimits).map_err(|fault| {
-            given.fault(fault, |place| columns.iter().find(|(of, _)| of == place).map(|(_, column)| *column))
-        })?;
+    let mut command = json::command(operation, &Value::Object(body), era, judged).map_err(|fault| {
+        given.fault(fault, |place| columns.iter().find(|(of, _)| of == place).map(|(_, column)| *column))
+    })?;
     if let Command::Kinesis(Kinesis::SplitShard { at, .. }) = &mut command
         && given.members().any(|(option, words)| is_midpoint(option.member, words))
     {

@@ -19,6 +19,7 @@ mod playground;
 mod readers;
 mod security;
 mod smoke;
+mod sorting;
 mod sources;
 mod streams;
 mod tools;
