@@ -1,7 +1,7 @@
 //! axe-core, run inside the page.
 
 use crate::session::Browser;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use xtask::axe;
 
@@ -9,7 +9,7 @@ use xtask::axe;
 const RUN: &str = "
     const passing = document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity);
     return Promise.all(passing.map((one) => one.finished.catch(() => {})))
-      .then(() => axe.run(document, { resultTypes: ['violations'] })).then((result) => result.violations.flatMap((rule) =>
+      .then(() => axe.run(document, { resultTypes: ['violations'], ...arguments[0] })).then((result) => result.violations.flatMap((rule) =>
       rule.nodes.map((node) =>
         `${rule.id} (${rule.impact}): ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`)))";
 
@@ -17,6 +17,18 @@ impl Browser {
     /// Every violation of axe-core's rules, one line per element.
     #[track_caller]
     pub fn violations(&self) -> Vec<String> {
+        self.found_by(json!({}))
+    }
+
+    /// Fails with what has too little contrast: all that other colours can change.
+    #[track_caller]
+    pub fn assert_contrast(&self) {
+        let violations = self.found_by(json!({ "runOnly": ["color-contrast"] }));
+        assert!(violations.is_empty(), "axe-core finds:\n  {}", violations.join("\n  "));
+    }
+
+    #[track_caller]
+    fn found_by(&self, options: Value) -> Vec<String> {
         if self.eval("return !window.axe") == true {
             let source = fs::read_to_string(axe::script()).unwrap_or_else(|_| {
                 panic!("{} is missing: cargo xtask test --only axe", axe::script().display())
@@ -24,7 +36,7 @@ impl Browser {
             // By the driver, not as a script element, which the page's own policy would refuse.
             self.eval(&source);
         }
-        let found = self.eval(RUN);
+        let found = self.eval_with(RUN, vec![options]);
         let lines = found.as_array().unwrap_or_else(|| panic!("axe answered {found}"));
         lines.iter().filter_map(Value::as_str).map(str::to_string).collect()
     }
