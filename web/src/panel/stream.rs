@@ -122,11 +122,11 @@ fn scaling(it: &ScalingView) -> Html {
             { kick("UpdateShardCount") }
             { row(&format!("to {} shards", it.target), format!("{done} of {} steps{left}", it.steps.len())) }
             { meter("steps done", done as u64, it.steps.len() as u64) }
-            <ol>{ for it.steps.iter().enumerate().map(|(i, step)| {
-                let (class, sign, says) = match i {
-                    _ if step.done => ("ok", "✓", "done"),
-                    i if i == done => ("now", "▸", "now"),
-                    _ => ("mut", "○", "to come"),
+            <ol>{ for it.steps.iter().map(|step| {
+                let (class, sign, says) = match (step.done, step.running) {
+                    (true, _) => ("ok", "✓", "done"),
+                    (false, true) => ("now", "▸", "now"),
+                    (false, false) => ("mut", "○", "to come"),
                 };
                 html! { <li {class}><span title={says}>{ sign }<span class="sr">{ says }</span></span>{ &step.text }</li> }
             }) }</ol>
