@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::{button, heading, keys, kick, limited, meter, row, stream_acts};
 use crate::model::{InspectMsg, Msg};
+use crate::page::HashRuler;
 use crate::prose;
 use crate::scene::{Selection, StageAction, load};
 
@@ -36,6 +37,7 @@ pub fn show(stream: &StreamView, view: &View, on: &Callback<Msg>) -> Html {
             { for stream.on_demand.as_ref().map(|it| on_demand(stream, it)) }
             { for stream.scaling.as_ref().map(scaling) }
             { counter(stream) }
+            <HashRuler key={stream.name.to_string()} stream={stream.clone()} keys={Vec::<String>::new()} on={on.clone()} width=266 />
             { readers(stream, on) }
             { consumers(stream, on) }
             { keys::show(stream, view, on) }
