@@ -201,6 +201,11 @@ fn a_parent_is_hatched_says_what_is_left_and_becomes_a_strip() {
     page.press(".tr", "Pause");
     browser.wait_for_text(".lane.slim", "all read");
     browser.screenshot("split-read-1440x900");
+    // It never refused anything: nobody can ask why it did.
+    browser.click("#on-stage-shard-orders-0");
+    browser.wait_for_text("#inspector", "closed: takes nothing more");
+    let panel = browser.text("#inspector").unwrap_or_default();
+    assert!(!panel.contains("Why refused?"), "{panel}");
     browser.assert_no_problems();
 }
 
