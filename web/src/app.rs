@@ -217,7 +217,7 @@ impl App {
                     <Stage window_us={window_us(u64::from(now.clock.speed), &now.view)} view={now.view} marks={now.marks}
                         selection={model.selection.clone()} on={self.on_stage.clone()} />
                     if !phone { { hook } }
-                    { self.toasts(model) }
+                    if !phone { { self.toasts(model) } }
                 </main>
                 if sheet {
                     <div class="scrim" onclick={send(on, Msg::Sheet(None))}></div>
@@ -226,6 +226,8 @@ impl App {
                     <InspectorPanel model={model.clone()} reader={reader} on={on.clone()} />
                 }
                 <footer class="bottom">
+                    // Above it, however high it is.
+                    if phone { { self.toasts(model) } }
                     <Transport clock={now.clock} markers={model.facts.markers.clone()}
                         branches={model.facts.branches.clone()} list={model.marker_list} phone={phone} on={on.clone()} />
                     <Dock model={model.clone()} on={on.clone()} />

@@ -143,7 +143,13 @@ pub fn reported(hook: &Hook, view: &View) -> bool {
 pub fn card(hook: &Hook, view: &View) -> Option<Card> {
     match hook {
         Hook::Off | Hook::Waiting => None,
-        Hook::Asked { stream, shard } => Some(question(view, stream, *shard)),
+        Hook::Asked { stream, shard } => {
+            // A closed shard takes nothing: another one is full in its place.
+            let open = |it: &StreamView| it.shards.iter().any(|it| it.id == *shard && it.open);
+            let asked = Some(*shard).filter(|_| of(view, stream).is_some_and(open));
+            let shard = asked.or_else(|| full(view, stream)).unwrap_or(*shard);
+            Some(question(view, stream, shard))
+        }
         Hook::Tried { stream, attempt, since, before, shard: _, own_speed: _ } => {
             let now = of(view, stream)?;
             let early = view.now < *since + SETTLES;

@@ -9,7 +9,7 @@ mod tasks;
 pub mod tools;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, HtmlElement, Window};
+use web_sys::{Document, HtmlElement, MediaQueryList, Window};
 
 use crate::model::Width;
 
@@ -24,10 +24,27 @@ pub fn clock() -> f64 {
     window().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
 }
 
-/// How wide the page is.
+/// How wide the page is, as style.css has it. The window's own width would not do: on a phone it grows with whatever is
+/// too wide for the screen.
 pub fn width() -> Width {
-    let px = window().inner_width().ok().and_then(|width| width.as_f64());
-    px.map_or(Width::Wide, Width::of)
+    let is = |most: &str| media(most).is_some_and(|query| query.matches());
+    match () {
+        () if is(PHONE) => Width::Phone,
+        () if is(NARROW) => Width::Narrow,
+        () => Width::Wide,
+    }
+}
+
+const PHONE: &str = "(max-width:699px)";
+const NARROW: &str = "(max-width:1099px)";
+
+/// What tells when [`width`] may have changed.
+pub fn widths() -> impl Iterator<Item = MediaQueryList> {
+    [PHONE, NARROW].into_iter().filter_map(media)
+}
+
+fn media(query: &str) -> Option<MediaQueryList> {
+    window().match_media(query).ok().flatten()
 }
 
 /// The part of the address after and with `#`.

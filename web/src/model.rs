@@ -62,18 +62,6 @@ pub enum Width {
     Wide,
 }
 
-impl Width {
-    pub fn of(px: f64) -> Width {
-        if px < 700.0 {
-            Width::Phone
-        } else if px < 1_100.0 {
-            Width::Narrow
-        } else {
-            Width::Wide
-        }
-    }
-}
-
 /// What lies over the page on a narrow screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sheet {

@@ -16,16 +16,21 @@ use engine::era::Era;
 use yew::prelude::*;
 
 pub use figure::caption;
+pub use ruler::HashRuler;
 
-use crate::prose::{Span, spans};
+use crate::prose::{self, Span, spans};
 use crate::route::Route;
 
-/// A text with its bold and code parts.
+/// A text with its bold and code parts. Where there is no room for a long name it breaks before a capital.
 pub fn rich(text: &str) -> Html {
+    let whole = |text: &str| {
+        let parts = prose::syllables(text).into_iter().enumerate();
+        parts.map(|(i, part)| html! { <>if i > 0 { <wbr /> }{ part }</> }).collect::<Html>()
+    };
     let parts = spans(text).into_iter().map(|span| match span {
-        Span::Plain(text) => html! { { text } },
-        Span::Bold(text) => html! { <b>{ text }</b> },
-        Span::Code(text) => html! { <code>{ text }</code> },
+        Span::Plain(text) => whole(&text),
+        Span::Bold(text) => html! { <b>{ whole(&text) }</b> },
+        Span::Code(text) => html! { <code>{ whole(&text) }</code> },
     });
     html! { <>{ for parts }</> }
 }

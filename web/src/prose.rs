@@ -31,6 +31,25 @@ pub fn per_s(n: u64) -> String {
     format!("{}/s", grouped(n))
 }
 
+/// A text in the parts between which it may be broken: a long name, such as an exception's, before its capitals.
+pub fn syllables(text: &str) -> Vec<&str> {
+    const LONG: usize = 18;
+    let signs = text.as_bytes();
+    let letters = |it: &&u8| it.is_ascii_alphanumeric();
+    let word = |at: usize| {
+        signs[..at].iter().rev().take_while(letters).count() + signs[at..].iter().take_while(letters).count()
+    };
+    let (mut parts, mut from) = (vec![], 0);
+    for at in 1..signs.len() {
+        if signs[at].is_ascii_uppercase() && signs[at - 1].is_ascii_lowercase() && word(at) >= LONG {
+            parts.push(&text[from..at]);
+            from = at;
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
 /// Bytes in the unit in which limits are written: `1,400 B`, `0.67 MiB`, `38.2 KiB`.
 pub fn bytes(n: u64) -> String {
     match n {
@@ -151,6 +170,16 @@ mod tests {
         {
             assert_eq!(span_ms(ms), text);
         }
+    }
+
+    #[test]
+    fn a_long_name_breaks_before_its_capitals_only() {
+        let text = "ProvisionedThroughputExceededException: Rate exceeded for ShardId in PutRecords…";
+        let parts =
+            ["Provisioned", "Throughput", "Exceeded", "Exception: Rate exceeded for ShardId in PutRecords…"];
+        assert_eq!(syllables(text), parts);
+        assert_eq!(syllables("äÖ UTC"), ["äÖ UTC"]);
+        assert_eq!(syllables(""), [""]);
     }
 
     #[test]

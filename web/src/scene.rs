@@ -17,6 +17,7 @@ mod phone;
 mod popup;
 mod stage;
 
+pub use keys::{Step, step};
 pub use layout::loads as load;
 pub use other::Other;
 pub use stage::Stage;

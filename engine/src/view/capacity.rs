@@ -8,10 +8,22 @@ use crate::limits;
 use crate::streams::{Cut, Scaling, Stream};
 
 pub(super) fn scaling(scaling: &Scaling, now: Time) -> ScalingView {
-    let steps = scaling.cuts.iter().enumerate();
+    // Waves never fall and are done as one: the first step that is not done names the one that runs.
+    let wave = scaling.waves.get(scaling.done);
+    let step = |(cut, its, i): (&Cut, &u64, usize)| ScalingStepView {
+        text: text(cut),
+        done: i < scaling.done,
+        running: wave == Some(its),
+    };
     ScalingView {
         target: scaling.target,
-        steps: steps.map(|(i, cut)| ScalingStepView { text: text(cut), done: i < scaling.done }).collect(),
+        steps: scaling
+            .cuts
+            .iter()
+            .zip(scaling.waves.iter())
+            .zip(0..)
+            .map(|((cut, its), i)| step((cut, its, i)))
+            .collect(),
         ends_in_us: Some(scaling.ends_at.since(now).as_micros()),
     }
 }

@@ -54,7 +54,7 @@ pub struct StreamConsumerView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScalingView {
     pub target: u32,
-    /// In the order in which they are done, one at a time.
+    /// In the order of the plan; those that do not wait for one another run at the same time.
     pub steps: Vec<ScalingStepView>,
     /// µs until the last is done.
     pub ends_in_us: Option<u64>,
@@ -65,6 +65,8 @@ pub struct ScalingStepView {
     /// `split 002 at its middle → 005 + 006`.
     pub text: String,
     pub done: bool,
+    /// It is being done: every step of a wave is, at the same time.
+    pub running: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

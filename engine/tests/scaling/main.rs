@@ -337,6 +337,37 @@ fn one_step_after_the_other_and_data_flows() {
     assert_eq!(read.records.len(), 1);
 }
 
+/// Each of the notes' steps waits for the one before it; today all splits of a doubling run at once, and
+/// a merge waits for what it merges.
+#[test]
+fn the_steps_that_run_are_told_wave_by_wave() {
+    let signs = |world: &World| -> String {
+        let Some(scaling) = &view::view(world).streams[0].scaling else { return "–".to_owned() };
+        let sign = |step: &view::ScalingStepView| match (step.done, step.running) {
+            (true, false) => '✓',
+            (false, true) => '▸',
+            (false, false) => '○',
+            (true, true) => panic!("done and running: {step:?}"),
+        };
+        scaling.steps.iter().map(sign).collect()
+    };
+    for (era, from, to, waves) in [
+        (Era::Y2018, 2, 4, vec!["▸○", "✓▸", "–"]),
+        (Era::Today, 2, 4, vec!["▸▸", "–"]),
+        (Era::Today, 4, 8, vec!["▸▸▸▸", "–"]),
+        (Era::Today, 3, 5, vec!["▸▸○○○○", "✓✓▸▸▸○", "✓✓✓✓✓▸", "–"]),
+    ] {
+        let mut world = world(era, from);
+        update(&mut world, to).unwrap();
+        let mut seen = vec![];
+        while seen.last().is_none_or(|last| last != "–") {
+            seen.push(signs(&world));
+            wait(&mut world, Span::seconds(30));
+        }
+        assert_eq!(seen, waves, "{era:?}: {from} to {to}");
+    }
+}
+
 #[test]
 fn a_split_of_a_plan_takes_as_long_as_one_by_hand_in_every_era() {
     for era in Era::ALL {

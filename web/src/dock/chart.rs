@@ -213,7 +213,7 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
             .draw_series(std::iter::once(PathElement::new(ends, bad.stroke_width(px(1.2).max(1)))))
             .map_err(|error| error.to_string())?;
         let label = format!("limit {}", plot.label(limit as u64));
-        let place = (first as f64, limit);
+        let place = (first as f64 + (last - first) as f64 * plot.free(), limit);
         let style = font(9.5).color(&bad);
         chart
             .draw_series(std::iter::once(

@@ -36,6 +36,8 @@ pub struct Plot {
 
 /// The width of a digit of the axes and of what stands beside them, in pixels.
 const DIGIT: f64 = 5.6;
+/// The length of a limit's name, in hundredths of the width.
+const NAME: u64 = 30;
 /// The least room for the numbers at the left.
 const LABELS: f64 = 38.0;
 
@@ -97,6 +99,20 @@ impl Plot {
         let first = self.points.first().map_or(0, |(at, _)| *at);
         let last = self.points.last().map_or(0, |(at, _)| *at);
         (first, last.max(first + if self.period == MINUTE { 600 } else { 60 }))
+    }
+
+    /// Where over the line of the limit its name begins, as a share of the width: where the fewest values are behind it.
+    pub fn free(&self) -> f64 {
+        let (first, last) = self.seconds();
+        let (limit, top) = (self.limit.unwrap_or(0), self.top());
+        let behind = |from: u64| {
+            let at = |share: u64| first + (last - first) * share / 100;
+            let near = |value: u64| value * 50 + top > limit * 50 && value * 4 < limit * 4 + top;
+            let here = self.points.iter().filter(|(second, _)| (at(from)..=at(from + NAME)).contains(second));
+            here.filter(|(_, value)| value.is_some_and(near)).count()
+        };
+        let places = (0..100 - NAME).step_by(14);
+        places.min_by_key(|from| behind(*from)).unwrap_or(0) as f64 / 100.0
     }
 
     /// The chart in words.
@@ -206,6 +222,25 @@ mod tests {
              in 1 of them."
         );
         assert_eq!(metric(&of(20_000_000)).limit, Some(30_000_000));
+    }
+
+    #[test]
+    fn the_name_of_a_limit_stands_where_nothing_is_drawn() {
+        let chart = |seconds: &[u64]| {
+            let values = seconds.iter().enumerate().map(|(at, taken)| Second {
+                at: at as u64,
+                taken: *taken,
+                ..Second::default()
+            });
+            plots(&values.collect::<Vec<_>>(), 1_000)[0].clone()
+        };
+        assert!(chart(&[0; 60]).free() < 0.01, "what lies far below is not behind it");
+        // The hook's first seconds: it takes its reserve and then a thousand.
+        let free = chart(&[0, 300, 1_380, 1_200, 1_010, 1_000, 1_000, 1_000]).free();
+        assert!((0.13..0.3).contains(&free), "{free}");
+        let mut busy = [1_000; 60];
+        busy[36..].fill(10);
+        assert!(chart(&busy).free() > 0.5, "{}", chart(&busy).free());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, EventTarget, KeyboardEvent, MediaQueryListEvent, VisibilityState};
 use yew::Callback;
 
-use super::{document, hash, width, window};
+use super::{document, hash, width, widths, window};
 use crate::model::Msg;
 use crate::route::Route;
 use crate::update::{Key, shortcut};
@@ -27,15 +27,10 @@ pub fn listen(on: &Callback<Msg>) {
     });
     let routes = on.clone();
     add(&window(), "hashchange", move |_| routes.emit(Msg::Routed(Route::parse(&hash()))));
-    let widths = on.clone();
-    let mut before = width();
-    add(&window(), "resize", move |_| {
-        let now = width();
-        if now != before {
-            before = now;
-            widths.emit(Msg::Width(now));
-        }
-    });
+    for query in widths() {
+        let widths = on.clone();
+        add(&query, "change", move |_| widths.emit(Msg::Width(width())));
+    }
     let colours = on.clone();
     if let Ok(Some(dark)) = window().match_media("(prefers-color-scheme: dark)") {
         add(&dark, "change", move |event| {

@@ -1,20 +1,31 @@
-//! The hash ruler: keys of the learner's own, their real MD5, and the shard that each lands on.
+//! The hash ruler: keys of the learner's own, their real MD5, and the shard that each lands on. Beside the stage a shard
+//! can be cut on it.
+
+mod cut;
+mod cutter;
 
 use engine::record::hash_of;
 use engine::view::StreamView;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::model::Msg;
+
 #[derive(Properties, PartialEq)]
 pub struct RulerProps {
     pub stream: StreamView,
     /// The keys to begin with.
     pub keys: Vec<String>,
+    /// Where a split is asked for; in a lesson nobody can.
+    #[prop_or_default]
+    pub on: Option<Callback<Msg>>,
+    /// The width for which its texts are made.
+    #[prop_or(470)]
+    pub width: u64,
 }
 
 /// Keys on the ruler at one time; the oldest makes room.
 const KEYS_MOST: usize = 5;
-const WIDTH: u64 = 470;
 
 /// Where a key lies: parts of a million of the hash-key space.
 fn place(key: &str) -> u64 {
@@ -24,7 +35,8 @@ fn place(key: &str) -> u64 {
 #[function_component]
 pub fn HashRuler(props: &RulerProps) -> Html {
     let keys = use_state(|| props.keys.clone());
-    let typed = use_node_ref();
+    let (typed, track) = (use_node_ref(), use_node_ref());
+    let moved = use_state(|| None::<u128>);
     let add = {
         let (keys, typed) = (keys.clone(), typed.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -43,14 +55,15 @@ pub fn HashRuler(props: &RulerProps) -> Html {
             input.set_value("");
         })
     };
-    let x = |ppm: u64| ppm * (WIDTH - 4) / 1_000_000 + 2;
+    let width = props.width;
+    let x = |ppm: u64| ppm * width / 1_000_000;
     let open: Vec<_> = props.stream.shards.iter().filter(|shard| shard.open).collect();
     let bands = open.iter().enumerate().map(|(i, shard)| {
         let (from, to) = (x(shard.from_ppm), x(shard.to_ppm));
-        let (class, width) = (if i % 2 == 0 { "band" } else { "band odd" }, to.saturating_sub(from).to_string());
+        let (class, long) = (if i % 2 == 0 { "band" } else { "band odd" }, to.saturating_sub(from).to_string());
         html! {
             <g key={shard.short.clone()}>
-                <rect class={class} x={from.to_string()} y="30" width={width} height="20" />
+                <rect class={class} x={from.to_string()} y="30" width={long} height="20" />
                 if to - from > 30 {
                     <text class="gtxt" x={((from + to) / 2).to_string()} y="64" text-anchor="middle">{ format!("…{}", shard.short) }</text>
                 }
@@ -78,19 +91,30 @@ pub fn HashRuler(props: &RulerProps) -> Html {
             </tr>
         }
     });
+    let cut = props.on.as_ref().and_then(|on| Some((on, cutter::stands(&props.stream, *moved)?)));
+    let to = {
+        let moved = moved.clone();
+        Callback::from(move |at: u128| moved.set(Some(at)))
+    };
     html! {
         <section class="card ruler" aria-label="Your keys on the hash ruler">
             <p class="kick">{ "Your keys on the hash ruler" }</p>
-            <svg viewBox={format!("0 0 {WIDTH} 70")} aria-hidden="true">{ for bands }{ for pins }</svg>
-            <table>
-                <thead><tr><th scope="col">{ "key" }</th><th scope="col">{ "MD5" }</th><th scope="col">{ "lands on" }</th></tr></thead>
-                <tbody>{ for rows }</tbody>
-            </table>
+            <div class="rule">
+                <svg viewBox={format!("0 0 {width} 70")} aria-hidden="true">{ for bands }{ for pins }</svg>
+                { for cut.as_ref().map(|(on, cut)| cutter::handle(&props.stream, cut, &track, &to, on)) }
+            </div>
+            if !keys.is_empty() {
+                <table>
+                    <thead><tr><th scope="col">{ "key" }</th><th scope="col">{ "MD5" }</th><th scope="col">{ "lands on" }</th></tr></thead>
+                    <tbody>{ for rows }</tbody>
+                </table>
+            }
             <form class="btns" onsubmit={add}>
                 <label class="sr" for="ruler-key">{ "A partition key of your own" }</label>
                 <input id="ruler-key" class="inp" type="text" maxlength="256" placeholder="type a key of your own" ref={typed} />
                 <button type="submit" class="btn">{ "Hash it" }</button>
             </form>
+            { for cut.as_ref().map(|(on, cut)| cutter::controls(&props.stream, cut, &to, on)) }
         </section>
     }
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::{button, heading, keys, kick, limited, meter, row, stream_acts};
 use crate::model::{InspectMsg, Msg};
+use crate::page::HashRuler;
 use crate::prose;
 use crate::scene::{Selection, StageAction, load};
 
@@ -36,6 +37,7 @@ pub fn show(stream: &StreamView, view: &View, on: &Callback<Msg>) -> Html {
             { for stream.on_demand.as_ref().map(|it| on_demand(stream, it)) }
             { for stream.scaling.as_ref().map(scaling) }
             { counter(stream) }
+            <HashRuler key={stream.name.to_string()} stream={stream.clone()} keys={Vec::<String>::new()} on={on.clone()} width=266 />
             { readers(stream, on) }
             { consumers(stream, on) }
             { keys::show(stream, view, on) }
@@ -122,11 +124,11 @@ fn scaling(it: &ScalingView) -> Html {
             { kick("UpdateShardCount") }
             { row(&format!("to {} shards", it.target), format!("{done} of {} steps{left}", it.steps.len())) }
             { meter("steps done", done as u64, it.steps.len() as u64) }
-            <ol>{ for it.steps.iter().enumerate().map(|(i, step)| {
-                let (class, sign, says) = match i {
-                    _ if step.done => ("ok", "✓", "done"),
-                    i if i == done => ("now", "▸", "now"),
-                    _ => ("mut", "○", "to come"),
+            <ol>{ for it.steps.iter().map(|step| {
+                let (class, sign, says) = match (step.done, step.running) {
+                    (true, _) => ("ok", "✓", "done"),
+                    (false, true) => ("now", "▸", "now"),
+                    (false, false) => ("mut", "○", "to come"),
                 };
                 html! { <li {class}><span title={says}>{ sign }<span class="sr">{ says }</span></span>{ &step.text }</li> }
             }) }</ol>

@@ -52,6 +52,25 @@ pub fn key(name: &str) -> Option<Key> {
     })
 }
 
+/// The step of a key, wherever a cut has the focus.
+pub fn step(name: &str) -> Option<Step> {
+    match key(name) {
+        Some(Key::Cut(step)) => Some(step),
+        Some(
+            Key::Add(_)
+            | Key::Move
+            | Key::Split
+            | Key::Merge
+            | Key::Why
+            | Key::Hottest
+            | Key::Help
+            | Key::Escape
+            | Key::Enter,
+        )
+        | None => None,
+    }
+}
+
 /// A cut moved by one step within `start..=end`: a step is 1/128 of the range, a page 1/16.
 pub fn moved(at: u128, step: Step, start: u128, end: u128) -> u128 {
     let by = |part: u128, n: i8| {

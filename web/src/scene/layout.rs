@@ -111,6 +111,7 @@ pub fn one_lane(
             marks,
             window_us: frame.window_us,
             chosen: frame.chosen,
+            pack: lanes::Pack::Roomy,
         };
         let at = Rect::new(0.0, 0.0, frame.size.width, frame.size.height);
         stream::alone(stream, shard, at, &around, &mut picture);
@@ -131,6 +132,7 @@ pub fn one_map(view: &View, stream: &Name, mut frame: Frame<'_>) -> Picture {
             marks: &[],
             window_us: frame.window_us,
             chosen: frame.chosen,
+            pack: lanes::Pack::Roomy,
         };
         let at = Rect::new(0.0, 0.0, frame.size.width, frame.size.height);
         stream::map(stream, at, &around, &mut picture);

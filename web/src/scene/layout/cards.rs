@@ -98,7 +98,7 @@ pub fn cards(view: &View, chosen: Option<(&Name, ShardId)>) -> Cards {
         bad: false,
     }));
     chips.extend(nodes[first..].iter().map(chip));
-    let ledger = super::ledger::sums(&view.ledger).iter().map(|words| words.join(" ")).collect();
+    let ledger = super::ledger::sums(view).iter().map(|words| words.join(" ")).collect();
     Cards { chips, streams, nodes, ledger, balanced: view.ledger.balanced && view.ledger.lost == 0 }
 }
 
@@ -111,9 +111,9 @@ fn stream(it: &StreamView, chosen: Option<(&Name, ShardId)>) -> StreamCard {
     StreamCard {
         hit: Hit::Stream(it.name.clone()),
         title: it.name.to_string(),
-        note: format!("{} · {status}", how_many(it)),
+        note: format!("{} · {status}", how_many(it, lanes::Pack::Roomy)),
         dress: dress(it).map(|[long, ..]| long),
-        crowd: heat_of_all(it),
+        crowd: heat_of_all(it, lanes::Pack::Roomy),
         lanes: worth_a_card(it, chosen).into_iter().map(|shard| lane(it, shard)).collect(),
     }
 }
@@ -142,8 +142,8 @@ fn lane(stream: &StreamView, shard: &ShardView) -> LaneCard {
     let bad = shard.refused_per_s > 0;
     let state = if !shard.open {
         match shard.unread {
-            0 => "closed, all read".to_owned(),
-            n => format!("closed, {} left", count(n)),
+            0 => format!("closed, all read{}", into(shard)),
+            n => format!("closed, {} left{}", count(n), into(shard)),
         }
     } else if bad {
         let full = door::binding_words(shard).unwrap_or_else(|| "full".to_owned());
@@ -177,6 +177,12 @@ fn lane(stream: &StreamView, shard: &ShardView) -> LaneCard {
         range: format!("{} – {}", shard.start_hex, shard.end_hex),
         gauges: if shard.open { gauges.to_vec() } else { vec![] },
     }
+}
+
+/// Which shards go on with its keys: ` → 002, 003`.
+fn into(shard: &ShardView) -> String {
+    let children: Vec<String> = shard.children.iter().map(|id| id.short()).collect();
+    if children.is_empty() { String::new() } else { format!(" → {}", children.join(", ")) }
 }
 
 fn percent(has: u64, of: u64) -> u32 {
@@ -295,7 +301,10 @@ mod tests {
     fn a_closed_shard_says_what_is_left() {
         let cards = cards(&view(Plan { parent: true, ..HOOK }), None);
         let parent = &cards.streams[0].lanes[0];
-        assert_eq!((parent.state.as_str(), parent.open, parent.gauges.len()), ("closed, 212 left", false, 0));
+        assert_eq!(
+            (parent.state.as_str(), parent.open, parent.gauges.len()),
+            ("closed, 212 left → 001, 002", false, 0)
+        );
         assert_eq!(cards.streams[0].note, "2 open shards · UPDATING, 12 s left");
     }
 

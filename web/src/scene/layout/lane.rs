@@ -10,12 +10,14 @@ use super::face::{Face, width};
 use super::numbers::{count, time};
 use super::shape::{Anchor, Hit, Lane, Picture, Rect};
 use super::stream::Around;
-use super::{door, flags};
+use super::{door, flags, lanes};
 
 /// Between the gauges and the tape: where refused records bounce.
 pub const STRIP: f64 = 26.0;
 /// The lane's own head, with its name and range.
 const HEAD: f64 = 18.0;
+/// The same of a lane that is as low as it can be.
+const LOW_HEAD: f64 = 15.0;
 
 /// Where the doors of a stream stand.
 #[derive(Clone, Copy, Debug)]
@@ -35,10 +37,11 @@ pub fn draw(
     let Column { x, w: gauges } = column;
     let hot = shard.refused_per_s > 0;
     let foot = flags::ROW;
-    let body = Rect::new(tape.x, tape.y + HEAD, tape.w, tape.h - HEAD - foot);
+    let head = if tape.h < lanes::LEAST { LOW_HEAD } else { HEAD };
+    let body = Rect::new(tape.x, tape.y + head, tape.w, tape.h - head - foot);
     picture.back.push(rect(tape, 6.0, "tape"));
     if !shard.open {
-        let hatch = Rect::new(tape.x, tape.y + HEAD, tape.w, tape.h - HEAD);
+        let hatch = Rect::new(tape.x, tape.y + head, tape.w, tape.h - head);
         picture.back.push(rect(hatch, 6.0, "hatched"));
     }
     for n in 1..6 {

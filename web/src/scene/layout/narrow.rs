@@ -6,6 +6,7 @@ use engine::view::marks::LaneMarks;
 use super::block::blocks;
 use super::build::{fitted, line};
 use super::face::Face;
+use super::lanes::Pack;
 use super::shape::{Picture, Rect, Size};
 use super::{Frame, Room, ledger, pipes, producers, readers, stream};
 
@@ -50,6 +51,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
             marks,
             window_us: frame.window_us,
             chosen: frame.chosen,
+            pack: Pack::Roomy,
         };
         stream::draw(it, at, &around, &mut picture);
         y = at.bottom() + STOREY;
@@ -105,8 +107,8 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         y += STOREY;
     }
     if frame.live {
-        let at = Rect::new(MARGIN, y, w, ledger::height(&view.ledger, w));
-        picture.front.push(ledger::draw(&view.ledger, at));
+        let at = Rect::new(MARGIN, y, w, ledger::height(view, w));
+        picture.front.push(ledger::draw(view, at));
         y = at.bottom() + STOREY;
     }
     picture.size = Size { width: frame.size.width, height: y - STOREY + 10.0 };

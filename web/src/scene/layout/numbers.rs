@@ -74,7 +74,7 @@ pub fn clock(us: u64) -> String {
     }
 }
 
-/// `70 ms`, `0.9 s`, `26 s`, `3 min`, `2 h`, `5 d`.
+/// `70 ms`, `0.9 s`, `26 s`, `3 min`, `2 h`, `2.5 d`, `12 d`.
 pub fn time(us: u64) -> String {
     let s = us as f64 / 1e6;
     match us {
@@ -84,6 +84,8 @@ pub fn time(us: u64) -> String {
         9_950_000..=119_499_999 => format!("{s:.0} s"),
         119_500_000..=7_199_999_999 => format!("{:.0} min", s / 60.0),
         7_200_000_000..=172_799_999_999 => format!("{:.0} h", s / 3_600.0),
+        // Whole days would bring what is half a day before an edge to the edge.
+        172_800_000_000..=859_679_999_999 => format!("{} d", trimmed(s / 86_400.0, 1)),
         _ => format!("{:.0} d", s / 86_400.0),
     }
 }
@@ -116,6 +118,9 @@ mod tests {
             ["0 s", "70 ms", "0.9 s", "26 s"]
         );
         assert_eq!([time(60_000_000), time(600_000_000), time(86_400_000_000)], ["60 s", "10 min", "24 h"]);
+        let hours = |h: u64| time(h * 3_600_000_000);
+        assert_eq!([hours(60), hours(72), hours(168), hours(238)], ["2.5 d", "3 d", "7 d", "9.9 d"]);
+        assert_eq!([hours(239), hours(365 * 24)], ["10 d", "365 d"]);
         assert_eq!(share(800_000), "80 %");
         assert_eq!(kib(1_048_576), "1,024");
     }

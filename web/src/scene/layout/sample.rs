@@ -261,7 +261,11 @@ fn stream_view(plan: Plan, stream: &Name) -> StreamView {
         scaling: (plan.dressed && plan.parent).then(|| ScalingView {
             target: 16,
             steps: (0..8)
-                .map(|i| ScalingStepView { text: format!("split 00{i} at its middle"), done: i < 3 })
+                .map(|i| ScalingStepView {
+                    text: format!("split 00{i} at its middle"),
+                    done: i < 3,
+                    running: i == 3,
+                })
                 .collect(),
             ends_in_us: Some(240_000_000),
         }),

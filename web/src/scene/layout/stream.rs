@@ -7,7 +7,7 @@ use engine::view::{ProducerView, ReaderView, ShardView, StreamView};
 use super::build::{button, fitted, path, rect, text, text_end, toned};
 use super::face::{Face, fit, width};
 use super::lane::{self, Column};
-use super::lanes::{self, Show};
+use super::lanes::{self, Pack, Show};
 use super::numbers::{count, many, mib, time};
 use super::shape::{Anchor, Drop, DropOn, Hit, Picture, Rect};
 use super::{door, lineage, slim, stripes};
@@ -56,8 +56,8 @@ pub fn dress(stream: &StreamView) -> Option<[String; 3]> {
 }
 
 /// The least height of the box.
-pub fn least(stream: &StreamView) -> f64 {
-    head_of(stream) + lanes::least(&stream.shards).max(40.0) + FOOT
+pub fn least(stream: &StreamView, pack: Pack) -> f64 {
+    head_of(stream) + lanes::least(&stream.shards, pack).max(40.0) + FOOT
 }
 
 /// The height of a box in which open lanes are as high as `lane`.
@@ -73,6 +73,7 @@ pub struct Around<'a> {
     pub window_us: u64,
     /// The shard whose lane is opened where there are too many for a lane each.
     pub chosen: Option<(&'a Name, ShardId)>,
+    pub pack: Pack,
 }
 
 impl Around<'_> {
@@ -101,7 +102,7 @@ pub fn draw(stream: &StreamView, at: Rect, around: &Around, picture: &mut Pictur
         return vec![at.mid_y()];
     }
     let column = Column { x: at.x + LEFT, w: gauges };
-    let rows = lanes::rows(&stream.shards, around.chosen_of(stream), tapes.h);
+    let rows = lanes::rows(&stream.shards, around.chosen_of(stream), tapes.h, around.pack);
     let first = picture.lanes.len();
     let mut doors = vec![];
     for row in &rows {
@@ -150,7 +151,7 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
     }
     let (title, whole) = fit(Face::StreamTitle, stream.name.as_str(), room.min(at.w * 0.5));
     let after = at.x + 16.0 + width(Face::StreamTitle, &title) + 8.0;
-    let load = how_many(stream);
+    let load = how_many(stream, around.pack);
     let open = many(stream.open_shards as u64, "open shard");
     let kept = time(stream.retention_h * 3_600_000_000);
     let (notes, tone) = match (stream.status, stream.settles_in_us) {
@@ -218,7 +219,7 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
     }
     y_note = at.y + head_of(stream) - 7.0;
     let right = at.right() - RIGHT;
-    if let Some((say, tone)) = heat_of_all(stream) {
+    if let Some((say, tone)) = heat_of_all(stream, around.pack) {
         let room = left - at.x - 22.0;
         let say = fit(Face::Axis, &say, room);
         picture.front.push(toned(at.x + 16.0, y_note, Face::Axis, Anchor::Start, tone, say));
@@ -240,8 +241,8 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
 }
 
 /// Where shards are many: how many of them are hot, in words, and with what tone.
-pub fn heat_of_all(stream: &StreamView) -> Option<(String, &'static str)> {
-    if !lanes::crowded(&stream.shards) {
+pub fn heat_of_all(stream: &StreamView, pack: Pack) -> Option<(String, &'static str)> {
+    if !lanes::crowd(&stream.shards, pack) {
         return None;
     }
     let heats = || stream.shards.iter().filter(|shard| shard.open).map(door::heat);
@@ -256,9 +257,9 @@ pub fn heat_of_all(stream: &StreamView) -> Option<(String, &'static str)> {
 }
 
 /// How many open shards there are, and how many closed ones are not drawn.
-pub fn how_many(stream: &StreamView) -> String {
+pub fn how_many(stream: &StreamView, pack: Pack) -> String {
     let open = many(stream.open_shards as u64, "open shard");
-    match lanes::left_out(&stream.shards, None) {
+    match lanes::left_out(&stream.shards, None, pack) {
         0 => open,
         n => format!("{open} + {n} closed"),
     }

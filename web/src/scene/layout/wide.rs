@@ -7,6 +7,7 @@ use engine::view::{ReaderView, View};
 use super::block::{blocks, shared_bucket};
 use super::build::fitted;
 use super::face::Face;
+use super::lanes::Pack;
 use super::shape::{Picture, Rect, Size};
 use super::{Frame, Room, ledger, pipes, producers, readers, stream, wires};
 
@@ -43,8 +44,10 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let right_x = middle.right() + right_gap;
 
     // Heights: what each column needs at least, then the frame's own height if that is more.
-    let streams_least = view.streams.iter().map(stream::least).sum::<f64>()
-        + BETWEEN_STREAMS * view.streams.len().saturating_sub(1) as f64;
+    let streams_in = |pack: Pack| {
+        view.streams.iter().map(|it| stream::least(it, pack)).sum::<f64>()
+            + BETWEEN_STREAMS * view.streams.len().saturating_sub(1) as f64
+    };
     let places = view.producers.len() as f64;
     let ghost = if frame.live { producers::GHOST + 18.0 } else { 0.0 };
     let senders_least = places * (producers::COMPACT + 16.0) + ghost;
@@ -52,14 +55,19 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let blocks_in = |room: Room| blocks.iter().map(|block| block.least(room) + BETWEEN_BLOCKS).sum::<f64>();
     let takers_in = |room: Room| n * (readers::COMPACT + 14.0) + blocks_in(room);
     let has = frame.size.height.min(MOST_HIGH) - TOP - BOTTOM;
-    let ledger_box = if frame.live { ledger::height(&view.ledger, takers) } else { 0.0 };
+    let ledger_box = if frame.live { ledger::height(view, takers) } else { 0.0 };
     let room = if takers_in(Room::Ample) + ledger_box <= has { Room::Ample } else { Room::Tight };
     // On a low stage the ledger lies along the foot, if that is wide enough for its sums.
     let strip = frame.live && room == Room::Tight && wide >= STRIP_FROM;
-    let foot = if strip { ledger::strip_height(&view.ledger, wide) + 10.0 } else { 0.0 };
+    let foot = if strip { ledger::strip_height(view, wide) + 10.0 } else { 0.0 };
     let ledger_high = if strip { 0.0 } else { ledger_box };
     let blocks_least = blocks_in(room);
     let takers_least = takers_in(room) + ledger_high;
+    // All shards are in sight: their lanes stand closer, or become stripes, before one has to scroll. A figure is as high
+    // as it has to be.
+    let fits = |pack: &Pack| !frame.live || streams_in(*pack) <= has - foot;
+    let pack = [Pack::Roomy, Pack::Close].into_iter().find(fits).unwrap_or(Pack::Stripes);
+    let streams_least = streams_in(pack);
     let inner = streams_least.max(senders_least).max(takers_least).max(has - foot);
     picture.size = Size { width: frame.size.width, height: TOP + inner + foot + BOTTOM };
 
@@ -84,7 +92,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let mut y = TOP;
     for it in &view.streams {
         let more = spare * it.open_shards.max(1) as f64 / open.max(1) as f64;
-        let at = Rect { y, h: stream::least(it) + more, ..middle };
+        let at = Rect { y, h: stream::least(it, pack) + more, ..middle };
         y = at.bottom() + BETWEEN_STREAMS;
         let around = stream::Around {
             producers: &view.producers,
@@ -92,6 +100,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
             marks,
             window_us: frame.window_us,
             chosen: frame.chosen,
+            pack,
         };
         let doors = stream::draw(it, at, &around, &mut picture);
         let to = Target::Stream(it.name.clone());
@@ -183,10 +192,10 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     }
     if strip {
         let at = Rect::new(x0, TOP + inner + 10.0, wide, foot - 10.0);
-        picture.front.push(ledger::draw_strip(&view.ledger, at));
+        picture.front.push(ledger::draw_strip(view, at));
     } else if frame.live {
         let at = Rect::new(right_x, TOP + inner - ledger_high, takers, ledger_high);
-        picture.front.push(ledger::draw(&view.ledger, at));
+        picture.front.push(ledger::draw(view, at));
     }
     let signs = producers::signs(&view.producers);
     for (producer, at) in &senders_at {

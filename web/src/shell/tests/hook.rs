@@ -28,6 +28,26 @@ fn beside_a_second_stream_the_card_names_its_own() {
     assert_eq!(headline(&shell), "Shard …001 of orders is full, because one key sends most of the traffic.");
 }
 
+/// The learner splits by hand, past the card: then a child is full, and the card names it.
+#[test]
+fn after_a_split_by_hand_the_card_names_the_shard_that_is_full_now() {
+    let mut shell = opened("");
+    frames(&mut shell, 4_000);
+    assert!(headline(&shell).starts_with("Shard …001 is full"), "{}", headline(&shell));
+    let line = "aws kinesis split-shard --stream-name orders --shard-to-split shardId-000000000001 \
+                --new-starting-hash-key 200000000000000000000000000000000000000"
+        .to_owned();
+    shell.dispatch(Msg::Terminal(TerminalMsg::Input(line)));
+    shell.dispatch(Msg::Terminal(TerminalMsg::Enter));
+    shell.dispatch(Msg::Time(TimeMsg::Speed(10)));
+    shell.dispatch(Msg::Time(TimeMsg::Play));
+    frames(&mut shell, 600);
+    let view = shell.model.facts.view.clone().expect("a view");
+    let full = crate::hook::full(&view, &view.streams[0].name).expect("a child refuses").short();
+    assert_ne!(full, "001");
+    assert!(headline(&shell).starts_with(&format!("Shard …{full} is full")), "{}", headline(&shell));
+}
+
 #[test]
 fn splitting_does_not_divide_a_key_and_the_card_says_so() {
     let mut shell = opened("");

@@ -40,6 +40,16 @@ fn the_scene_runs_refuses_and_asks_what_would_help() {
     browser.screenshot("hook-1440-light");
     page.press(".hookq", "Why?");
     browser.wait_for_text("#inspector", "1,000 records each second");
+    // The exception's name breaks before its capitals where it must, and nowhere else.
+    let name = browser.eval(
+        "const b = document.querySelector('#inspector .why b');
+         return [b.querySelectorAll('wbr').length, b.innerText]",
+    );
+    assert!(name[0].as_u64() >= Some(3), "{name}");
+    assert!(
+        name[1].as_str().is_some_and(|text| text.contains("ProvisionedThroughputExceededException")),
+        "{name}"
+    );
     browser.screenshot("why-1440-light");
 
     // A split does not help one key, and the card says so with the engine's numbers.

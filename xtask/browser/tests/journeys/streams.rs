@@ -51,6 +51,18 @@ fn assert_texts_are_apart(browser: &Browser, what: &str) {
     assert_eq!(found, json!([]), "{what}");
 }
 
+/// The lane of the full shard and the ledger end within the stage: nobody has to scroll to see them.
+#[track_caller]
+fn assert_in_sight(browser: &Browser, what: &str) {
+    let script = "const room = document.querySelector('.scene-box').getBoundingClientRect();
+        const all = (s) => [...document.querySelectorAll('.scene-in ' + s)];
+        const low = [...all('.lane.hot'), ...all('.ledger-box')].map((e) => [e.getAttribute('class'), e.getBoundingClientRect()]);
+        const full = all('.lane.hot').length ? [] : ['no full lane'];
+        return full.concat(low.filter(([, r]) => r.bottom > room.bottom + 1 || r.top < room.top - 1)
+            .map(([c, r]) => `${c} to ${r.bottom} of ${room.bottom}`))";
+    assert_eq!(browser.eval(script), json!([]), "{what}");
+}
+
 #[test]
 fn from_one_to_two_hundred_shards_on_every_size_in_both_colours() {
     let page = Page::open("");
@@ -70,6 +82,9 @@ fn from_one_to_two_hundred_shards_on_every_size_in_both_colours() {
                 let name = format!("shards-{shards}-{}-{colour}", viewport.name);
                 browser.screenshot(&name);
                 assert_texts_are_apart(browser, &name);
+                if !viewport.mobile {
+                    assert_in_sight(browser, &name);
+                }
             }
         }
     }
@@ -150,8 +165,8 @@ fn a_parent_is_hatched_says_what_is_left_and_becomes_a_strip() {
     let page = Page::open("");
     let browser = &page.browser;
     let story = "title Reshard\nseed 3\naws kinesis create-stream --stream-name orders --shard-count 2\n\
-        producer taxis to orders  rate 500/s  size 200B  keys uniform 500\n\
-        consumer slow reads orders  poll 20s\n\
+        producer taxis to orders  rate 200/s  size 200B  keys uniform 500\n\
+        consumer slow reads orders  poll 120s\n\
         at 12s aws kinesis split-shard --stream-name orders --shard-to-split shardId-000000000000 --new-starting-hash-key midpoint\n";
     page.go(&link(story));
     browser.wait_for("#on-stage-stream-orders");
@@ -160,14 +175,25 @@ fn a_parent_is_hatched_says_what_is_left_and_becomes_a_strip() {
         if browser.count("[id^=on-stage-cut-orders-]") == 3 { Ok(()) } else { Err(page.clock().to_string()) }
     });
     page.press(".tr", "Pause");
-    browser.wait_for_text("#stage", "closed");
+    // Beside the parent stands what is left to read of it: as many as its label says.
+    let said = browser.eval(
+        "const texts = [...document.querySelectorAll('#stage .door text')].map((t) => t.textContent);
+         const at = texts.indexOf('closed');
+         const label = document.querySelector('#on-stage-shard-orders-0').getAttribute('aria-label');
+         return [texts[at], texts[at + 1], /closed, (\\d[\\d,]*) records left/.exec(label)?.[1]]",
+    );
+    let left = said[2].as_str().unwrap_or_else(|| panic!("{said}"));
+    assert_eq!(said, json!(["closed", format!("{left} left"), left]));
+    assert!(left.len() > 2, "thousands are left: {left}");
     assert!(browser.count("#stage .lin") >= 2, "lines from the parent to both children");
     for viewport in [&DESKTOP, &TABLET, &PHONE] {
         browser.viewport(viewport);
         std::thread::sleep(Duration::from_millis(300));
         browser.screenshot(&format!("split-drains-{}", viewport.name));
     }
+    browser.wait_for_text(".cards", " left → 002, 003");
     browser.viewport(&DESKTOP);
+    page.press(".tr", "60 times");
     page.press(".tr", "Play");
     browser.until_within(Duration::from_secs(60), "the parent read to its end", |browser| {
         if browser.count(".lane.slim") == 1 { Ok(()) } else { Err(page.clock().to_string()) }
@@ -175,6 +201,11 @@ fn a_parent_is_hatched_says_what_is_left_and_becomes_a_strip() {
     page.press(".tr", "Pause");
     browser.wait_for_text(".lane.slim", "all read");
     browser.screenshot("split-read-1440x900");
+    // It never refused anything: nobody can ask why it did.
+    browser.click("#on-stage-shard-orders-0");
+    browser.wait_for_text("#inspector", "closed: takes nothing more");
+    let panel = browser.text("#inspector").unwrap_or_default();
+    assert!(!panel.contains("Why refused?"), "{panel}");
     browser.assert_no_problems();
 }
 
@@ -213,6 +244,8 @@ fn a_shard_count_is_updated_step_by_step_and_counted() {
     browser.wait_for_text("#on-stage-stream-orders", "UPDATING");
     browser.wait_for_text("#inspector", "1 of 10 in 24 h, next free in");
     browser.wait_for_text("#inspector", "update-shard-count");
+    // Both splits run at once.
+    assert_eq!((browser.count(".scaling li.now"), browser.count(".scaling li.mut")), (2, 0));
     browser.screenshot("scaling-1440x900-light");
     assert_texts_are_apart(browser, "while it scales");
     page.press(".tr", "10 times");
