@@ -80,7 +80,7 @@ fn strip_lines(ledger: &LedgerView, w: f64) -> Vec<String> {
     wrap(Face::Line, &words, w - after_title(ledger) - 12.0, MOST)
 }
 
-/// Each sum as words that are not broken: `8,412 put`, `= 8,035 read by all`, `+ 365 unread`.
+/// Each sum as words that are not broken: `8,412 put,`, `of them 40 twins`, `= 8,035 read by all`, `+ 365 unread`.
 pub fn sums(ledger: &LedgerView) -> Vec<Vec<String>> {
     let mut made = vec![];
     let streams = [
@@ -89,7 +89,12 @@ pub fn sums(ledger: &LedgerView) -> Vec<Vec<String>> {
         (ledger.refused, "refused"),
         (ledger.expired, "expired"),
     ];
-    made.push(sum(ledger.put, "put", &streams));
+    let mut of_streams = sum(ledger.put, "put", &streams);
+    if ledger.doubled > 0 {
+        of_streams[0].push(',');
+        of_streams.insert(1, format!("of them {} {}", count(ledger.doubled), twins(ledger.doubled)));
+    }
+    made.push(of_streams);
     if ledger.firehose_put > 0 || ledger.firehose_refused > 0 {
         let firehose = [
             (ledger.delivered, "delivered"),
@@ -104,6 +109,10 @@ pub fn sums(ledger: &LedgerView) -> Vec<Vec<String>> {
     made
 }
 
+fn twins(n: u64) -> &'static str {
+    if n == 1 { "twin" } else { "twins" }
+}
+
 fn sum(whole: u64, word: &str, parts: &[(u64, &str)]) -> Vec<String> {
     let mut words = vec![format!("{} {word}", count(whole))];
     let there = parts.iter().enumerate().filter(|(i, (n, _))| *i == 0 || *n > 0);
@@ -111,4 +120,23 @@ fn sum(whole: u64, word: &str, parts: &[(u64, &str)]) -> Vec<String> {
         words.push(format!("{} {} {word}", if place == 0 { "=" } else { "+" }, count(*n)));
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{HOOK, view};
+    use super::*;
+
+    #[test]
+    fn copies_are_named_where_there_are_some() {
+        let mut ledger = view(HOOK).ledger;
+        for (doubled, says) in [(0, None), (1, Some("of them 1 twin")), (1_848, Some("of them 1,848 twins"))]
+        {
+            ledger.doubled = doubled;
+            let words = sums(&ledger).swap_remove(0);
+            let found = words.iter().find(|word| word.contains("twin")).map(String::as_str);
+            assert_eq!(found, says, "{words:?}");
+            assert!(words[0].starts_with(&count(ledger.put)), "{words:?}");
+        }
+    }
 }
