@@ -12,7 +12,7 @@ pub use doors::{Door, Doors, ProducerRates};
 pub use ledger::{Accounts, Ledger};
 pub use minutes::{Minute, Minutes, Sent};
 pub use series::{Second, Series};
-pub use told::{AgentMinute, KclMinute, KplMinute, TableMinute, Told};
+pub use told::{AgentMinute, KclMinute, KplMinute, LambdaMinute, TableMinute, Told};
 
 use crate::actors::Actors;
 use crate::dynamodb::Tables;

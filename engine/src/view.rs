@@ -29,7 +29,7 @@ mod timeline;
 pub use bill::{BillLineView, BillServiceView, BillView, bill, month_hours};
 pub use build::view;
 pub use connector::{AnalyticsView, ConnectorView, CountView, PipeView};
-pub use duplicates::{BookmarksView, LineView, ReaderSinkView, Twin, twins};
+pub use duplicates::{BookmarksView, LineView, ReaderSinkView, Twin, newest_pair, twins};
 pub use feeds::{AgentView, IotView, LogFileView, LogsView};
 pub use kcl::{HoldView, KclView, LeaseView, TableView, WorkerView, take_every};
 pub use kpl::{FillingView, KplBounds, KplView, ParcelsView};

@@ -149,6 +149,7 @@ pub enum Msg {
     WhyRole(Principal),
     /// Of records that a producer put twice.
     WhyTwins(Name),
+    WhyFeed(Name),
     /// Of records that a polling consumer read twice.
     WhyReadTwice(Name),
     /// Of the newest failure of a delivery stream.

@@ -42,6 +42,8 @@ mod stream;
 mod stream_acts;
 mod tool;
 mod tree;
+#[cfg(test)]
+mod tests;
 pub mod why;
 
 use engine::command::{Actor, Command, Setting};
@@ -102,7 +104,7 @@ pub fn row(name: &str, value: impl ToString) -> Html {
     html! { <div class="kv"><span>{ name }</span><b>{ value.to_string() }</b></div> }
 }
 
-/// The same with a sign of being over a limit: a word, not only a colour.
+/// A meter against a limit, with a sign of being over it: a word, not only a colour.
 pub fn limited(name: &str, value: String, over: bool) -> Html {
     html! {
         <div class="kv">
@@ -110,6 +112,21 @@ pub fn limited(name: &str, value: String, over: bool) -> Html {
             <b class={classes!(over.then_some("er"))}>{ value }{ if over { " · full" } else { "" } }</b>
         </div>
     }
+}
+
+/// The same of something that goes wrong and has no limit: a sign before the value, while it does.
+pub fn bad(name: &str, value: impl ToString, wrong: bool) -> Html {
+    html! {
+        <div class="kv">
+            <span>{ name }</span>
+            <b class={classes!(wrong.then_some("er"))}>{ if wrong { "✕ " } else { "" } }{ value.to_string() }</b>
+        </div>
+    }
+}
+
+/// A heading of which the case matters: a path, a log group, a topic.
+pub fn kick_as_it_is(text: &str) -> Html {
+    html! { <h2 class="kick as-is">{ text }</h2> }
 }
 
 /// A heading in small capitals.

@@ -79,9 +79,71 @@ pub fn span_ms(ms: u64) -> String {
     match ms {
         0..1_000 => format!("{ms} ms"),
         1_000..60_000 => format!("{} s", tenths(ms / 100)),
-        60_000..3_600_000 => format!("{} min {} s", s / 60, s % 60),
-        _ => format!("{} h {} min", s / 3_600, s / 60 % 60),
+        60_000..3_600_000 => with_rest(s / 60, "min", s % 60, "s"),
+        _ => with_rest(s / 3_600, "h", s / 60 % 60, "min"),
     }
+}
+
+/// `2 min 5 s`, and where nothing is left `2 min`.
+fn with_rest(whole: u64, unit: &str, rest: u64, of: &str) -> String {
+    if rest == 0 { format!("{whole} {unit}") } else { format!("{whole} {unit} {rest} {of}") }
+}
+
+/// A refusal that a line of ours gave, as a sentence of its own. One that begins with a name keeps its letter.
+pub fn sentence(text: &str, is_name: impl Fn(&str) -> bool) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    let mut letters = text.chars();
+    let begins = match letters.next() {
+        Some(letter) if !is_name(first) => letter.to_uppercase().chain(letters).collect(),
+        Some(_) | None => text.to_owned(),
+    };
+    if begins.ends_with(['.', '!', '?', '…', ':']) { begins } else { format!("{begins}.") }
+}
+
+/// JSON on lines of its own, its members in the order in which they came.
+pub fn indented(json: &str) -> String {
+    let (mut out, mut depth) = (String::new(), 0_usize);
+    let (mut in_text, mut escaped) = (false, false);
+    let line = |out: &mut String, depth: usize| {
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth));
+    };
+    let mut letters = json.chars().filter(|c| *c != '\n').peekable();
+    while let Some(c) = letters.next() {
+        if in_text {
+            in_text = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+            out.push(c);
+            continue;
+        }
+        match c {
+            '{' | '[' => {
+                out.push(c);
+                if let Some(end) = letters.next_if(|next| matches!(next, '}' | ']')) {
+                    out.push(end);
+                } else {
+                    depth += 1;
+                    line(&mut out, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut out, depth);
+                out.push(c);
+            }
+            ',' => {
+                out.push(c);
+                line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            ' ' => {}
+            _ => {
+                in_text = c == '"';
+                out.push(c);
+            }
+        }
+    }
+    out
 }
 
 /// `shard …001`
@@ -165,9 +227,16 @@ mod tests {
 
     #[test]
     fn spans_read_as_people_say_them() {
-        for (ms, text) in
-            [(0, "0 ms"), (4_120, "4.1 s"), (5_000, "5 s"), (67_420, "1 min 7 s"), (7_800_000, "2 h 10 min")]
-        {
+        for (ms, text) in [
+            (0, "0 ms"),
+            (4_120, "4.1 s"),
+            (5_000, "5 s"),
+            (60_000, "1 min"),
+            (67_420, "1 min 7 s"),
+            (600_999, "10 min"),
+            (7_200_000, "2 h"),
+            (7_800_000, "2 h 10 min"),
+        ] {
             assert_eq!(span_ms(ms), text);
         }
     }
@@ -180,6 +249,33 @@ mod tests {
         assert_eq!(syllables(text), parts);
         assert_eq!(syllables("äÖ UTC"), ["äÖ UTC"]);
         assert_eq!(syllables(""), [""]);
+    }
+
+    #[test]
+    fn a_refusal_is_a_sentence_and_a_name_keeps_its_letter() {
+        let is_name = |word: &str| word == "billing";
+        for (text, says) in [
+            ("nobody reads from a Firehose; or read it", "Nobody reads from a Firehose; or read it."),
+            ("billing reads orders already", "billing reads orders already."),
+            ("ValidationException: 1 validation error.", "ValidationException: 1 validation error."),
+            ("`x` is no topic", "`x` is no topic."),
+            ("", "."),
+        ] {
+            assert_eq!(sentence(text, is_name), says);
+        }
+    }
+
+    #[test]
+    fn indented_json_keeps_its_order_and_what_it_says() {
+        for (json, says) in [
+            ("{\"b\":1,\"a\":[]}", "{\n  \"b\": 1,\n  \"a\": []\n}"),
+            ("{\"m\":\"x, {y}: \\\"z\\\\\"}", "{\n  \"m\": \"x, {y}: \\\"z\\\\\"\n}"),
+            ("[{\"k\": {}}, 2]", "[\n  {\n    \"k\": {}\n  },\n  2\n]"),
+        ] {
+            assert_eq!(indented(json), says);
+            let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+            assert_eq!(read(&indented(json)), read(json));
+        }
     }
 
     #[test]

@@ -255,7 +255,9 @@ fn wants(model: &Model) -> Wants {
     let view = model.facts.view.as_deref();
     // What was looked at last, as long as it is there.
     let charted = view.map_or(Vec::new(), look::charted);
-    let last = charted.iter().find(|of| Some(*of) == model.charted.as_ref());
+    let looked_at = || crate::update::charted_of(model, &model.selection);
+    let wanted = model.charted.clone().or_else(looked_at);
+    let last = charted.iter().find(|of| Some(*of) == wanted.as_ref());
     let charts = last.or(charted.first()).cloned();
     let object = match &model.selection {
         scene::Selection::Object { bucket, key } => Some((bucket.clone(), key.clone())),

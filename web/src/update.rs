@@ -23,6 +23,7 @@ use crate::route::{self, Route};
 use crate::scene::Selection;
 
 pub use adding::split;
+pub(crate) use inspecting::charted_of;
 use inspecting::{inspected, select};
 pub use keys::{Key, shortcut};
 use routing::routed;
@@ -61,6 +62,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::WhyKcl(reader, question) => vec![engine(Ask::WhyKcl(reader, question))],
         Msg::WhyRole(who) => vec![engine(Ask::WhyRole(who))],
         Msg::WhyKpl(producer) => vec![engine(Ask::WhyKpl(producer))],
+        Msg::WhyFeed(source) => vec![engine(Ask::WhyFeed(source))],
         Msg::WhyTwins(producer) => vec![engine(Ask::WhyTwins(producer))],
         Msg::WhyReadTwice(reader) => vec![engine(Ask::WhyReadTwice(reader))],
         Msg::WhyDelivery(delivery) => vec![engine(Ask::WhyDelivery(delivery))],

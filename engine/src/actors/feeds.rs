@@ -5,6 +5,7 @@
 
 mod agent;
 pub(super) mod call;
+mod envelope;
 mod iot;
 mod lines;
 mod logs;

@@ -55,7 +55,8 @@ pub struct Tally {
     pub doubled: u64,
     pub discarded: u64,
     pub expired: u64,
-    /// Of all invocations that have ended, µs.
+    /// Invocations that have ended, and µs of all of them.
+    pub ended: u64,
     pub worked: u64,
 }
 
@@ -88,6 +89,8 @@ pub struct Mapping {
     /// The newest last.
     pub recent: VecDeque<Invocation>,
     pub last_duration: Option<Span>,
+    /// Of the minute of the newest invocation: when one began, and the largest age of a batch's last record then.
+    pub oldest_sent: Option<(Time, Span)>,
     /// By enhanced fan-out, as a registered consumer of its own name.
     pub fan_out: Option<FanOut>,
     configured: EventId,
@@ -127,6 +130,7 @@ impl Mapping {
             places: BTreeMap::new(),
             recent: VecDeque::new(),
             last_duration: None,
+            oldest_sent: None,
             fan_out: None,
             configured: step.cause.expect("a command led here"),
             chance,

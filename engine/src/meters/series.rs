@@ -1,4 +1,5 @@
-//! What happened in each second, by stream: the true per-second values that charts draw.
+//! What happened in each second, by stream: the true per-second values that charts draw, and the sums over a minute that
+//! CloudWatch has.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +8,9 @@ use serde::Serialize;
 use crate::event::{Event, What};
 use crate::kernel::{Log, Time};
 use crate::names::Name;
+use crate::refusal::ErrorName;
+
+const MINUTE: u64 = 60;
 
 /// One whole second of one stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -20,6 +24,33 @@ pub struct Second {
     /// The largest MillisBehindLatest that a reader was told with records; none in a second in which nobody got any,
     /// such as one in which all calls were refused.
     pub behind_ms: Option<u64>,
+    /// The same of answers to GetRecords alone, and of what was pushed.
+    pub polled_ms: Option<u64>,
+    pub pushed_ms: Option<u64>,
+    /// What GetRecords gave.
+    pub read: u64,
+    pub read_bytes: u64,
+    /// Calls of GetRecords that were throttled.
+    pub read_refused: u64,
+}
+
+impl Second {
+    /// Two spans of time as one.
+    #[must_use]
+    pub fn and(self, later: Second) -> Second {
+        Second {
+            at: self.at,
+            taken: self.taken + later.taken,
+            refused: self.refused + later.refused,
+            bytes: self.bytes + later.bytes,
+            behind_ms: self.behind_ms.max(later.behind_ms),
+            polled_ms: self.polled_ms.max(later.polled_ms),
+            pushed_ms: self.pushed_ms.max(later.pushed_ms),
+            read: self.read + later.read,
+            read_bytes: self.read_bytes + later.read_bytes,
+            read_refused: self.read_refused + later.read_refused,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -40,6 +71,23 @@ impl Series {
         })
     }
 
+    /// The last whole minutes of a stream, oldest first, each with its number: its seconds added up.
+    pub fn minutes(&self, name: &Name, minutes: usize) -> Vec<(u64, Second)> {
+        let Some(row) = self.0.get(name) else { return Vec::new() };
+        let now = row.open.at / MINUTE;
+        let first = now.saturating_sub(minutes as u64);
+        let from = row.past.partition_point(|second| second.at < first * MINUTE);
+        let mut made: Vec<(u64, Second)> = Vec::new();
+        for (_, second) in row.past.from(from).filter(|(_, second)| second.at < now * MINUTE) {
+            let minute = second.at / MINUTE;
+            match made.last_mut() {
+                Some((at, sums)) if *at == minute => *sums = sums.and(*second),
+                Some(_) | None => made.push((minute, *second)),
+            }
+        }
+        made
+    }
+
     pub(super) fn note(&mut self, event: &Event) {
         self.tick(event.at);
         match &event.what {
@@ -56,9 +104,25 @@ impl Series {
                     }
                 }
             }
-            What::RecordsRead { stream, behind_ms, .. } | What::RecordsPushed { stream, behind_ms, .. } => {
+            What::RecordsRead { stream, behind_ms, records, bytes, .. } => {
                 if let Some(row) = self.0.get_mut(stream) {
                     row.open.behind_ms = row.open.behind_ms.max(Some(*behind_ms));
+                    row.open.polled_ms = row.open.polled_ms.max(Some(*behind_ms));
+                    row.open.read += records;
+                    row.open.read_bytes += bytes;
+                }
+            }
+            What::RecordsPushed { stream, behind_ms, .. } => {
+                if let Some(row) = self.0.get_mut(stream) {
+                    row.open.behind_ms = row.open.behind_ms.max(Some(*behind_ms));
+                    row.open.pushed_ms = row.open.pushed_ms.max(Some(*behind_ms));
+                }
+            }
+            What::ReadRefused {
+                stream, error: ErrorName::ProvisionedThroughputExceededException, ..
+            } => {
+                if let Some(row) = self.0.get_mut(stream) {
+                    row.open.read_refused += 1;
                 }
             }
             What::Commanded { .. }

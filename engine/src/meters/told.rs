@@ -1,14 +1,13 @@
-//! What applications and tables tell CloudWatch of themselves, minute by minute: the KPL, the KCL, the Kinesis Agent, and
-//! DynamoDB.
+//! What applications and tables tell CloudWatch of themselves, minute by minute: the KPL, the KCL, the Kinesis Agent,
+//! Lambda and DynamoDB.
 //!
-//! The counters of the actors are read at each minute's end, so that minutes sum up to them. The last day is kept. A
-//! function that a stream triggers belongs here too, as one more kind of [`Counts`]. Absent: dimensions (shard, worker,
-//! operation), and the minutes before an actor began.
+//! The counters of the actors are read at each minute's end, so that minutes sum up to them. The last day is kept.
+//! Absent: dimensions (shard, worker, operation), and the minutes before an actor began.
 
 use std::collections::BTreeMap;
 
 use super::Around;
-use crate::actors::{Feed, Group, Kpl, Work};
+use crate::actors::{Feed, Group, Kpl, Mapping, Work};
 use crate::dynamodb::Table;
 use crate::era::Era;
 use crate::event::{Event, What};
@@ -123,6 +122,39 @@ counts! {
             /// Units a second.
             write_capacity,
             read_capacity,
+        }
+    }
+}
+
+counts! {
+    /// Of a function that a stream triggers.
+    LambdaMinute {
+        sums {
+            invocations,
+            errors,
+            throttles,
+            /// Invocations that ended, and µs of all of them together.
+            ended,
+            worked,
+        }
+        now {
+            /// ms: the largest age of a batch's last record when it was sent.
+            iterator_age,
+        }
+    }
+}
+
+impl LambdaMinute {
+    pub fn of(mapping: &Mapping, minute: u64) -> LambdaMinute {
+        let tally = mapping.tally;
+        let age = mapping.oldest_sent.filter(|(at, _)| at.as_seconds() / MINUTE == minute);
+        LambdaMinute {
+            invocations: tally.invocations,
+            errors: tally.errors,
+            throttles: tally.throttles,
+            ended: tally.ended,
+            worked: tally.worked,
+            iterator_age: age.map_or(0, |(_, age)| age.as_millis()),
         }
     }
 }
@@ -249,6 +281,7 @@ pub struct Told {
     kcl: Rows<KclMinute>,
     agents: Rows<AgentMinute>,
     tables: Rows<TableMinute>,
+    functions: Rows<LambdaMinute>,
     /// The largest MillisBehindLatest that groups of workers were told in the open minute, and in those before.
     behind: BTreeMap<Name, u64>,
     past_behind: BTreeMap<Name, Log<(u64, u64)>>,
@@ -269,6 +302,10 @@ impl Told {
     }
     pub fn table(&self, name: &Name, minutes: usize) -> Vec<(u64, TableMinute)> {
         self.tables.of(name, minutes)
+    }
+
+    pub fn lambda(&self, name: &Name, minutes: usize) -> Vec<(u64, LambdaMinute)> {
+        self.functions.of(name, minutes)
     }
 
     /// The largest MillisBehindLatest of a group's answers with records in a minute.
@@ -300,6 +337,8 @@ impl Told {
             self.agents.close(self.now, agents.filter_map(|it| Some((&it.name, AgentMinute::of(it)?))));
             let tables = around.tables.iter();
             self.tables.close(self.now, tables.map(|table| (&table.name, TableMinute::of(table, era))));
+            let mappings = around.actors.mappings().map(|it| (&it.name, LambdaMinute::of(it, self.now)));
+            self.functions.close(self.now, mappings);
             for (name, behind_ms) in std::mem::take(&mut self.behind) {
                 let past = self.past_behind.entry(name).or_default();
                 past.push((self.now, behind_ms));

@@ -4,11 +4,12 @@
 use serde::Serialize;
 
 use crate::actors::{Bookmarks, Consumer, Line, Sink};
-use crate::command::{Checkpointing, Lost, SinkKind};
+use crate::command::{Checkpointing, Lost, SinkKind, Target};
 use crate::kernel::{Span, Time};
 use crate::names::{Name, ShardId};
 use crate::record::{Again, Batch, Identity, Source};
 use crate::sequence::SequenceNumber;
+use crate::streams::Shard;
 use crate::world::World;
 
 /// The line between a producer and the services.
@@ -154,6 +155,28 @@ pub fn twins(world: &World, stream: &Name, shard: ShardId, index: u64) -> Vec<Tw
     }
     twins.sort_by_key(|twin| (twin.arrived, twin.had.is_some(), twin.shard, twin.index));
     twins
+}
+
+/// The newest record that a producer's stream holds as a copy of one of its, after the record that it is a copy of: the
+/// nearest before it. `None` while there is no copy, or the first of them is gone.
+pub fn newest_pair(world: &World, producer: &Name) -> Option<[Twin; 2]> {
+    let actors = world.actors();
+    let own = actors.producers().find(|it| it.name == *producer).map(|it| &it.to);
+    let to = own.or_else(|| actors.feeds().find(|it| it.name == *producer).map(|it| &it.to))?;
+    let Target::Stream(to) = to else { return None };
+    let stream = world.streams().stream(to).ok()?;
+    let newest_of = |shard: &Shard| {
+        let mine = shard.newest_first().filter(|batch| batch.source.by() == Some(producer));
+        mine.flat_map(|batch| (0..batch.len()).rev().map(move |i| (batch, i)))
+            .find(|(batch, i)| batch.source.had(batch.offset(*i)).is_some())
+            .map(|(batch, i)| (batch.arrived, shard.id, batch.index(i)))
+    };
+    let (_, shard, index) = stream.shards().iter().filter_map(newest_of).max()?;
+    let mut all = twins(world, to, shard, index);
+    let copy = all.iter().position(|twin| (twin.shard, twin.index) == (shard, index))?;
+    let copy = all.remove(copy);
+    let before = all.into_iter().rev().find(|twin| twin.arrived <= copy.arrived)?;
+    Some([before, copy])
 }
 
 /// Whether it is worth looking: the source made such records, and such numbers.

@@ -107,6 +107,8 @@ pub struct LogsView {
     pub last_json: Option<String>,
     pub last_gzip: u64,
     pub last_base64: u64,
+    /// With a function as its target: the event of its last invocation, with the same record in it.
+    pub last_event: Option<String>,
 }
 
 /// A rule of IoT Core with the devices that it hears.
@@ -292,6 +294,7 @@ fn of_logs(logs: &Subscription, now: Time) -> LogsView {
         last_json: logs.last.clone(),
         last_gzip,
         last_base64,
+        last_event: logs.last_event.clone(),
     }
 }
 

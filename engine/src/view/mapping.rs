@@ -180,7 +180,7 @@ fn view(world: &World, mapping: &Mapping) -> MappingView {
         partial: tally.partial,
         bisections: tally.bisections,
         last_duration_us: mapping.last_duration.map(Span::as_micros),
-        mean_duration_us: tally.worked.checked_div(tally.invocations - mapping.running()),
+        mean_duration_us: tally.worked.checked_div(tally.ended),
         iterator_age_ms: mapping.places.values().filter_map(|it| it.iterator_age).max().map(Span::as_millis),
         doubled: tally.doubled,
         discarded: tally.discarded,

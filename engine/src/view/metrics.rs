@@ -3,6 +3,7 @@
 //! Success is in percent, where CloudWatch's average says 1 for 100 %. Absent: metrics of KMS, of the API calls'
 //! latency and of Firehose's own limits.
 
+mod services;
 mod told;
 
 pub use told::{HUNDREDTHS, Teller, tellers, told};

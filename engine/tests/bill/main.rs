@@ -2,6 +2,7 @@
 
 mod minutes;
 mod others;
+mod services;
 mod streams;
 mod told;
 mod travel;

@@ -6,18 +6,18 @@ use engine::world::World;
 
 use super::*;
 
-fn name(text: &str) -> engine::names::Name {
+pub fn name(text: &str) -> engine::names::Name {
     engine::names::Name::parse(text).unwrap()
 }
 
-fn metric(world: &World, of: &Teller, wanted: &str) -> Metric {
+pub fn metric(world: &World, of: &Teller, wanted: &str) -> Metric {
     let all = told(world, of, 1_440);
     all.into_iter().find(|metric| metric.name == wanted).unwrap_or_else(|| panic!("{of} has no {wanted}"))
 }
 
 /// What a story has counted just before a minute ends, and the world at its end: what happens at the end itself belongs
 /// to the next minute.
-fn to_the_minute<T>(story: &str, minutes: u64, counted: impl Fn(&World) -> T) -> (World, T) {
+pub fn to_the_minute<T>(story: &str, minutes: u64, counted: impl Fn(&World) -> T) -> (World, T) {
     let mut world = world(story);
     let end = Time::seconds(minutes * MINUTE);
     world.advance(Time(end.as_micros() - 1), u64::MAX);
@@ -27,7 +27,7 @@ fn to_the_minute<T>(story: &str, minutes: u64, counted: impl Fn(&World) -> T) ->
 }
 
 /// The sum over all minutes.
-fn sum(world: &World, of: &Teller, wanted: &str) -> u64 {
+pub fn sum(world: &World, of: &Teller, wanted: &str) -> u64 {
     metric(world, of, wanted).points.iter().filter_map(|(_, value)| *value).sum()
 }
 
@@ -45,7 +45,7 @@ fn minutes_of_a_kpl_sum_up_to_its_counters() {
         (kpl.counts.clone(), kpl.pending())
     });
     let p = Teller::Kpl(name("p"));
-    assert_eq!(tellers(&world), std::slice::from_ref(&p));
+    assert_eq!(tellers(&world), [Teller::Stream(name("s")), p.clone()]);
     assert!(counts.throttled_records > 0 && counts.expired > 0 && counts.retries > 0, "{counts:?}");
     for (wanted, expected) in [
         ("UserRecordsReceived", counts.received),
@@ -131,7 +131,7 @@ fn minutes_of_an_agent_sum_up_to_its_counters() {
         agent.tally
     });
     let teller = Teller::Agent(name("web-1"));
-    assert_eq!(tellers(&world), std::slice::from_ref(&teller));
+    assert_eq!(tellers(&world), [Teller::Stream(name("s")), teller.clone()]);
     assert!(tally.attempts > tally.records_sent && tally.errors > 0, "{tally:?}");
     for (wanted, expected) in [
         ("BytesSent", tally.bytes_sent),
@@ -171,7 +171,8 @@ fn minutes_of_a_table_sum_up_and_its_capacity_is_the_limit() {
 #[test]
 fn minutes_are_the_same_in_slices() {
     let story = "seed 3\naws kinesis create-stream --stream-name s --shard-count 2\n\
-                 at 3s producer p to s api kpl rate 300/s\nat 4s consumer app reads s kcl workers 2\n";
+                 at 3s producer p to s api kpl rate 300/s\nat 4s consumer app reads s kcl workers 2\n\
+                 at 5s consumer fn reads s lambda\n";
     let (mut whole, mut slices) = (world(story), world(story));
     let end = 200_300;
     whole.advance(Time::millis(end), u64::MAX);

@@ -2,7 +2,7 @@
 
 use engine::names::ShardId;
 use engine::record::Again;
-use engine::view::{marks, twins};
+use engine::view::{marks, newest_pair, twins};
 
 use super::*;
 
@@ -81,4 +81,27 @@ fn the_stage_knows_copies() {
     let copies = lanes[0].marks.iter().filter(|mark| mark.copy).count() as u64;
     assert_eq!(copies, view::view(&shop).ledger.doubled);
     assert!(copies > 0);
+}
+
+#[test]
+fn the_newest_pair_is_a_copy_and_the_nearest_before_it() {
+    let text = format!(
+        "{}at 5s producer p to s rate 100/s size 200B keys uniform 50 timeout 2s retries 3 backoff 1s\n\
+         at 6s producer q to s rate 100/s size 200B\nat 10s fault producer p losing-answers for 1s\nat 20s set p rate 0/s",
+        stream(2)
+    );
+    let mut shop = world(&text);
+    at(&mut shop, 9);
+    assert_eq!(newest_pair(&shop, &name("p")), None, "nothing was lost so far");
+    at(&mut shop, 40);
+    let [first, copy] = newest_pair(&shop, &name("p")).expect("there are copies");
+    assert_eq!((first.had, copy.had), (None, Some(Again::Unanswered)));
+    assert_eq!((copy.arrived.0 - first.arrived.0) / 1_000_000, 3, "time-out and back-off");
+    assert_ne!(first.sequence_number, copy.sequence_number);
+    assert!(twins(&shop, &name("s"), copy.shard, copy.index).contains(&first));
+    let copies =
+        records(&shop).into_iter().filter(|(_, _, batch, i)| batch.source.had(batch.offset(*i)).is_some());
+    assert_eq!(copies.map(|(_, _, batch, _)| batch.arrived).max(), Some(copy.arrived), "no copy is newer");
+    assert_eq!(newest_pair(&shop, &name("q")), None, "another's");
+    assert_eq!(newest_pair(&shop, &name("nobody")), None);
 }

@@ -86,6 +86,71 @@ fn answers_are_as_the_cli_prints_them() {
 }
 
 #[test]
+fn a_row_has_the_attributes_of_the_kcl_with_their_types() {
+    let mut world = start(TEXT);
+    let row = |world: &mut World, shard: &str| {
+        let command = story::command("aws dynamodb scan --table-name app").expect("a line");
+        let reply = world.apply(&command).expect("the table is there");
+        let answer: serde_json::Value =
+            serde_json::from_str(&cli::render(&command, &reply, world.era())).expect("JSON");
+        let items = answer["Items"].as_array().expect("a list").clone();
+        items.into_iter().find(|item| item["leaseKey"]["S"] == shard).unwrap_or_else(|| panic!("{answer}"))
+    };
+    let names = |row: &serde_json::Value| {
+        let types = row.as_object().expect("an item").iter();
+        types
+            .map(|(name, value)| (name.clone(), value.as_object().expect("a type").keys().cloned().collect()))
+            .collect::<Vec<(String, Vec<String>)>>()
+    };
+    let of = |rows: &[(&str, &str)]| {
+        let rows = rows.iter().map(|(name, kind)| ((*name).to_owned(), vec![(*kind).to_owned()]));
+        rows.collect::<Vec<_>>()
+    };
+    let open = [
+        ("checkpoint", "S"),
+        ("checkpointSubSequenceNumber", "N"),
+        ("endingHashKey", "S"),
+        ("leaseCounter", "N"),
+        ("leaseKey", "S"),
+        ("leaseOwner", "S"),
+        ("ownerSwitchesSinceCheckpoint", "N"),
+        ("startingHashKey", "S"),
+    ];
+    at(&mut world, 29);
+    let first = row(&mut world, "shardId-000000000001");
+    assert_eq!(names(&first), of(&open), "{first}");
+    let counter =
+        |row: &serde_json::Value| row["leaseCounter"]["N"].as_str().unwrap().parse::<u64>().unwrap();
+    at(&mut world, 69);
+    let later = row(&mut world, "shardId-000000000001");
+    assert!(counter(&later) > counter(&first) + 10, "{first}, {later}");
+    // Its second half is closed at 70 s and read to its end: the row names the children, and theirs name it.
+    at(&mut world, 180);
+    let ended = row(&mut world, "shardId-000000000001");
+    let with = |name: &'static str| {
+        let mut all = open.to_vec();
+        all.push((name, "SS"));
+        all.sort_unstable();
+        of(&all)
+    };
+    assert_eq!(ended["checkpoint"]["S"], "SHARD_END");
+    assert_eq!(
+        ended["childShardIds"]["SS"],
+        serde_json::json!(["shardId-000000000003", "shardId-000000000004"])
+    );
+    let owned = ended.get("leaseOwner").is_some();
+    assert_eq!(
+        names(&ended),
+        with("childShardIds").into_iter().filter(|(n, _)| owned || n != "leaseOwner").collect::<Vec<_>>()
+    );
+    for child in ["shardId-000000000003", "shardId-000000000004"] {
+        let child = row(&mut world, child);
+        assert_eq!(child["parentShardId"]["SS"], serde_json::json!(["shardId-000000000001"]));
+        assert_eq!(names(&child), with("parentShardId"), "{child}");
+    }
+}
+
+#[test]
 fn on_demand_came_after_the_era_of_2018() {
     let mut world = start(&format!("era 2018\n{TEXT}"));
     at(&mut world, 1);

@@ -60,10 +60,17 @@ fn s19_one_log_line_arrives_at_a_stream_a_delivery_stream_and_a_function() {
     assert_eq!(logs(&world, "b").records_sent, 2);
     let lake = objects(&world, "lake");
     assert!(lake.starts_with(&[0x1f, 0x8b]));
-    // base64 of the wire is decoded to the line.
-    let wire = base64::engine::general_purpose::STANDARD.encode(&held[1].2);
-    let back = base64::engine::general_purpose::STANDARD.decode(wire).unwrap();
-    assert_eq!(events(&gunzip(&back)), lines);
+    // The function's event has the record in base64: decoded and unpacked it is the line.
+    let event = logs(&world, "c").last_event.expect("it was invoked");
+    let event: serde_json::Value = serde_json::from_str(&event).unwrap();
+    assert_eq!(event.as_object().unwrap().len(), 1, "{event}");
+    let data = event["awslogs"]["data"].as_str().expect("a text");
+    let back = base64::engine::general_purpose::STANDARD.decode(data).unwrap();
+    let unpacked = gunzip(&back);
+    assert_eq!(events(&unpacked).len(), 1, "{unpacked}");
+    assert_eq!(unpacked, logs(&world, "c").last_json.unwrap());
+    assert_eq!(data.len() as u64, logs(&world, "c").last_base64);
+    assert_eq!(logs(&world, "a").last_event, None, "a stream gets a record and no event");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod crash;
 mod iot;
 mod logs;
 mod story_lines;
+mod whys;
 
 fn name(text: &str) -> Name {
     Name::parse(text).unwrap()

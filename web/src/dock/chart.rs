@@ -198,9 +198,9 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
         let line: Vec<(f64, f64)> = run.iter().map(|(at, value)| (*at as f64, *value as f64)).collect();
         let area_below = AreaSeries::new(line.iter().copied(), 0.0, of.mix(0.12));
         chart.draw_series(area_below).map_err(|error| error.to_string())?;
-        // A second that stands alone is a point: a line of one would not be seen.
-        let alone = line.iter().copied().filter(|_| line.len() == 1);
-        let dots = alone.map(|at| Circle::new(at, px(1.6).max(1), of.filled()));
+        let dots = plot.dots(line.len());
+        let dots = dots.into_iter().flat_map(|size| line.iter().map(move |at| (*at, size)));
+        let dots = dots.map(|(at, size)| Circle::new(at, px(size).max(1), of.filled()));
         chart.draw_series(dots).map_err(|error| error.to_string())?;
         let stroke = LineSeries::new(line.iter().copied(), of.stroke_width(px(1.6).max(1)));
         chart.draw_series(stroke).map_err(|error| error.to_string())?;

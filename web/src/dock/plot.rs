@@ -34,6 +34,8 @@ pub struct Plot {
     pub about: Cow<'static, str>,
 }
 
+/// Minutes of which each is a dot.
+const FEW: usize = 10;
 /// The width of a digit of the axes and of what stands beside them, in pixels.
 const DIGIT: f64 = 5.6;
 /// The length of a limit's name, in hundredths of the width.
@@ -68,6 +70,16 @@ impl Plot {
         }
         runs.retain(|run| !run.is_empty());
         runs
+    }
+
+    /// How large a dot stands at each value of a run, in pixels; none where a line says enough. A value that stands alone
+    /// has no line, and of a few minutes a line is hardly seen.
+    pub fn dots(&self, run: usize) -> Option<f64> {
+        match (self.period == MINUTE && self.points.len() < FEW, run) {
+            (true, _) => Some(3.0),
+            (false, 1) => Some(1.6),
+            (false, _) => None,
+        }
     }
 
     /// A value as the axis shows it.
@@ -241,6 +253,27 @@ mod tests {
         let mut busy = [1_000; 60];
         busy[36..].fill(10);
         assert!(chart(&busy).free() > 0.5, "{}", chart(&busy).free());
+    }
+
+    #[test]
+    fn few_minutes_are_dots_and_a_lone_second_is_one() {
+        let minutes = |n: u64| {
+            metric(&Metric {
+                name: "Invocations".to_owned(),
+                unit: "calls",
+                about: "Calls.",
+                points: (0..n).map(|at| (at * 60, Some(1))).collect(),
+                limit: None,
+                bad: false,
+            })
+        };
+        for (points, run, dots) in
+            [(1, 1, Some(3.0)), (2, 2, Some(3.0)), (9, 4, Some(3.0)), (10, 10, None), (40, 1, Some(1.6))]
+        {
+            assert_eq!(minutes(points).dots(run), dots, "{points} minutes, {run} in a run");
+        }
+        let second = &plots(&[Second::default()], 1)[0];
+        assert_eq!((second.dots(1), second.dots(2)), (Some(1.6), None));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub enum Of {
     Role(Name),
     /// The records that a producer put twice.
     Twins(Name),
+    /// What was not taken of an agent, a log subscription or an IoT rule.
+    Feed(Name),
     /// The records that a polling consumer read twice.
     ReadTwice(Name),
     /// What a delivery stream could not deliver.
@@ -69,6 +71,7 @@ impl Of {
             Of::Kcl(KclWhy::Twins) => "Why were these records processed twice?",
             Of::Lambda(_) => "Why does it stand, what was given up?",
             Of::Twins(_) => "Why are these records there twice?",
+            Of::Feed(_) => "Why was it not taken?",
             Of::ReadTwice(_) => "Why were these records read twice?",
             Of::Kpl(_) => "Why does it wait, why does it fail?",
             Of::Role(_) => "Why was this denied?",
@@ -84,6 +87,7 @@ impl Of {
             Of::Kpl(name) => format!("{name} has no KPL."),
             Of::Role(name) => format!("All that {name} asked for is allowed by now."),
             Of::Twins(name) => format!("{name} has put no record twice."),
+            Of::Feed(name) => format!("All that {name} sent was taken."),
             Of::ReadTwice(name) => format!("{name} has read no record twice."),
             Of::Delivery(name) => format!("Nothing of {name} has failed so far."),
             Of::Lambda(name) => format!("Nothing holds up {name} now, and nothing was given up."),

@@ -30,6 +30,7 @@ pub enum Ask {
     WhyKpl(Name),
     WhyRole(Principal),
     WhyTwins(Name),
+    WhyFeed(Name),
     WhyReadTwice(Name),
     WhyDelivery(Name),
     WhyObject(Name, String),

@@ -10,7 +10,7 @@ use engine::meters::Second;
 use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
-use engine::view::{BillView, Marker, Metric, PackedLook, PutLook, Teller, View};
+use engine::view::{BillView, Marker, Metric, PackedLook, PutLook, Teller, Twin, View};
 use engine::why::Fix;
 
 use super::prefs::LogKind;
@@ -113,6 +113,8 @@ pub struct Looked {
     pub backfill: Option<Fix>,
     /// The last call of the selected producer.
     pub put: Option<PutLook>,
+    /// The newest of its records that its stream holds twice: the one before, and the copy.
+    pub pair: Option<[Twin; 2]>,
     /// Its newest aggregated record.
     pub packed: Option<PackedLook>,
     /// Records that the selected reader asks for in one GetRecords, if it says so.

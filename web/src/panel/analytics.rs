@@ -10,7 +10,7 @@ use engine::view::{AnalyticsView, ReaderView, View};
 use yew::prelude::*;
 
 use super::field::Field;
-use super::{button, kick, limited, row, send, set};
+use super::{bad, button, kick, row, send, set};
 use crate::model::{KclWhy, Msg};
 use crate::prose;
 
@@ -23,7 +23,7 @@ pub fn show(reader: &ReaderView, it: &AnalyticsView, era: Era, on: &Callback<Msg
     let whose = it.most_key.as_ref().map_or(String::new(), |key| format!(" of {key}"));
     let state = match (it.above, it.alert) {
         (None, _) => "no limit is set".to_owned(),
-        (Some(above), true) => format!("✕ {}{whose} is more than {}", grouped(it.most), grouped(above)),
+        (Some(above), true) => format!("{}{whose} is more than {}", grouped(it.most), grouped(above)),
         (Some(above), false) => format!("not above {}", grouped(above)),
     };
     html! {
@@ -40,7 +40,7 @@ pub fn show(reader: &ReaderView, it: &AnalyticsView, era: Era, on: &Callback<Msg
             if let Some(ms) = it.ends_in_ms {
                 { row("ends in", prose::span_ms(ms)) }
             }
-            { limited("alert", state, it.alert) }
+            { bad("alert", state, it.alert) }
             { row("alerts so far", grouped(it.alerts)) }
             { row(if it.sliding { "greatest count now" } else { "greatest of the last window" },
                 format!("{}{whose}", grouped(it.most))) }

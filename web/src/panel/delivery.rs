@@ -8,7 +8,7 @@ use engine::view::{BufferView, DeliveryView, View};
 use yew::prelude::*;
 
 use super::heading;
-use super::{button, delivery_settings, error_log, kick, limited, meter, permissions, retries, row};
+use super::{bad, button, delivery_settings, error_log, kick, meter, permissions, retries, row};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
 use crate::scene::Selection;
@@ -33,7 +33,7 @@ pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
                 { row("billed", format!("{}: each record as whole 5 KB", prose::bytes(delivery.billed_bytes))) }
             }
             if delivery.refused > 0 {
-                { limited("refused", prose::count(delivery.refused, "record"), true) }
+                { bad("refused", prose::count(delivery.refused, "record"), true) }
             }
             { row("delivered", prose::count(delivery.delivered, "record")) }
             { row("objects", grouped(delivery.objects)) }

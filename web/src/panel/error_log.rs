@@ -3,7 +3,7 @@
 use engine::view::DeliveryView;
 use yew::prelude::*;
 
-use super::{button, kick};
+use super::{button, kick_as_it_is};
 use crate::model::Msg;
 
 pub fn show(delivery: &DeliveryView, on: &Callback<Msg>) -> Html {
@@ -13,7 +13,7 @@ pub fn show(delivery: &DeliveryView, on: &Callback<Msg>) -> Html {
     let all = delivery.errors.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n");
     html! {
         <section class="errors" aria-label="Error log">
-            { kick(&format!("CloudWatch Logs · /aws/kinesisfirehose/{}", delivery.name)) }
+            { kick_as_it_is(&format!("CloudWatch Logs · /aws/kinesisfirehose/{}", delivery.name)) }
             <div class="btns">{ button(on, "btn small", "Copy all lines", Msg::Copy(all)) }</div>
             <ol class="errlog">
                 { for delivery.errors.iter().rev().map(|(at, line)| html! {

@@ -7,13 +7,13 @@ mod logs;
 use engine::actors::FEED_RATE_MOST;
 use engine::command::{Actor, Command, FeedAct, FeedSetting, Principal, Setting};
 use engine::kernel::units::grouped;
-use engine::view::{ProducerView, PutLook, View};
+use engine::view::{ProducerView, View};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::field::Field;
-use super::{button, envelope, heading, kick, limited, permissions, producer, row, set};
-use crate::model::Msg;
+use super::{bad, button, envelope, heading, kick, permissions, producer, row, set};
+use crate::model::{Looked, Msg};
 use crate::prose;
 use crate::scene::StageAction;
 
@@ -87,8 +87,8 @@ impl Hand<'_> {
     }
 }
 
-/// `put` is its last call to a stream.
-pub fn show(source: &ProducerView, put: Option<&PutLook>, view: &View, on: &Callback<Msg>) -> Html {
+/// `looked`: its last call to a stream, and its newest pair of twins.
+pub fn show(source: &ProducerView, looked: &Looked, view: &View, on: &Callback<Msg>) -> Html {
     let hand = Hand { source, on };
     let kind = match source.kind {
         "agent" => "Kinesis Agent",
@@ -109,11 +109,15 @@ pub fn show(source: &ProducerView, put: Option<&PutLook>, view: &View, on: &Call
             { heading(kind, source.name.as_str(), on) }
             { row("sends to", &source.to) }
             { row("records put", format!("{} · {} records/s", grouped(source.sent), grouped(source.sent_per_s))) }
-            { limited("refused", format!("{} · {}", grouped(source.refused), prose::per_s(source.refused_per_s)), source.refused_per_s > 0) }
+            { bad("refused", format!("{} · {}", grouped(source.refused), prose::per_s(source.refused_per_s)), source.refused_per_s > 0) }
+            if had_trouble(source) {
+                <div class="btns">{ button(on, "btn small", "Why was it not taken?", Msg::WhyFeed(source.name.clone())) }</div>
+            }
             { for source.agent.as_ref().map(|it| agent::show(it, &hand)) }
             { for source.logs.as_ref().map(|it| logs::show(it, &hand)) }
             { for source.iot.as_ref().map(|it| iot::show(it, &hand)) }
-            { for put.map(|put| envelope::show(put, on)) }
+            { for looked.pair.as_ref().map(producer::pair) }
+            { for looked.put.as_ref().map(|put| envelope::show(put, on)) }
             { kick("Settings") }
             <Field id="rate" label="Rate" unit={unit} value={source.rate} min=0 max={FEED_RATE_MOST} log=true on={rate} />
             { for source.agent.as_ref().map(|it| agent::settings(it, &hand, view.era)) }
@@ -131,6 +135,14 @@ pub fn show(source: &ProducerView, put: Option<&PutLook>, view: &View, on: &Call
             </div>
         </>
     }
+}
+
+/// Something of it was not taken at the first try.
+fn had_trouble(source: &ProducerView) -> bool {
+    let agent = source.agent.as_ref().map_or(0, |it| it.errors + it.service_errors);
+    let logs = source.logs.as_ref().map_or(0, |it| it.retries + it.given_up);
+    let iot = source.iot.as_ref().map_or(0, |it| it.retries + it.failed);
+    source.refused + agent + logs + iot > 0
 }
 
 /// What went in and what came out, as text.

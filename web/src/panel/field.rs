@@ -64,6 +64,11 @@ pub fn step(value: u64, up: bool, min: u64, max: u64) -> u64 {
     next.clamp(min, max)
 }
 
+/// What may be set, before anyone has tried more: `1 to 900 s`.
+fn bounds(min: u64, max: u64, unit: &str) -> String {
+    format!("{} to {} {unit}", grouped(min), grouped(max))
+}
+
 #[function_component]
 pub fn Field(props: &FieldProps) -> Html {
     // What the hand holds before it lets go; the engine hears of the end only.
@@ -124,7 +129,7 @@ pub fn Field(props: &FieldProps) -> Html {
     let spoken = format!("{} {unit}", grouped(shown));
     html! {
         <div class="field">
-            <label for={id}><span>{ label }</span><small>{ unit }</small></label>
+            <label for={id}><span>{ label }</span><small>{ bounds(min, max, unit) }</small></label>
             <div class="ctl">
                 <button type="button" class="btn sq" aria-label={format!("{label}: less")} disabled={value <= min}
                     onclick={stepped(false)}>{ "−" }</button>
@@ -158,6 +163,12 @@ mod tests {
             let back = value_at(place(value, 1, 10_000, true), 1, 10_000, true);
             assert!(back.abs_diff(value) * 50 <= value, "{value} came back as {back}");
         }
+    }
+
+    #[test]
+    fn a_field_says_how_little_and_how_much_it_takes() {
+        assert_eq!(bounds(1, 900, "s"), "1 to 900 s");
+        assert_eq!(bounds(0, 1_000_000, "rows"), "0 to 1,000,000 rows");
     }
 
     #[test]

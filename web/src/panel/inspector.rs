@@ -61,8 +61,8 @@ fn selected(props: &InspectorProps) -> Html {
             let found = view.producers.iter().find(|p| p.name == *name);
             let looked = &model.facts.looked;
             found.map(|found| match found.kind {
-                "producer" => producer::show(found, (looked.put.as_ref(), looked.packed.as_ref()), view, on),
-                _ => feeds::show(found, looked.put.as_ref(), view, on),
+                "producer" => producer::show(found, looked, view, on),
+                _ => feeds::show(found, looked, view, on),
             })
         }
         Selection::Stream(name) => {

@@ -14,7 +14,7 @@ use engine::view::{HoldView, KclView, LeaseView, ReaderView, TableView, View, Wo
 use yew::prelude::*;
 
 use super::field::Field;
-use super::{button, kick, limited, meter, row, send, set};
+use super::{bad, button, kick, limited, meter, row, send, set};
 use crate::model::{KclWhy, Msg};
 use crate::prose;
 
@@ -90,12 +90,7 @@ fn counts(reader: &ReaderView, kcl: &KclView, on: &Callback<Msg>) -> Html {
     let why = |label: &'static str, question: KclWhy| {
         button(on, "btn small", label, Msg::WhyKcl(reader.name.clone(), question))
     };
-    let bad = |name: &str, n: u64| {
-        html! {
-            <div class="kv"><span>{ name }</span>
-                <b class={classes!((n > 0).then_some("er"))}>{ if n > 0 { "✕ " } else { "" } }{ grouped(n) }</b></div>
-        }
-    };
+    let bad = |name: &str, n: u64| bad(name, grouped(n), n > 0);
     html! {
         <>
             { kick("At least once") }
@@ -142,7 +137,7 @@ fn lease_table(reader: &ReaderView, kcl: &KclView, table: &TableView, era: Era, 
             { limited("writes", format!("{}/s of {}", grouped(table.written_per_s), grouped(table.wcu)), full) }
             { meter("Write units used of those provisioned", table.written_per_s, table.wcu) }
             { row("saved units", format!("{} of {}", grouped(table.saved_writes), grouped(table.saved_writes_most))) }
-            { limited("calls throttled", format!("{} · {}/s", grouped(throttled),
+            { bad("calls throttled", format!("{} · {}/s", grouped(throttled),
                 grouped(table.throttled_writes_per_s + table.throttled_reads_per_s)), full) }
             <div class="btns">
                 if throttled > 0 {

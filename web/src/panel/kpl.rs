@@ -8,7 +8,7 @@ use engine::view::{FillingView, KplView, ParcelsView, ProducerView};
 use yew::prelude::*;
 
 use super::field::Field;
-use super::{button, kick, limited, row, send, set};
+use super::{bad, button, kick, row, send, set};
 use crate::model::Msg;
 use crate::prose;
 
@@ -124,7 +124,7 @@ fn collection(kpl: &KplView) -> Html {
         <>
             { kick("2 · Collection: records into one PutRecords") }
             if kpl.aggregation {
-                { limited(&format!("held by RateLimit {} %", kpl.rate_limit), held(&kpl.limited), !kpl.limited.is_empty()) }
+                { bad(&format!("held by RateLimit {} %", kpl.rate_limit), held(&kpl.limited), !kpl.limited.is_empty()) }
             }
             { row("waits", format!("{}{}", held(&kpl.collection), leaves.unwrap_or_default())) }
             { super::meter("records of one PutRecords", kpl.collection.records, kpl.collect_count) }

@@ -7,7 +7,7 @@ use engine::view::{LineView, ProducerView, View};
 use yew::prelude::*;
 
 use super::field::Field;
-use super::{button, kick, limited, row, set};
+use super::{bad, button, kick, row, set};
 use crate::model::Msg;
 use crate::prose;
 use crate::scene::layout::retry;
@@ -38,7 +38,7 @@ pub fn show(producer: &ProducerView, line: &LineView, view: &View, on: &Callback
         let fault = Actor::Fault { place: place.clone(), trouble, every, lasting };
         button(on, "btn bad", label, Msg::Act(vec![Command::Actor(fault)]))
     };
-    let some = |name: &str, n: u64, noun: &str| (n > 0).then(|| limited(name, prose::count(n, noun), true));
+    let some = |name: &str, n: u64, noun: &str| (n > 0).then(|| bad(name, prose::count(n, noun), true));
     let asked = producer.doubled + line.timed_out + line.unanswered > 0;
     html! {
         <section class="line" aria-label="Calls without an answer">

@@ -17,7 +17,7 @@ use engine::view::{
 use yew::prelude::*;
 
 use super::field::Field;
-use super::{breaking, button, kick, limited, row, send, set};
+use super::{breaking, button, kick, row, send, set};
 use crate::model::Msg;
 use crate::prose;
 
@@ -44,7 +44,7 @@ pub fn show(reader: &ReaderView, it: &MappingView, view: &View, on: &Callback<Ms
             { bad("worked on twice: twins", it.doubled, "") }
             { bad("given up", it.discarded, "") }
             { bad("expired before it had them", it.expired, "") }
-            { limited("lanes held up", grouped(it.blocked), false) }
+            { row("lanes held up", grouped(it.blocked)) }
             <div class="btns">
                 if stands {
                     { button(on, "btn small", "Why?", Msg::WhyLambda(reader.name.clone())) }

@@ -4,7 +4,7 @@ use engine::actors::{BACKOFF_MOST, RETRIES_MOST};
 use engine::command::{Actor, Command, Principal, PutApi, Resend, Setting, Target};
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
-use engine::view::{PackedLook, ProducerView, PutLook, View};
+use engine::view::{ProducerView, Twin, View};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -12,9 +12,9 @@ use super::envelope;
 use super::field::Field;
 use super::payload::PayloadField;
 use super::spread::KeySpread;
-use super::{button, kick, limited, row};
+use super::{bad, button, kick, row};
 use super::{heading, kpl, line, packed, permissions, set, tool};
-use crate::model::Msg;
+use crate::model::{Looked, Msg};
 use crate::prose;
 use crate::scene::StageAction;
 
@@ -22,13 +22,9 @@ use crate::scene::StageAction;
 pub const RATE_MOST: u64 = 20_000;
 pub const SIZE_MOST: u64 = 1_000_000;
 
-/// `put` is its last call to a stream.
-pub fn show(
-    producer: &ProducerView,
-    (put, packed): (Option<&PutLook>, Option<&PackedLook>),
-    view: &View,
-    on: &Callback<Msg>,
-) -> Html {
+/// `looked`: its last call to a stream, its newest pair of twins, its newest aggregated record.
+pub fn show(producer: &ProducerView, looked: &Looked, view: &View, on: &Callback<Msg>) -> Html {
+    let (put, packed) = (looked.put.as_ref(), looked.packed.as_ref());
     let set = |make: fn(u64) -> Setting| {
         let (on, name) = (on.clone(), producer.name.clone());
         Callback::from(move |value: u64| on.emit(Msg::Act(vec![set(&name, make(value))])))
@@ -43,8 +39,9 @@ pub fn show(
             { heading(producer.tool.map_or("producer", |tool| tool.facts().name), producer.name.as_str(), on) }
             { row("sends to", &producer.to) }
             { row("sent", format!("{} · {} records/s", grouped(producer.sent), grouped(producer.sent_per_s))) }
-            { limited("refused", format!("{} · {}", grouped(producer.refused), prose::per_s(producer.refused_per_s)), refused) }
+            { bad("refused", format!("{} · {}", grouped(producer.refused), prose::per_s(producer.refused_per_s)), refused) }
             { retried(producer) }
+            { for looked.pair.as_ref().map(pair) }
             { row("bytes", format!("{}/s", prose::bytes(producer.bytes_per_s))) }
             { for hottest }
             { row("payload", &producer.payload) }
@@ -128,7 +125,7 @@ fn api(producer: &ProducerView, on: &Callback<Msg>) -> Html {
 
 /// What became of the records that were put again.
 fn retried(producer: &ProducerView) -> Html {
-    let some = |name: &str, n: u64, bad: bool| (n > 0).then(|| limited(name, prose::count(n, "record"), bad));
+    let some = |name: &str, n: u64, wrong: bool| (n > 0).then(|| bad(name, prose::count(n, "record"), wrong));
     html! {
         <>
             { for some("wait for a retry", producer.resending, false) }
@@ -136,6 +133,28 @@ fn retried(producer: &ProducerView) -> Html {
             { for some("given up", producer.given_up, true) }
             { for some("duplicates", producer.doubled, true) }
         </>
+    }
+}
+
+/// The newest record that is there twice: two numbers and two times. Of one that a KPL packed, so many user records.
+pub(super) fn pair([first, copy]: &[Twin; 2]) -> Html {
+    let line = |name: &str, twin: &Twin| {
+        html! {
+            <div class="kv twin">
+                <span>{ format!("{name}, {}", prose::shard(twin.shard)) }</span>
+                <b>{ twin.sequence_number.to_string() }{ format!(" at {}", twin.arrived) }</b>
+            </div>
+        }
+    };
+    html! {
+        <section aria-label="The newest twins">
+            { kick("The newest twins") }
+            { line("first", first) }
+            { line("copy", copy) }
+            if let Some(why) = copy.had {
+                <p class="mut">{ format!("The same record, two sequence numbers: {}.", why.says()) }</p>
+            }
+        </section>
     }
 }
 
@@ -155,6 +174,8 @@ fn retries(producer: &ProducerView, on: &Callback<Msg>) -> Html {
         <>
             <Field id="retries" label="Retries" unit="when throttled" value={producer.retries} min=0 max={RETRIES_MOST}
                 on={change(Setting::Retries)} />
+            <small class="mut">{ "Retries and back-off of the SDK are settings of its ClientConfiguration (docs: Retry behavior); \
+                these bounds are ours." }</small>
             if producer.retries > 0 {
                 <Field id="backoff" label="Back-off" unit="ms, doubled each time" value={producer.backoff_us / 1_000}
                     min=1 max={BACKOFF_MOST.as_millis()} log=true on={change(|ms| Setting::Backoff(Span::millis(ms)))} />

@@ -7,11 +7,12 @@ use engine::view::{ReaderShardView, ReaderView, View};
 use yew::prelude::*;
 
 use super::{
-    analytics, button, connector, heading, kcl, kick, limited, mapping, permissions, reader_settings, row,
-    sink, tool,
+    analytics, bad, button, connector, heading, kcl, kick, mapping, permissions, reader_settings, row, sink,
+    tool,
 };
 use crate::model::Msg;
 use crate::prose;
+use crate::scene::layout::numbers::time;
 use crate::scene::layout::standing;
 
 /// `limit` is what it asks for in one call, if it says so.
@@ -28,6 +29,7 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
         ("lambda", None) => "Lambda function",
         (_, None) => "Firehose as reader",
     };
+    let stands = standing(reader).swap_remove(0);
     let lost = reader.shards.iter().map(|at| at.lost).sum::<u64>();
     let stop = Msg::Act(vec![Command::Actor(Actor::Stop { name: reader.name.clone() })]);
     html! {
@@ -35,11 +37,13 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
             { heading(kind, reader.name.as_str(), on) }
             { row("reads", &reader.stream) }
             { row("began at", reader.from) }
-            { row("stands", standing(reader).swap_remove(0)) }
-            if !reader.shards.is_empty() {
-                { row("behind", prose::span_ms(reader.behind_ms)) }
+            { row("stands", &stands) }
+            if !reader.shards.is_empty() && !stands.contains("behind") {
+                { row("behind", behind(reader.behind_ms)) }
             }
-            { row("records to read", grouped(reader.lag)) }
+            if !stands.contains("unread") {
+                { row("records to read", grouped(reader.lag)) }
+            }
             { row("read", format!("{} · {} records/s", grouped(reader.read), grouped(reader.records_per_s))) }
             if reader.deaggregates && reader.kind != "firehose" && reader.user_read != reader.read {
                 { row("user records", format!("{} · {}", grouped(reader.user_read), prose::per_s(reader.user_records_per_s))) }
@@ -48,13 +52,13 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
                 }
             }
             { row("bytes", format!("{}/s", prose::bytes(reader.bytes_per_s))) }
-            { warned("out of order", reader.out_of_order) }
-            { warned("lost: expired unread", lost) }
+            { bad("out of order", grouped(reader.out_of_order), reader.out_of_order > 0) }
+            { bad("lost: expired unread", grouped(lost), lost > 0) }
             { sink::state(reader, on) }
             if !pushed {
                 { row("GetRecords calls", prose::per_s(reader.calls_per_s)) }
             }
-            { limited("refused calls", format!("{} · {}", grouped(reader.refused_calls), prose::per_s(reader.refused_calls_per_s)),
+            { bad("refused calls", format!("{} · {}", grouped(reader.refused_calls), prose::per_s(reader.refused_calls_per_s)),
                 reader.refused_calls_per_s > 0) }
             if reader.refused_calls > 0 {
                 <div class="btns">{ button(on, "btn small", "why?", Msg::WhyRead(reader.name.clone())) }</div>
@@ -75,11 +79,6 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
             { for reader.analytics.as_ref().map(|it| analytics::show(reader, it, era, on)) }
             { for reader.kcl.as_ref().map(|group| kcl::show(reader, group, view, on)) }
             { for reader.lambda.as_ref().map(|it| mapping::show(reader, it, view, on)) }
-            if reader.kind != "firehose" {
-                { permissions::show(
-                    &Principal::Actor(reader.name.clone()), Some((reader.decrypts, reader.unreadable)), view, on,
-                ) }
-            }
             { kick("By shard") }
             if reader.shards.is_empty() {
                 <p class="mut">{ if pushed {
@@ -116,18 +115,18 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
                 }
                 <div class="btns">{ button(on, "btn bad", "Stop", stop) }</div>
             }
+            if reader.kind != "firehose" {
+                { permissions::show(
+                    &Principal::Actor(reader.name.clone()), Some((reader.decrypts, reader.unreadable)), view, on,
+                ) }
+            }
         </>
     }
 }
 
-/// Records that should not be there: a word beside the number, not only a colour.
-fn warned(name: &str, records: u64) -> Html {
-    html! {
-        <div class="kv">
-            <span>{ name }</span>
-            <b class={classes!((records > 0).then_some("er"))}>{ if records > 0 { "✕ " } else { "" } }{ grouped(records) }</b>
-        </div>
-    }
+/// As its card on the stage says it: one number is not written in two ways.
+fn behind(ms: u64) -> String {
+    time(ms * 1_000)
 }
 
 fn shard(place: &ReaderShardView, pushed: bool) -> Html {
@@ -136,7 +135,7 @@ fn shard(place: &ReaderShardView, pushed: bool) -> Html {
         <tr>
             <td>{ format!("…{}", place.shard.short()) }</td>
             <td class="n">{ grouped(place.lag) }</td>
-            <td class="n">{ if place.finished { "at its end".to_owned() } else { prose::span_ms(place.behind_ms) } }</td>
+            <td class="n">{ if place.finished { "at its end".to_owned() } else { behind(place.behind_ms) } }</td>
             if pushed {
                 <td class="n">{ left.unwrap_or_else(|| "no".to_owned()) }</td>
             }

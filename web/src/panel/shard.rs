@@ -6,7 +6,7 @@ use engine::view::{ShardView, StreamView, View};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{button, kick, limited, meter, row};
+use super::{bad, button, kick, limited, meter, row};
 use super::{heading, pipes};
 use crate::model::{InspectMsg, Msg};
 use crate::prose;
@@ -42,7 +42,7 @@ pub fn show(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<M
                 { meter("bytes per second", shard.offered_bytes_per_s, shard.limit_bytes_per_s) }
                 { row("in reserve", format!("{} · {}", prose::count(shard.reserve_records, "record"), prose::bytes(shard.reserve_bytes))) }
                 { row("taken", format!("{} · {}", grouped(shard.taken), prose::per_s(shard.records_per_s))) }
-                { limited("refused", format!("{} · {}", grouped(shard.refused), prose::per_s(shard.refused_per_s)), shard.refused_per_s > 0) }
+                { bad("refused", format!("{} · {}", grouped(shard.refused), prose::per_s(shard.refused_per_s)), shard.refused_per_s > 0) }
             }
             { row("held", prose::count(shard.held, "record")) }
             { for shard.oldest_ms.map(|ms| row("oldest record", format!("{} of {} h", prose::span_ms(ms), stream.retention_h))) }

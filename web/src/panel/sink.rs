@@ -6,7 +6,7 @@ use engine::kernel::units::grouped;
 use engine::view::{BookmarksView, ReaderSinkView, ReaderView};
 use yew::prelude::*;
 
-use super::{button, kick, limited, row, send, set};
+use super::{bad, button, kick, row, send, set};
 use crate::model::Msg;
 use crate::prose;
 
@@ -18,7 +18,7 @@ pub fn state(reader: &ReaderView, on: &Callback<Msg>) -> Html {
     html! {
         <>
             if reader.doubled > 0 {
-                { limited("read once more", prose::count(reader.doubled, "record"), true) }
+                { bad("read once more", prose::count(reader.doubled, "record"), true) }
                 if reader.kcl.is_none() {
                     <div class="btns">{ button(on, "btn small", "Why twice?", Msg::WhyReadTwice(reader.name.clone())) }</div>
                 }
@@ -34,7 +34,7 @@ fn written(sink: &ReaderSinkView) -> Html {
             { kick(&format!("Its sink: {}", sink.kind)) }
             { row("written", prose::count(sink.written, "record")) }
             { row("written over", grouped(sink.over)) }
-            { limited("there twice", format!("{}{}", if sink.doubled > 0 { "✕ " } else { "" }, grouped(sink.doubled)), sink.doubled > 0) }
+            { bad("there twice", grouped(sink.doubled), sink.doubled > 0) }
             if sink.kind.starts_with("files") {
                 { row("files", format!("{} · {} in one that is not full", grouped(sink.files), prose::count(sink.filling, "record"))) }
             }

@@ -5,7 +5,7 @@ use engine::kernel::units::grouped;
 use engine::view::{OnDemandView, ScalingView, ShardView, StreamView, View};
 use yew::prelude::*;
 
-use super::{button, heading, keys, kick, limited, meter, row, stream_acts};
+use super::{bad, button, heading, keys, kick, limited, meter, row, stream_acts};
 use crate::model::{InspectMsg, Msg};
 use crate::page::HashRuler;
 use crate::prose;
@@ -32,7 +32,7 @@ pub fn show(stream: &StreamView, view: &View, on: &Callback<Msg>) -> Html {
             { row("encryption", stream.encryption.clone().unwrap_or_else(|| "none".to_owned())) }
             { row("largest record", format!("{} KiB", grouped(stream.max_record_kib))) }
             { row("taken", format!("{} · {}", grouped(stream.taken), prose::per_s(stream.taken_per_s))) }
-            { limited("refused", format!("{} · {}", grouped(stream.refused), prose::per_s(stream.refused_per_s)), stream.refused_per_s > 0) }
+            { bad("refused", format!("{} · {}", grouped(stream.refused), prose::per_s(stream.refused_per_s)), stream.refused_per_s > 0) }
             { row("bytes", format!("{}/s", prose::bytes(stream.bytes_per_s))) }
             { for stream.on_demand.as_ref().map(|it| on_demand(stream, it)) }
             { for stream.scaling.as_ref().map(scaling) }

@@ -50,6 +50,7 @@ impl Shell {
             | Ask::WhyKpl(_)
             | Ask::WhyRole(_)
             | Ask::WhyTwins(_)
+            | Ask::WhyFeed(_)
             | Ask::WhyReadTwice(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
@@ -98,6 +99,10 @@ impl Shell {
             Ask::WhyTwins(producer) => {
                 let why = why::put_twice(driver.world(), &producer);
                 vec![Told::Why(Asked { of: Of::Twins(producer), why })]
+            }
+            Ask::WhyFeed(source) => {
+                let why = why::feed(driver.world(), &source);
+                vec![Told::Why(Asked { of: Of::Feed(source), why })]
             }
             Ask::WhyReadTwice(reader) => {
                 let why = why::read_twice(driver.world(), &reader);

@@ -88,6 +88,7 @@ impl Shell {
             | Ask::WhyKpl(_)
             | Ask::WhyRole(_)
             | Ask::WhyTwins(_)
+            | Ask::WhyFeed(_)
             | Ask::WhyReadTwice(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)

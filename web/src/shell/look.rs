@@ -45,13 +45,16 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
 pub(super) fn charted(view: &view::View) -> Vec<Charted> {
     let streams = view.streams.iter().map(|stream| Target::Stream(stream.name.clone()));
     let deliveries = view.deliveries.iter().map(|it| Target::Firehose(it.name.clone()));
+    let minutes = view.streams.iter().map(|stream| Teller::Stream(stream.name.clone()));
     let kpl = view.producers.iter().filter(|it| it.kpl.is_some()).map(|it| Teller::Kpl(it.name.clone()));
     let agents =
         view.producers.iter().filter(|it| it.agent.is_some()).map(|it| Teller::Agent(it.name.clone()));
     let kcl = view.readers.iter().filter(|it| it.kcl.is_some()).map(|it| Teller::Kcl(it.name.clone()));
+    let functions =
+        view.readers.iter().filter(|it| it.lambda.is_some()).map(|it| Teller::Lambda(it.name.clone()));
     let tables = view.tables.iter().map(|it| Teller::Table(it.name.clone()));
-    let tellers = kpl.chain(agents).chain(kcl).chain(tables).map(Charted::Teller);
-    streams.chain(deliveries).map(Charted::Service).chain(tellers).collect()
+    let tellers = minutes.chain(kpl).chain(agents).chain(kcl).chain(functions).chain(tables);
+    streams.chain(deliveries).map(Charted::Service).chain(tellers.map(Charted::Teller)).collect()
 }
 
 fn charts(world: &World, view: &view::View, of: &Charted) -> Charts {
@@ -100,6 +103,7 @@ fn looked(world: &World, wants: &Wants) -> Looked {
     let consumer = |name: &Name| world.actors().consumers().find(|it| it.name == *name);
     looked.limit = wants.reader.as_ref().and_then(consumer).and_then(|it| it.reader.limit);
     looked.put = wants.put.as_ref().and_then(|name| view::last_put(world, name));
+    looked.pair = wants.put.as_ref().and_then(|name| view::newest_pair(world, name));
     looked.packed = wants.put.as_ref().and_then(|name| view::packed(world, name));
     looked
 }

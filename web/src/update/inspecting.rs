@@ -57,8 +57,11 @@ pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
         (_, _) => (BTreeMap::new(), BTreeMap::new()),
     };
     model.inspector = Inspector { folders, older, ..Inspector::default() };
-    if let Some(of) = charted_of(model, &selection) {
-        model.charted = Some(of);
+    match charted_of(model, &selection) {
+        Some(of) => model.charted = Some(of),
+        // It is not there yet: whoever is added is selected first. What it writes to or reads is known later.
+        None if !known(model, &selection) => model.charted = None,
+        None => {}
     }
     if let Selection::Refusals(stream, shard) = &selection {
         let ask = Ask::Why(stream.clone(), *shard);
@@ -88,8 +91,13 @@ fn bucket_of(selection: &Selection) -> Option<&Name> {
     }
 }
 
+/// Whether the page has seen what is selected.
+fn known(model: &Model, selection: &Selection) -> bool {
+    model.facts.view.as_ref().is_none_or(|view| super::stage::exists(view, selection))
+}
+
 /// The stream or delivery stream that a thing is, is part of, writes to or reads.
-fn charted_of(model: &Model, selection: &Selection) -> Option<Charted> {
+pub(crate) fn charted_of(model: &Model, selection: &Selection) -> Option<Charted> {
     let view = model.facts.view.as_ref()?;
     match selection {
         Selection::Stream(name) | Selection::Shard(name, _) | Selection::Refusals(name, _) => {

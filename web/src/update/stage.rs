@@ -99,6 +99,14 @@ fn made(command: &Command) -> Option<(Selection, Name, &'static str)> {
     }
 }
 
+/// Whether something on the stage goes by this word.
+pub(super) fn has_name(view: &View, word: &str) -> bool {
+    let actors = view.producers.iter().map(|it| &it.name).chain(view.readers.iter().map(|it| &it.name));
+    let services = view.streams.iter().map(|it| &it.name).chain(view.deliveries.iter().map(|it| &it.name));
+    let others = view.functions.iter().map(|it| &it.name).chain(view.buckets.iter().map(|it| &it.name));
+    actors.chain(services).chain(others).any(|name| name.as_str() == word)
+}
+
 /// Whether what is selected is still part of the scene.
 pub(super) fn exists(view: &View, selection: &Selection) -> bool {
     match selection {

@@ -130,6 +130,7 @@ fn charts_follow_the_stream_that_is_looked_at_or_chosen() {
     use engine::command::Target;
     let name = |text| engine::names::Name::parse(text).expect("a name");
     let stream = |text| Charted::Service(Target::Stream(name(text)));
+    let minutes = |text| Charted::Teller(engine::view::Teller::Stream(name(text)));
     let firehose = Charted::Service(Target::Firehose(name("d")));
     let mut shell = Shell::new(BTreeMap::new());
     let story = "aws kinesis create-stream --stream-name a --shard-count 1
@@ -142,7 +143,10 @@ producer to-b to b rate 1/s size 10B";
     shell.dispatch(Msg::SpeakNext);
     let charted = |shell: &Shell| shell.model.facts.charts.of.clone();
     assert_eq!(charted(&shell), Some(stream("a")));
-    assert_eq!(shell.model.facts.charts.all, [stream("a"), stream("b"), firehose.clone()]);
+    assert_eq!(
+        shell.model.facts.charts.all,
+        [stream("a"), stream("b"), firehose.clone(), minutes("a"), minutes("b")]
+    );
     shell.dispatch(Msg::Charts(stream("b")));
     assert_eq!(charted(&shell), Some(stream("b")));
     let mut look = |selection| {
@@ -152,6 +156,17 @@ producer to-b to b rate 1/s size 10B";
     assert_eq!(look(Selection::Reader(name("reads-a"))), Some(stream("a")));
     assert_eq!(look(Selection::Producer(name("to-b"))), Some(stream("b")));
     assert_eq!(look(Selection::Nothing), Some(stream("b")), "it stays");
+    // Whoever is added is selected before the page has seen it.
+    assert_eq!(look(Selection::Stream(name("a"))), Some(stream("a")));
+    look(Selection::Reader(name("late")));
+    let line = engine::story::command("consumer late reads b poll 1s").expect("a line");
+    shell.dispatch(Msg::Act(vec![line]));
+    shell.dispatch(Msg::SpeakNext);
+    assert_eq!(charted(&shell), Some(stream("b")), "it reads b");
+    let mut look = |selection| {
+        shell.dispatch(Msg::Inspect(crate::model::InspectMsg::Select(selection)));
+        shell.model.facts.charts.of.clone()
+    };
     assert_eq!(look(Selection::Stream(name("a"))), Some(stream("a")));
     assert_eq!(look(Selection::Delivery(name("d"))), Some(firehose));
     let names = shell.model.facts.charts.metrics.iter().map(|metric| metric.name.as_str());

@@ -219,7 +219,11 @@ fn called(model: &mut Model, call: Call, typed: bool) -> Vec<Effect> {
     let over = model.calls.len().saturating_sub(300);
     model.calls.drain(..over);
     match refused {
-        Some(answer) => toast(model, prose::cut(&answer, 300), None),
+        Some(answer) => {
+            let view = model.facts.view.clone();
+            let is_name = |word: &str| view.as_ref().is_some_and(|view| stage::has_name(view, word));
+            toast(model, prose::cut(&prose::sentence(&answer, is_name), 300), None)
+        }
         None => vec![],
     }
 }

@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::json;
 
+use super::envelope::{LogEvent, Message};
 use super::lines::LineMaker;
 use super::{About, call, not_of};
 use crate::actors::Services;
@@ -50,6 +51,8 @@ pub struct Subscription {
     pub last: Option<String>,
     /// Bytes of that record as gzip, and as base64.
     pub last_sizes: (u64, u64),
+    /// With a function as its target: the event of its last invocation.
+    pub last_event: Option<String>,
 }
 
 /// Sums over the whole story.
@@ -103,6 +106,7 @@ impl Subscription {
             tally: LogsTally::default(),
             last: None,
             last_sizes: (0, 0),
+            last_event: None,
         }
     }
 
@@ -155,20 +159,20 @@ impl Subscription {
             Target::Firehose(_) => "Firehose",
             Target::Function(_) => return,
         };
-        let event = json!({
-            "id": "",
-            "timestamp": step.era.epoch_millis(step.now),
-            "message": format!("{CONTROL} {place}."),
-        });
-        let envelope = json!({
-            "messageType": "CONTROL_MESSAGE",
-            "owner": "CloudwatchLogs",
-            "logGroup": "",
-            "logStream": "",
-            "subscriptionFilters": [],
-            "logEvents": [event],
-        });
-        self.enqueue(&envelope.to_string(), 0, String::new(), step.now);
+        let event = LogEvent {
+            id: String::new(),
+            timestamp: step.era.epoch_millis(step.now),
+            message: format!("{CONTROL} {place}."),
+        };
+        let message = Message {
+            message_type: "CONTROL_MESSAGE",
+            owner: "CloudwatchLogs",
+            log_group: "",
+            log_stream: "",
+            subscription_filters: &[],
+            log_events: vec![event],
+        };
+        self.enqueue(&message.json(), 0, String::new(), step.now);
     }
 
     fn enqueue(&mut self, json: &str, events: u64, log_stream: String, now: Time) {
@@ -233,23 +237,20 @@ impl Subscription {
         let Some(gathered) = self.open.remove(&stream) else { return };
         let log_stream = format!("{}-{stream}", self.name);
         let count = gathered.events.len() as u64;
-        let events: Vec<_> = gathered
-            .events
-            .into_iter()
-            .map(|(number, at, message)| {
-                let millis = step.era.epoch_millis(at);
-                json!({ "id": format!("3{millis:015}{number:040}"), "timestamp": millis, "message": message })
-            })
-            .collect();
-        let envelope = json!({
-            "messageType": "DATA_MESSAGE",
-            "owner": ACCOUNT,
-            "logGroup": self.group,
-            "logStream": log_stream,
-            "subscriptionFilters": [self.name.as_str()],
-            "logEvents": events,
-        });
-        self.enqueue(&envelope.to_string(), count, log_stream, step.now);
+        let event = |(number, at, message): (u64, Time, String)| {
+            let timestamp = step.era.epoch_millis(at);
+            LogEvent { id: format!("3{timestamp:015}{number:040}"), timestamp, message }
+        };
+        let message = Message {
+            message_type: "DATA_MESSAGE",
+            owner: ACCOUNT,
+            log_group: &self.group,
+            log_stream: &log_stream,
+            subscription_filters: &[self.name.as_str()],
+            log_events: gathered.events.into_iter().map(event).collect(),
+        };
+        let json = message.json();
+        self.enqueue(&json, count, log_stream, step.now);
     }
 
     fn send(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, about: About<'_>) {
@@ -349,6 +350,7 @@ impl Subscription {
                 bytes: event.len() as u64,
             };
             step.emit(What::FeedTold { by: about.name.clone(), tells });
+            self.last_event = Some(event);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Writing down how far a shard is processed, and that it is at its end.
 
-use super::lease::{CHECKPOINT, COUNTER, SUB, SWITCHES};
+use super::lease::{CHECKPOINT, CHILDREN, COUNTER, SUB, SWITCHES};
 use super::processor::Next;
 use super::worker::Worker;
 use super::{Application, Checkpoint, Lease, is_throttled};
@@ -27,7 +27,7 @@ impl Worker {
             return self.read_later(app, step, shard);
         };
         let number = held.continuation(upto, (step.now, step.era)).to_string();
-        match self.write_checkpoint(app, step, services, (shard, &Checkpoint::After(number))) {
+        match self.write_checkpoint(app, step, services, (shard, &Checkpoint::After(number), &[])) {
             Ok(()) => {
                 self.run(shard).written = upto;
                 let (reader, worker) = (app.name.clone(), self.number);
@@ -46,16 +46,20 @@ impl Worker {
         app: &mut Application,
         step: &mut Step<'_>,
         services: &mut Services<'_>,
-        (shard, checkpoint): (ShardId, &Checkpoint),
+        (shard, checkpoint, children): (ShardId, &Checkpoint, &[ShardId]),
     ) -> Result<(), Next> {
         let Some(hold) = self.holds.get_mut(&shard) else { return Err(Next::Lost(LeaseLoss::Taken)) };
         let (key, known) = (shard.to_string(), Attribute::N(hold.counter));
-        let set = vec![
+        let mut set = vec![
             (CHECKPOINT, Some(Attribute::S(checkpoint.text().to_owned()))),
             (SUB, Some(Attribute::N(0))),
             (SWITCHES, Some(Attribute::N(0))),
             (COUNTER, Some(Attribute::N(hold.counter + 1))),
         ];
+        // A set of DynamoDB is never empty. Modelling choice: one write with SHARD_END, where the KCL makes two.
+        if !children.is_empty() {
+            set.push((CHILDREN, Some(Attribute::Ss(children.iter().map(ShardId::to_string).collect()))));
+        }
         match services.dynamodb.update_item(step, &app.table, (&key, (COUNTER, &known)), set) {
             Ok(()) => {
                 // It renews the lease too.
@@ -103,7 +107,7 @@ impl Worker {
         let Ok(stream) = services.streams.stream(&app.reader.stream) else {
             return Next::At(step.now + app.config.idle);
         };
-        let children = stream.shard(shard).map_or(&[][..], |shard| &shard.children);
+        let children = stream.shard(shard).map_or(Vec::new(), |shard| shard.children.clone());
         let mut made = 0;
         for child in children.iter().filter_map(|id| stream.shard(*id)) {
             match services.dynamodb.put_new(step, &app.table, Lease::of(child, &Checkpoint::TrimHorizon)) {
@@ -117,7 +121,9 @@ impl Worker {
             let (reader, table) = (app.name.clone(), app.table.clone());
             app.tell(step, KclEvent::LeasesMade { reader, table, leases: made });
         }
-        if let Err(next) = self.write_checkpoint(app, step, services, (shard, &Checkpoint::ShardEnd)) {
+        if let Err(next) =
+            self.write_checkpoint(app, step, services, (shard, &Checkpoint::ShardEnd, &children))
+        {
             return next;
         }
         let position = self.run(shard).next;

@@ -10,6 +10,7 @@ pub(super) const COUNTER: &str = "leaseCounter";
 pub(super) const CHECKPOINT: &str = "checkpoint";
 pub(super) const SUB: &str = "checkpointSubSequenceNumber";
 pub(super) const SWITCHES: &str = "ownerSwitchesSinceCheckpoint";
+pub(super) const CHILDREN: &str = "childShardIds";
 const PARENTS: &str = "parentShardId";
 const FROM: &str = "startingHashKey";
 const TO: &str = "endingHashKey";

@@ -135,6 +135,9 @@ impl Mapping {
         if let Some(place) = self.places.get_mut(&id) {
             place.iterator_age = sent;
         }
+        let this_minute = |at: Time| at.as_seconds() / 60 == step.now.as_seconds() / 60;
+        let before = self.oldest_sent.filter(|(at, _)| this_minute(*at)).map(|(_, age)| age);
+        self.oldest_sent = before.max(sent).map(|age| (step.now, age));
         if self.recent.len() == RECENT {
             self.recent.pop_front();
         }
@@ -165,6 +168,7 @@ impl Mapping {
         let Flight { mut piece, number, started, outcome, works, .. } = flight;
         let took = step.now.since(started);
         self.last_duration = Some(took);
+        self.tally.ended += 1;
         self.tally.worked += took.as_micros();
         let again = piece.worked.min(works);
         self.tally.doubled += again;

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Metric, percent};
+use super::{Metric, percent, services};
 use crate::kernel::Span;
 use crate::limits;
 use crate::meters::{AgentMinute, KclMinute, KplMinute, TableMinute};
@@ -17,6 +17,10 @@ use crate::world::World;
 /// Who tells CloudWatch of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Teller {
+    /// A stream: namespace AWS/Kinesis.
+    Stream(Name),
+    /// A function that a stream triggers: namespace AWS/Lambda.
+    Lambda(Name),
     /// A producer's KPL: namespace KinesisProducerLibrary.
     Kpl(Name),
     /// A KCL application: the namespace has its name.
@@ -30,6 +34,8 @@ pub enum Teller {
 impl fmt::Display for Teller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Teller::Stream(name) => write!(f, "{name} (minutes)"),
+            Teller::Lambda(name) => write!(f, "{name} (Lambda)"),
             Teller::Kpl(name) => write!(f, "{name} (KPL)"),
             Teller::Kcl(name) => write!(f, "{name} (KCL)"),
             Teller::Agent(name) => write!(f, "{name} (agent)"),
@@ -38,20 +44,25 @@ impl fmt::Display for Teller {
     }
 }
 
-/// All who tell of themselves now.
+/// All who tell now.
 pub fn tellers(world: &World) -> Vec<Teller> {
     let actors = world.actors();
+    let streams = world.streams().iter().map(|it| Teller::Stream(it.name.clone()));
+    let functions = actors.mappings().map(|it| Teller::Lambda(it.name.clone()));
     let kpl = actors.producers().filter(|it| it.kpl.is_some()).map(|it| Teller::Kpl(it.name.clone()));
     let agents = actors.feeds().filter(|it| AgentMinute::of(it).is_some());
     let kcl = actors.groups().map(|it| Teller::Kcl(it.app.name.clone()));
     let tables = world.dynamodb().iter().map(|it| Teller::Table(it.name.clone()));
-    kpl.chain(agents.map(|it| Teller::Agent(it.name.clone()))).chain(kcl).chain(tables).collect()
+    let agents = agents.map(|it| Teller::Agent(it.name.clone()));
+    streams.chain(kpl).chain(agents).chain(kcl).chain(functions).chain(tables).collect()
 }
 
 /// The metrics of one of them, each with its last whole minutes.
 pub fn told(world: &World, of: &Teller, minutes: usize) -> Vec<Metric> {
     let told = &world.meters().told;
     match of {
+        Teller::Stream(name) => services::stream(world, name, minutes),
+        Teller::Lambda(name) => services::lambda(&told.lambda(name, minutes)),
         Teller::Kpl(name) => kpl(&told.kpl(name, minutes), world),
         Teller::Kcl(name) => {
             let rows = told.kcl(name, minutes);
@@ -63,13 +74,13 @@ pub fn told(world: &World, of: &Teller, minutes: usize) -> Vec<Metric> {
     }
 }
 
-struct Made<'a, M> {
-    rows: &'a [(u64, M)],
-    made: Vec<Metric>,
+pub(super) struct Made<'a, M> {
+    pub rows: &'a [(u64, M)],
+    pub made: Vec<Metric>,
 }
 
 impl<M> Made<'_, M> {
-    fn add(
+    pub fn add(
         &mut self,
         (name, unit): (&str, &'static str),
         value: impl Fn(&M) -> Option<u64>,

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::{Hand, became};
 use crate::panel::field::Field;
-use crate::panel::{kick, limited, meter, row};
+use crate::panel::{bad, kick, kick_as_it_is, meter, row};
 use crate::prose;
 
 pub fn show(agent: &AgentView, hand: &Hand<'_>) -> Html {
@@ -31,10 +31,10 @@ pub fn show(agent: &AgentView, hand: &Hand<'_>) -> Html {
                 }
                 { hand.act("btn", "Rotate the file", FeedAct::Rotate) }
             </div>
-            { kick(&format!("{} · on {}", agent.file, agent.host)) }
+            { kick_as_it_is(&format!("{} · on {}", agent.file, agent.host)) }
             { for agent.files.iter().rev().map(file) }
             { row("lines written", grouped(agent.written)) }
-            { limited("not read yet", grouped(agent.unread), agent.full_buffers >= 100) }
+            { bad("not read yet", grouped(agent.unread), agent.full_buffers >= 100) }
             { row("in buffers", format!("{} lines", grouped(agent.buffered))) }
             { row("sent", format!("{} lines in {} records", grouped(agent.lines_sent), grouped(agent.records_sent))) }
             { row("checkpoint", agent.checkpoint.map_or("none yet".to_owned(), |at| format!("line {}", grouped(at)))) }
@@ -48,7 +48,7 @@ pub fn show(agent: &AgentView, hand: &Hand<'_>) -> Html {
             { meter("records in the buffer", agent.filling, agent.buffer_records) }
             { for agent.sends_in_us.map(|us| row("old enough in", seconds(us))) }
             { for some("full, waiting", agent.full_buffers) }
-            { for agent.retry_in_us.map(|us| limited("tries again in", seconds(us), false)) }
+            { for agent.retry_in_us.map(|us| row("tries again in", seconds(us))) }
             { became("A line of the file", agent.last_lines.as_ref()) }
             { became("The record it became", agent.last_record.as_ref()) }
             { kick("CloudWatch · AWSKinesisAgent") }
@@ -108,6 +108,7 @@ pub fn settings(agent: &AgentView, hand: &Hand<'_>, era: Era) -> Html {
                 max={limits::AGENT_BUFFER_RECORDS.at(era)} on={hand.number(FeedSetting::BufferRecords)} />
             <Field id="buffer-bytes" label="maxBufferSizeBytes" unit="bytes" value={agent.buffer_bytes} min=1
                 max={limits::AGENT_BUFFER_BYTES.at(era)} log=true on={hand.number(FeedSetting::BufferBytes)} />
+            <p class="mut">{ format!("Sources: {}; {}.", limits::AGENT_BUFFER_AGE_MAX.source, limits::AGENT_BUFFER_BYTES.source) }</p>
             { hand.choice(("initial", "initialPosition, without a checkpoint"), agent.initial, initial, FeedSetting::Initial) }
             { hand.choice(("partition", "partitionKeyOption"), agent.partition, partition, FeedSetting::Partition) }
         </>

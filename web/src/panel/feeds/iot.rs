@@ -3,19 +3,20 @@
 use engine::command::FeedSetting;
 use engine::command::feed::{KeyTemplate, Separator, Sql};
 use engine::kernel::units::grouped;
+use engine::limits::IOT_MESSAGE;
 use engine::view::IotView;
 use yew::prelude::*;
 
 use super::{Hand, became};
 use crate::panel::field::Field;
-use crate::panel::{kick, limited, meter, row};
+use crate::panel::{bad, kick_as_it_is, meter, row};
 use crate::prose;
 
 pub fn show(rule: &IotView, _hand: &Hand<'_>) -> Html {
     let some = |name: &str, n: u64| (n > 0).then(|| row(name, grouped(n)));
     html! {
         <>
-            { kick(&rule.topic) }
+            { kick_as_it_is(&rule.topic) }
             { row("messages", grouped(rule.published)) }
             { row("of topics in FROM", grouped(rule.heard)) }
             { row("let through by WHERE", grouped(rule.matched)) }
@@ -23,7 +24,7 @@ pub fn show(rule: &IotView, _hand: &Hand<'_>) -> Html {
             { row("action done", grouped(rule.actions)) }
             { for some("wait for a retry", rule.waiting) }
             { for some("tried again", rule.retries) }
-            { for (rule.failed > 0).then(|| limited("failed", prose::count(rule.failed, "message"), true)) }
+            { for (rule.failed > 0).then(|| bad("failed", prose::count(rule.failed, "message"), true)) }
             { row("error action", rule.error_to.as_ref().map_or("none: what fails is gone".to_owned(), |to| format!("{to} · {}", grouped(rule.told)))) }
             { for rule.last_topic.as_ref().map(|topic| row("last topic", topic)) }
             { became("A message", rule.last_message.as_ref()) }
@@ -45,6 +46,7 @@ pub fn settings(rule: &IotView, hand: &Hand<'_>) -> Html {
             <small class="mut">{ "${newuuid()} · ${device} · ${topic(2)}" }</small>
             <Field id="devices" label="Devices" unit="that publish" value={rule.devices} min=1 max=10_000 log=true
                 on={hand.number(FeedSetting::Devices)} />
+            <p class="mut">{ format!("Source of the largest message: {}. How many devices there may be here is ours.", IOT_MESSAGE.source) }</p>
             { hand.choice(("separator", "Separator, for Firehose"), rule.separator, separators, FeedSetting::Separator) }
         </>
     }

@@ -3,24 +3,22 @@
 use engine::command::FeedSetting;
 use engine::command::feed::{Distribution, Filter};
 use engine::kernel::units::grouped;
+use engine::limits::LOGS_RETRIES;
 use engine::payload::{LineKind, Lines};
 use engine::view::LogsView;
 use yew::prelude::*;
 
 use super::{Hand, became};
 use crate::panel::field::Field;
-use crate::panel::{kick, limited, meter, row};
+use crate::panel::{bad, kick_as_it_is, meter, row};
 use crate::prose;
 
 pub fn show(logs: &LogsView, _hand: &Hand<'_>) -> Html {
     let some = |name: &str, n: u64| (n > 0).then(|| row(name, grouped(n)));
-    let pretty = logs.last_json.as_ref().and_then(|json| {
-        let value: serde_json::Value = serde_json::from_str(json).ok()?;
-        serde_json::to_string_pretty(&value).ok()
-    });
+    let pretty = logs.last_json.as_ref().map(|json| prose::indented(json));
     html! {
         <>
-            { kick(&logs.group) }
+            { kick_as_it_is(&logs.group) }
             { row("log events", grouped(logs.events)) }
             { row("fit the pattern", grouped(logs.matched)) }
             { meter("log events that fit the pattern", logs.matched, logs.events.max(1)) }
@@ -29,10 +27,11 @@ pub fn show(logs: &LogsView, _hand: &Hand<'_>) -> Html {
             { for some("control messages", logs.control_sent) }
             { for some("invocations", logs.invocations) }
             { for some("put again", logs.retries) }
-            { for (logs.given_up > 0).then(|| limited("given up", prose::count(logs.given_up, "log event"), true)) }
+            { for (logs.given_up > 0).then(|| bad("given up", prose::count(logs.given_up, "log event"), true)) }
             if logs.last_json.is_some() {
                 { row("last record", format!("{} gzip · {} base64", prose::bytes(logs.last_gzip), prose::bytes(logs.last_base64))) }
             }
+            { became("The event of the function", logs.last_event.as_ref()) }
             { became("Unpacked: gunzip", pretty.as_ref()) }
         </>
     }
@@ -51,6 +50,7 @@ pub fn settings(logs: &LogsView, hand: &Hand<'_>) -> Html {
             <Field id="log-streams" label="Log streams" unit="of the group" value={logs.log_streams} min=1 max=50
                 on={hand.number(FeedSetting::LogStreams)} />
             { hand.choice(("distribution", "Distribution"), logs.distribution, spread, FeedSetting::Distribution) }
+            <p class="mut">{ format!("Source: {}. How many log streams there may be here is ours.", LOGS_RETRIES.source) }</p>
         </>
     }
 }

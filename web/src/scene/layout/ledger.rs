@@ -81,7 +81,7 @@ fn strip_lines(view: &View, w: f64) -> Vec<String> {
     wrap(Face::Line, &words, w - after_title(&view.ledger) - 12.0, MOST)
 }
 
-/// Each sum as words that are not broken: `8,412 put`, `= 8,035 read by all`, `+ 365 unread`.
+/// Each sum as words that are not broken: `8,412 put,`, `of them 40 twins`, `= 8,035 read by all`, `+ 365 unread`.
 pub fn sums(view: &View) -> Vec<Vec<String>> {
     let ledger = &view.ledger;
     let mut made = vec![];
@@ -91,7 +91,12 @@ pub fn sums(view: &View) -> Vec<Vec<String>> {
         (ledger.refused, "refused"),
         (ledger.expired, "expired"),
     ];
-    made.push(sum(ledger.put, "put", &streams));
+    let mut of_streams = sum(ledger.put, "put", &streams);
+    if ledger.doubled > 0 {
+        of_streams[0].push(',');
+        of_streams.insert(1, format!("of them {} {}", count(ledger.doubled), twins(ledger.doubled)));
+    }
+    made.push(of_streams);
     if ledger.firehose_put > 0 || ledger.firehose_refused > 0 {
         let firehose = [
             (ledger.delivered, "delivered"),
@@ -112,6 +117,10 @@ fn leaves_out(view: &View) -> bool {
     view.readers.iter().any(|reader| reader.stopped && runs(&reader.stream))
 }
 
+fn twins(n: u64) -> &'static str {
+    if n == 1 { "twin" } else { "twins" }
+}
+
 fn sum(whole: u64, word: &str, parts: &[(u64, &str)]) -> Vec<String> {
     let mut words = vec![format!("{} {word}", count(whole))];
     let there = parts.iter().enumerate().filter(|(i, (n, _))| *i == 0 || *n > 0);
@@ -124,17 +133,30 @@ fn sum(whole: u64, word: &str, parts: &[(u64, &str)]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::super::sample::{HOOK, Plan, view};
-    use super::sums;
+    use super::*;
 
     #[test]
     fn a_stopped_reader_is_not_among_all() {
         let mut view = view(Plan { readers: 2, ..HOOK });
-        let read = |view: &super::View| sums(view)[0][1].clone();
+        let read = |view: &View| sums(view)[0][1].clone();
         assert!(read(&view).ends_with(" read by all"), "{}", read(&view));
         view.readers[0].stopped = true;
         assert!(read(&view).ends_with(" read by all that run"), "{}", read(&view));
         // Where none runs, all are those that did.
         view.readers.iter_mut().for_each(|reader| reader.stopped = true);
         assert!(read(&view).ends_with(" read by all"), "{}", read(&view));
+    }
+
+    #[test]
+    fn copies_are_named_where_there_are_some() {
+        let mut view = view(HOOK);
+        for (doubled, says) in [(0, None), (1, Some("of them 1 twin")), (1_848, Some("of them 1,848 twins"))]
+        {
+            view.ledger.doubled = doubled;
+            let words = sums(&view).swap_remove(0);
+            let found = words.iter().find(|word| word.contains("twin")).map(String::as_str);
+            assert_eq!(found, says, "{words:?}");
+            assert!(words[0].starts_with(&count(view.ledger.put)), "{words:?}");
+        }
     }
 }

@@ -37,16 +37,7 @@ fn pipeline(it: &ConnectorView, kcl: &KclView) -> Own {
             format!("Connector Library · to {place}"),
             format!("Connector · {few}"),
         ],
-        numbers: vec![
-            format!(
-                "buffer {} of {} · {} emitted",
-                count(it.buffered),
-                count(it.flush_records),
-                count(it.emitted)
-            ),
-            format!("buffer {} · {} emitted", short(it.buffered), short(it.emitted)),
-            format!("buffer {}", short(it.buffered)),
-        ],
+        numbers: buffers(it),
         warning: if it.given_up > 0 {
             Some(format!("{} given up", short(it.given_up)))
         } else if it.pipes.iter().any(|pipe| pipe.failed > 0) {
@@ -57,6 +48,23 @@ fn pipeline(it: &ConnectorView, kcl: &KclView) -> Own {
     }
 }
 
+/// Each shard has a buffer of its own, emptied when it has so many: the fullest is told, never the sum. It is looked at
+/// after each batch, so it may hold more for a while: that is no share of a whole.
+fn buffers(it: &ConnectorView) -> Vec<String> {
+    let fullest = it.pipes.iter().map(|pipe| pipe.records).max().unwrap_or(0);
+    let which = if it.pipes.len() > 1 { "fullest buffer" } else { "buffer" };
+    vec![
+        format!(
+            "{which} {} · flushed from {} on · {} emitted",
+            count(fullest),
+            count(it.flush_records),
+            count(it.emitted)
+        ),
+        format!("{which} {} · {} emitted", short(fullest), short(it.emitted)),
+        format!("{which} {}", short(fullest)),
+    ]
+}
+
 fn window(it: &AnalyticsView) -> Own {
     let kind = if it.sliding { "sliding" } else { "tumbling" };
     let span = time(it.window_ms * 1_000);
@@ -65,7 +73,7 @@ fn window(it: &AnalyticsView) -> Own {
         CountBy::Key => " by key",
     };
     let whose = it.most_key.as_ref().map_or(String::new(), |key| format!(" ({key})"));
-    let above = it.above.map_or(String::new(), |above| format!(" of {}", count(above)));
+    let above = it.above.map_or(String::new(), |above| format!(", alert above {}", count(above)));
     let flink = it.service.contains("Flink");
     let short_name = if flink { "Flink SQL" } else { "Analytics SQL" };
     Own {
@@ -75,8 +83,9 @@ fn window(it: &AnalyticsView) -> Own {
             format!("{short_name} · {span}"),
         ],
         numbers: vec![
-            format!("last count {}{above}{whose}", count(it.most)),
+            format!("last count {}{whose}{above}", count(it.most)),
             format!("count {}{above}", short(it.most)),
+            format!("count {}", short(it.most)),
             short(it.most),
         ],
         warning: it.alert.then(|| format!("alert: {}", short(it.most))),
@@ -95,4 +104,58 @@ fn tool_notes(tool: Tool, reader: &ReaderView) -> [String; 3] {
         format!("{} · {with}", facts.name),
         facts.name.to_owned(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::kernel::Time;
+    use engine::story::{self, Story};
+
+    use super::*;
+
+    /// What the card of the only reader says, and the reader, at each of these seconds.
+    fn numbers(lines: &str, seconds: impl IntoIterator<Item = u64>) -> Vec<(Vec<String>, ReaderView)> {
+        let text = format!(
+            "aws kinesis create-stream --stream-name s --shard-count 2\n\
+             producer p to s rate 700/s size 100B keys uniform 500\n{lines}\n"
+        );
+        let mut world = story::start(&Story::parse(&text).expect("a story")).expect("it starts");
+        let at = |second| {
+            world.advance(Time::seconds(second), u64::MAX);
+            let reader = engine::view::view(&world).readers.remove(0);
+            (own(&reader).expect("words of its own").numbers, reader)
+        };
+        seconds.into_iter().map(at).collect()
+    }
+
+    #[test]
+    fn the_fullest_buffer_is_told_and_never_the_sum() {
+        let said = numbers("consumer app reads s connector emit bucket lake", 2..40);
+        let mut sum_is_more = 0;
+        for (words, reader) in said {
+            let it = reader.connector.expect("a connector");
+            let fullest = it.pipes.iter().map(|pipe| pipe.records).max().unwrap_or(0);
+            sum_is_more += usize::from(it.buffered > fullest && it.buffered > it.flush_records);
+            let which = if it.pipes.len() > 1 { "fullest buffer" } else { "buffer" };
+            assert!(
+                words[0].starts_with(&format!("{which} {} · flushed from 1,000 on · ", count(fullest))),
+                "{words:?}"
+            );
+            assert!(words.iter().all(|word| !word.contains(" of ")), "{words:?}");
+        }
+        assert!(sum_is_more > 2, "{sum_is_more}");
+    }
+
+    #[test]
+    fn a_count_is_no_share_of_the_limit_of_its_alert() {
+        for (settings, says) in [
+            ("above 100", [", alert above 100", ", alert above 100", "count "]),
+            ("above never", ["last count ", "count ", "count "]),
+        ] {
+            let said = numbers(&format!("consumer app reads s analytics window 5s {settings}"), [32]);
+            for (words, says) in said[0].0.iter().zip(says) {
+                assert!(words.contains(says) && !words.contains(" of "), "{settings}: {words}");
+            }
+        }
+    }
 }

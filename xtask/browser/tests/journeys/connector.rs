@@ -69,7 +69,7 @@ fn spark_reads_a_stream_and_is_refused_at_a_firehose() {
     page.press(".pal", "More to add");
     page.looks(&[&DESKTOP, &PHONE], "more-tools", |_| {});
     page.press("dialog", "Spark at a Firehose");
-    browser.wait_for_text("body", "nobody reads from a Firehose such as to-lake");
+    browser.wait_for_text("body", "Nobody reads from a Firehose such as to-lake");
     page.press(".pal", "More to add");
     page.press("dialog", "Spark reads");
     browser.wait_for_text("#inspector h1", "spark-1");

@@ -32,6 +32,9 @@ fn answers_are_lost_and_an_id_makes_twins_harmless() {
     at(&page, 16_000);
     browser.wait_for_text("#inspector", "answers lost");
     browser.wait_for_text("#inspector", "duplicates");
+    // The heading is in capitals.
+    browser.wait_for_text("#inspector", "THE NEWEST TWINS");
+    browser.wait_for_text("#stage", "of them ");
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "duplicates-line", |_| {
         browser.eval("document.querySelector('#inspector .line')?.scrollIntoView({ block: 'start' })");
     });
