@@ -2,7 +2,7 @@
 
 use engine::kernel::units::grouped;
 use engine::names::Name;
-use engine::view::look::{InvocationLook, InvocationRow};
+use engine::view::look::{InvocationLook, InvocationRow, WAITS};
 use yew::prelude::*;
 
 use super::{button, kick, limited, meter, row, send};
@@ -120,6 +120,7 @@ fn line(row: &InvocationRow) -> Html {
     let (class, glyph) = match row.verdict {
         "Ok" => ("ok", "●"),
         "Dropped" => ("dr", "◐"),
+        WAITS => ("dr", "↻"),
         _ => ("er", "✕"),
     };
     // The id's end tells records apart; its beginning is the shard's.
