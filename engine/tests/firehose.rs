@@ -4,6 +4,7 @@ use engine::command::{Command, Firehose, Reply};
 use engine::era::Era;
 use engine::kernel::Time;
 use engine::names::Name;
+use engine::record::Stored;
 use engine::story;
 use engine::view;
 use engine::world::World;
@@ -122,10 +123,11 @@ fn one_batch_and_one_record_at_and_above_their_limits() {
     assert!(put(1_024_000).is_ok());
     assert!(put(1_024_001).unwrap_err().starts_with("ValidationException"));
     // checklist O13: 500 records, 4 MiB.
+    let record = |data| Stored { key: String::new(), data, explicit_hash_key: None };
     let batch = |lens: &[usize]| {
         let mut world = World::new(Era::Today, 1);
         line(&mut world, &direct("", ""));
-        let records = lens.iter().map(|len| vec![b'a'; *len]).collect();
+        let records = lens.iter().map(|len| record(vec![b'a'; *len])).collect();
         let call = Firehose::PutRecordBatch { delivery_stream: name("d"), records };
         world.apply(&Command::Firehose(call)).map(drop).map_err(|refusal| refusal.to_string())
     };

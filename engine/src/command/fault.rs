@@ -78,9 +78,7 @@ impl Place {
             Place::Cluster(_) | Place::Domain(_) => {
                 &[Trouble::Unreachable, Trouble::Refusing, Trouble::Maintenance, Trouble::Slow]
             }
-            Place::Collector(_) => {
-                &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::Slow]
-            }
+            Place::Collector(_) => &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::Slow],
             Place::Endpoint(_) => {
                 &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::TooLarge, Trouble::Slow]
             }

@@ -27,9 +27,9 @@ use outcome::{answered, failed};
 pub(super) use attempt::Attempt;
 pub(super) use invocation::Slow;
 pub use invocation::{Answer, Invocation, invocation_id, record_id, stream_arn};
+pub use queue::Flushed;
 pub(crate) use queue::Queue;
 pub(super) use queue::{invoke, start};
-pub use queue::Flushed;
 
 /// All record ids have the same length; only the digits differ.
 const RECORD_ID_LEN: u64 = 62;

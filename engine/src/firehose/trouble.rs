@@ -3,9 +3,7 @@
 use super::parcel::Stage;
 use super::pattern;
 use super::piece::Failure;
-use crate::command::{
-    Compression, DeliverTo, Destination, IndexRotation, Place, SearchService, Trouble,
-};
+use crate::command::{Compression, DeliverTo, Destination, IndexRotation, Place, SearchService, Trouble};
 use crate::era::Era;
 use crate::event::Folder;
 use crate::kernel::{Span, Time};

@@ -355,7 +355,9 @@ fn given_up(world: &World, it: &Failure<'_>) -> String {
     let first = it.delivery.lost_by(it.event.id).and_then(Lost::first);
     let copy = first.and_then(|record| it.delivery.backup_of(record, world.buckets()));
     match (&it.place, copy) {
-        (Place::Bucket(_), None) => "No bucket took them, so there is no other copy: they are lost.".to_owned(),
+        (Place::Bucket(_), None) => {
+            "No bucket took them, so there is no other copy: they are lost.".to_owned()
+        }
         (_, None) => "They are not even written to the bucket: they are lost.".to_owned(),
         (place, Some(copy)) => {
             format!("They did not reach {place} and will not, but they are not lost: the copy {copy}.")

@@ -48,7 +48,9 @@ fn the_transform_says_the_partition_by_the_hour_of_the_record() {
     assert_eq!(at(&mut world, 300).ledger.delivered, 3);
     let bucket = world.buckets().bucket(&name("lake")).expect("a bucket");
     let keys: Vec<&str> = bucket.objects().map(|object| object.key.as_str()).collect();
-    for folder in ["shop/orders/2019/08/09/20/d-", "shop/orders/2019/08/09/21/d-", "shop/users/2019/08/09/20/d-"] {
+    for folder in
+        ["shop/orders/2019/08/09/20/d-", "shop/orders/2019/08/09/21/d-", "shop/users/2019/08/09/20/d-"]
+    {
         assert_eq!(keys.iter().filter(|key| key.starts_with(folder)).count(), 1, "{folder}: {keys:?}");
     }
 }

@@ -293,6 +293,7 @@ fn what_a_bucket_never_took_is_not_lost_where_another_has_a_copy() {
     let why = engine::why::delivery_failed(&world, &name("d")).expect("a reason").sentences.join("\n");
     assert!(why.contains("not lost: the copy lies in `s3://raw/2026/"), "{why}");
     let road = road(&world, 0);
-    let given_up = road.stamps.iter().find(|stamp| stamp.text.contains("Given up: no bucket took it. It is not lost"));
+    let given_up =
+        road.stamps.iter().find(|stamp| stamp.text.contains("Given up: no bucket took it. It is not lost"));
     assert!(given_up.is_some_and(|stamp| stamp.link.is_some()), "{road:#?}");
 }

@@ -26,9 +26,10 @@ fn held_back(world: &World, delivery: &DeliveryStream, failed: Option<&Event>) -
     let (era, now) = (world.era(), world.now());
     let each = match delivery.destination.to {
         DeliverTo::Splunk { .. } => &limits::TRANSFORMS_IN_FLIGHT_SPLUNK,
-        DeliverTo::S3 | DeliverTo::Redshift { .. } | DeliverTo::OpenSearch { .. } | DeliverTo::Http { .. } => {
-            &limits::TRANSFORMS_IN_FLIGHT
-        }
+        DeliverTo::S3
+        | DeliverTo::Redshift { .. }
+        | DeliverTo::OpenSearch { .. }
+        | DeliverTo::Http { .. } => &limits::TRANSFORMS_IN_FLIGHT,
     };
     let mut sentences = vec![
         format!(
@@ -76,7 +77,8 @@ fn slow(world: &World, delivery: &DeliveryStream) -> Option<Why> {
     let mut sentences = vec![
         format!("`{place}` is slow: what it is asked takes {}, and then it is done.", print_span(takes)),
         format!("{} requests are at work there; the first ends at {until}.", at_work.len()),
-        "Nothing has failed, so nothing is tried again and no RetryOptions count; only freshness suffers.".to_owned(),
+        "Nothing has failed, so nothing is tried again and no RetryOptions count; only freshness suffers."
+            .to_owned(),
     ];
     if let Place::Cluster(_) = place {
         sentences.push("One COPY runs at a time: objects wait for theirs in the bucket.".to_owned());
