@@ -45,9 +45,9 @@ pub use parcel::{Parcel, Stage};
 pub use piece::{Failure, Piece};
 pub use prefix::PartitionKeys;
 pub use put::{billed_len, slow_down};
-pub use road::{Lost, Waits};
+pub use road::{Backup, Lost, Waits};
 pub use settings::hint_bounds;
-pub use transform::{Invocation, invocation_id, record_id, stream_arn};
+pub use transform::{Flushed, Invocation, invocation_id, record_id, stream_arn};
 
 use crate::command::{Destination, Place};
 use crate::event::{FiredBy, Folder, Out};
@@ -85,6 +85,7 @@ pub struct DeliveryStream {
     pub(crate) buffers: BTreeMap<Out, Buffer>,
     pub(crate) invocations: Log<Arc<Invocation>>,
     pub(crate) in_flight: Vec<usize>,
+    pub(crate) queue: transform::Queue,
     pub(crate) parcels: BTreeMap<u64, Parcel>,
     /// What waits for its COPY, the one at work first.
     pub(crate) copies: VecDeque<u64>,
@@ -186,8 +187,18 @@ impl DeliveryStream {
         &self.invocations
     }
 
+    /// When the oldest invocation began that is in flight.
+    pub fn oldest_invocation(&self) -> Option<Time> {
+        self.in_flight.iter().filter_map(|n| self.invocations.get(*n)).map(|it| it.started).min()
+    }
+
     pub fn in_flight(&self) -> usize {
         self.in_flight.len()
+    }
+
+    /// Full buffers that wait until an invocation has ended, oldest first.
+    pub fn waiting_to_be_invoked(&self) -> impl ExactSizeIterator<Item = &Flushed> {
+        self.queue.flushed.iter()
     }
 
     /// What is on its way to a store, oldest first.
@@ -201,7 +212,9 @@ impl DeliveryStream {
         let flying = flying.flat_map(|it| it.pieces.iter()).map(|piece| piece.batch.arrived);
         let gathered = self.buffers.iter().filter(|(out, _)| out.folder.holds());
         let sent = self.parcels.values().filter(|parcel| parcel.out.folder.holds());
-        let waiting = gathered.map(|(_, buffer)| buffer.oldest).chain([self.waiting.oldest]).flatten();
+        let queued = self.queue.flushed.iter().map(|flushed| flushed.buffer.oldest);
+        let waiting =
+            gathered.map(|(_, buffer)| buffer.oldest).chain([self.waiting.oldest]).chain(queued).flatten();
         waiting.chain(flying).chain(sent.map(|parcel| parcel.oldest)).min()
     }
 
@@ -217,7 +230,7 @@ impl DeliveryStream {
             .filter(|parcel| parcel.out.folder.holds())
             .map(|parcel| parcel.records)
             .sum();
-        self.waiting.records + gathered + flying + sent
+        self.waiting.records + self.queue.records() + gathered + flying + sent
     }
 }
 

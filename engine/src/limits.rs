@@ -311,10 +311,16 @@ limits! {
         "largest BufferSizeInMBs of a transform", "F17; BC1.29.19";
     LAMBDA_RETRIES "fh_lambda_retries" [3, 3, 3] "retries",
         "NumberOfRetries of a transform when nothing is said", "F17; BClatest ProcessorParameter";
+    LAMBDA_RETRIES_MAX "fh_lambda_retries.max" [300, 300, 300] "retries",
+        "greatest NumberOfRetries of a transform", "not in the API reference", modelled;
     LAMBDA_RETRY_STEP "lambda_retry_step_ms" [1000, 1000, 1000] "ms",
         "from a failed invocation to the next attempt", "not published", modelled;
     LAMBDA_TIMEOUT "fh_lambda_timeout_s" [300, 300, 300] "s",
         "longest invocation that Firehose waits for", "F19 on";
+    TRANSFORMS_IN_FLIGHT "fh_lambda_outstanding" [5, 5, 5] "invocations",
+        "a transform's outstanding invocations for each open shard of the source; of 2018 nothing is said", "F19, FN";
+    TRANSFORMS_IN_FLIGHT_SPLUNK "fh_lambda_outstanding.splunk" [10, 10, 10] "invocations",
+        "the same where Splunk is the destination", "F19, FN";
     TRANSFORM_BUFFER "fh_lambda_buffer_mb.default" [3145728, 3145728, 1048576] "bytes",
         "records gathered for one transform invocation", "F18 (up to 3 MB); FB";
     TRANSFORM_INTERVAL "fh_lambda_buffer_s" [60, 60, 60] "s",
@@ -437,6 +443,8 @@ limits! {
         "RequestTime: until the KPL has the answer to a PutRecords", "not published", modelled;
     KPL_HAND_OVER "kpl_hand_over_ms" [5, 5, 5] "ms",
         "user records that are made within so long of each other are handed to the KPL together", "ours", modelled;
+    SLOW_TAKES "slow_takes_s" [90, 90, 90] "s",
+        "an object, a COPY, a request at a place that is `slow`", "ours", modelled;
     S3_PUT_TAKES "s3_put_takes_ms" [100, 100, 100] "ms",
         "an S3 PUT of one object", "not published", modelled;
     DDB_WRITE_UNIT "ddb_wcu" [1024, 1024, 1024] "bytes",

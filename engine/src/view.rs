@@ -27,7 +27,7 @@ mod roles;
 mod timeline;
 
 pub use bill::{BillLineView, BillServiceView, BillView, bill, month_hours};
-pub use build::view;
+pub use build::{ledger, view};
 pub use connector::{AnalyticsView, ConnectorView, CountView, PipeView};
 pub use duplicates::{BookmarksView, LineView, ReaderSinkView, Twin, newest_pair, twins};
 pub use feeds::{AgentView, IotView, LogFileView, LogsView};

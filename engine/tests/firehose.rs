@@ -1,9 +1,10 @@
 //! Firehose by table: buffers by size and by interval, limits, object names, the transform and its failures.
 
-use engine::command::Reply;
+use engine::command::{Command, Firehose, Reply};
 use engine::era::Era;
 use engine::kernel::Time;
 use engine::names::Name;
+use engine::record::Stored;
 use engine::story;
 use engine::view;
 use engine::world::World;
@@ -75,6 +76,22 @@ fn size_or_interval_whichever_comes_first() {
 }
 
 #[test]
+fn without_hints_it_is_five_mebibytes_or_five_minutes() {
+    // checklist W15: 1 MiB/s fires at 5 s by size, 10 kB/s at 300 s with 3 MB by interval.
+    for (rate, fired_by, at, bytes) in [(1_024, "size", 5, 5_242_880), (10, "interval", 300, 3_072_000)] {
+        let mut world = World::new(Era::Today, 1);
+        line(&mut world, &direct("", ""));
+        line(&mut world, &format!("producer p to firehose d rate {rate}/s size 1KiB payload filler"));
+        world.advance(Time::seconds(at - 1), u64::MAX);
+        assert_eq!(objects(&world).len(), 0, "{fired_by}: too early");
+        world.advance(Time::seconds(at + 1), u64::MAX);
+        let written = objects(&world);
+        assert_eq!((written.len(), written[0].fired_by.word()), (1, fired_by));
+        assert!(written[0].bytes.abs_diff(bytes) <= 1_024, "{} B, not {bytes} B", written[0].bytes);
+    }
+}
+
+#[test]
 fn records_are_joined_with_nothing_between_and_named_by_the_oldest() {
     let mut world = World::new(Era::Today, 1);
     line(&mut world, &direct(",BufferingHints={SizeInMBs=1,IntervalInSeconds=60}", ",Prefix=legacy"));
@@ -105,6 +122,20 @@ fn one_batch_and_one_record_at_and_above_their_limits() {
     // checklist W29
     assert!(put(1_024_000).is_ok());
     assert!(put(1_024_001).unwrap_err().starts_with("ValidationException"));
+    // checklist O13: 500 records, 4 MiB.
+    let record = |data| Stored { key: String::new(), data, explicit_hash_key: None };
+    let batch = |lens: &[usize]| {
+        let mut world = World::new(Era::Today, 1);
+        line(&mut world, &direct("", ""));
+        let records = lens.iter().map(|len| record(vec![b'a'; *len])).collect();
+        let call = Firehose::PutRecordBatch { delivery_stream: name("d"), records };
+        world.apply(&Command::Firehose(call)).map(drop).map_err(|refusal| refusal.to_string())
+    };
+    assert_eq!(batch(&[1; 500]), Ok(()));
+    assert!(batch(&[1; 501]).unwrap_err().contains("length between 1 and 500"));
+    assert_eq!(batch(&[1_000_000, 1_000_000, 1_000_000, 1_000_000, 194_304]), Ok(()));
+    let refused = batch(&[1_000_000, 1_000_000, 1_000_000, 1_000_000, 194_305]).unwrap_err();
+    assert!(refused.contains("Records size exceeds 4 MB limit"), "{refused}");
 }
 
 #[test]

@@ -73,9 +73,16 @@ pub fn told(what: &str, transcript: &Transcript) -> String {
     told
 }
 
+/// Every record has an account when the story ends (checklist P07).
+pub fn balanced(transcript: &Transcript) -> Option<String> {
+    let ledger = transcript.unbalanced.as_ref()?;
+    Some(told(&format!("the ledger does not balance at the end: {ledger}"), transcript))
+}
+
 fn plays(story: &Story, tools: &Tools) -> Vec<String> {
     let transcript = story::run_lent(story, None, tools);
-    if transcript.ok() { Vec::new() } else { vec![told("the story fails", &transcript)] }
+    let failed = (!transcript.ok()).then(|| told("the story fails", &transcript));
+    failed.into_iter().chain(balanced(&transcript)).collect()
 }
 
 /// A scene plays as it expects.
@@ -136,11 +143,13 @@ fn lab_in_one_place(story: &Story, tools: &Tools) -> Vec<String> {
     if start.goals_met() {
         failures.push(told("the start meets its goals", &start));
     }
+    failures.extend(balanced(&start));
     for (number, solution) in (1..).zip(&story.solutions) {
         let solved = story::run_lent(story, Some(solution), tools);
         if !solved.ok() || !solved.goals_met() {
             failures.push(told(&format!("solution {number} fails"), &solved));
         }
+        failures.extend(balanced(&solved));
     }
     for wrong in &story.wrong_turns {
         let turned = story::run_lent(story, Some(wrong), tools);
@@ -149,6 +158,7 @@ fn lab_in_one_place(story: &Story, tools: &Tools) -> Vec<String> {
         } else if turned.goals_met() {
             failures.push(told(&format!("the wrong turn `{}` meets the goals", wrong.says), &turned));
         }
+        failures.extend(balanced(&turned));
     }
     failures
 }

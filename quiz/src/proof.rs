@@ -5,7 +5,7 @@
 //! else all the right ones together hold, and every set in which a wrong one stands for a right one fails.
 
 use engine::tools::Tools;
-use lessons::proof::{everywhere, told};
+use lessons::proof::{balanced, everywhere, told};
 
 use crate::{Badge, Question};
 
@@ -22,11 +22,12 @@ pub fn question(question: &Question, tools: &Tools) -> Vec<String> {
                 let transcript = engine::story::run_lent(story, None, tools);
                 let names = options.iter().map(|option| format!("`{}`", question.options[*option].text));
                 let names = names.collect::<Vec<_>>().join(" with ");
-                match (transcript.ok(), right) {
-                    (true, true) | (false, false) => Vec::new(),
-                    (false, true) => vec![told(&format!("right, and fails: {names}"), &transcript)],
-                    (true, false) => vec![told(&format!("wrong, and holds: {names}"), &transcript)],
-                }
+                let failed = match (transcript.ok(), right) {
+                    (true, true) | (false, false) => None,
+                    (false, true) => Some(told(&format!("right, and fails: {names}"), &transcript)),
+                    (true, false) => Some(told(&format!("wrong, and holds: {names}"), &transcript)),
+                };
+                failed.into_iter().chain(balanced(&transcript)).collect()
             }));
         }
     }

@@ -181,7 +181,7 @@ pub fn marker_glyph(kind: MarkerKind) -> &'static str {
         MarkerKind::Refusal => "✕",
         MarkerKind::Reshard => "✂",
         MarkerKind::Flush => "▼",
-        MarkerKind::Failure => "λ",
+        MarkerKind::Failure => "⊘",
         MarkerKind::Action => "●",
     }
 }

@@ -35,9 +35,10 @@ const PYTHON: [&str; 11] = [
 const JAVASCRIPT: &str = "@aws-sdk/client-kinesis@3.1143.0";
 
 /// The scripts in xtask/endpoint/tests/clients, and how fast virtual time runs under each.
-const PYTHON_SCRIPTS: [(&str, &str); 8] = [
+const PYTHON_SCRIPTS: [(&str, &str); 9] = [
     ("session.py", "0"),
     ("deliveries.py", "0"),
+    ("tasks.py", "0"),
     ("fanout.py", "0"),
     ("cli.py", "0"),
     ("cbor.py", "0"),

@@ -38,6 +38,13 @@ impl Fetcher {
             step.schedule(ready, wake);
             return;
         }
+        // What was fetched waits for an invocation: nothing more is read until it has one.
+        let open = services.streams.stream(&self.reader.stream);
+        let open = open.map_or(0, |stream| stream.open_shards().count());
+        if services.firehose.holds_back(step, &self.delivery_stream, open) {
+            step.schedule(step.now + FETCH_EVERY, wake);
+            return;
+        }
         for (shard, records) in self.reader.poll(step, services.streams).read {
             let read =
                 services.streams.stream(&self.reader.stream).ok().and_then(|stream| stream.shard(shard));

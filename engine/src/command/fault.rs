@@ -74,12 +74,13 @@ impl Place {
     /// What can go wrong there.
     pub fn knows(&self) -> &'static [Trouble] {
         match self {
-            Place::Bucket(_) => &[Trouble::Unreachable, Trouble::Refusing],
-            Place::Cluster(_) => &[Trouble::Unreachable, Trouble::Refusing, Trouble::Maintenance],
-            Place::Domain(_) => &[Trouble::Unreachable, Trouble::Refusing],
-            Place::Collector(_) => &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent],
+            Place::Bucket(_) => &[Trouble::Unreachable, Trouble::Refusing, Trouble::Slow],
+            Place::Cluster(_) | Place::Domain(_) => {
+                &[Trouble::Unreachable, Trouble::Refusing, Trouble::Maintenance, Trouble::Slow]
+            }
+            Place::Collector(_) => &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::Slow],
             Place::Endpoint(_) => {
-                &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::TooLarge]
+                &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::TooLarge, Trouble::Slow]
             }
             Place::Function(_) => &[Trouble::Refusing, Trouble::Throttling, Trouble::Silent],
             Place::Key(_) => &[Trouble::Throttling],
@@ -106,10 +107,12 @@ pub enum Trouble {
     Unreachable,
     /// It answers, and says no: access denied, a bad request, an error of its own.
     Refusing,
-    /// A cluster in its maintenance window.
+    /// A cluster in its maintenance window, or a domain of which the nodes are replaced.
     Maintenance,
     /// It takes what it gets and never answers in time.
     Silent,
+    /// It does what it is asked, and takes long for it.
+    Slow,
     /// Too many requests at once.
     Throttling,
     /// It answers 413: what it is sent is too large for it.
@@ -121,11 +124,12 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    pub const ALL: [Trouble; 8] = [
+    pub const ALL: [Trouble; 9] = [
         Trouble::Unreachable,
         Trouble::Refusing,
         Trouble::Maintenance,
         Trouble::Silent,
+        Trouble::Slow,
         Trouble::Throttling,
         Trouble::TooLarge,
         Trouble::LosingAnswers,
@@ -138,6 +142,7 @@ impl Trouble {
             Trouble::Refusing => "refusing",
             Trouble::Maintenance => "maintenance",
             Trouble::Silent => "silent",
+            Trouble::Slow => "slow",
             Trouble::Throttling => "throttling",
             Trouble::TooLarge => "too-large",
             Trouble::LosingAnswers => "losing-answers",
@@ -154,6 +159,7 @@ impl Trouble {
             | Trouble::Refusing
             | Trouble::Maintenance
             | Trouble::Silent
+            | Trouble::Slow
             | Trouble::Throttling
             | Trouble::TooLarge => None,
         }

@@ -54,6 +54,22 @@ impl Folder {
         }
     }
 
+    /// Whether records fail into it after they left the buffer of data, and not before they came there.
+    pub fn fails_late(self) -> bool {
+        match self {
+            Folder::FormatConversionFailed
+            | Folder::OpenSearchFailed
+            | Folder::SplunkFailed
+            | Folder::HttpFailed => true,
+            Folder::Data
+            | Folder::Backup
+            | Folder::ProcessingFailed
+            | Folder::PartitionFailed
+            | Folder::PartitionExceeded
+            | Folder::Manifest => false,
+        }
+    }
+
     /// Whether what lies there did not arrive.
     pub fn failed(self) -> bool {
         self.holds() && self != Folder::Data

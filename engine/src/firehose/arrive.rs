@@ -202,6 +202,7 @@ fn send(delivery: &mut DeliveryStream, step: &mut Step<'_>, parcel: &Parcel, sto
             attempts: parcel.attempts,
             ended: step.now,
             by: index,
+            cause: step.cause,
         };
         let failure = Arc::new(failure);
         bad.iter().for_each(|piece| to_failure_folder(delivery, step, piece, &failure));

@@ -141,6 +141,7 @@ impl Recipe for Rows {
             offset: None,
             bytes: piece.len(i),
             arrived: piece.batch.arrived,
+            cause: None,
         };
         (0..).zip(all).filter(|(_, (piece, i))| piece.origin(*i) == record).map(lies).collect()
     }
@@ -168,6 +169,7 @@ pub(super) fn sift(delivery: &mut DeliveryStream, step: &mut Step<'_>, pieces: V
                 attempts: 1,
                 ended: step.now,
                 by: converter.table.full_name(),
+                cause: step.cause,
             };
             to_failure_folder(delivery, step, &piece.pick(&places), &Arc::new(failure));
         }

@@ -8,12 +8,12 @@ use super::convert::Converter;
 use super::encryption::Encryption;
 use super::partition::Partitions;
 use super::query::Query;
-use super::{Deliveries, DeliveryStream, Tally, arn, control, settings, since, wait_anew};
+use super::{Deliveries, DeliveryStream, Tally, arn, control, settings, since, transform, wait_anew};
 use crate::command::{
     Buffering, CreateDeliveryStream, DeliverTo, DeliveryStreamDescription, Destination, Missing,
     UpdateDestination,
 };
-use crate::event::{Folder, Out, What};
+use crate::event::{FiredBy, Folder, Out, What};
 use crate::kernel::{Bucket, Log, Span, Time};
 use crate::limits::{self, Limit};
 use crate::names::{ACCOUNT, Name};
@@ -81,6 +81,7 @@ impl Deliveries {
             buffers: BTreeMap::new(),
             invocations: Log::default(),
             in_flight: Vec::new(),
+            queue: transform::Queue::default(),
             parcels: BTreeMap::new(),
             copies: VecDeque::new(),
             lost: Log::default(),
@@ -154,7 +155,12 @@ impl Deliveries {
             wait_anew(buffer, step, name, BufferId::Out(*out));
         }
         wait_anew(&delivery.waiting, step, name, BufferId::Transform);
-        step.emit(What::DestinationUpdated { delivery_stream: name.clone(), version: delivery.version });
+        let event =
+            step.emit(What::DestinationUpdated { delivery_stream: name.clone(), version: delivery.version });
+        if delivery.transform().is_none() && delivery.waiting.records > 0 {
+            transform::invoke(delivery, &mut step.because(event), FiredBy::Interval);
+        }
+        transform::start(delivery, &mut step.because(event));
         Ok(())
     }
 

@@ -87,6 +87,7 @@ impl DeliveryStream {
             buffer.drain();
         }
         self.in_flight.clear();
+        self.queue.flushed.clear();
         self.parcels.clear();
         self.copies.clear();
     }

@@ -234,7 +234,7 @@ struct Http<'a> {
 ///
 /// Modelling choice: Firehose makes ids of documents itself, and AWS does not say how; ours are the record ids.
 pub fn failure_line(era: Era, failure: &Failure, arrived: Time, id: &str, data: &[u8]) -> String {
-    let Failure { folder, code, message, attempts, ended, by } = failure;
+    let Failure { folder, code, message, attempts, ended, by, cause: _ } = failure;
     let about = match folder {
         Folder::ProcessingFailed => About::Transform { function_arn: by },
         Folder::FormatConversionFailed => {

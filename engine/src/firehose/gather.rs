@@ -113,6 +113,7 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
         error: None,
         next_try: None,
         timing_out: false,
+        slow_until: None,
         key: None,
     };
     delivery.send(&mut step, parcel);

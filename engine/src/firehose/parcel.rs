@@ -72,6 +72,8 @@ pub struct Parcel {
     pub next_try: Option<Time>,
     /// It was sent, and nothing has come back yet.
     pub timing_out: bool,
+    /// It is at work at a place that is slow, until this instant.
+    pub slow_until: Option<Time>,
     /// The name of its object, once it lies in the bucket.
     pub key: Option<String>,
 }
@@ -131,7 +133,10 @@ impl Deliveries {
         parcel.next_try = None;
         let place = parcel.goes_to();
         let around = (parcel.destination.as_ref(), step.era);
+        let worked = parcel.slow_until.take().is_some();
         let trouble = match (&place, parcel.timing_out) {
+            // It was slow, and has done it.
+            _ if worked => None,
             // Firehose's own role may not write there.
             (Place::Bucket(bucket), false) if step.authorize(Action::PutObject, bucket.as_str()).is_err() => {
                 Some(Trouble::Refusing)
@@ -141,6 +146,11 @@ impl Deliveries {
         match ended((&place, parcel.stage), trouble, parcel.timing_out, around) {
             Ended::Waits(span) => {
                 parcel.timing_out = true;
+                delivery.expect(step, number, span);
+                delivery.parcels.insert(number, parcel);
+            }
+            Ended::Slow(span) => {
+                parcel.slow_until = Some(step.now + span);
                 delivery.expect(step, number, span);
                 delivery.parcels.insert(number, parcel);
             }

@@ -144,6 +144,7 @@ pub(super) fn onward(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: 
             attempts: 1,
             ended: step.now,
             by: String::new(),
+            cause: step.cause,
         };
         // What failed is the record as it came, not what a function made of it (checklist W24).
         to_failure_folder(delivery, step, &piece.pick(&places).source(), &Arc::new(failure));

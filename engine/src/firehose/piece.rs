@@ -7,7 +7,7 @@ use super::error_record::failure_line;
 use super::transform::record_id;
 use crate::command::{Blueprint, Compression};
 use crate::era::Era;
-use crate::event::Folder;
+use crate::event::{EventId, Folder};
 use crate::kernel::Time;
 use crate::lambda::Verdict;
 use crate::record::Batch;
@@ -43,6 +43,8 @@ pub struct Failure {
     pub ended: Time,
     /// The function, index, collector or endpoint that did not do it.
     pub by: String,
+    /// The last attempt, or what else led to it.
+    pub cause: Option<EventId>,
 }
 
 impl Piece {
@@ -215,7 +217,8 @@ fn each(pieces: &[Piece], gap: u64, mut tell: impl FnMut(Lies) -> bool) {
     for piece in pieces {
         for i in 0..piece.batch.len() {
             let (origin, bytes, arrived) = (piece.origin(i), piece.len(i), piece.batch.arrived);
-            if !tell(Lies { origin, nth, offset: Some(offset), bytes, arrived }) {
+            let cause = piece.failure().and_then(|failure| failure.cause);
+            if !tell(Lies { origin, nth, offset: Some(offset), bytes, arrived, cause }) {
                 return;
             }
             nth += 1;

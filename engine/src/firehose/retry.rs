@@ -97,6 +97,7 @@ impl DeliveryStream {
             error: None,
             next_try: None,
             timing_out: false,
+            slow_until: None,
             key: None,
             ..of.clone()
         };
@@ -149,7 +150,8 @@ pub(super) fn failed(
         }
         Stage::Send if failure.folder == Folder::Data => lose(delivery, &mut step, &parcel),
         Stage::Send => {
-            let failure = Failure { attempts: parcel.attempts, ended: step.now, ..failure.clone() };
+            let (attempts, ended, cause) = (parcel.attempts, step.now, step.cause);
+            let failure = Failure { attempts, ended, cause, ..failure.clone() };
             let failure = Arc::new(failure);
             for piece in parcel.pieces.iter() {
                 to_failure_folder(delivery, &mut step, piece, &failure);

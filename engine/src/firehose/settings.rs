@@ -2,7 +2,9 @@
 
 use super::buffer::Hints;
 use super::key::Prefixes;
-use crate::command::{Buffering, Compression, DeliverTo, Destination, Processor, S3Settings, decimal};
+use crate::command::{
+    Buffering, Compression, DeliverTo, Destination, Processor, S3Settings, SearchService, decimal,
+};
 use crate::era::Era;
 use crate::event::Folder;
 use crate::kernel::Span;
@@ -52,39 +54,32 @@ impl AllHints {
 
 /// What a destination's buffer may be set to.
 struct Bounds {
-    /// Where the hints stand in the request.
-    path: &'static str,
     size: [&'static Limit; 3],
     interval: [&'static Limit; 3],
 }
 
 const S3: Bounds = Bounds {
-    path: "extendedS3DestinationConfiguration",
     size: [&limits::BUFFER_SIZE_MIN, &limits::BUFFER_SIZE_DEFAULT, &limits::BUFFER_SIZE_MAX],
     interval: [&limits::BUFFER_INTERVAL_MIN, &limits::BUFFER_INTERVAL_DEFAULT, &limits::BUFFER_INTERVAL_MAX],
 };
 
 /// "Zero buffering is not available for S3 backup" (limits.md fh_buf_backup).
 const BACKUP: Bounds = Bounds {
-    path: "s3BackupConfiguration",
     size: S3.size,
     interval: [&limits::BACKUP_INTERVAL_MIN, &limits::BUFFER_INTERVAL_DEFAULT, &limits::BUFFER_INTERVAL_MAX],
 };
 
 const OPENSEARCH: Bounds = Bounds {
-    path: "amazonopensearchserviceDestinationConfiguration",
     size: [&limits::BUFFER_SIZE_MIN, &limits::BUFFER_SIZE_DEFAULT, &limits::OPENSEARCH_SIZE_MAX],
     interval: S3.interval,
 };
 
 const SPLUNK: Bounds = Bounds {
-    path: "splunkDestinationConfiguration",
     size: [&limits::SPLUNK_SIZE_MIN, &limits::BUFFER_SIZE_DEFAULT, &limits::SPLUNK_SIZE_MAX],
     interval: [&limits::SPLUNK_INTERVAL_MIN, &limits::SPLUNK_INTERVAL_MAX, &limits::SPLUNK_INTERVAL_MAX],
 };
 
 const HTTP: Bounds = Bounds {
-    path: "httpEndpointDestinationConfiguration",
     size: [&limits::BUFFER_SIZE_MIN, &limits::BUFFER_SIZE_DEFAULT, &limits::HTTP_SIZE_MAX],
     interval: [&limits::BUFFER_INTERVAL_MIN, &limits::BUFFER_INTERVAL_DEFAULT, &limits::BUFFER_INTERVAL_MAX],
 };
@@ -101,39 +96,69 @@ pub fn hint_bounds(to: &DeliverTo) -> [[&'static Limit; 2]; 2] {
 }
 
 impl Bounds {
-    fn hints(&self, asked: Option<Buffering>, era: Era) -> Result<Hints, Refusal> {
+    /// `path` is where the hints stand in the request.
+    fn hints(&self, path: &str, asked: Option<Buffering>, era: Era) -> Result<Hints, Refusal> {
         let [size, interval] = [&self.size, &self.interval].map(|[_, default, _]| default.at(era));
         let Buffering { mib, seconds } = asked.unwrap_or(Buffering { mib: size, seconds: interval });
-        self.within(mib, "sizeInMBs", self.size, era)?;
-        self.within(seconds, "intervalInSeconds", self.interval, era)?;
+        let [least, _, most] = self.size;
+        within(mib, (path, "bufferingHints.sizeInMBs"), (Some(least), most), era)?;
+        let [least, _, most] = self.interval;
+        within(seconds, (path, "bufferingHints.intervalInSeconds"), (Some(least), most), era)?;
         Ok(Hints { size: mib * MIB, interval: Span::seconds(seconds) })
     }
+}
 
-    fn within(
-        &self,
-        value: u64,
-        what: &str,
-        [least, _, most]: [&'static Limit; 3],
-        era: Era,
-    ) -> Result<(), Refusal> {
-        let (bound, limit) = if value < least.at(era) {
-            ("greater than or equal to", least)
-        } else if value > most.at(era) {
-            ("less than or equal to", most)
-        } else {
-            return Ok(());
-        };
-        Err(Refusal::new(
-            ErrorName::ValidationException,
-            format!(
-                "1 validation error detected: Value '{value}' at '{}.bufferingHints.{what}' failed to satisfy \
-                 constraint: Member must have value {bound} {}",
-                self.path,
-                limit.at(era)
-            ),
-        )
-        .met(limit, limit.at(era), value))
+/// What the destination is called in the request. Modelling choice: UpdateDestination's names, which end in `Update`,
+/// are not told apart.
+fn path(to: &DeliverTo) -> &'static str {
+    match to {
+        DeliverTo::S3 => "extendedS3DestinationConfiguration",
+        DeliverTo::Redshift { .. } => "redshiftDestinationConfiguration",
+        DeliverTo::OpenSearch { service: SearchService::Elasticsearch, .. } => {
+            "elasticsearchDestinationConfiguration"
+        }
+        DeliverTo::OpenSearch { service: SearchService::OpenSearch, .. } => {
+            "amazonopensearchserviceDestinationConfiguration"
+        }
+        DeliverTo::Splunk { .. } => "splunkDestinationConfiguration",
+        DeliverTo::Http { .. } => "httpEndpointDestinationConfiguration",
     }
+}
+
+/// Where the settings of the bucket stand: S3's are the destination's own.
+fn s3_path(to: &DeliverTo) -> String {
+    match to {
+        DeliverTo::S3 => path(to).to_owned(),
+        DeliverTo::Redshift { .. }
+        | DeliverTo::OpenSearch { .. }
+        | DeliverTo::Splunk { .. }
+        | DeliverTo::Http { .. } => format!("{}.s3Configuration", path(to)),
+    }
+}
+
+fn within(
+    value: u64,
+    (path, what): (&str, &str),
+    (least, most): (Option<&'static Limit>, &'static Limit),
+    era: Era,
+) -> Result<(), Refusal> {
+    let below = least.filter(|least| value < least.at(era));
+    let (bound, limit) = if let Some(least) = below {
+        ("greater than or equal to", least)
+    } else if value > most.at(era) {
+        ("less than or equal to", most)
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::new(
+        ErrorName::ValidationException,
+        format!(
+            "1 validation error detected: Value '{value}' at '{path}.{what}' failed to satisfy constraint: Member \
+             must have value {bound} {}",
+            limit.at(era)
+        ),
+    )
+    .met(limit, limit.at(era), value))
 }
 
 /// # Errors
@@ -147,18 +172,19 @@ pub(super) fn check(destination: &Destination, era: Era) -> Result<Checked, Refu
     }
     let backup_names =
         destination.backup.as_deref().map(Prefixes::parse).transpose().map_err(Refusal::invalid)?;
-    let s3_hints = s3_hints(s3, &S3, era)?;
+    let at = path(&destination.to);
+    let s3_hints = s3_hints(s3, &s3_path(&destination.to), era)?;
     let (data, most) = match &destination.to {
         DeliverTo::S3 | DeliverTo::Redshift { .. } => (s3_hints, &limits::BUFFER_SIZE_MAX),
         DeliverTo::OpenSearch { buffering, .. } => {
-            (OPENSEARCH.hints(*buffering, era)?, &limits::OPENSEARCH_SIZE_MAX)
+            (OPENSEARCH.hints(at, *buffering, era)?, &limits::OPENSEARCH_SIZE_MAX)
         }
-        DeliverTo::Splunk { buffering, .. } => (SPLUNK.hints(*buffering, era)?, &limits::SPLUNK_SIZE_MAX),
-        DeliverTo::Http { buffering, .. } => (HTTP.hints(*buffering, era)?, &limits::HTTP_SIZE_MAX),
+        DeliverTo::Splunk { buffering, .. } => (SPLUNK.hints(at, *buffering, era)?, &limits::SPLUNK_SIZE_MAX),
+        DeliverTo::Http { buffering, .. } => (HTTP.hints(at, *buffering, era)?, &limits::HTTP_SIZE_MAX),
     };
     retries(&destination.to, era)?;
     let backup = match &destination.backup {
-        Some(s3) => BACKUP.hints(s3.buffering, era)?,
+        Some(s3) => BACKUP.hints(&format!("{at}.s3BackupConfiguration"), s3.buffering, era)?,
         None => s3_hints,
     };
     // Modelling choice: failed records wait under the hints of the bucket they go to, in a buffer of their own.
@@ -180,7 +206,7 @@ pub(super) fn check(destination: &Destination, era: Era) -> Result<Checked, Refu
     Ok(Checked { names, backup_names, hints })
 }
 
-fn s3_hints(s3: &S3Settings, bounds: &Bounds, era: Era) -> Result<Hints, Refusal> {
+fn s3_hints(s3: &S3Settings, path: &str, era: Era) -> Result<Hints, Refusal> {
     let least = |limit: &'static Limit, why: &str, asked: u64| {
         let text =
             format!("BufferingHints.SizeInMBs must be at least {} when {why} is enabled.", limit.at(era));
@@ -192,9 +218,9 @@ fn s3_hints(s3: &S3Settings, bounds: &Bounds, era: Era) -> Result<Hints, Refusal
             seconds: limits::BUFFER_INTERVAL_DEFAULT.at(era),
         };
         let large = s3.conversion.is_some() || s3.partitioned;
-        return bounds.hints(large.then_some(default), era);
+        return S3.hints(path, large.then_some(default), era);
     };
-    let hints = bounds.hints(Some(asked), era)?;
+    let hints = S3.hints(path, Some(asked), era)?;
     if s3.conversion.is_some() && asked.mib < limits::CONVERSION_SIZE_MIN.at(era) {
         return least(&limits::CONVERSION_SIZE_MIN, "record format conversion", asked.mib);
     }
@@ -248,49 +274,20 @@ fn excluded(destination: &Destination) -> Result<(), Refusal> {
 }
 
 fn retries(to: &DeliverTo, era: Era) -> Result<(), Refusal> {
-    let most = limits::RETRY_MAX.at(era);
-    let within = |span: Option<Span>| {
-        match span {
-        Some(span) if span > Span::seconds(most) => Err(Refusal::new(
-            ErrorName::ValidationException,
-            format!(
-                "1 validation error detected: Value '{}' at 'retryOptions.durationInSeconds' failed to satisfy \
-                 constraint: Member must have value less than or equal to {most}",
-                span.as_seconds()
-            ),
-        )
-        .met(&limits::RETRY_MAX, most, span.as_seconds())),
-        Some(_) | None => Ok(()),
-    }
-    };
-    match to {
-        DeliverTo::S3 => Ok(()),
+    let retry = match to {
+        DeliverTo::S3 => None,
         DeliverTo::Redshift { retry, .. }
         | DeliverTo::OpenSearch { retry, .. }
-        | DeliverTo::Http { retry, .. } => within(*retry),
-        DeliverTo::Splunk { retry, acknowledged_within, .. } => {
-            within(*retry)?;
-            let [least, most] = [&limits::SPLUNK_ACK_MIN, &limits::SPLUNK_ACK_MAX];
-            let Some(seconds) = acknowledged_within.map(Span::as_seconds) else { return Ok(()) };
-            let (bound, limit) = if seconds < least.at(era) {
-                ("greater than or equal to", least)
-            } else if seconds > most.at(era) {
-                ("less than or equal to", most)
-            } else {
-                return Ok(());
-            };
-            Err(Refusal::new(
-                ErrorName::ValidationException,
-                format!(
-                    "1 validation error detected: Value '{seconds}' at \
-                     'splunkDestinationConfiguration.hECAcknowledgmentTimeoutInSeconds' failed to satisfy constraint: \
-                     Member must have value {bound} {}",
-                    limit.at(era)
-                ),
-            )
-            .met(limit, limit.at(era), seconds))
-        }
+        | DeliverTo::Splunk { retry, .. }
+        | DeliverTo::Http { retry, .. } => *retry,
+    };
+    if let Some(span) = retry {
+        let member = (path(to), "retryOptions.durationInSeconds");
+        within(span.as_seconds(), member, (None, &limits::RETRY_MAX), era)?;
     }
+    let DeliverTo::Splunk { acknowledged_within: Some(span), .. } = to else { return Ok(()) };
+    let member = (path(to), "hECAcknowledgmentTimeoutInSeconds");
+    within(span.as_seconds(), member, (Some(&limits::SPLUNK_ACK_MIN), &limits::SPLUNK_ACK_MAX), era)
 }
 
 /// The hints of the transform's buffer.
@@ -304,7 +301,13 @@ fn transform(destination: &Destination, era: Era) -> Result<Hints, Refusal> {
         hints.size = hints.size.min(limits::TRANSFORM_BUFFER_SPLUNK.at(era));
     }
     for processor in &destination.processors {
-        let Processor::Lambda { size_milli_mib, interval_s, .. } = processor else { continue };
+        let Processor::Lambda { size_milli_mib, interval_s, retries, .. } = processor else { continue };
+        let most = limits::LAMBDA_RETRIES_MAX.at(era);
+        if let Some(asked) = retries.filter(|asked| *asked > most) {
+            // Modelling choice of the words: AWS's are not published.
+            let text = format!("NumberOfRetries must be between 0 and {most}.");
+            return Err(Refusal::invalid(text).met(&limits::LAMBDA_RETRIES_MAX, most, asked));
+        }
         if let Some(milli) = size_milli_mib {
             let [least, most] = [&limits::TRANSFORM_SIZE_MIN, &limits::TRANSFORM_SIZE_MAX];
             let met = [least, most].into_iter().zip([*milli < least.at(era), *milli > most.at(era)]);

@@ -3,6 +3,7 @@
 mod attempt;
 mod invocation;
 mod outcome;
+mod queue;
 
 use std::sync::Arc;
 
@@ -26,6 +27,9 @@ use outcome::{answered, failed};
 pub(super) use attempt::Attempt;
 pub(super) use invocation::Slow;
 pub use invocation::{Answer, Invocation, invocation_id, record_id, stream_arn};
+pub use queue::Flushed;
+pub(crate) use queue::Queue;
+pub(super) use queue::{invoke, start};
 
 /// All record ids have the same length; only the digits differ.
 const RECORD_ID_LEN: u64 = 62;
@@ -64,10 +68,8 @@ pub(super) fn gather(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: 
     }
 }
 
-pub(super) fn invoke(delivery: &mut DeliveryStream, step: &mut Step<'_>, fired_by: FiredBy) {
-    let Some(function) = delivery.transform().cloned() else { return };
-    let full = delivery.waiting.drain();
-    delivery.waiting_json = 0;
+fn begin(delivery: &mut DeliveryStream, step: &mut Step<'_>, function: Name, flushed: Flushed) {
+    let Flushed { buffer: full, fired_by, .. } = flushed;
     let number = delivery.invocations.end();
     let invocation = Invocation {
         number,

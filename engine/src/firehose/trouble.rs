@@ -3,7 +3,7 @@
 use super::parcel::Stage;
 use super::pattern;
 use super::piece::Failure;
-use crate::command::{Compression, DeliverTo, Destination, IndexRotation, Place, Trouble};
+use crate::command::{Compression, DeliverTo, Destination, IndexRotation, Place, SearchService, Trouble};
 use crate::era::Era;
 use crate::event::Folder;
 use crate::kernel::{Span, Time};
@@ -13,6 +13,8 @@ pub(super) enum Ended {
     Done,
     /// It was sent and nothing comes back: the attempt ends after this time.
     Waits(Span),
+    /// It is at work there, and ends well after this time.
+    Slow(Span),
     Failed(Failure),
 }
 
@@ -24,12 +26,15 @@ pub(super) fn ended(
     (destination, era): (&Destination, Era),
 ) -> Ended {
     let to = &destination.to;
+    if trouble == Some(Trouble::Slow) {
+        return Ended::Slow(Span::seconds(limits::SLOW_TAKES.at(era)));
+    }
     if trouble == Some(Trouble::Silent) && !timed_out {
         return Ended::Waits(answer_within(to, era));
     }
     let (code, message, trouble) = match (timed_out, trouble) {
-        (true, _) => said(place, Trouble::Silent),
-        (false, Some(trouble)) => said(place, trouble),
+        (true, _) => said((place, to, era), Trouble::Silent),
+        (false, Some(trouble)) => said((place, to, era), trouble),
         (false, None) if stage == Stage::Copy && !copy_reads(destination) => {
             (UNREADABLE.0, UNREADABLE.1, Trouble::Refusing)
         }
@@ -57,6 +62,7 @@ pub(super) fn ended(
         attempts: 0,
         ended: Time::START,
         by,
+        cause: None,
     })
 }
 
@@ -79,8 +85,20 @@ fn answer_within(to: &DeliverTo, era: Era) -> Span {
     }
 }
 
-fn said(place: &Place, trouble: Trouble) -> (&'static str, &'static str, Trouble) {
-    let (code, message) = words(place, trouble);
+fn said(
+    (place, to, era): (&Place, &DeliverTo, Era),
+    trouble: Trouble,
+) -> (&'static str, &'static str, Trouble) {
+    let (code, message) = match place {
+        Place::Domain(_) => of_domain(to, era, trouble),
+        Place::Bucket(_)
+        | Place::Cluster(_)
+        | Place::Collector(_)
+        | Place::Endpoint(_)
+        | Place::Function(_)
+        | Place::Key(_)
+        | Place::Producer(_) => words(place, trouble),
+    };
     (code, message, trouble)
 }
 
@@ -95,6 +113,29 @@ fn copy_reads(destination: &Destination) -> bool {
     let DeliverTo::Redshift { options, .. } = &destination.to else { return true };
     let asked = options.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("gzip"));
     asked == (destination.s3.compression == Compression::Gzip)
+}
+
+/// Modelling choice: OpenSearch has its name since September 2021. Before, and of a domain of Elasticsearch, AWS's
+/// guide has no table of codes (errors come "as they are returned by Elasticsearch"): ours are today's with `ES`.
+fn of_domain(to: &DeliverTo, era: Era, trouble: Trouble) -> (&'static str, &'static str) {
+    let elasticsearch = era != Era::Today
+        || matches!(to, DeliverTo::OpenSearch { service: SearchService::Elasticsearch, .. });
+    match (trouble, elasticsearch) {
+        (Trouble::Refusing, true) => {
+            ("ES.AccessDenied", "The access policy of the domain does not allow the request.")
+        }
+        (Trouble::Refusing, false) => {
+            ("OS.AccessDenied", "The access policy of the domain does not allow the request.")
+        }
+        (Trouble::Maintenance, true) => {
+            ("ES.ServiceException", "The Elasticsearch domain is in maintenance: its nodes are replaced.")
+        }
+        (Trouble::Maintenance, false) => {
+            ("OS.ServiceException", "The OpenSearch domain is in maintenance: its nodes are replaced.")
+        }
+        (_, true) => ("ES.ServiceException", "The Elasticsearch domain could not be reached."),
+        (_, false) => ("OS.ServiceException", "The OpenSearch domain could not be reached."),
+    }
 }
 
 fn words(place: &Place, trouble: Trouble) -> (&'static str, &'static str) {
@@ -115,10 +156,6 @@ fn words(place: &Place, trouble: Trouble) -> (&'static str, &'static str) {
         (Place::Cluster(_), _) => {
             ("Redshift.ConnectionFailed", "The connection to the specified Amazon Redshift cluster failed.")
         }
-        (Place::Domain(_), Trouble::Refusing) => {
-            ("OS.AccessDenied", "The access policy of the domain does not allow the request.")
-        }
-        (Place::Domain(_), _) => ("OS.ServiceException", "The OpenSearch domain could not be reached."),
         (Place::Collector(_), Trouble::Silent) => (
             "Splunk.AckTimeout",
             "Did not receive an acknowledgement from HEC before the HEC acknowledgement timeout expired. Despite the \
@@ -136,6 +173,7 @@ fn words(place: &Place, trouble: Trouble) -> (&'static str, &'static str) {
         (Place::Endpoint(_), _) => {
             ("HttpEndpoint.DestinationException", "The endpoint could not be reached.")
         }
+        (Place::Domain(_), _) => ("503", "The domain could not be reached."),
         // It delivers to no producer.
         (Place::Function(_) | Place::Producer(_), _) => {
             ("Lambda.FunctionError", "The function could not be invoked.")

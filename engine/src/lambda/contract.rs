@@ -99,7 +99,7 @@ pub enum Fault {
 }
 
 impl RecordFault {
-    /// errorCode and errorMessage. Real files write `Ids` where AWS's table of log messages writes `IDs`.
+    /// errorCode and errorMessage, as AWS's table of log messages spells them; some write `Ids`.
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
             RecordFault::ProcessingFailed => {
@@ -107,13 +107,13 @@ impl RecordFault {
             }
             RecordFault::MissingId => (
                 "Lambda.MissingRecordId",
-                "One or more record Ids were not returned. Ensure that the Lambda function returns all received \
-                 record Ids.",
+                "One or more record IDs were not returned. Ensure that the Lambda function returns all received \
+                 record IDs.",
             ),
             RecordFault::DuplicatedId => (
                 "Lambda.DuplicatedRecordId",
-                "Multiple records were returned with the same record Id. Ensure that the Lambda function returns a \
-                 unique record Id for each record.",
+                "Multiple records were returned with the same record ID. Ensure that the Lambda function returns \
+                 unique record IDs for each record.",
             ),
             RecordFault::NoData => (
                 "Lambda.InvalidReturnFormat",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use crate::event::{FiredBy, Folder, What};
+use crate::event::{EventId, FiredBy, Folder, What};
 use crate::hash::md5;
 use crate::kernel::{Log, Time};
 use crate::names::{Name, ShardId};
@@ -55,6 +55,8 @@ pub struct Lies {
     pub offset: Option<u64>,
     pub bytes: u64,
     pub arrived: Time,
+    /// Of one that failed: the last attempt, or what else led to it.
+    pub cause: Option<EventId>,
 }
 
 /// What a person sees of a file of columns.

@@ -14,6 +14,7 @@ use crate::event::What;
 use crate::kernel::{Span, Time};
 use crate::refusal::Refusal;
 use crate::tools::Tools;
+use crate::view;
 use crate::world::{Progress, World};
 
 /// How long a story with goals goes on after its last command, if it names no end.
@@ -198,6 +199,8 @@ impl<'a> Player<'a> {
         player.play_on();
         player.goals.finish(end);
         player.transcript.ended = player.world.now();
+        let ledger = view::ledger(&player.world);
+        player.transcript.unbalanced = (!ledger.balanced).then(|| format!("{ledger:?}"));
         player.transcript.goals =
             player.goals.iter().map(|(goal, state)| (goal.text.clone(), state.clone())).collect();
         player.transcript

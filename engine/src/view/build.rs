@@ -394,7 +394,8 @@ pub(super) fn bucket(world: &World, name: &Name) -> BucketView {
     }
 }
 
-pub(super) fn ledger(world: &World) -> LedgerView {
+/// What became of every record that was ever put.
+pub fn ledger(world: &World) -> LedgerView {
     let sum = world.meters().ledger.accounts();
     let (mut held, mut unread) = (0, 0);
     for stream in world.streams().iter() {

@@ -35,6 +35,8 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
         refused: d.tally.refused,
         invocations: d.invocations().end(),
         in_flight: d.in_flight(),
+        in_flight_limit: d.in_flight_limit(world.era()),
+        held_back: d.waiting_to_be_invoked().map(|flushed| flushed.buffer.records).sum(),
         uploading: d.parcels().count(),
         ok: d.tally.ok,
         dropped: d.tally.dropped,

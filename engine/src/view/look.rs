@@ -52,7 +52,7 @@ pub struct InvocationRow {
     pub partition_key: String,
     pub input: String,
     pub output: Option<String>,
-    /// Ok, Dropped, ProcessingFailed.
+    /// Ok, Dropped, ProcessingFailed; [`WAITS`] while there is none.
     pub verdict: &'static str,
     pub reason: Option<&'static str>,
     /// Where the record goes: the prefix of its object, or nowhere.
@@ -90,6 +90,9 @@ pub struct LineLook {
     /// of columns, of a manifest, or of a line that goes on with the record of the line before.
     pub records: Vec<u64>,
 }
+
+/// In place of a verdict, until the last attempt has ended.
+pub const WAITS: &str = "no verdict yet";
 
 const OBJECT_SHOWN: usize = 65_536;
 /// Rows shown of a file of columns.
@@ -241,7 +244,7 @@ pub fn trial(world: &World, delivery: &Name, n: usize, outcome: &Outcome) -> Opt
             judged.iter().filter(|judged| matches!(judged, Judged::Ok { .. })).count(),
             judged.iter().filter(|judged| matches!(judged, Judged::Dropped)).count(),
         ),
-        Verdicts::Alone(_) | Verdicts::Batch(_) | Verdicts::None => (0, 0),
+        Verdicts::Alone(_) | Verdicts::Batch(_) | Verdicts::Waits(_) | Verdicts::None => (0, 0),
     };
     Some(Trial {
         ok,
@@ -298,13 +301,16 @@ enum Verdicts {
     Alone(Blueprint),
     Together(Vec<Judged>),
     Batch(Fault),
+    /// There is none before the last attempt has ended; how many have.
+    Waits(u32),
     /// There was no function.
     None,
 }
 
 impl Verdicts {
     fn of(world: &World, invocation: &Invocation) -> Verdicts {
-        if let Some(fault) = invocation.answer.as_ref().and_then(|answer| answer.fault) {
+        let Some(answer) = &invocation.answer else { return Verdicts::Waits(invocation.attempts) };
+        if let Some(fault) = answer.fault {
             return Verdicts::Batch(fault);
         }
         let Some(code) = code(world, invocation) else { return Verdicts::None };
@@ -341,6 +347,8 @@ impl Verdicts {
                 None => (FAILED, None, None),
             },
             Verdicts::Batch(fault) => (FAILED, Some(fault.words().1), None),
+            Verdicts::Waits(0) => (WAITS, Some("the function works on it"), None),
+            Verdicts::Waits(_) => (WAITS, Some("it is tried again"), None),
             Verdicts::None => (FAILED, Some(Fault::NotFound.words().1), None),
         }
     }
@@ -350,6 +358,7 @@ fn lands_in(era: Era, (stream, piece): (&DeliveryStream, &Piece), verdict: &str)
     match verdict {
         "Ok" => stream.object_prefix(era, Folder::Data, piece.batch.arrived),
         "Dropped" => "nowhere: dropped on purpose".to_owned(),
+        WAITS => "nothing yet".to_owned(),
         _ => stream.object_prefix(era, Folder::ProcessingFailed, piece.batch.arrived),
     }
 }

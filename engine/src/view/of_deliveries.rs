@@ -30,6 +30,10 @@ pub struct DeliveryView {
     pub refused: u64,
     pub invocations: usize,
     pub in_flight: usize,
+    /// As many as may be in flight at once.
+    pub in_flight_limit: u64,
+    /// Records in buffers that were flushed, while they wait for an invocation to end.
+    pub held_back: u64,
     pub uploading: usize,
     pub ok: u64,
     pub dropped: u64,

@@ -3,16 +3,21 @@
 //! Promised: for any record of which a delivery stream still has a trace, in the order of time. Absent: records of a
 //! delivery stream that was deleted; what readers other than Firehose did with it.
 
+mod attempts;
+
 use super::look;
 use crate::command::Place;
-use crate::event::{Event, EventId, Folder, What};
-use crate::firehose::{DeliveryStream, Invocation, Waits};
+use crate::event::{Event, Folder, What};
+use crate::firehose::{DeliveryStream, Invocation};
 use crate::kernel::Time;
 use crate::kernel::units::grouped;
 use crate::names::{Name, ShardId};
 use crate::sequence::SequenceNumber;
 use crate::stores::{Lies, Load, Object, Origin, failed_line, listed};
 use crate::world::World;
+
+/// Whose buffer was flushed: the record's on its way to the destination.
+const OWN: &str = "Its buffer";
 
 /// What happened to one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,7 +194,14 @@ impl Walk<'_> {
         if object.folder != Folder::Backup
             && let Some(event) = written(self.world, bucket, &object.key)
         {
-            self.flush_and_failures(event.id);
+            if object.folder.failed() {
+                if let Some(cause) = lies.cause.filter(|_| object.folder.fails_late()) {
+                    self.given_up(cause);
+                }
+                self.flush_and_failures(event.id, "The buffer of what failed");
+            } else {
+                self.flush_and_failures(event.id, OWN);
+            }
         }
         let packed = if object.content.0.bytes().len() as u64 == object.content.0.plain().len() as u64 {
             ""
@@ -246,42 +258,6 @@ impl Walk<'_> {
         self.stamp(Some(manifest.written), text, Some(link));
     }
 
-    /// Up to the flush of the buffer: when that was, and each attempt that failed since.
-    fn flush_and_failures(&mut self, id: EventId) {
-        let world = self.world;
-        let flush = world.journal().causes(id).find(|event| matches!(event.what, What::BufferFlushed { .. }));
-        self.failures(id, None);
-        if let Some(event) = flush
-            && let What::BufferFlushed { records, bytes, fired_by, .. } = &event.what
-        {
-            let text = format!(
-                "Its buffer was flushed by {} with {}, {} B.",
-                fired_by.word(),
-                counted(*records, "record"),
-                grouped(*bytes)
-            );
-            self.event(event, text);
-        }
-    }
-
-    /// The failed attempts behind an event. `attempts` is the number of the one that it ended, where it is known.
-    fn failures(&mut self, id: EventId, attempts: Option<u32>) {
-        let world = self.world;
-        // Attempts of one parcel count down to the first; what lies behind that is another parcel's.
-        let mut expected = attempts.map(|n| n.saturating_sub(1));
-        let chain =
-            world.journal().causes(id).take_while(|event| !matches!(event.what, What::BufferFlushed { .. }));
-        for event in chain {
-            let What::DeliveryFailed { place, attempts, code, .. } = &event.what else { continue };
-            if expected.is_some_and(|expected| expected != *attempts) || *attempts == 0 {
-                break;
-            }
-            expected = Some(attempts - 1);
-            let text = format!("Attempt {attempts} to deliver it to {place} failed: {code}.");
-            self.stamp(Some(event.at), text, Some(Link::Store(place.clone())));
-        }
-    }
-
     fn loads(&mut self) {
         let world = self.world;
         for (place, parts) in world.stores().sinks.iter() {
@@ -308,7 +284,7 @@ impl Walk<'_> {
         let Some((event, attempts)) = delivered else { return };
         self.arrived(lies.arrived);
         if load.from.is_none() {
-            self.flush_and_failures(event);
+            self.flush_and_failures(event, OWN);
         } else {
             self.failures(event, Some(attempts));
         }
@@ -328,60 +304,6 @@ impl Walk<'_> {
             }
         };
         self.stamp(Some(load.at), text, Some(Link::Store(place.clone())));
-    }
-
-    fn waits(&mut self) {
-        let stream = self.stream;
-        for waits in stream.waits(self.record) {
-            let (text, arrived) = match &waits {
-                Waits::ToBeTransformed(buffer) => {
-                    ("It waits in the buffer of the transform.".to_owned(), buffer.arrival_of(self.record))
-                }
-                Waits::ToBeFlushed(out, buffer) => {
-                    let what = if out.folder.failed() { "what failed" } else { "data" };
-                    (format!("It waits in the buffer of {what}."), buffer.arrival_of(self.record))
-                }
-                Waits::OnItsWay(parcel) => {
-                    let next = parcel.next_try.map_or(String::new(), |at| format!("; tried again at {at}"));
-                    let text = match parcel.attempts {
-                        0 => format!("It is on its way to {}.", parcel.goes_to()),
-                        n => format!(
-                            "It is on its way to {}: {} failed{next}.",
-                            parcel.goes_to(),
-                            counted(n.into(), "attempt")
-                        ),
-                    };
-                    (text, parcel.arrival_of(self.record))
-                }
-            };
-            if let Some(at) = arrived {
-                self.arrived(at);
-            }
-            self.stamp(None, text, None);
-        }
-    }
-
-    fn lost(&mut self) {
-        let stream = self.stream;
-        let record = self.record;
-        for lost in stream.lost(record) {
-            let piece = lost.pieces.iter().find(|piece| piece.has(record));
-            if let Some(piece) = piece {
-                self.arrived(piece.batch.arrived);
-            }
-            if let Some(cause) = lost.cause {
-                // The last attempt is the cause itself.
-                let world = self.world;
-                if let Some(event) = world.journal().get(cause)
-                    && let What::DeliveryFailed { place, attempts, code, .. } = &event.what
-                {
-                    self.flush_and_failures(cause);
-                    let text = format!("Attempt {attempts} to deliver it to {place} failed: {code}.");
-                    self.event(event, text);
-                }
-            }
-            self.stamp(Some(lost.at), "Given up: no bucket took it, so it is lost.", None);
-        }
     }
 }
 

@@ -5,14 +5,15 @@
 
 mod backfill;
 mod fixes;
+mod late;
 mod saved;
 
 pub use backfill::backfill;
 
 use super::Why;
 use crate::command::{DeliverTo, Destination, Place, Processor, Trouble};
-use crate::event::{Event, EventId, Folder, What};
-use crate::firehose::{self, DeliveryStream};
+use crate::event::{Event, Folder, What};
+use crate::firehose::{self, DeliveryStream, Lost};
 use crate::kernel::units::{grouped, print_span};
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -34,14 +35,17 @@ struct Failure<'a> {
     first: Time,
 }
 
-/// Why a delivery stream's newest failure happened; `None` if nothing has failed.
+/// Why a delivery stream's newest failure happened, or why it is late; `None` if nothing has failed and nothing waits.
 pub fn delivery_failed(world: &World, delivery: &Name) -> Option<Why> {
     if let Some(why) = thrown_away(world, delivery) {
         return Some(why);
     }
     let delivery = world.firehose().delivery_stream(delivery).ok()?;
-    let event = world.journal().from(0).rev().find(|event| is_failure(event, &delivery.name))?;
-    told(world, delivery, event, None)
+    let event = world.journal().from(0).rev().find(|event| is_failure(event, &delivery.name));
+    if let Some(why) = late::late(world, delivery, event) {
+        return Some(why);
+    }
+    told(world, delivery, event?, None)
 }
 
 /// Of one in DELETING that held records.
@@ -316,12 +320,8 @@ fn where_now(world: &World, it: &Failure<'_>, object: Option<(&Name, &str)>) -> 
     let Destination { s3, .. } = it.delivery.destination.as_ref();
     let folder = match (&it.place, &it.delivery.destination.to) {
         (Place::Function(_), _) => Folder::ProcessingFailed,
-        (Place::Bucket(_), _) => {
-            return "No bucket took them, so there is no other copy: they are lost.".to_owned();
-        }
-        (_, _) if world_lost(world, it.event.id) => {
-            return "They are not even written to the bucket: they are lost.".to_owned();
-        }
+        (_, _) if it.delivery.lost_by(it.event.id).is_some() => return given_up(world, it),
+        (Place::Bucket(_), _) => return "No bucket took them.".to_owned(),
         (_, DeliverTo::OpenSearch { .. }) => Folder::OpenSearchFailed,
         (_, DeliverTo::Splunk { .. }) => Folder::SplunkFailed,
         (_, DeliverTo::Http { .. }) => Folder::HttpFailed,
@@ -350,9 +350,17 @@ fn where_now(world: &World, it: &Failure<'_>, object: Option<(&Name, &str)>) -> 
     }
 }
 
-/// Whether records were given up because of an event.
-fn world_lost(world: &World, cause: EventId) -> bool {
-    let mut later =
-        world.journal().from(cause.0).take_while(|event| event.id == cause || event.cause.is_some());
-    later.any(|event| matches!(event.what, What::RecordsLost { .. }) && event.cause == Some(cause))
+/// Of records that were given up: what is left of them.
+fn given_up(world: &World, it: &Failure<'_>) -> String {
+    let first = it.delivery.lost_by(it.event.id).and_then(Lost::first);
+    let copy = first.and_then(|record| it.delivery.backup_of(record, world.buckets()));
+    match (&it.place, copy) {
+        (Place::Bucket(_), None) => {
+            "No bucket took them, so there is no other copy: they are lost.".to_owned()
+        }
+        (_, None) => "They are not even written to the bucket: they are lost.".to_owned(),
+        (place, Some(copy)) => {
+            format!("They did not reach {place} and will not, but they are not lost: the copy {copy}.")
+        }
+    }
 }

@@ -3,15 +3,19 @@
 mod backfill;
 mod creating;
 mod deleting;
+mod bounds;
 mod faults;
 mod four_answers;
+mod in_flight;
 mod kpl;
 mod metrics;
 mod objects;
 mod own_function;
+mod order;
 mod record_metadata;
 mod redshift;
 mod road;
+mod slow;
 mod transform;
 mod why;
 

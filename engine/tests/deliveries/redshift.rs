@@ -109,3 +109,19 @@ fn what_is_on_its_way_ends_where_it_was_meant_for_when_the_destination_changes()
     assert!(object(&world, "errors/manifests/").contains("s3://lake/"));
     assert_eq!(world.buckets().bucket(&name("other")).expect("a bucket").objects().count(), 1);
 }
+
+#[test]
+fn a_copy_is_tried_twenty_five_times_in_two_hours() {
+    // checklist W20: a first attempt, and 24 more, five minutes after one another.
+    for (retry, attempts) in [(0, 1), (7_199, 24), (7_200, 25)] {
+        let mut world = World::new(Era::Today, 1);
+        create(&mut world, redshift(Some(retry)));
+        line(&mut world, "fault cluster dwh unreachable");
+        put(&mut world, "{\"a\":1}");
+        let end = at(&mut world, 8_000);
+        assert_eq!((end.ledger.delivered, end.ledger.failed), (0, 1), "{retry} s");
+        let failed = |what: &What| matches!(what, What::DeliveryFailed { .. });
+        let tried = world.journal().from(0).filter(|event| failed(&event.what)).count();
+        assert_eq!(tried, attempts, "{retry} s");
+    }
+}

@@ -194,3 +194,106 @@ fn through_a_stream_it_arrives_in_a_shard_and_is_fetched() {
         says(&it, &[put, fetched, "flushed by interval with 2 records", &document]);
     }
 }
+
+#[test]
+fn a_record_that_a_domain_refused_has_its_own_flush_and_attempts() {
+    let mut world = World::new(Era::Today, 1);
+    let mut destination = search(Some(300));
+    // Failures wait for five minutes: those of two requests lie in one object.
+    destination.s3.buffering = Some(Buffering { mib: 1, seconds: 300 });
+    create(&mut world, destination);
+    line(&mut world, "fault domain logs unreachable");
+    put(&mut world, "{\"a\":1}");
+    world.advance(Time::seconds(62), u64::MAX);
+    put(&mut world, "{\"a\":2}");
+    at(&mut world, 800);
+    for (index, put, flushed, first, last) in [
+        (0, "00:00:00.000", "00:01:00.000", "00:01:00.100", "00:06:00.100"),
+        (1, "00:01:02.000", "00:02:02.000", "00:02:02.100", "00:07:02.100"),
+    ] {
+        let attempt = |at: &str, n: u32| {
+            format!("{at} Attempt {n} to deliver it to domain logs failed: OS.ServiceException")
+        };
+        says(
+            &road(&world, index),
+            &[
+                &format!("{put} Put to d"),
+                &format!("{flushed} Its buffer was flushed by interval with 1 record, 7 B"),
+                &attempt(first, 1),
+                &attempt(last, 2),
+                "00:11:00.100 The buffer of what failed was flushed by interval with 2 records",
+                "Failed, it is bytes",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_document_that_is_refused_alone_has_both_flushes() {
+    let mut world = World::new(Era::Today, 1);
+    create(&mut world, search(None));
+    put(&mut world, "no document");
+    put(&mut world, "{\"a\":1}");
+    at(&mut world, 300);
+    says(
+        &road(&world, 0),
+        &[
+            "Put to d",
+            "Its buffer was flushed by interval with 2 records",
+            "The buffer of what failed was flushed by interval with 1 record",
+            "mapper_parsing_exception",
+        ],
+    );
+}
+
+#[test]
+fn what_an_endpoint_found_too_large_is_not_lost_where_there_is_a_copy() {
+    for backed_up in [false, true] {
+        let mut world = World::new(Era::Today, 1);
+        let to = DeliverTo::Http {
+            endpoint: name("api"),
+            name: None,
+            url: "https://api/x".to_owned(),
+            buffering: Some(HINTS),
+            retry: None,
+        };
+        let mut destination = Destination { to, ..s3() };
+        destination.s3.buffering = Some(HINTS);
+        destination.backup = backed_up.then(|| Box::new(destination.s3.clone()));
+        create(&mut world, destination);
+        line(&mut world, "fault endpoint api too-large");
+        put(&mut world, "event");
+        at(&mut world, 200);
+        let road = road(&world, 0);
+        let last = &road.stamps.iter().rfind(|stamp| stamp.text.contains("Given up")).expect("it was").text;
+        let why = engine::why::delivery_failed(&world, &name("d")).expect("a reason").sentences.join("\n");
+        if backed_up {
+            let key = &view::view(&world).buckets[0].object[0].key;
+            let copy = format!("the copy lies in `s3://lake/{key}`.");
+            assert!(last.contains("too large for the endpoint") && last.ends_with(&copy), "{last}");
+            assert!(why.contains(&copy) && !why.contains("are lost"), "{why}");
+        } else {
+            assert!(last.ends_with("so it is lost.") && !last.contains("took it"), "{last}");
+            assert!(why.contains("they are lost"), "{why}");
+        }
+    }
+}
+
+#[test]
+fn what_a_bucket_never_took_is_not_lost_where_another_has_a_copy() {
+    let mut world = World::new(Era::Today, 1);
+    let mut destination = s3();
+    let mut backup = destination.s3.clone();
+    (backup.bucket, backup.buffering) = (name("raw"), Some(HINTS));
+    destination.backup = Some(Box::new(backup));
+    create(&mut world, destination);
+    line(&mut world, "fault bucket lake refusing for 2d");
+    put(&mut world, "a");
+    at(&mut world, DAY + 400);
+    let why = engine::why::delivery_failed(&world, &name("d")).expect("a reason").sentences.join("\n");
+    assert!(why.contains("not lost: the copy lies in `s3://raw/2026/"), "{why}");
+    let road = road(&world, 0);
+    let given_up =
+        road.stamps.iter().find(|stamp| stamp.text.contains("Given up: no bucket took it. It is not lost"));
+    assert!(given_up.is_some_and(|stamp| stamp.link.is_some()), "{road:#?}");
+}

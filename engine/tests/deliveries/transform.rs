@@ -96,3 +96,21 @@ fn many_small_records_never_make_a_request_that_lambda_would_not_take() {
         .max();
     assert!((6_200_000..=6_291_556).contains(&largest.expect("some")), "{largest:?}");
 }
+
+#[test]
+fn before_its_last_attempt_an_invocation_has_no_verdict() {
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "function f blueprint pass-through");
+    create(&mut world, with_function(s3()));
+    line(&mut world, "fault function f throttling");
+    put(&mut world, "hello");
+    let row = |world: &World| view::look::invocation_rows(world, &name("d"), 0, 0, 1, None).remove(0);
+    for (millis, reason) in [(60_001, "the function works on it"), (60_100, "it is tried again")] {
+        world.advance(Time::millis(millis), u64::MAX);
+        let row = row(&world);
+        assert_eq!((row.verdict, row.reason, row.output), (view::look::WAITS, Some(reason), None));
+        assert_eq!(row.lands_in, "nothing yet");
+    }
+    at(&mut world, 300);
+    assert_eq!(row(&world).verdict, "ProcessingFailed");
+}

@@ -31,6 +31,16 @@ fn check_lab(rest: &str, expected: &[&str]) {
 }
 
 #[test]
+fn a_play_whose_ledger_does_not_balance_is_told() {
+    let text = format!("{STREAM}\nproducer p to s");
+    let mut transcript = engine::story::run(&engine::story::Story::parse(&text).expect("a story"));
+    assert_eq!((proof::balanced(&transcript), transcript.ok()), (None, true));
+    transcript.unbalanced = Some("put 3, read 2".to_owned());
+    let told = proof::balanced(&transcript).expect("it is told");
+    assert!(told.starts_with("the ledger does not balance at the end: put 3, read 2"), "{told}");
+}
+
+#[test]
 fn every_era_is_tried_and_the_newest_on_every_seed() {
     let tried = |eras: &[Era]| proof::places(eras).collect::<Vec<_>>();
     let [a, b, c] = proof::SEEDS;

@@ -15,8 +15,9 @@ fn meaning(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::Unreachable => "unreachable: no connection",
         Trouble::Refusing => "refusing: it answers no",
-        Trouble::Maintenance => "maintenance: in its weekly window",
+        Trouble::Maintenance => "maintenance: in its window, or its nodes are replaced",
         Trouble::Silent => "silent: it never answers in time",
+        Trouble::Slow => "slow: it does it, and takes long",
         Trouble::Throttling => "throttling: too many at once",
         Trouble::TooLarge => "too large: it answers 413",
         Trouble::LosingAnswers => "losing answers: what is asked is done, and nobody hears of it",

@@ -2,7 +2,7 @@
 
 use engine::kernel::units::grouped;
 use engine::names::Name;
-use engine::view::look::{InvocationLook, InvocationRow};
+use engine::view::look::{InvocationLook, InvocationRow, WAITS};
 use yew::prelude::*;
 
 use super::{button, kick, limited, meter, row, send};
@@ -97,9 +97,7 @@ fn results(model: &Model, look: &InvocationLook, on: &Callback<Msg>) -> Html {
         <>
             <div class="chips" role="group" aria-label="Show">{ all }{ for chips }</div>
             <table class="grid">
-                <thead><tr>
-                    <th scope="col">{ "recordId, in → out" }</th><th scope="col">{ "result" }</th>
-                </tr></thead>
+                <thead><tr><th scope="col">{ "recordId and result, in → out" }</th></tr></thead>
                 <tbody>{ for model.facts.looked.rows.iter().map(line) }</tbody>
             </table>
             { pages(model.inspector.page, of, on) }
@@ -120,6 +118,7 @@ fn line(row: &InvocationRow) -> Html {
     let (class, glyph) = match row.verdict {
         "Ok" => ("ok", "●"),
         "Dropped" => ("dr", "◐"),
+        WAITS => ("dr", "↻"),
         _ => ("er", "✕"),
     };
     // The id's end tells records apart; its beginning is the shard's.
@@ -130,13 +129,13 @@ fn line(row: &InvocationRow) -> Html {
     html! {
         <tr>
             <td>
-                <b title={row.record_id.clone()}>{ format!("…{tail}…") }</b>
+                <b title={row.record_id.clone()}>{ format!("…{tail}…") }</b>{ " " }
+                <span class={classes!("verdict", class)}>{ format!("{glyph} {}", row.verdict) }</span>
                 <br /><span title={row.input.clone()}>{ prose::cut(&row.input, 56) }</span>
                 { for row.output.iter().map(|out| html! { <><br /><span class="ok" title={out.clone()}>{ format!("→ {}", prose::cut(out, 56)) }</span></> }) }
                 { for row.reason.iter().map(|reason| html! { <><br />{ reason }</> }) }
                 <br /><span class="mut">{ format!("lands in {}", row.lands_in) }</span>
             </td>
-            <td class="verdict"><span class={class}>{ format!("{glyph} {}", row.verdict) }</span></td>
         </tr>
     }
 }

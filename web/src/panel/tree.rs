@@ -67,7 +67,15 @@ pub fn tree(bucket: &BucketView) -> Node<'_> {
         }
         node.failure = true;
     }
+    root.folders.values_mut().for_each(mark);
     root
+}
+
+/// A folder in which there are only folders of failures is one.
+fn mark(node: &mut Node<'_>) {
+    node.folders.values_mut().for_each(mark);
+    let only = node.objects.is_empty() && !node.folders.is_empty();
+    node.failure |= only && node.folders.values().all(|folder| folder.failure);
 }
 
 #[cfg(test)]
@@ -112,6 +120,7 @@ mod tests {
         assert_eq!(tree.objects.len(), 1);
         let expected = &tree.folders["x/"].folders["processing-failed/"];
         assert_eq!((expected.count, expected.failure, expected.newest), (0, true, false));
+        assert_eq!([a.failure, tree.folders["x/"].failure], [false, true], "x/ has nothing else");
     }
 
     #[test]

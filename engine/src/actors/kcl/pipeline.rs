@@ -321,6 +321,7 @@ impl Recipe for Emitted {
                     offset: Some(offset),
                     bytes,
                     arrived: record.arrived,
+                    cause: None,
                 });
                 offset += bytes;
             }

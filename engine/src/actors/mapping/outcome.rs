@@ -61,6 +61,7 @@ impl Mapping {
             Some(
                 Trouble::Unreachable
                 | Trouble::Maintenance
+                | Trouble::Slow
                 | Trouble::Throttling
                 | Trouble::TooLarge
                 | Trouble::LosingAnswers

@@ -37,6 +37,7 @@ impl Attempt {
                     Trouble::Refusing
                     | Trouble::Unreachable
                     | Trouble::Maintenance
+                    | Trouble::Slow
                     | Trouble::TooLarge
                     | Trouble::LosingAnswers
                     | Trouble::LosingRequests,

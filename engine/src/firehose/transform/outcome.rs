@@ -7,7 +7,7 @@ use super::super::gather::to_failure_folder;
 use super::super::partition::{Ready, onward};
 use super::super::piece::Piece;
 use super::super::piece::{Failure, Made};
-use super::{Answer, Invocation, expect_answer};
+use super::{Answer, Invocation, expect_answer, start};
 use crate::event::{Folder, What};
 use crate::kernel::{Span, Time};
 use crate::lambda::blueprints::usually_takes;
@@ -81,6 +81,7 @@ pub(super) fn answered(
         }
     }
     delivery.replace_invocation(number, Invocation { answer: Some(answer), ..invocation });
+    start(delivery, &mut step);
 }
 
 fn failure(invocation: &Invocation, (code, message): (&str, &str), attempts: u32, ended: Time) -> Failure {
@@ -91,6 +92,7 @@ fn failure(invocation: &Invocation, (code, message): (&str, &str), attempts: u32
         attempts,
         ended,
         by: lambda::arn(&invocation.function),
+        cause: None,
     }
 }
 
@@ -129,4 +131,5 @@ pub(super) fn failed(
     answer.failed = invocation.records;
     answer.fault = Some(fault);
     delivery.replace_invocation(number, Invocation { answer: Some(answer), ..invocation });
+    start(delivery, &mut step);
 }

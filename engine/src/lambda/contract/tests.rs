@@ -116,7 +116,7 @@ fn a_fault_is_that_of_all_records_and_has_aws_words() {
     }
     assert_eq!(
         RecordFault::MissingId.words().1,
-        "One or more record Ids were not returned. Ensure that the Lambda function returns all received record Ids."
+        "One or more record IDs were not returned. Ensure that the Lambda function returns all received record IDs."
     );
     assert_eq!(
         Fault::TooLarge.log_lines(Era::Today),

@@ -14,6 +14,8 @@ pub struct Transcript {
     /// The sentence of each goal and how it ended. A story may be right and its goals not met: a lab begins so.
     pub goals: Vec<(String, GoalState)>,
     pub ended: Time,
+    /// The ledger, if there are records that it cannot account for at the end.
+    pub unbalanced: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -29,7 +29,7 @@ fn a_line_that_nobody_knows() {
         "line 1, column 13: `w1` is not where: write bucket, cluster, domain, collector, endpoint, function, key or producer",
     );
     check(
-        "fault bucket lake slow",
+        "fault bucket lake lazy",
         "line 1, column 19: `slow` is not what is wrong: write unreachable, refusing, maintenance, silent, throttling, too-large, losing-answers or losing-requests",
     );
 }

@@ -47,7 +47,8 @@ pub fn again(retry: &RetryView) -> Vec<String> {
 /// `gives up in 55 min`.
 pub fn gives_up(retry: &RetryView) -> Vec<String> {
     let left = time(retry.retries_for_us);
-    if retry.retries_for_us == 0 {
+    // The next attempt begins when the time is over: `again` says when that is.
+    if retry.retries_for_us == 0 || retry.next_in_us == Some(retry.retries_for_us) {
         return vec!["the last attempt".to_owned(), "last try".to_owned()];
     }
     vec![format!("gives up in {left}"), format!("up in {left}"), left]

@@ -362,6 +362,8 @@ fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name)
         refused: 0,
         invocations: 14,
         in_flight: 1,
+        in_flight_limit: 5,
+        held_back: 0,
         uploading: 0,
         ok: 487,
         dropped: 9,

@@ -46,7 +46,7 @@ pub fn rows(bucket: &BucketView, rows: usize) -> Vec<Row> {
         made.extend(data[1..].iter().take(older).map(|(path, objects)| folder(path, objects, false, false)));
     } else {
         made.push(Row::Folder {
-            path: "no object yet".to_owned(),
+            path: if failed.is_empty() { "no object yet" } else { "nothing delivered yet" }.to_owned(),
             open: false,
             objects: 0,
             records: 0,
@@ -142,6 +142,15 @@ mod tests {
             "processing-failed/ false 0 0",
         ];
         assert_eq!(of(2, 6), two);
+    }
+
+    #[test]
+    fn beside_failures_no_data_is_nothing_delivered() {
+        let mut view = view(Plan { objects: 1, ..HOOK });
+        view.buckets[0].object[0].folder = Folder::HttpFailed;
+        let rows = rows(&view.buckets[0], 6);
+        let Row::Folder { path, .. } = &rows[0] else { panic!("{rows:?}") };
+        assert_eq!(path, "nothing delivered yet");
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn objects_appear_by_size_and_by_interval_and_open_to_their_lines() {
     browser.wait_for_text("#inspector", "by size");
     browser.wait_for_text("#inspector", "\"method\":");
     browser.screenshot("object-1440-light");
-    skip_to(&page, "λnext failure", "[id^=on-stage-object-lake-processing-failed]");
+    skip_to(&page, "⊘next failure", "[id^=on-stage-object-lake-processing-failed]");
     browser.click("[id^=on-stage-object-lake-processing-failed]");
     browser.wait_for_text("#inspector", "by interval");
     browser.wait_for_text("#inspector", "Lambda.ProcessingFailedStatus");
