@@ -36,7 +36,8 @@ fn what_was_done_is_done_again_at_its_time() {
     act(&mut history, Time(7_123_457), "set fleet rate 900/s");
     act(&mut history, Time(9_000_001), "consumer second reads orders poll 1s");
     act(&mut history, Time(9_000_001), "set fleet keys uniform 500");
-    let split = "aws kinesis split-shard --stream-name orders --shard-to-split 1 --new-starting-hash-key midpoint";
+    let split =
+        "aws kinesis split-shard --stream-name orders --shard-to-split 1 --new-starting-hash-key midpoint";
     act(&mut history, Time(12_345_679), split);
     go(&mut history, Time::seconds(60));
     let there = view::view(history.world());
@@ -64,7 +65,8 @@ fn an_action_behind_what_was_due_at_its_instant_finds_it_there() {
     let mut history = History::new(&Story::parse(STORY).unwrap()).unwrap();
     // The stream becomes ACTIVE at this wake; a split needs it so.
     let ready = history.world().streams().iter().next().and_then(|stream| stream.settles_at).unwrap();
-    let split = "aws kinesis split-shard --stream-name orders --shard-to-split 1 --new-starting-hash-key midpoint";
+    let split =
+        "aws kinesis split-shard --stream-name orders --shard-to-split 1 --new-starting-hash-key midpoint";
     act(&mut history, ready, split);
     go(&mut history, Time::seconds(60));
     let text = history.retold().to_string();

@@ -1,4 +1,5 @@
 mod brought_in;
+mod shared;
 
 use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;
