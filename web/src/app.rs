@@ -91,7 +91,7 @@ impl Component for App {
                 <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
                 { self.page(&model) }
                 <div class="sr" role="status" aria-live="polite" aria-atomic="true">{ model.notices.spoken.clone() }</div>
-                if !self.plays(&model) {
+                if !self.plays(&model) || model.presenting.is_some() {
                     { self.toasts(&model) }
                 }
                 if let Some(asking) = model.notices.asking {
@@ -119,7 +119,10 @@ impl App {
 
     fn page(&self, model: &Shared<crate::model::Model>) -> Html {
         let on = self.on.clone();
-        if let Some(presenting) = &model.presenting {
+        // What went wrong, and what is not there yet, is told on the page itself.
+        let lesson = matches!(model.route, Route::Lesson(_));
+        let ready = lesson || (self.shell.now().is_some() && model.notices.problem.is_none());
+        if let Some(presenting) = model.presenting.as_ref().filter(|_| ready) {
             return match &model.route {
                 Route::Lesson(id) => html! {
                     <page::present::PresentLesson id={id.clone()} presenting={presenting.clone()} {on} />

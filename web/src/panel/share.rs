@@ -41,7 +41,7 @@ pub fn ShareMenu(props: &PanelProps) -> Html {
                 if !props.model.switches.lock {
                     <label class="btn file">
                         { "Open a file…" }
-                        <input type="file" class="sr" id="open-file" accept=".story,text/plain" aria-label="Open a file" onchange={chosen} />
+                        <input type="file" class="sr" id="open-file" accept=".story,text/plain" onchange={chosen} />
                     </label>
                 }
             </div>
