@@ -69,7 +69,8 @@ fn time_goes_from_beat_to_beat_and_an_answer_is_known_when_it_is_reached() {
 
 #[test]
 fn a_lesson_has_a_step_for_each_screen_and_one_for_each_answer() {
-    let lesson = crate::content::lessons().iter().find(|it| it.screens.iter().any(|it| it.options().is_some()));
+    let lesson =
+        crate::content::lessons().iter().find(|it| it.screens.iter().any(|it| it.options().is_some()));
     let lesson = lesson.expect("a lesson that asks");
     let steps = crate::update::lesson_steps(lesson);
     let asked = lesson.screens.iter().filter(|screen| screen.options().is_some()).count();
@@ -90,7 +91,8 @@ fn a_lesson_has_a_step_for_each_screen_and_one_for_each_answer() {
 
 /// What was told to the page around this one.
 fn told(tasks: &[Task]) -> Vec<serde_json::Value> {
-    let posts = tasks.iter().filter_map(|task| if let Task::Post { text, .. } = task { Some(text) } else { None });
+    let posts =
+        tasks.iter().filter_map(|task| if let Task::Post { text, .. } = task { Some(text) } else { None });
     posts.map(|text| serde_json::from_str(text).expect("JSON")).collect()
 }
 
@@ -105,7 +107,10 @@ fn the_page_around_moves_time_and_is_told_and_what_it_says_wrongly_is_answered()
     shell.dispatch(Msg::Switched(Switches::read("?embed", "").0, vec![]));
     let events = told(&shell.dispatch(Msg::Routed(crate::route::story_link(STORY))));
     let ready = events.iter().find(|it| it["event"] == "ready").expect("it is told");
-    assert_eq!((&ready["title"], &ready["seed"], &ready["shardlab"]), (&"One key".into(), &7.into(), &1.into()));
+    assert_eq!(
+        (&ready["title"], &ready["seed"], &ready["shardlab"]),
+        (&"One key".into(), &7.into(), &1.into())
+    );
     let events = heard(&mut shell, r#"{"shardlab":1,"do":"pause"}"#);
     assert!(events.iter().any(|it| it["event"] == "time" && it["playing"] == false), "{events:?}");
     heard(&mut shell, r#"{"shardlab":1,"do":"seek","ms":9000}"#);
