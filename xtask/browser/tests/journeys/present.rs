@@ -1,11 +1,9 @@
 //! A scene and a lesson in front of a room, by clicker and by pointer.
 
-mod common;
-
 use std::time::Duration;
 
 use browser::{Browser, DESKTOP, Viewport};
-use common::{Page, link};
+use crate::common::{Page, link};
 
 const HALL: Viewport = Viewport { name: "1920x1080", width: 1920, height: 1080, mobile: false };
 const OLD: Viewport = Viewport { name: "1024x768", width: 1024, height: 768, mobile: false };

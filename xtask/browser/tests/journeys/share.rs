@@ -1,9 +1,7 @@
 //! A scene leaves the page and comes back: by link, by file, as a picture, in another page. By hand.
 
-mod common;
-
+use crate::common::{Page, link};
 use browser::{Browser, DESKTOP, PHONE, TABLET, dist, serve};
-use common::{Page, link};
 use serde_json::{Value, json};
 
 const STORY: &str = "title To be shared\nseed 7\naws kinesis create-stream --stream-name orders --shard-count 2\n\
@@ -226,7 +224,7 @@ fn another_page_plays_the_scene_and_hears_of_it() {
     std::fs::create_dir_all(&folder).expect("a folder");
     let packed = link(STORY);
     let host = format!(
-        "<!doctype html><html lang=en><title>Host</title><body style=\"margin:0\"><script>window.said = [];
+        "<!doctype html><html lang=en><title>Host</title><link rel=icon href=\"data:,\"><body style=\"margin:0\"><script>window.said = [];
         addEventListener('message', (event) => said.push({{ ...event.data, origin: event.origin }}));
         window.tell = (message) => document.querySelector('iframe').contentWindow.postMessage(message, '*');</script>
         <iframe title=Shardlab src=\"{}?embed{packed}\" width=960 height=600></iframe>",
