@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use browser::{Browser, DESKTOP, Viewport};
 use crate::common::{Page, link};
+use browser::{Browser, DESKTOP, Viewport};
 
 const HALL: Viewport = Viewport { name: "1920x1080", width: 1920, height: 1080, mobile: false };
 const OLD: Viewport = Viewport { name: "1024x768", width: 1024, height: 768, mobile: false };

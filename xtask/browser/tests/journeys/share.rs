@@ -70,8 +70,13 @@ fn a_link_carries_the_scene_with_what_was_done_and_opens_at_its_instant() {
     assert!(hash.starts_with("#/s/1.") && hash.contains("?at=") && hash.len() < 1_000, "{hash}");
     browser.wait_for_text(".toasts", "in the clipboard");
 
-    browser.eval("localStorage.clear(); sessionStorage.clear()");
-    page.open_file("icon.svg");
+    // What is there when the link is opened is another scene at another instant.
+    page.press(".tr", "Undo");
+    browser.until("no producer-1", |browser| match browser.text("#stage") {
+        Some(text) if text.contains("producer-1") => Err(text),
+        _ => Ok(()),
+    });
+    page.press(".tr", "To the start");
     page.go(&hash);
     browser.wait_for_text("#stage", "producer-1");
     browser.until("the instant of the link", |browser| match browser.text("#clock") {
@@ -89,7 +94,6 @@ fn a_link_carries_the_scene_with_what_was_done_and_opens_at_its_instant() {
         ("#/s/9.abc".to_owned(), "version 9, and this page reads version 1"),
         (link("title Bad\nproducer p to s rate 5\n"), "line 2, column"),
     ] {
-        page.open_file("icon.svg");
         page.go(&bad);
         browser.wait_for_text(".oops", says);
         browser.assert_accessible();
@@ -137,6 +141,8 @@ fn a_scene_is_saved_as_a_file_and_opened_again_by_hand_and_by_drop() {
     browser.wait_for_text(".oops", "line 2, column");
     page.press(".oops", "Close");
     browser.wait_for_text("h1", "From a file");
+    // What was done in the file's scene is done again at its time.
+    browser.wait_for_text("#stage", "producer-1");
     page.press(".pal", "Producer");
     browser.wait_for_text("#stage", "producer-2");
     drop("good.story", "title Dropped\naws kinesis create-stream --stream-name s --shard-count 1\n");
