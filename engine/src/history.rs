@@ -7,6 +7,7 @@
 //! What functions of the learner's own answered lies in the log between the actions, so going back and forth never runs
 //! them. An undo drops the learner's last action and the answers behind it: what is asked anew may be answered anew.
 
+mod retold;
 mod save;
 
 use crate::api::cli;

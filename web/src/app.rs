@@ -19,6 +19,7 @@ use crate::panel::{InspectorPanel, LabPanel, Shared, SolvedCard, send};
 use crate::route::Route;
 use crate::scene::{Selection, Stage, StageAction, window_us};
 use crate::shell::Shell;
+use crate::switches::{Part, Switches};
 use crate::transport::Transport;
 
 pub struct App {
@@ -46,10 +47,11 @@ impl Component for App {
         let mut shell = Shell::new(host::kept());
         shell.dispatch(Msg::Width(host::width()));
         host::set_theme(shell.model.prefs.theme);
-        let first = Msg::Routed(Route::parse(&host::hash()));
+        let (switches, wrong) = Switches::read(&host::search(), &host::hash());
+        shell.dispatch(Msg::Switched(switches, wrong));
         // Not in `create`: the first page is drawn before the engine begins to work.
         let begin = on.clone();
-        Timeout::new(0, move || begin.emit(first)).forget();
+        Timeout::new(0, move || host::arrive(&begin)).forget();
         App {
             shell,
             on_stage: on.reform(Msg::Stage),
@@ -89,7 +91,7 @@ impl Component for App {
                 <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
                 { self.page(&model) }
                 <div class="sr" role="status" aria-live="polite" aria-atomic="true">{ model.notices.spoken.clone() }</div>
-                if !self.plays(&model) {
+                if !self.plays(&model) || model.presenting.is_some() {
                     { self.toasts(&model) }
                 }
                 if let Some(asking) = model.notices.asking {
@@ -117,7 +119,31 @@ impl App {
 
     fn page(&self, model: &Shared<crate::model::Model>) -> Html {
         let on = self.on.clone();
-        let header = html! { <header::Header model={model.clone()} on={on.clone()} /> };
+        // What went wrong, and what is not there yet, is told on the page itself.
+        let lesson = matches!(model.route, Route::Lesson(_));
+        let ready = lesson || (self.shell.now().is_some() && model.notices.problem.is_none());
+        if let Some(presenting) = model.presenting.as_ref().filter(|_| ready) {
+            return match &model.route {
+                Route::Lesson(id) => html! {
+                    <page::present::PresentLesson id={id.clone()} presenting={presenting.clone()} {on} />
+                },
+                Route::Playground | Route::Story(_) | Route::Shared(_) | Route::Lab(_) => html! {
+                    <page::present::PresentScene model={model.clone()} now={self.shell.now()} {on} />
+                },
+                Route::Learn
+                | Route::Labs
+                | Route::Quiz
+                | Route::Question(_)
+                | Route::Disagreements
+                | Route::Reference
+                | Route::Unknown(_) => Html::default(),
+            };
+        }
+        let header = if shows(model, Part::Header) {
+            html! { <header::Header model={model.clone()} on={on.clone()} /> }
+        } else {
+            Html::default()
+        };
         let doc = |body: Html| {
             html! {
                 <div class="app page">
@@ -130,7 +156,7 @@ impl App {
             }
         };
         match &model.route {
-            Route::Playground | Route::Story(_) => self.play(model, header),
+            Route::Playground | Route::Story(_) | Route::Shared(_) => self.play(model, header),
             Route::Lab(id) => match content::lab(id) {
                 Some(_) => self.play(model, header),
                 None => doc(page::missing(&model.route)),
@@ -151,7 +177,7 @@ impl App {
     /// Whether there is a stage, which has the messages then.
     fn plays(&self, model: &crate::model::Model) -> bool {
         let stage = match &model.route {
-            Route::Playground | Route::Story(_) => true,
+            Route::Playground | Route::Story(_) | Route::Shared(_) => true,
             Route::Lab(id) => content::lab(id).is_some(),
             Route::Learn
             | Route::Lesson(_)
@@ -201,16 +227,20 @@ impl App {
             Some(Sheet::Inspector) => inspector,
             Some(Sheet::Menu) | None => false,
         };
+        let bare = model.switches.embed;
+        let hook = if bare { Html::default() } else { hook };
+        let inspector = inspector && shows(model, Part::Inspector);
+        let still = !shows(model, Part::Palette) || model.switches.lock;
         html! {
-            <div class="app play">
+            <div class={classes!("app", "play", bare.then_some("bare"), still.then_some("no-palette"))}>
                 { header }
-                if lab {
+                if lab && shows(model, Part::Goals) {
                     <LabPanel model={model.clone()} on={on.clone()} />
                 }
                 <main class="mid" id="main" tabindex="-1">
                     <h1 class="sr">{ format!("{}: {}", if lab { "Lab" } else { "Playground" }, model.title) }</h1>
                     { notices::problem(model, on) }
-                    if model.hook != Hook::Off {
+                    if model.hook != Hook::Off && !bare {
                         <p class="promise">{ "Records flow from left to right. " }<b>{ "Break it, ask why, rewind, fix it." }</b></p>
                     }
                     if phone { { hook.clone() } }
@@ -228,13 +258,26 @@ impl App {
                 <footer class="bottom">
                     // Above it, however high it is.
                     if phone { { self.toasts(model) } }
-                    <Transport clock={now.clock} markers={model.facts.markers.clone()}
-                        branches={model.facts.branches.clone()} list={model.marker_list} phone={phone} on={on.clone()} />
-                    <Dock model={model.clone()} on={on.clone()} />
+                    if shows(model, Part::Transport) {
+                        <Transport clock={now.clock} markers={model.facts.markers.clone()}
+                            branches={model.facts.branches.clone()} list={model.marker_list} phone={phone && !bare} on={on.clone()} />
+                    }
+                    if shows(model, Part::Dock) {
+                        <Dock model={model.clone()} on={on.clone()} />
+                    }
+                    if bare {
+                        <a class="whole" href={host::whole()} target="_blank" rel="noopener">{ "Open in Shardlab" }</a>
+                    }
                 </footer>
             </div>
         }
     }
+}
+
+/// Whether a part of the page is shown: an address may hide it, and in another page there are stage and time alone.
+fn shows(model: &crate::model::Model, part: Part) -> bool {
+    let bare = model.switches.embed && !matches!(part, Part::Transport);
+    !bare && !model.switches.hides(part)
 }
 
 /// Of the open scene; today's, if there is none.

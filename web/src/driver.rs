@@ -29,6 +29,8 @@ use pace::Pace;
 pub const BUDGET_MS: f64 = 8.0;
 /// How many wakes are asked for before the clock is looked at again.
 const PORTION: u64 = 64;
+/// Wakes until the first streams of a story are ready: that time is skipped in one go.
+const BEGINS_WITHIN: u64 = 500_000;
 /// A frame that comes later than this (a tab in the background) counts as this long.
 const LONGEST_FRAME_MS: f64 = 100.0;
 /// How far ahead "skip to the next …" looks before it gives up.
@@ -83,7 +85,12 @@ impl Driver {
         let creating = history.world().streams().iter().filter(|stream| stream.status == Status::Creating);
         let ready = creating.filter_map(|stream| stream.settles_at).max();
         if let Some(ready) = ready {
-            history.advance(ready, u64::MAX);
+            if history.advance(ready, BEGINS_WITHIN) == Progress::BudgetSpent {
+                let most = engine::kernel::units::grouped(BEGINS_WITHIN);
+                return Err(format!(
+                    "it asks for too much: more than {most} steps before its streams are ready"
+                ));
+            }
         }
         Ok(Driver::new(history))
     }

@@ -1,20 +1,24 @@
 //! The browser, and nothing else: what the model's [`Task`]s ask of it, its clock, its events.
 
+mod around;
+mod files;
 mod frame;
 mod listen;
 mod panic;
+mod picture;
 mod sandbox;
 mod store;
 mod tasks;
 pub mod tools;
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, HtmlElement, MediaQueryList, Window};
 
 use crate::model::Width;
 
+pub use files::chosen;
 pub use frame::{Frame, next_frame};
-pub use listen::listen;
+pub use listen::{arrive, listen};
 pub use panic::say_panics;
 pub use store::kept;
 pub use tasks::{Timers, carry_out, focus, set_theme};
@@ -22,6 +26,30 @@ pub use tasks::{Timers, carry_out, focus, set_theme};
 /// Real milliseconds since the page was opened.
 pub fn clock() -> f64 {
     window().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
+/// The window's width and height in pixels.
+pub fn room() -> (f64, f64) {
+    let px = |side: Result<JsValue, JsValue>| side.ok().and_then(|px| px.as_f64()).unwrap_or(1_000.0);
+    (px(window().inner_width()), px(window().inner_height()))
+}
+
+/// The address without the switch that makes it stand in another page.
+pub fn whole() -> String {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default();
+    let hash = hash();
+    let (route, query) = hash.split_once('?').unwrap_or((&hash, ""));
+    let search = search();
+    let without = |query: &str| {
+        let kept: Vec<&str> = query
+            .trim_start_matches('?')
+            .split('&')
+            .filter(|it| !it.is_empty() && it.split('=').next() != Some("embed"))
+            .collect();
+        if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) }
+    };
+    format!("{path}{}{route}{}", without(&search), without(query))
 }
 
 /// How wide the page is, as style.css has it. The window's own width would not do: on a phone it grows with whatever is
@@ -45,6 +73,11 @@ pub fn widths() -> impl Iterator<Item = MediaQueryList> {
 
 fn media(query: &str) -> Option<MediaQueryList> {
     window().match_media(query).ok().flatten()
+}
+
+/// The part of the address from `?` to `#`.
+pub fn search() -> String {
+    window().location().search().unwrap_or_default()
 }
 
 /// The part of the address after and with `#`.

@@ -10,7 +10,9 @@ mod notices;
 mod own;
 mod place;
 mod prefs;
+mod presenting;
 mod progress;
+mod sharing;
 mod terminal;
 mod told;
 
@@ -27,6 +29,7 @@ use engine::why::Why;
 use crate::hook::{Choice, Hook};
 use crate::route::Route;
 use crate::scene::{Selection, StageAction};
+use crate::switches::Switches;
 
 pub use asked::{Asked, KclWhy, Of};
 pub use effect::{Ask, Effect, Task};
@@ -36,7 +39,9 @@ pub use notices::{Asking, Notices, Problem, Toast};
 pub use own::{Drafts, Own, OwnMsg, Ran, Run, Tried};
 pub use place::{Place, kept_terminals};
 pub use prefs::{DockTab, LogKind, Prefs, Theme};
+pub use presenting::{Beat, BeatKind, PresentMsg, Presenting};
 pub use progress::Progress;
+pub use sharing::{Picture, ShareMsg, Sharing, What};
 pub use terminal::{Printed, Terminal};
 pub use told::Told;
 
@@ -113,6 +118,15 @@ pub struct Model {
     pub dark: bool,
     /// The list of the timeline's markers is open.
     pub marker_list: bool,
+    pub switches: Switches,
+    /// What is wrong with the address, until it is said.
+    pub misread: Vec<String>,
+    pub sharing: Sharing,
+    pub presenting: Option<Presenting>,
+    /// The origin of the page around this one, when it has spoken.
+    pub embedder: Option<String>,
+    /// A scene was opened, and the page around this one was not told.
+    pub fresh: bool,
 }
 
 impl Model {
@@ -121,6 +135,13 @@ impl Model {
     pub fn dock_open(&self) -> bool {
         self.prefs.dock_open.unwrap_or(self.hook == Hook::Off && self.width == Width::Wide)
     }
+}
+
+/// What the page around this one said: JSON, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    pub origin: String,
+    pub text: Result<String, String>,
 }
 
 /// Everything that can happen to the page.
@@ -192,8 +213,13 @@ pub enum Msg {
     NotKept,
     /// Something is in the clipboard: what to say of it.
     Copied(&'static str),
-    /// A link with the scene's story, to the clipboard.
-    Share,
+    /// What the address switches; what is wrong with it stands in the second.
+    Switched(Switches, Vec<String>),
+    Share(ShareMsg),
+    /// For a room.
+    Present(PresentMsg),
+    /// From the page around this one.
+    Heard(Heard),
     Learn(LearnMsg),
     /// From the driver.
     Told(Told),
@@ -211,10 +237,18 @@ pub enum TimeMsg {
     Pause,
     Speed(u32),
     ToStart,
-    Event { back: bool },
-    Second { back: bool },
+    Event {
+        back: bool,
+    },
+    Second {
+        back: bool,
+    },
     Seek(Time),
-    Marker { back: bool },
+    /// Plays on to an instant at a speed, and pauses there.
+    PlayTo(Time, u32),
+    Marker {
+        back: bool,
+    },
     Skip(MarkerKind),
     At(Marker),
     Undo,

@@ -2,10 +2,12 @@
 
 mod asked;
 pub mod disagreements;
+mod addresses;
 mod figure;
 pub mod labs;
 pub mod learn;
 mod lesson;
+pub mod present;
 pub mod quiz;
 mod quiz_order;
 pub mod reference;

@@ -34,6 +34,7 @@ mod record;
 mod retries;
 mod road;
 mod shard;
+pub mod share;
 mod sink;
 mod solved;
 mod spread;

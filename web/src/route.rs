@@ -15,8 +15,10 @@ pub enum Route {
     /// Where the notes disagree.
     Disagreements,
     Reference,
-    /// A story inside the link itself, still in base64url.
+    /// A story inside the link itself, still in base64url: the older form.
     Story(String),
+    /// The same, packed: see [`crate::share::link`].
+    Shared(String),
     /// An address that names nothing here.
     Unknown(String),
 }
@@ -25,6 +27,8 @@ impl Route {
     /// Reads what stands after `#`; an empty hash is the playground, as is its name.
     pub fn parse(hash: &str) -> Route {
         let path = hash.strip_prefix('#').unwrap_or(hash);
+        // Behind it stand switches.
+        let path = path.split('?').next().unwrap_or_default();
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
             [] | ["playground"] => Route::Playground,
@@ -37,6 +41,7 @@ impl Route {
             ["disagreements"] => Route::Disagreements,
             ["reference"] => Route::Reference,
             ["story", text] => Route::Story((*text).to_owned()),
+            ["s", packed] => Route::Shared((*packed).to_owned()),
             _ => Route::Unknown(path.to_owned()),
         }
     }
@@ -53,6 +58,7 @@ impl Route {
             Route::Disagreements => "#/disagreements".to_owned(),
             Route::Reference => "#/reference".to_owned(),
             Route::Story(text) => format!("#/story/{text}"),
+            Route::Shared(packed) => format!("#/s/{packed}"),
             Route::Unknown(path) => format!("#{path}"),
         }
     }
@@ -60,7 +66,7 @@ impl Route {
     /// What the browser's title bar and the screen reader say.
     pub fn title(&self) -> &'static str {
         match self {
-            Route::Playground | Route::Story(_) => "Playground",
+            Route::Playground | Route::Story(_) | Route::Shared(_) => "Playground",
             Route::Learn | Route::Lesson(_) => "Learn",
             Route::Labs | Route::Lab(_) => "Labs",
             Route::Quiz | Route::Question(_) => "Quiz",
@@ -73,7 +79,7 @@ impl Route {
     /// The entry of the main menu that is lit here.
     pub fn section(&self) -> Option<Route> {
         match self {
-            Route::Playground | Route::Story(_) => Some(Route::Playground),
+            Route::Playground | Route::Story(_) | Route::Shared(_) => Some(Route::Playground),
             Route::Learn | Route::Lesson(_) | Route::Disagreements => Some(Route::Learn),
             Route::Labs | Route::Lab(_) => Some(Route::Labs),
             Route::Quiz | Route::Question(_) => Some(Route::Quiz),
@@ -122,6 +128,7 @@ mod tests {
             Route::Disagreements,
             Route::Reference,
             story_link("title A story\n"),
+            Route::Shared("1.abc_-9".into()),
             Route::Unknown("/nowhere/at/all".into()),
         ] {
             assert_eq!(Route::parse(&route.hash()), route);
@@ -130,10 +137,11 @@ mod tests {
 
     #[test]
     fn an_empty_or_slashed_hash_is_the_playground() {
-        for hash in ["", "#", "#/", "/", "#/playground", "#/playground/"] {
+        for hash in ["", "#", "#/", "/", "#/playground", "#/playground/", "#/?speed=60", "#?embed"] {
             assert_eq!(Route::parse(hash), Route::Playground);
         }
         assert_eq!(Route::parse("#/learn/"), Route::Learn);
+        assert_eq!(Route::parse("#/s/1.abc?at=5s"), Route::Shared("1.abc".into()));
         assert_eq!(Route::parse("#/quiz/a/b"), Route::Unknown("/quiz/a/b".into()));
     }
 

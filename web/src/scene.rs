@@ -9,6 +9,7 @@ mod drag;
 mod draw;
 mod hit;
 mod keys;
+mod large;
 pub mod layout;
 mod more;
 mod other;
@@ -18,6 +19,7 @@ mod popup;
 mod stage;
 
 pub use keys::{Step, step};
+pub use large::Large;
 pub use layout::loads as load;
 pub use other::Other;
 pub use stage::Stage;
@@ -203,6 +205,18 @@ pub fn window_us(speed: u64, view: &View) -> u64 {
     let oldest = shards().filter_map(|shard| shard.oldest_ms).max().map_or(kept, |ms| ms * 1_000);
     let minutes = [1, 10, 120, 720, 1_440, 2_880, 10_080, 43_200].map(|it: u64| it * 60_000_000);
     minutes.into_iter().find(|step| *step >= oldest).unwrap_or(kept).min(kept).max(drift)
+}
+
+/// The size of a picture that leaves the page; its height grows with what must be shown.
+const PICTURE: layout::Size = layout::Size { width: 1240.0, height: 560.0 };
+
+/// The stage as SVG with its marks as shapes.
+pub fn svg(view: &View, marks: &[LaneMarks], window_us: u64, selection: &Selection) -> String {
+    let chosen = hit::shard_of(selection);
+    let picture =
+        layout::layout(view, marks, layout::Frame { size: PICTURE, window_us, live: false, chosen });
+    let glyphs = layout::glyphs::glyphs(&picture.lanes, marks, window_us);
+    layout::write::svg(&picture, &glyphs)
 }
 
 /// The marks of all lanes, at most `most` on each; where a stream has too many shards for a lane each, its stripes

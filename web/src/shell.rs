@@ -3,11 +3,15 @@
 //! [`app`](crate::app) puts it on a page; tests run it as it is. Effects for the browser come out as [`Task`]s.
 
 mod asks;
+mod beats;
+mod drawn;
 mod kcl;
 mod lent;
+mod lock;
 mod look;
 mod own;
 mod saved;
+mod timed;
 mod tutor;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -87,6 +91,12 @@ impl Shell {
             width: crate::model::Width::Wide,
             dark: false,
             marker_list: false,
+            switches: crate::switches::Switches::default(),
+            misread: vec![],
+            sharing: crate::model::Sharing::default(),
+            presenting: None,
+            embedder: None,
+            fresh: false,
         };
         Shell {
             model: Rc::new(model),
@@ -130,7 +140,10 @@ impl Shell {
                 match effect {
                     Effect::Host(Task::Store { key, text }) => {
                         self.store.insert(key.clone(), text.clone());
-                        tasks.push(Task::Store { key, text });
+                        // What stands in another page leaves nothing behind.
+                        if !self.model.switches.embed {
+                            tasks.push(Task::Store { key, text });
+                        }
                     }
                     Effect::Host(task) => tasks.push(task),
                     Effect::Engine(ask) => {
@@ -299,6 +312,7 @@ fn wants(model: &Model) -> Wants {
         | scene::Selection::Object { .. } => None,
     };
     Wants {
+        beats: model.presenting.is_some(),
         charts,
         bill: model.dock_open() && model.prefs.dock == DockTab::Bill,
         log: model.prefs.log,

@@ -1,12 +1,15 @@
 //! What each message does to the model, and which effects follow. No I/O: effects are data.
 
 mod adding;
+mod embedding;
 mod hooked;
 mod inspecting;
 mod keys;
 mod others;
 mod own;
+mod presenting;
 mod routing;
+mod sharing;
 mod stage;
 mod tasks;
 mod timing;
@@ -25,7 +28,8 @@ use crate::scene::Selection;
 pub use adding::split;
 pub(crate) use inspecting::charted_of;
 use inspecting::{inspected, select};
-pub use keys::{Key, shortcut};
+pub use keys::{Key, clicker, shortcut};
+pub use presenting::{shown as beat_shown, steps as lesson_steps};
 use routing::routed;
 pub use timing::second;
 use timing::timed;
@@ -169,7 +173,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let text = "This browser keeps nothing for us (its storage is full or switched off): a reload loses the scene.";
             toast(model, text.to_owned(), None)
         }
-        Msg::Share => vec![engine(Ask::Share)],
+        Msg::Switched(switches, wrong) => {
+            model.switches = switches;
+            model.misread = wrong;
+            vec![]
+        }
+        Msg::Present(msg) => presenting::presented(model, msg),
+        Msg::Heard(heard) => embedding::heard(model, heard),
+        Msg::Share(share) => sharing::shared(model, share),
         Msg::Learn(learn) => learned(model, learn),
         Msg::Told(told) => told::told(model, told),
     }
@@ -287,9 +298,13 @@ fn confirmed(model: &mut Model, yes: bool) -> Vec<Effect> {
 
 /// Closes what lies on top, one at a time; never loses work.
 fn escaped(model: &mut Model) -> Vec<Effect> {
+    if model.presenting.is_some() {
+        return presenting::leave(model);
+    }
     if model.notices.asking.take().is_some()
         || std::mem::take(&mut model.own.large)
         || std::mem::take(&mut model.marker_list)
+        || std::mem::take(&mut model.sharing.open)
     {
         return vec![];
     }

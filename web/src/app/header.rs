@@ -4,7 +4,8 @@ use engine::era::Era;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::model::{Msg, Place, Sheet, Theme, Width};
+use crate::model::{Msg, Place, ShareMsg, Sheet, Theme, Width};
+use crate::panel::share::ShareMenu;
 use crate::panel::{PanelProps, send};
 use crate::route::Route;
 use crate::scene::Selection;
@@ -17,7 +18,8 @@ pub fn Header(props: &PanelProps) -> Html {
         let current = (section.as_ref() == Some(route)).then_some("page");
         html! { <a href={route.hash()} aria-current={current}>{ route.title() }</a> }
     };
-    let playing = matches!(model.route, Route::Playground | Route::Story(_) | Route::Lab(_));
+    let playing =
+        matches!(model.route, Route::Playground | Route::Story(_) | Route::Shared(_) | Route::Lab(_));
     let menu_open = model.sheet == Some(Sheet::Menu);
     let toggle = |sheet: Sheet| Msg::Sheet((model.sheet != Some(sheet)).then_some(sheet));
     let glyph = match model.prefs.theme {
@@ -33,7 +35,7 @@ pub fn Header(props: &PanelProps) -> Html {
                 { for Route::menu().iter().map(link) }
                 if playing {
                     <button type="button" class="pill phone-only" onclick={send(on, Msg::Restart)}>{ "Restart" }</button>
-                    <button type="button" class="pill phone-only" onclick={send(on, Msg::Share)}>{ "Share" }</button>
+                    <button type="button" class="pill phone-only" onclick={send(on, Msg::Share(ShareMsg::Menu))}>{ "Share…" }</button>
                 }
             </nav>
             <span class="sp"></span>
@@ -46,11 +48,15 @@ pub fn Header(props: &PanelProps) -> Html {
                 }
                 { era(props) }
                 <button type="button" class="pill phone-hide" onclick={send(on, Msg::Restart)} title="Begin this scene again">{ "Restart" }</button>
-                <button type="button" class="pill phone-hide" onclick={send(on, Msg::Share)} title="Copy a link that carries this scene's story">{ "Share" }</button>
+                <button type="button" class="pill phone-hide" onclick={send(on, Msg::Share(ShareMsg::Menu))} aria-expanded={model.sharing.open.to_string()}
+                    aria-controls="share" title="Links, files and pictures of this scene">{ "Share…" }</button>
             }
             <button type="button" class="pill" aria-label={theme.clone()} title={theme} onclick={send(on, Msg::Theme)}>{ glyph }</button>
             <button type="button" class="pill phone-only" aria-label="Menu" aria-expanded={menu_open.to_string()}
                 aria-controls="menu" onclick={send(on, toggle(Sheet::Menu))}>{ "☰" }</button>
+            if playing && model.sharing.open {
+                <ShareMenu model={model.clone()} on={on.clone()} />
+            }
         </header>
     }
 }

@@ -5,10 +5,11 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, EventTarget, KeyboardEvent, MediaQueryListEvent, VisibilityState};
 use yew::Callback;
 
-use super::{document, hash, width, widths, window};
+use super::{document, hash, search, width, widths, window};
 use crate::model::Msg;
 use crate::route::Route;
-use crate::update::{Key, shortcut};
+use crate::switches::Switches;
+use crate::update::{Key, clicker, shortcut};
 
 /// Begins to listen, for as long as the page lives.
 pub fn listen(on: &Callback<Msg>) {
@@ -18,15 +19,19 @@ pub fn listen(on: &Callback<Msg>) {
         if event.default_prevented() {
             return;
         }
-        if let Some(msg) = shortcut(&key(event)) {
-            if event.key() != "Escape" {
+        let shown = document().query_selector(".present").is_ok_and(|it| it.is_some());
+        let key = key(event);
+        if let Some(msg) = if shown { clicker(&key) } else { shortcut(&key) } {
+            if key.key != "Escape" {
                 event.prevent_default();
             }
             keys.emit(msg);
         }
     });
     let routes = on.clone();
-    add(&window(), "hashchange", move |_| routes.emit(Msg::Routed(Route::parse(&hash()))));
+    add(&window(), "hashchange", move |_| arrive(&routes));
+    super::files::listen(on);
+    super::around::listen(on);
     for query in widths() {
         let widths = on.clone();
         add(&query, "change", move |_| widths.emit(Msg::Width(width())));
@@ -49,7 +54,14 @@ pub fn listen(on: &Callback<Msg>) {
     });
 }
 
-fn add(target: &EventTarget, event: &str, call: impl FnMut(Event) + 'static) {
+/// What the address says: its switches first, then where it leads.
+pub fn arrive(on: &Callback<Msg>) {
+    let (switches, wrong) = Switches::read(&search(), &hash());
+    on.emit(Msg::Switched(switches, wrong));
+    on.emit(Msg::Routed(Route::parse(&hash())));
+}
+
+pub(super) fn add(target: &EventTarget, event: &str, call: impl FnMut(Event) + 'static) {
     let call = Closure::<dyn FnMut(Event)>::new(call);
     target
         .add_event_listener_with_callback(event, call.as_ref().unchecked_ref())

@@ -30,7 +30,13 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
         Task::Replace(route) => {
             // Without a history the old address stays, and a reload opens the link again.
             if let Ok(history) = window().history() {
-                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&route.hash()));
+                // Switches behind the route stay: but not what was of the link alone.
+                let hash = super::hash();
+                let kept = hash.split_once('?').map_or(vec![], |(_, query)| query.split('&').collect());
+                let kept: Vec<&str> = kept.into_iter().filter(|pair| !pair.starts_with("at=")).collect();
+                let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+                let there = format!("{}{query}", route.hash());
+                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&there));
             }
         }
         Task::Title(title) => document().set_title(&format!("{title} · Shardlab")),
@@ -40,15 +46,19 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
             Timeout::new(0, move || focus(id)).forget();
         }
         Task::Copy(text) => copy(text, "Copied.", on),
-        Task::CopyLink(route) => {
-            let here = window().location().href().unwrap_or_default();
-            let page = here.split('#').next().unwrap_or_default();
-            copy(
-                format!("{page}{}", route.hash()),
-                "A link that carries this story is in the clipboard.",
-                on,
-            );
+        Task::CopyLink(hash) => {
+            copy(format!("{}{hash}", page()), "A link that carries this scene is in the clipboard.", on);
         }
+        Task::CopyFrame(hash) => {
+            // No sign of a packed story or of our switches means anything in HTML.
+            let address = format!("{}{hash}", page()).replace('&', "&amp;");
+            let lines = format!(
+                "<iframe src=\"{address}\" title=\"Shardlab\" width=\"960\" height=\"600\"></iframe>"
+            );
+            copy(lines, "The lines that show this scene in another page are in the clipboard.", on);
+        }
+        Task::Post { text, to } => super::around::post(&text, to.as_deref()),
+        Task::Picture { picture, name, title, svg } => super::picture::make(picture, name, title, svg, on),
         Task::Download { name, text } => {
             let _ = download(&name, &text);
         }
@@ -100,10 +110,17 @@ pub fn set_theme(theme: Theme) {
     };
 }
 
+/// The page's own address, without switches and route.
+fn page() -> String {
+    let here = window().location().href().unwrap_or_default();
+    here.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
 fn download(name: &str, text: &str) -> Result<(), JsValue> {
     let parts = js_sys::Array::of1(&text.into());
     let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
+    let json = name.ends_with(".json");
+    kind.set_type(if json { "application/json" } else { "text/plain;charset=utf-8" });
     let blob = Blob::new_with_str_sequence_and_options(&parts, &kind)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.dyn_into()?;

@@ -5,7 +5,7 @@ use engine::era::Era;
 use engine::names::{Name, ShardId};
 use engine::tools::Tool;
 
-use super::{KclWhy, Msg, Place, Run, Theme, TimeMsg};
+use super::{KclWhy, Msg, Picture, Place, Run, Theme, TimeMsg, What};
 use crate::route::Route;
 
 /// What is to be done outside the model, as data.
@@ -50,7 +50,8 @@ pub enum Ask {
     Restart,
     ShowMe,
     WaitForRefusal(bool),
-    Share,
+    Share(What),
+    Picture(Picture),
     Save,
 }
 
@@ -81,8 +82,22 @@ pub enum Task {
         ms: u32,
         msg: Box<Msg>,
     },
-    /// Copies the whole address of a route.
-    CopyLink(Route),
+    /// Copies the whole address of this hash, without switches before it.
+    CopyLink(String),
+    /// Copies the lines with which another page shows this hash.
+    CopyFrame(String),
+    /// Tells the page around this one, if its origin may hear it.
+    Post {
+        text: String,
+        to: Option<String>,
+    },
+    /// Dresses the shapes of a scene as the page shows them, and saves the picture.
+    Picture {
+        picture: Picture,
+        name: String,
+        title: String,
+        svg: String,
+    },
     /// Load these tools, and say [`Msg::Lent`].
     Lend(Vec<Tool>),
     /// Run a function, and say [`Msg::Ran`].

@@ -14,6 +14,7 @@ use engine::view::{BillView, Marker, Metric, PackedLook, PutLook, Teller, Twin, 
 use engine::why::Fix;
 
 use super::prefs::LogKind;
+use super::presenting::Beat;
 use crate::driver::Work;
 
 /// What one frame shows.
@@ -58,6 +59,10 @@ pub struct Facts {
     pub looked: Looked,
     pub goals: Vec<GoalLine>,
     pub branches: Vec<BranchLine>,
+    /// While it is shown to a room.
+    pub beats: Vec<Beat>,
+    /// At the instant at which a prediction is judged: that, and the right option.
+    pub judged: Option<(Time, usize)>,
 }
 
 /// One event as a sentence.
@@ -145,6 +150,8 @@ pub struct BranchLine {
 /// What must be looked up for the page as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wants {
+    /// It is shown to a room.
+    pub beats: bool,
     pub charts: Option<Charted>,
     /// The bill is shown.
     pub bill: bool,

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use engine::kernel::Time;
 use engine::view::{MarkerKind, Road};
 use engine::why::Why;
 
-use super::{Asked, Call, Facts, Place, Tried};
+use super::{Asked, Call, Facts, Picture, Place, Tried, What};
 use crate::hook::Hook;
 
 /// What the driver tells after it was asked, or by itself.
@@ -61,7 +62,14 @@ pub enum Told {
     },
     /// The solution plays itself.
     Showing,
-    Shared(String),
+    /// The scene's story as it stands, and the instant.
+    Shared(What, String, Time),
+    /// The scene's shapes as SVG, without their looks.
+    Drawn(Picture, String),
+    /// The address locks the page.
+    Locked,
+    /// Another scene took the place of the playground's, which is kept.
+    Kept,
     Tried(Tried),
     /// Why a function could not be run.
     NotRun(String),

@@ -16,7 +16,7 @@ use crate::driver::{Driver, Ended};
 use crate::host::{self, Frame};
 use crate::model::{LearnMsg, Msg};
 use crate::panel::why::WhyCard;
-use crate::scene::{Selection, Stage, StageAction, marks_in, window_us};
+use crate::scene::{Large, Selection, Stage, StageAction, marks_in, window_us};
 use crate::shell;
 use crate::transport::icon::Icon;
 
@@ -33,6 +33,9 @@ pub struct FigureProps {
     /// Play on to this instant at once, then pause.
     #[prop_or_default]
     pub until: Option<Time>,
+    /// For a projector: the picture alone, as large as it fits.
+    #[prop_or(false)]
+    pub large: bool,
     /// Show the hash ruler below the figure.
     #[prop_or(false)]
     pub ruler: bool,
@@ -152,6 +155,10 @@ impl Component for Figure {
         let scene = Rc::new(view::view(world));
         let window = Span::micros(window_us(u64::from(driver.speed()), &scene));
         let marks = Rc::new(marks_in(world, &scene, window, MARKS, &Selection::Nothing));
+        if ctx.props().large {
+            let (width, height) = host::room();
+            return html! { <Large view={scene} {marks} window_us={window.as_micros()} {width} height={height * 0.5} /> };
+        }
         let press = |class: &'static str, name: &'static str, label: Html, make: fn() -> FigureMsg| {
             let call = link.callback(move |_: MouseEvent| make());
             html! { <button type="button" class={class} aria-label={name} onclick={call}>{ label }</button> }

@@ -67,6 +67,8 @@ pub fn LessonPage(props: &LessonProps) -> Html {
                 { eras(&lesson.eras) }
                 <p class="kick">{ format!("{} · {} of {}", lesson.group, *at + 1, lesson.screens.len()) }</p>
                 <h1 id="screen" tabindex="-1">{ &screen.title }</h1>
+                <button type="button" class="btn small present-it" title="The screens one after the other, for a projector (F8)"
+                    onclick={send(&props.on, Msg::Present(crate::model::PresentMsg::Open))}>{ "Present" }</button>
                 { for screen.paragraphs.iter().map(|text| paragraph(text)) }
                 if let Some((_, prediction)) = &prediction {
                     { predict(props, *at, (prediction, &screen.reasons), &commitment) }
@@ -97,7 +99,7 @@ pub fn LessonPage(props: &LessonProps) -> Html {
 }
 
 /// Before which instant of a story something is to be predicted.
-fn prediction(story: &Story) -> Option<(engine::kernel::Time, Prediction)> {
+pub fn prediction(story: &Story) -> Option<(engine::kernel::Time, Prediction)> {
     story.lines.iter().find_map(|line| match &line.what {
         Statement::Predict(prediction) => Some((line.at.unwrap_or_default(), prediction.clone())),
         Statement::Do(_)

@@ -120,6 +120,7 @@ pub fn Reference(props: &ReferenceProps) -> Html {
                     <tbody>{ for Item::ALL.iter().map(|item| price(item.price(), *chosen)) }</tbody>
                 </table>
             </div>
+            { super::addresses::sections() }
             <h2>{ "Sources" }</h2>
             <dl>{ for SOURCES.iter().map(|(letters, source)| html! { <><dt><b>{ *letters }</b></dt><dd>{ *source }</dd></> }) }</dl>
             <h2>{ "What the engine does not model" }</h2>

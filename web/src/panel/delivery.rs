@@ -81,7 +81,7 @@ fn invocations(delivery: &DeliveryView, function: &str, on: &Callback<Msg>) -> H
             { row("ProcessingFailed", grouped(delivery.failed)) }
             { row("invocations", format!("{}, {} of {} in flight", grouped(delivery.invocations as u64), delivery.in_flight, delivery.in_flight_limit)) }
             if delivery.held_back > 0 {
-                { limited("wait for one", prose::count(delivery.held_back, "record"), true) }
+                { bad("wait for one", prose::count(delivery.held_back, "record"), true) }
                 <div class="btns">{ button(on, "btn small", "Why?", Msg::WhyDelivery(delivery.name.clone())) }</div>
             }
             if delivery.invocations > 0 {

@@ -40,8 +40,7 @@ mod wide;
 mod windows;
 mod wires;
 mod workers;
-#[cfg(test)]
-mod write;
+pub mod write;
 
 use engine::names::{Name, ShardId};
 use engine::view::View;

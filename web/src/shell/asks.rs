@@ -17,14 +17,18 @@ use crate::driver::{Driver, SHOWN_AT};
 use crate::hook::Hook;
 use crate::host;
 use crate::line;
-use crate::model::{Ask, Asked, Call, Of, Place, TimeMsg, Told};
-use crate::update::{SPEEDS, second};
+use crate::model::{Ask, Asked, Call, Of, Place, Told};
+use crate::share::check;
+use crate::update::SPEEDS;
 
 /// What comes of a solution is to be seen within this, in real seconds.
 const SHOWN_WITHIN_S: u64 = 30;
 
 impl Shell {
     pub(super) fn carry_out(&mut self, ask: Ask) -> Vec<Told> {
+        if self.is_locked_for(&ask) {
+            return vec![Told::Locked];
+        }
         match ask {
             Ask::Open { place, afresh } => self.open(place, afresh),
             Ask::Story(text) => self.open_story(&text),
@@ -56,7 +60,8 @@ impl Shell {
             | Ask::WhyObject(..)
             | Ask::Road(..)
             | Ask::WaitForRefusal(_)
-            | Ask::Share => match self.driver.take() {
+            | Ask::Picture(_)
+            | Ask::Share(_) => match self.driver.take() {
                 Some(mut driver) => {
                     let told = self.ask(&mut driver, ask);
                     self.driver = Some(driver);
@@ -69,7 +74,7 @@ impl Shell {
 
     fn ask(&self, driver: &mut Driver, ask: Ask) -> Vec<Told> {
         match ask {
-            Ask::Time(time) => timed(driver, time),
+            Ask::Time(time) => super::timed::timed(driver, time),
             Ask::Act(commands) => self.act(driver, &commands, false),
             Ask::Terminal(text) => self.terminal(driver, text),
             Ask::Why(stream, shard) => {
@@ -123,7 +128,10 @@ impl Shell {
                 driver.wait_for_refusal(wait);
                 vec![]
             }
-            Ask::Share => vec![Told::Shared(driver.history().story().to_string())],
+            Ask::Picture(picture) => vec![Told::Drawn(picture, self.drawn(driver))],
+            Ask::Share(what) => {
+                vec![Told::Shared(what, driver.history().retold().to_string(), driver.now())]
+            }
             Ask::Open { .. }
             | Ask::Story(_)
             | Ask::BringBack
@@ -180,8 +188,19 @@ impl Shell {
     /// The scene of a place, as it was left or from its start.
     fn open(&mut self, place: Place, afresh: bool) -> Vec<Told> {
         let key = scene_key(&place);
-        if !afresh && let Some(text) = self.store.get(&key).cloned() {
+        if !afresh
+            && !self.model.switches.embed
+            && let Some(text) = self.store.get(&key).cloned()
+        {
             match restored(&text) {
+                Ok((driver, _))
+                    if place == Place::Playground && self.wants_another(driver.history().story()) =>
+                {
+                    let mut told = self.anew(place);
+                    told.push(Told::Saved { key: BEFORE.to_owned(), text });
+                    told.push(Told::Kept);
+                    return told;
+                }
                 Ok((driver, saved)) => {
                     let title = driver.history().story().title.clone();
                     self.driver = Some(driver);
@@ -197,7 +216,7 @@ impl Shell {
 
     fn anew(&mut self, place: Place) -> Vec<Told> {
         let (story, hook) = match &place {
-            Place::Playground => (content::hook(), Hook::Waiting),
+            Place::Playground => (&self.switched(content::hook()), Hook::Waiting),
             Place::Lab(id) => match content::lab(id) {
                 Some(lab) => (&lab.story, Hook::Off),
                 None => return vec![Told::BadStory(format!("There is no lab `{id}`."))],
@@ -217,9 +236,9 @@ impl Shell {
     }
 
     fn open_story(&mut self, text: &str) -> Vec<Told> {
-        let story = match Story::parse(text) {
-            Ok(story) => story,
-            Err(error) => return vec![Told::BadStory(format!("Its text is wrong in {error}"))],
+        let story = match check::story(text) {
+            Ok(story) => self.switched(&story),
+            Err(why) => return vec![Told::BadStory(why)],
         };
         let before = self.before();
         let mut told = self.play(Place::Playground, &story, Hook::Off);
@@ -232,6 +251,9 @@ impl Shell {
 
     /// The playground's scene as text, if the learner has done anything in it.
     fn before(&self) -> Option<String> {
+        if self.model.switches.embed {
+            return None;
+        }
         let here = self.model.place == Place::Playground;
         match &self.driver {
             Some(driver) if here => (!driver.history().actions().is_empty()).then(|| self.text())?,
@@ -291,6 +313,10 @@ impl Shell {
     }
 
     fn save(&self) -> Option<Told> {
+        // What stands in another page is not the learner's own scene.
+        if self.model.switches.embed {
+            return None;
+        }
         Some(Told::Saved { key: scene_key(&self.model.place), text: self.text()? })
     }
 
@@ -325,46 +351,6 @@ fn restored(text: &str) -> Result<(Driver, Saved), String> {
     let mut driver = Driver::load(&saved.history, &host::tools::tools())?;
     driver.set_speed(saved.speed);
     Ok((driver, saved))
-}
-
-fn timed(driver: &mut Driver, time: TimeMsg) -> Vec<Told> {
-    match time {
-        TimeMsg::PlayPause => {
-            if driver.playing() {
-                driver.pause();
-            } else {
-                driver.play();
-            }
-        }
-        TimeMsg::Play => driver.play(),
-        TimeMsg::Pause => driver.pause(),
-        TimeMsg::Speed(speed) => driver.set_speed(speed),
-        TimeMsg::ToStart => {
-            driver.pause();
-            driver.seek(Time::START);
-        }
-        TimeMsg::Event { back: true } => driver.step_event_back(),
-        TimeMsg::Event { back: false } => driver.step_event(),
-        TimeMsg::Second { back } => {
-            driver.pause();
-            driver.seek(second(driver.now(), back));
-        }
-        TimeMsg::Seek(to) => {
-            driver.pause();
-            driver.seek(to);
-        }
-        TimeMsg::At(marker) => {
-            driver.pause();
-            driver.seek(marker.at);
-        }
-        // The model turns this into a seek: it knows the markers that are shown.
-        TimeMsg::Marker { .. } => {}
-        TimeMsg::Skip(kind) => driver.skip_to(kind),
-        TimeMsg::Undo => return driver.undo().map(Told::Undone).into_iter().collect(),
-        TimeMsg::Redo => return driver.redo().map(Told::Redone).into_iter().collect(),
-        TimeMsg::Switch(branch) => driver.switch(branch),
-    }
-    vec![]
 }
 
 /// A call as the dock lists it. `world` is as the answer left it.

@@ -94,7 +94,8 @@ impl Shell {
             | Ask::WhyObject(..)
             | Ask::Road(..)
             | Ask::WaitForRefusal(_)
-            | Ask::Share
+            | Ask::Share(_)
+            | Ask::Picture(_)
             | Ask::Save => BTreeSet::new(),
         }
     }

@@ -38,6 +38,8 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
         looked: looked(world, wants),
         goals: goals(driver),
         branches: branches(driver),
+        beats: if wants.beats { super::beats::beats(driver) } else { vec![] },
+        judged: wants.beats.then(|| super::beats::judged(driver)).flatten(),
     }
 }
 

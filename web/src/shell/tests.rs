@@ -1,4 +1,6 @@
 mod brought_in;
+mod shared;
+mod shown;
 
 use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;

@@ -1,6 +1,6 @@
 //! The keys of the whole page. The stage has letters of its own, which act only while it has the focus.
 
-use crate::model::{Msg, TimeMsg};
+use crate::model::{Msg, PresentMsg, TimeMsg};
 
 /// A key that was pressed, and where the focus was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub fn shortcut(key: &Key) -> Option<Msg> {
     if key.in_field || key.alt {
         return None;
     }
+    // No browser takes this key for itself.
+    if key.key == "F8" && !key.ctrl {
+        return Some(Msg::Present(PresentMsg::Open));
+    }
     let time = match (key.key.as_str(), key.ctrl, key.shift) {
         ("z" | "Z", true, false) => TimeMsg::Undo,
         ("z" | "Z", true, true) | ("y", true, false) => TimeMsg::Redo,
@@ -37,6 +41,23 @@ pub fn shortcut(key: &Key) -> Option<Msg> {
         _ => return None,
     };
     Some(Msg::Time(time))
+}
+
+/// What a key, or a clicker that sends one, does in front of a room.
+pub fn clicker(key: &Key) -> Option<Msg> {
+    if key.ctrl || key.alt || key.in_field {
+        return None;
+    }
+    let present = match key.key.as_str() {
+        "PageDown" | "ArrowRight" | "ArrowDown" => PresentMsg::Next,
+        " " | "Enter" if !key.on_control => PresentMsg::Next,
+        "PageUp" | "ArrowLeft" | "ArrowUp" => PresentMsg::Back,
+        "b" | "B" | "." => PresentMsg::Black,
+        "Escape" => PresentMsg::Leave,
+        "p" | "P" => return Some(Msg::Time(TimeMsg::PlayPause)),
+        _ => return None,
+    };
+    Some(Msg::Present(present))
 }
 
 #[cfg(test)]
@@ -59,6 +80,26 @@ mod tests {
         check(Key { ctrl: true, ..key("z") }, Some(TimeMsg::Undo));
         check(Key { ctrl: true, shift: true, ..key("Z") }, Some(TimeMsg::Redo));
         check(key("s"), None);
+    }
+
+    #[test]
+    fn a_clicker_goes_on_back_and_makes_it_dark() {
+        let does =
+            |name: &str, msg: PresentMsg| assert_eq!(clicker(&key(name)), Some(Msg::Present(msg)), "{name}");
+        for name in ["PageDown", "ArrowRight", " ", "Enter"] {
+            does(name, PresentMsg::Next);
+        }
+        for name in ["PageUp", "ArrowLeft"] {
+            does(name, PresentMsg::Back);
+        }
+        for name in ["b", "B", "."] {
+            does(name, PresentMsg::Black);
+        }
+        does("Escape", PresentMsg::Leave);
+        assert_eq!(clicker(&Key { on_control: true, ..key(" ") }), None, "a button keeps its space");
+        assert_eq!(clicker(&Key { ctrl: true, ..key("b") }), None);
+        assert_eq!(shortcut(&key("F8")), Some(Msg::Present(PresentMsg::Open)));
+        assert_eq!(shortcut(&key("PageDown")), None, "only in front of a room");
     }
 
     #[test]

@@ -1,13 +1,19 @@
 //! From page to page: what a new address opens.
 
-use super::{engine, host, tasks};
+use super::{engine, host, presenting, tasks, toast};
 use crate::content;
-use crate::model::{Ask, Effect, Model, Place, Problem, Task, TimeMsg};
+use crate::model::{Ask, Effect, Model, Place, Presenting, Problem, Task, TimeMsg};
 use crate::route::{self, Route};
+use crate::share::link;
 
 pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.route, route.clone());
     model.sheet = None;
+    model.sharing.open = false;
+    model.presenting = None;
+    if model.switches.present && presenting::can_be_shown(&route) {
+        model.presenting = Some(Presenting::default());
+    }
     model.marker_list = false;
     model.notices.toasts.clear();
     let mut effects = vec![host(Task::Title(route.title().to_owned()))];
@@ -19,13 +25,8 @@ pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
                 tasks::show(model);
             }
         }
-        Route::Story(encoded) => match route::story_text(encoded) {
-            Ok(story) => effects.push(engine(Ask::Story(story))),
-            Err(why) => {
-                let title = "This story link cannot be opened".to_owned();
-                model.notices.problem = Some(Problem { title, text: why, broken: None });
-            }
-        },
+        Route::Story(encoded) => effects.extend(from_link(model, route::story_text(encoded))),
+        Route::Shared(packed) => effects.extend(from_link(model, link::unpack(packed))),
         Route::Learn
         | Route::Lesson(_)
         | Route::Labs
@@ -37,12 +38,27 @@ pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
         }
         Route::Unknown(_) => {}
     }
+    for wrong in std::mem::take(&mut model.misread) {
+        effects.extend(toast(model, wrong, None));
+    }
     // A question takes the focus itself, for its keys.
     if before != route && !matches!(route, Route::Question(_)) {
         // A page that changes under a screen reader must be found again: its heading, or the stage.
         effects.push(host(Task::Focus("main")));
     }
     effects
+}
+
+/// The story of a link, or why there is none.
+fn from_link(model: &mut Model, story: Result<String, String>) -> Vec<Effect> {
+    match story {
+        Ok(story) => vec![engine(Ask::Save), engine(Ask::Story(story))],
+        Err(text) => {
+            let title = "This story link cannot be opened".to_owned();
+            model.notices.problem = Some(Problem { title, text, broken: None });
+            vec![]
+        }
+    }
 }
 
 /// The scene of a place, unless it is open already.

@@ -50,6 +50,7 @@ pub(super) fn timed(model: &mut Model, time: TimeMsg) -> Vec<Effect> {
         | TimeMsg::Event { .. }
         | TimeMsg::Second { .. }
         | TimeMsg::Seek(_)
+        | TimeMsg::PlayTo(..)
         | TimeMsg::Skip(_) => vec![engine(Ask::Time(time))],
     }
 }

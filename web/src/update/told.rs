@@ -5,14 +5,16 @@ use std::rc::Rc;
 use engine::view::look::Trial;
 use engine::why::Why;
 
-use super::{after, engine, hooked, host, keep_terminal, progress, say, stage, toast};
+use super::{
+    after, embedding, engine, hooked, host, keep_terminal, presenting, progress, say, sharing, stage, toast,
+};
 use crate::hook::{self, Hook};
 use crate::model::{
     Ask, Asked, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet,
     Task, TimeMsg, Told, Tried, Width,
 };
 use crate::prose;
-use crate::route::{self, Route};
+use crate::route::Route;
 use crate::scene::Selection;
 use crate::solved;
 
@@ -55,17 +57,24 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::FromLink(kept) => {
             // From here on it is the playground's scene, which a reload continues.
             model.route = Route::Playground;
-            let mut effects = vec![host(Task::Replace(Route::Playground)), host(Task::SaveSoon)];
+            let mut effects = vec![host(Task::Title(model.route.title().to_owned())), host(Task::SaveSoon)];
+            // What is embedded keeps nothing: a reload opens the link again.
+            if !model.switches.embed {
+                effects.push(host(Task::Replace(Route::Playground)));
+            }
+            if let Some(at) = model.switches.at {
+                effects.push(engine(Ask::Time(TimeMsg::Seek(at))));
+            }
             if kept {
-                let button = Some(("Bring it back".to_owned(), Msg::BringBack));
-                effects.extend(toast(model, "Your scene from before is kept.".to_owned(), button));
+                effects.extend(toast(model, KEPT.to_owned(), bring_back()));
             }
             effects
         }
         Told::BadStory(why) => {
             let title = "This story cannot be played".to_owned();
+            let told = embedding::failed(model, &why);
             model.notices.problem = Some(Problem { title, text: why, broken: None });
-            vec![]
+            told
         }
         Told::Broken { key, why, text } => {
             let title = "Your saved scene could not be read".to_owned();
@@ -82,9 +91,10 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Complaint(why) => {
             toast(model, format!("Not everything of the saved scene could be repeated: {why}"), None)
         }
-        Told::Shared(story) => {
-            vec![host(Task::CopyLink(route::story_link(&story)))]
-        }
+        Told::Shared(what, story, at) => sharing::ready(model, what, &story, at),
+        Told::Drawn(picture, svg) => sharing::drawn(model, picture, svg),
+        Told::Locked => toast(model, LOCKED.to_owned(), None),
+        Told::Kept => toast(model, KEPT.to_owned(), bring_back()),
         // The learner looks at something else by now.
         Told::Tried(tried) if model.own.trying.as_ref() != Some(&tried.function) => vec![],
         Told::Tried(tried) => {
@@ -132,6 +142,16 @@ pub fn tried_says(tried: &Tried) -> String {
     }
 }
 
+/// What a locked page says to who wants to change the scene.
+pub const LOCKED: &str =
+    "This page is locked by its address (`lock`): time can be moved, the scene cannot be changed.";
+
+const KEPT: &str = "Your scene from before is kept.";
+
+fn bring_back() -> Option<(String, Msg)> {
+    Some(("Bring it back".to_owned(), Msg::BringBack))
+}
+
 fn redo_button() -> Option<(String, Msg)> {
     Some(("Redo".to_owned(), Msg::Time(TimeMsg::Redo)))
 }
@@ -140,6 +160,8 @@ fn learned_facts(model: &mut Model, facts: Rc<Facts>) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.facts, facts);
     let mut effects = hooked::watched(model);
     effects.extend(goals_met(model, &before));
+    effects.extend(presenting::changed(model, &before));
+    effects.extend(embedding::changed(model, &before));
     if let Some(view) = &model.facts.view
         && !stage::exists(view, &model.selection)
         && !model.calls.is_empty()
@@ -282,10 +304,14 @@ fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: boo
     model.calls.clear();
     model.notices.problem = None;
     let mut effects = vec![engine(Ask::WaitForRefusal(waits))];
+    if let Some(speed) = model.switches.speed {
+        effects.push(engine(Ask::Time(TimeMsg::Speed(speed))));
+    }
     // Nothing should happen behind a task that is being read.
     let reads = super::tasks::show(model);
     model.lab.waits = fresh && reads;
-    if (waits || fresh) && !reads {
+    model.fresh = true;
+    if (waits || fresh) && !reads && model.presenting.is_none() {
         effects.push(engine(Ask::Time(TimeMsg::Play)));
     }
     effects.push(host(Task::ScrollTerminal));

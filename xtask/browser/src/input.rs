@@ -166,6 +166,7 @@ fn key(name: &str) -> char {
         "PageDown" => Key::PageDown,
         "Delete" => Key::Delete,
         "Backspace" => Key::Backspace,
+        "F8" => Key::F8,
         _ => panic!("no key `{name}`: a letter, or a name as in event.key"),
     };
     known.into()
