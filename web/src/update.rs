@@ -1,6 +1,7 @@
 //! What each message does to the model, and which effects follow. No I/O: effects are data.
 
 mod adding;
+mod copying;
 mod hooked;
 mod inspecting;
 mod keys;
@@ -126,6 +127,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Copy(text) => {
             vec![host(Task::Copy(text))]
         }
+        Msg::Copying(msg) => copying::copied(model, msg),
         Msg::Copied(says) => toast(model, says.to_owned(), None),
         Msg::Confirm(yes) => confirmed(model, yes),
         Msg::CloseToast(id) => {

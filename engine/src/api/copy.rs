@@ -60,6 +60,12 @@ pub fn command(command: &Command, form: Form, era: Era) -> String {
     }
 }
 
+/// The body of a call as it goes over the wire, in JSON; `None` where there is none.
+pub fn body(command: &Command) -> Option<String> {
+    let (_, body) = super::cli::request(command)?;
+    serde_json::to_string_pretty(&body).ok()
+}
+
 /// All that a world has at its present instant.
 pub fn scene(world: &World, title: &str, form: Form) -> String {
     let items = scene::items(world);

@@ -35,7 +35,7 @@ fn a_call_is_a_line_of_python() {
         ),
         (
             "aws kinesis put-record --stream-name s --partition-key 'é \"1\"' --data aGkKAP8=",
-            r#"kinesis.put_record(StreamName="s", Data=b"hi\n\x00\xff", PartitionKey="é \"1\"")"#,
+            r#"kinesis.put_record(StreamName="s", PartitionKey="é \"1\"", Data=b"hi\n\x00\xff")"#,
         ),
         (
             "aws kinesis put-records --stream-name s --records Data=aGk=,PartitionKey=k Data=,PartitionKey=l",
@@ -62,7 +62,11 @@ fn a_call_is_a_line_of_python() {
             r#"shards = kinesis.list_shards(StreamName="s")["Shards"]
 ends = next(shard["HashKeyRange"] for shard in shards if shard["ShardId"] == "shardId-000000000000")
 middle = (int(ends["StartingHashKey"]) + int(ends["EndingHashKey"]) + 1) // 2
-kinesis.split_shard(StreamName="s", ShardToSplit="shardId-000000000000", NewStartingHashKey=str(middle))"#,
+kinesis.split_shard(
+    StreamName="s",
+    ShardToSplit="shardId-000000000000",
+    NewStartingHashKey=str(middle),
+)"#,
         ),
         (
             "aws kinesis add-tags-to-stream --stream-name s --tags a=1",
@@ -76,7 +80,7 @@ kinesis.split_shard(StreamName="s", ShardToSplit="shardId-000000000000", NewStar
             "aws firehose put-record --delivery-stream-name d --record Data=aGk=",
             r#"firehose.put_record(DeliveryStreamName="d", Record={"Data": b"hi"})"#,
         ),
-        ("aws dynamodb scan --table-name t", r#"dynamodb.scan(TableName="t")"#),
+        ("aws dynamodb scan --table-name leases", r#"dynamodb.scan(TableName="leases")"#),
         ("aws kms disable-key --key-id alias/k", r#"kms.disable_key(KeyId="alias/k")"#),
         ("aws s3 mb s3://lake", r#"s3.create_bucket(Bucket="lake")"#),
         ("aws s3 ls s3://lake/a/", r#"s3.list_objects_v2(Bucket="lake", Prefix="a/", Delimiter="/")"#),
@@ -156,11 +160,11 @@ fn a_call_is_a_resource_or_says_why_not() {
         ("set fleet rate 10/s", "# It changes an actor of the scene, which is a program of your own."),
         ("aws s3 mb s3://lake", "    Type: AWS::S3::Bucket"),
         (
-            "aws dynamodb create-table --table-name t --billing-mode PAY_PER_REQUEST --attribute-definitions AttributeName=leaseKey,AttributeType=S --key-schema AttributeName=leaseKey,KeyType=HASH",
+            "aws dynamodb create-table --table-name leases --billing-mode PAY_PER_REQUEST --attribute-definitions AttributeName=leaseKey,AttributeType=S --key-schema AttributeName=leaseKey,KeyType=HASH",
             "      BillingMode: PAY_PER_REQUEST",
         ),
         ("consumer live reads s  via fan-out", "      ConsumerName: live"),
-        ("consumer fn reads s  lambda", "      StartingPosition: LATEST"),
+        ("consumer fn reads s  lambda", "      StartingPosition: TRIM_HORIZON"),
     ] {
         assert_eq!(last(line), expected, "{line}");
     }
@@ -188,7 +192,7 @@ const SCENE: &str = "title Orders\n\
     bucket lake\n\
     aws kinesis create-stream --stream-name orders --shard-count 2\n\
     function clean  blueprint pass-through\n\
-    producer shop to orders  rate 100/s  size 100B  keys \"a\" 80% uniform 5 20%  payload orders\n\
+    producer shop to orders  rate 100/s  size 200B  keys \"a\" 80% uniform 5 20%  payload orders\n\
     at 20s aws kinesis increase-stream-retention-period --stream-name orders --retention-period-hours 48\n\
     at 21s aws kinesis add-tags-to-stream --stream-name orders --tags team=blue\n\
     at 30s aws firehose create-delivery-stream --delivery-stream-name to-lake --delivery-stream-type KinesisStreamAsSource \
@@ -259,7 +263,7 @@ fn a_scene_is_made_anew_in_its_order() {
             "        BucketARN: !GetAtt LakeBucket.Arn\n",
             "  ParkedQueue:\n    Type: AWS::SQS::Queue\n",
             "      EventSourceArn: !GetAtt OrdersStream.Arn\n",
-            "            Destination: !GetAtt ParkedQueue.Arn\n",
+            "          Destination: !GetAtt ParkedQueue.Arn\n",
             "Outputs:\n  LakeBucketName:\n    Value: !Ref LakeBucket\n  OrdersStreamArn:\n    Value: !GetAtt OrdersStream.Arn\n",
         ],
     );

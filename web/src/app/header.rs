@@ -4,7 +4,7 @@ use engine::era::Era;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::model::{Msg, Place, Sheet, Theme, Width};
+use crate::model::{CopyMsg, Msg, Place, Sheet, Theme, Width};
 use crate::panel::{PanelProps, send};
 use crate::route::Route;
 use crate::scene::Selection;
@@ -34,6 +34,7 @@ pub fn Header(props: &PanelProps) -> Html {
                 if playing {
                     <button type="button" class="pill phone-only" onclick={send(on, Msg::Restart)}>{ "Restart" }</button>
                     <button type="button" class="pill phone-only" onclick={send(on, Msg::Share)}>{ "Share" }</button>
+                    <button type="button" class="pill phone-only" onclick={send(on, Msg::Copying(CopyMsg::Scene))}>{ "Copy as…" }</button>
                 }
             </nav>
             <span class="sp"></span>
@@ -47,6 +48,7 @@ pub fn Header(props: &PanelProps) -> Html {
                 { era(props) }
                 <button type="button" class="pill phone-hide" onclick={send(on, Msg::Restart)} title="Begin this scene again">{ "Restart" }</button>
                 <button type="button" class="pill phone-hide" onclick={send(on, Msg::Share)} title="Copy a link that carries this scene's story">{ "Share" }</button>
+                <button type="button" class="pill phone-hide" onclick={send(on, Msg::Copying(CopyMsg::Scene))} title="The scene as AWS CLI, boto3 or CloudFormation">{ "Copy as…" }</button>
             }
             <button type="button" class="pill" aria-label={theme.clone()} title={theme} onclick={send(on, Msg::Theme)}>{ glyph }</button>
             <button type="button" class="pill phone-only" aria-label="Menu" aria-expanded={menu_open.to_string()}

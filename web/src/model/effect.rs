@@ -50,6 +50,7 @@ pub enum Ask {
     ShowMe,
     WaitForRefusal(bool),
     Share,
+    CopyScene,
     Save,
 }
 

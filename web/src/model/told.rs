@@ -62,6 +62,8 @@ pub enum Told {
     /// The solution plays itself.
     Showing,
     Shared(String),
+    /// The scene in each form of copying.
+    SceneCopied(Vec<String>),
     Tried(Tried),
     /// Why a function could not be run.
     NotRun(String),

@@ -1,6 +1,6 @@
 //! What the driver is asked for, done.
 
-use engine::api::cli;
+use engine::api::{cli, copy};
 use engine::command::{Command, Reply};
 use engine::event::What;
 use engine::kernel::{Span, Time};
@@ -55,6 +55,7 @@ impl Shell {
             | Ask::WhyObject(..)
             | Ask::Road(..)
             | Ask::WaitForRefusal(_)
+            | Ask::CopyScene
             | Ask::Share => match self.driver.take() {
                 Some(mut driver) => {
                     let told = self.ask(&mut driver, ask);
@@ -117,6 +118,11 @@ impl Shell {
             Ask::WaitForRefusal(wait) => {
                 driver.wait_for_refusal(wait);
                 vec![]
+            }
+            Ask::CopyScene => {
+                let title = &driver.history().story().title;
+                let scene = |form| copy::scene(driver.world(), title, form);
+                vec![Told::SceneCopied(copy::Form::ALL.map(scene).into())]
             }
             Ask::Share => vec![Told::Shared(driver.history().story().to_string())],
             Ask::Open { .. }

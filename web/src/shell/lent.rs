@@ -93,6 +93,7 @@ impl Shell {
             | Ask::WhyObject(..)
             | Ask::Road(..)
             | Ask::WaitForRefusal(_)
+            | Ask::CopyScene
             | Ask::Share
             | Ask::Save => BTreeSet::new(),
         }

@@ -82,6 +82,10 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Complaint(why) => {
             toast(model, format!("Not everything of the saved scene could be repeated: {why}"), None)
         }
+        Told::SceneCopied(texts) => {
+            model.copying.scene = Some(texts);
+            vec![]
+        }
         Told::Shared(story) => {
             vec![host(Task::CopyLink(route::story_link(&story)))]
         }

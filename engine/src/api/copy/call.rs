@@ -97,7 +97,7 @@ fn mapping_of(command: &Command, era: Era) -> Option<scene::Item> {
         function: name.clone(),
         stream: reads.clone(),
         fan_out: settings.contains(&Setting::Via(ReadVia::FanOut)),
-        members: mapping::of_config(&config, from.unwrap_or(ReadFrom::Latest), era),
+        members: mapping::of_config(&config, from.unwrap_or(ReadFrom::TrimHorizon), era),
     })
 }
 
