@@ -259,6 +259,8 @@ pub enum TerminalMsg {
     Older,
     Newer,
     Complete,
+    /// The next older line with what was typed in it.
+    Search,
 }
 
 /// What is remembered of learning.

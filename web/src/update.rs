@@ -254,11 +254,12 @@ fn labbed(model: &mut Model, lab: LabMsg) -> Vec<Effect> {
 
 fn typed(model: &mut Model, terminal: TerminalMsg) -> Vec<Effect> {
     match terminal {
-        TerminalMsg::Input(text) => model.terminal.input = text,
+        TerminalMsg::Input(text) => model.terminal.input(text),
+        TerminalMsg::Search => model.terminal.search(),
         TerminalMsg::Older => model.terminal.older(),
         TerminalMsg::Newer => model.terminal.newer(),
         TerminalMsg::Complete => {
-            let words = cli::complete(&model.terminal.input);
+            let words = cli::complete_with(&model.terminal.input, &model.facts.names());
             model.terminal.complete(&words);
         }
         TerminalMsg::Enter => {

@@ -19,7 +19,7 @@ pub(crate) mod words;
 use std::fmt;
 
 pub(crate) use body::request;
-pub use help::{complete, help};
+pub use help::{Names, complete, complete_with, help};
 pub use render::{operation, render, render_refusal};
 pub use s3api::token;
 
