@@ -30,10 +30,9 @@ pub(super) fn command(
     judged: Judged,
 ) -> Result<Command, CliError> {
     let (body, columns) = members(given)?;
-    let mut command =
-        json::command(operation, &Value::Object(body), era, judged).map_err(|fault| {
-            given.fault(fault, |place| columns.iter().find(|(of, _)| of == place).map(|(_, column)| *column))
-        })?;
+    let mut command = json::command(operation, &Value::Object(body), era, judged).map_err(|fault| {
+        given.fault(fault, |place| columns.iter().find(|(of, _)| of == place).map(|(_, column)| *column))
+    })?;
     if let Command::Kinesis(Kinesis::SplitShard { at, .. }) = &mut command
         && given.members().any(|(option, words)| is_midpoint(option.member, words))
     {

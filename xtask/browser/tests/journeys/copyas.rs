@@ -1,10 +1,8 @@
 //! Copying by hand: the last call and the scene in the words of others, calls with their bodies, and a terminal that
 //! knows the scene.
 
-mod common;
-
+use crate::common::{Page, link};
 use browser::{DESKTOP, PHONE, TABLET};
-use common::{Page, link};
 
 const STORY: &str = "title Orders\nseed 7\nbucket lake\n\
     aws kinesis create-stream --stream-name orders --shard-count 2\n\
