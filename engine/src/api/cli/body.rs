@@ -41,10 +41,12 @@ pub(super) fn command(
     Ok(command)
 }
 
+type Columns = Vec<(Place, usize)>;
+
 /// The body of a line's call, and where its items stand.
-fn members(given: &Given) -> Result<(Map<String, Value>, Vec<(Place, usize)>), CliError> {
+fn members(given: &Given) -> Result<(Map<String, Value>, Columns), CliError> {
     let mut body = Map::new();
-    let mut columns: Vec<(Place, usize)> = Vec::new();
+    let mut columns = Columns::new();
     for (option, words) in given.members() {
         let name = option.member.name;
         let value = if is_midpoint(option.member, words) {

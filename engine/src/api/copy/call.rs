@@ -123,7 +123,10 @@ pub(super) fn line(request: &Request) -> String {
             Node::List(items) => {
                 format!(" --{option} {}", items.iter().map(value).collect::<Vec<_>>().join(" "))
             }
-            node => format!(" --{option} {}", value(node)),
+            Node::Int(_) | Node::Text(_) | Node::Blob(_) | Node::Time(_) => {
+                format!(" --{option} {}", value(node))
+            }
+            Node::Map(_) | Node::Code(_) | Node::Call(..) => format!(" --{option} {}", value(node)),
         };
     }
     line
@@ -134,7 +137,9 @@ fn value(node: &Node) -> String {
         Node::Text(text) => quote(text),
         Node::Int(number) => number.to_string(),
         Node::Time(seconds) => seconds.clone(),
-        other => quote(&json(other).to_string()),
+        Node::Bool(_) | Node::Blob(_) | Node::List(_) | Node::Map(_) | Node::Code(_) | Node::Call(..) => {
+            quote(&json(node).to_string())
+        }
     }
 }
 
