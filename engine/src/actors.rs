@@ -33,7 +33,9 @@ pub use fetcher::{FETCH_EVERY, Fetcher};
 pub use kcl::{Buffer, Checkpoint, Emission, Group, Hold, Lease, Pipeline, Stage, Worker};
 pub use kpl::{Filling, Kpl, KplCounts, KplSettings};
 pub use line::{Line, LineCounts, Loss};
-pub use mapping::{Invocation, Lane, Mapping, Outcome, Piece, Queues, Stage as LaneStage};
+pub use mapping::{
+    Config as MappingConfig, Invocation, Lane, Mapping, Outcome, Piece, Queues, Stage as LaneStage,
+};
 pub use producer::Producer;
 pub use reader::{Reader, ReaderShard};
 pub use reingest::{Failed, Reingest};

@@ -60,6 +60,7 @@ pub use mapping::{ItemFailures, MappingSetting, Poison};
 pub use own::{Answer, Outcome, Source, json_text};
 pub use packed::Text;
 pub use permission::{Action, Actions, Edit, Permission, Principal, SecuritySetting};
+pub(crate) use print::quote;
 pub use processor::{Processor, SubRecords, decimal};
 pub use replies::{
     ChildShard, ConsumerDescription, PutEntry, RecordRead, RecordsRead, ShardDescription, StreamDescription,

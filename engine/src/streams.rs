@@ -29,6 +29,7 @@ pub use put::{Judged, Outcome, Put};
 pub use scaling::{Cut, Scaling};
 pub use settings::Change;
 pub use shard::{HashRange, Shard};
+pub(crate) use stream::Pending;
 pub use stream::{Status, Stream};
 
 use crate::event::What;

@@ -1,5 +1,7 @@
 //! Speaking AWS: one table of operations, in three spellings. Replies that a played world gives.
 
+#[path = "api/copy.rs"]
+mod copy;
 #[path = "api/deliveries.rs"]
 mod deliveries;
 #[path = "api/naming.rs"]

@@ -97,6 +97,9 @@ impl Component for App {
                 if let Some(asking) = model.notices.asking {
                     <notices::Question asking={asking} on={on.clone()} />
                 }
+                if model.copying.scene.is_some() {
+                    <panel::copying::CopyScene copying={model.copying.clone()} on={on.clone()} />
+                }
             </>
         }
     }

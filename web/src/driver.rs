@@ -84,13 +84,11 @@ impl Driver {
         let mut history = History::lent(story, tools).map_err(|error| error.to_string())?;
         let creating = history.world().streams().iter().filter(|stream| stream.status == Status::Creating);
         let ready = creating.filter_map(|stream| stream.settles_at).max();
-        if let Some(ready) = ready {
-            if history.advance(ready, BEGINS_WITHIN) == Progress::BudgetSpent {
-                let most = engine::kernel::units::grouped(BEGINS_WITHIN);
-                return Err(format!(
-                    "it asks for too much: more than {most} steps before its streams are ready"
-                ));
-            }
+        if let Some(ready) = ready
+            && history.advance(ready, BEGINS_WITHIN) == Progress::BudgetSpent
+        {
+            let most = engine::kernel::units::grouped(BEGINS_WITHIN);
+            return Err(format!("it asks for too much: more than {most} steps before its streams are ready"));
         }
         Ok(Driver::new(history))
     }

@@ -3,6 +3,7 @@
 //! Absent: the browser, and the world itself; what is shown of the world comes as [`Facts`] from the driver.
 
 mod asked;
+mod copying;
 mod effect;
 mod facts;
 mod inspector;
@@ -32,6 +33,7 @@ use crate::scene::{Selection, StageAction};
 use crate::switches::Switches;
 
 pub use asked::{Asked, KclWhy, Of};
+pub use copying::{CopyMsg, Copying};
 pub use effect::{Ask, Effect, Task};
 pub use facts::{BranchLine, Charted, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
@@ -110,6 +112,7 @@ pub struct Model {
     pub terminal: Terminal,
     /// Those of other places, by their keys.
     pub terminals: BTreeMap<String, Terminal>,
+    pub copying: Copying,
     pub notices: Notices,
     pub progress: Progress,
     pub sheet: Option<Sheet>,
@@ -192,6 +195,7 @@ pub enum Msg {
     Restart,
     Theme,
     Copy(String),
+    Copying(CopyMsg),
     /// Yes, or no, to what is asked.
     Confirm(bool),
     CloseToast(u64),
@@ -290,6 +294,8 @@ pub enum TerminalMsg {
     Older,
     Newer,
     Complete,
+    /// The next older line with what was typed in it.
+    Search,
 }
 
 /// What is remembered of learning.

@@ -5,6 +5,7 @@ mod breaking;
 mod bucket;
 mod call;
 mod code;
+pub mod copying;
 mod delivery;
 mod delivery_settings;
 mod envelope;

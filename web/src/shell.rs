@@ -85,6 +85,7 @@ impl Shell {
             calls: Vec::new(),
             terminal: terminals.remove(&Place::Playground.terminal_key()).unwrap_or_default(),
             terminals,
+            copying: crate::model::Copying::default(),
             notices: Notices::default(),
             progress,
             sheet: None,

@@ -1,6 +1,7 @@
 //! What each message does to the model, and which effects follow. No I/O: effects are data.
 
 mod adding;
+mod copying;
 mod embedding;
 mod hooked;
 mod inspecting;
@@ -132,6 +133,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Copy(text) => {
             vec![host(Task::Copy(text))]
         }
+        Msg::Copying(msg) => copying::copied(model, msg),
         Msg::Copied(says) => toast(model, says.to_owned(), None),
         Msg::Confirm(yes) => confirmed(model, yes),
         Msg::CloseToast(id) => {
@@ -265,11 +267,12 @@ fn labbed(model: &mut Model, lab: LabMsg) -> Vec<Effect> {
 
 fn typed(model: &mut Model, terminal: TerminalMsg) -> Vec<Effect> {
     match terminal {
-        TerminalMsg::Input(text) => model.terminal.input = text,
+        TerminalMsg::Input(text) => model.terminal.input(text),
+        TerminalMsg::Search => model.terminal.search(),
         TerminalMsg::Older => model.terminal.older(),
         TerminalMsg::Newer => model.terminal.newer(),
         TerminalMsg::Complete => {
-            let words = cli::complete(&model.terminal.input);
+            let words = cli::complete_with(&model.terminal.input, &model.facts.names());
             model.terminal.complete(&words);
         }
         TerminalMsg::Enter => {

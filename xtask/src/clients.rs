@@ -15,11 +15,11 @@ use std::time::Duration;
 
 const BUILD: Duration = Duration::from_secs(1800);
 const DOWNLOAD: Duration = Duration::from_secs(300);
-/// A script takes a few seconds.
-const SCRIPT: Duration = Duration::from_secs(120);
+/// A script takes a few seconds; the one that tries every scene two minutes.
+const SCRIPT: Duration = Duration::from_secs(600);
 const START: Duration = Duration::from_secs(20);
 
-const PYTHON: [&str; 11] = [
+const PYTHON: [&str; 12] = [
     "boto3==1.44.5",
     "botocore==1.44.5",
     "awscli==1.46.3",
@@ -31,11 +31,12 @@ const PYTHON: [&str; 11] = [
     "aws-kinesis-agg==1.2.3",
     "protobuf==7.36.2",
     "six==1.17.0",
+    "cfn-lint==1.58.0",
 ];
 const JAVASCRIPT: &str = "@aws-sdk/client-kinesis@3.1143.0";
 
 /// The scripts in xtask/endpoint/tests/clients, and how fast virtual time runs under each.
-const PYTHON_SCRIPTS: [(&str, &str); 9] = [
+const PYTHON_SCRIPTS: [(&str, &str); 10] = [
     ("session.py", "0"),
     ("deliveries.py", "0"),
     ("tasks.py", "0"),
@@ -45,6 +46,7 @@ const PYTHON_SCRIPTS: [(&str, &str); 9] = [
     ("columns.py", "0"),
     ("kpl.py", "0"),
     ("waits.py", "60"),
+    ("scenes.py", "0"),
 ];
 const JAVASCRIPT_SCRIPT: (&str, &str) = ("session.mjs", "60");
 
@@ -67,7 +69,7 @@ pub fn try_all() -> Result<String, String> {
         Err(why) => left_out.push(format!("{why}: the JavaScript SDK was not tried")),
     }
     if left_out.is_empty() {
-        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says, pyarrow the rows of Parquet and ORC, aws_kinesis_agg the records of the KPL, and others the objects".to_string());
+        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says, pyarrow the rows of Parquet and ORC, boto3 and cfn-lint the scenes as they are copied, aws_kinesis_agg the records of the KPL, and others the objects".to_string());
     }
     Ok(format!("SKIPPED, {}", left_out.join("; ")))
 }
@@ -78,6 +80,7 @@ fn try_one(interpreter: &Path, script: &Path, speed: &str) -> Result<(), String>
     let mut command = program(interpreter);
     command.arg(script).env("ENDPOINT", &endpoint.url).env("TERMINAL", built("debug/examples/terminal"));
     command.env("ROWS", built("debug/examples/rows"));
+    command.env("SCENES", built("debug/examples/scenes")).env("ENDPOINT_BIN", built("debug/endpoint"));
     command.env("PYTHONDONTWRITEBYTECODE", "1");
     let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let said = output(&mut command, SCRIPT).map_err(|why| format!("{name}: {why}"))?;

@@ -18,7 +18,8 @@ pub(crate) mod words;
 
 use std::fmt;
 
-pub use help::{complete, help};
+pub(crate) use body::request;
+pub use help::{Names, complete, complete_with, help};
 pub use render::{operation, render, render_refusal};
 pub use s3api::token;
 
@@ -126,6 +127,18 @@ pub fn fits(command: &Command, era: Era) -> Result<(), Refusal> {
 }
 
 fn parse_words_in(words: Vec<Word>, era: Era, judged: Judged) -> Result<Command, CliError> {
+    let given = given(words)?;
+    match given.operation {
+        Operation::Aws(operation) => body::command(&given, operation, era, judged),
+        Operation::S3(operation) if operation.service == "s3api" => {
+            s3api::command(&given).map(|call| Command::S3(S3::Api(call)))
+        }
+        Operation::S3(_) => s3::command(&given).map(Command::S3),
+    }
+}
+
+/// The words of a line, sorted under the operation that it names.
+fn given(words: Vec<Word>) -> Result<Given, CliError> {
     let mut words = words.into_iter();
     let end = 1;
     match words.next() {
@@ -182,14 +195,7 @@ fn parse_words_in(words: Vec<Word>, era: Era, judged: Judged) -> Result<Command,
     if rest.first().is_some_and(|word| word.text == "help") {
         return Err(CliError::Help(help(&format!("{} {}", operation.service(), operation.word()))));
     }
-    let given = Given::read(operation, word.column, rest)?;
-    match operation {
-        Operation::Aws(operation) => body::command(&given, operation, era, judged),
-        Operation::S3(operation) if operation.service == "s3api" => {
-            s3api::command(&given).map(|call| Command::S3(S3::Api(call)))
-        }
-        Operation::S3(_) => s3::command(&given).map(Command::S3),
-    }
+    Given::read(operation, word.column, rest)
 }
 
 /// How AWS's CLI can write an answer, besides JSON.

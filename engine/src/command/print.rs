@@ -151,7 +151,7 @@ fn shorthand_text(text: &str) -> String {
 
 /// A shell's quoting, where a shell needs it: within single quotes everything but one is plain. (The crate shlex would
 /// quote every `=` of base64, and change its quotes at each backslash.)
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_.:/@+,=-".contains(c);
     if !text.is_empty() && !text.starts_with('=') && text.chars().all(plain) {
         return text.to_owned();

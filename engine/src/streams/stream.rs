@@ -175,6 +175,11 @@ impl Stream {
         self.encryption.last().and_then(|(_, key)| key.as_deref())
     }
 
+    /// The key with which it encrypts when the change at work is done.
+    pub fn next_key(&self) -> Option<&str> {
+        if let Some(Pending::Encrypt(key)) = &self.pending { key.as_deref() } else { self.encryption_key() }
+    }
+
     /// The keys with which any of its records may be encrypted, oldest first.
     pub fn keys(&self) -> Vec<&str> {
         let mut keys: Vec<&str> = Vec::new();

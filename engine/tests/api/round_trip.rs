@@ -190,7 +190,7 @@ fn s3() -> Vec<S3> {
     ]
 }
 
-fn commands() -> Vec<Command> {
+pub fn commands() -> Vec<Command> {
     let kinesis = kinesis().into_iter().map(Command::Kinesis);
     kinesis
         .chain(firehose().into_iter().map(Command::Firehose))

@@ -4,7 +4,7 @@ use engine::era::Era;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::model::{Msg, Place, ShareMsg, Sheet, Theme, Width};
+use crate::model::{CopyMsg, Msg, Place, ShareMsg, Sheet, Theme, Width};
 use crate::panel::share::ShareMenu;
 use crate::panel::{PanelProps, send};
 use crate::route::Route;
@@ -36,6 +36,7 @@ pub fn Header(props: &PanelProps) -> Html {
                 if playing {
                     <button type="button" class="pill phone-only" onclick={send(on, Msg::Restart)}>{ "Restart" }</button>
                     <button type="button" class="pill phone-only" onclick={send(on, Msg::Share(ShareMsg::Menu))}>{ "Share…" }</button>
+                    <button type="button" class="pill phone-only" onclick={send(on, Msg::Copying(CopyMsg::Scene))}>{ "Copy as…" }</button>
                 }
             </nav>
             <span class="sp"></span>
@@ -50,6 +51,7 @@ pub fn Header(props: &PanelProps) -> Html {
                 <button type="button" class="pill phone-hide" onclick={send(on, Msg::Restart)} title="Begin this scene again">{ "Restart" }</button>
                 <button type="button" class="pill phone-hide" onclick={send(on, Msg::Share(ShareMsg::Menu))} aria-expanded={model.sharing.open.to_string()}
                     aria-controls="share" title="Links, files and pictures of this scene">{ "Share…" }</button>
+                <button type="button" class="pill phone-hide" onclick={send(on, Msg::Copying(CopyMsg::Scene))} title="The scene as AWS CLI, boto3 or CloudFormation">{ "Copy as…" }</button>
             }
             <button type="button" class="pill" aria-label={theme.clone()} title={theme} onclick={send(on, Msg::Theme)}>{ glyph }</button>
             <button type="button" class="pill phone-only" aria-label="Menu" aria-expanded={menu_open.to_string()}

@@ -32,6 +32,7 @@ pub fn TerminalPane(props: &TerminalProps) -> Html {
             let msg = match event.key().as_str() {
                 "ArrowUp" => TerminalMsg::Older,
                 "ArrowDown" => TerminalMsg::Newer,
+                "r" if event.ctrl_key() && !event.alt_key() => TerminalMsg::Search,
                 // With nothing to complete, Tab leaves the field: nobody is caught in it.
                 "Tab" if !event.shift_key() && !empty => TerminalMsg::Complete,
                 _ => return,
@@ -60,7 +61,7 @@ pub fn TerminalPane(props: &TerminalProps) -> Html {
         <div class="term">
             <div class="term-out" id="terminal-out" tabindex="0" role="log" aria-label="Terminal">
                 if terminal.printed.is_empty() {
-                    <div class="mut">{ "aws kinesis list-streams, aws kinesis put-record …, aws s3 ls s3://…; help, Tab completes, ↑ ↓ history." }</div>
+                    <div class="mut">{ "aws kinesis list-streams, aws kinesis put-record …, aws s3 ls s3://…; help, Tab completes, ↑ ↓ history, Ctrl+R searches it." }</div>
                 }
                 { for terminal.printed.iter().map(line) }
             </div>

@@ -52,6 +52,7 @@ pub enum Ask {
     WaitForRefusal(bool),
     Share(What),
     Picture(Picture),
+    CopyScene,
     Save,
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use engine::api::cli;
 use engine::command::Target;
 use engine::event::EventId;
 use engine::kernel::Time;
@@ -10,7 +11,7 @@ use engine::meters::Second;
 use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
-use engine::view::{BillView, Marker, Metric, PackedLook, PutLook, Teller, Twin, View};
+use engine::view::{BillView, Marker, Metric, PackedLook, PutLook, StreamView, Teller, Twin, View};
 use engine::why::Fix;
 
 use super::prefs::LogKind;
@@ -164,4 +165,21 @@ pub struct Wants {
     pub put: Option<Name>,
     /// The reader whose settings are shown.
     pub reader: Option<Name>,
+}
+
+impl Facts {
+    /// What lines of the terminal may name.
+    pub fn names(&self) -> cli::Names {
+        let Some(view) = &self.view else { return cli::Names::default() };
+        let stream = |it: &StreamView| {
+            let open = it.shards.iter().filter(|shard| shard.open).map(|shard| shard.id.to_string());
+            (it.name.to_string(), open.collect())
+        };
+        cli::Names {
+            streams: view.streams.iter().map(stream).collect(),
+            delivery_streams: view.deliveries.iter().map(|it| it.name.to_string()).collect(),
+            tables: view.tables.iter().map(|it| it.name.to_string()).collect(),
+            buckets: view.buckets.iter().map(|it| it.name.to_string()).collect(),
+        }
+    }
 }

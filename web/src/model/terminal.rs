@@ -43,9 +43,31 @@ pub struct Terminal {
     pub history: Vec<String>,
     /// The entry of the history that the input shows.
     at: Option<usize>,
+    /// The words that Tab goes through, what stands before them, and which of them is shown.
+    cycle: Option<(String, Vec<String>, usize)>,
+    /// What Ctrl+R looks for.
+    needle: Option<String>,
 }
 
 impl Terminal {
+    /// The learner has typed.
+    pub fn input(&mut self, text: String) {
+        self.input = text;
+        (self.cycle, self.needle) = (None, None);
+    }
+
+    /// The next older line of the history that contains what was typed.
+    pub fn search(&mut self) {
+        let needle = self.needle.get_or_insert_with(|| self.input.clone()).clone();
+        let before = self.at.unwrap_or(self.history.len());
+        if let Some(at) =
+            self.history[..before.min(self.history.len())].iter().rposition(|line| line.contains(&needle))
+        {
+            self.input.clone_from(&self.history[at]);
+            self.at = Some(at);
+        }
+    }
+
     /// The newest lines as text for the browser's storage.
     pub fn save(&self) -> String {
         let newest = self.printed.iter().skip(self.printed.len().saturating_sub(SAVED));
@@ -83,7 +105,7 @@ impl Terminal {
     /// Takes the input as a line to carry out; `None` if it is empty.
     pub fn enter(&mut self) -> Option<String> {
         let line = std::mem::take(&mut self.input).trim().to_owned();
-        self.at = None;
+        (self.at, self.cycle, self.needle) = (None, None, None);
         if line.is_empty() {
             return None;
         }
@@ -116,8 +138,14 @@ impl Terminal {
         }
     }
 
-    /// Completes the last word: the one possible word, or what all of them begin with. Several are printed.
+    /// Completes the last word: the one possible word, or what all of them begin with. Several are printed, and from
+    /// then on gone through, one after the other.
     pub fn complete(&mut self, words: &[String]) {
+        if let Some((stem, words, at)) = &mut self.cycle {
+            *at = (*at + 1) % words.len().max(1);
+            self.input = format!("{stem}{}", words[*at]);
+            return;
+        }
         let begun = self.input.rsplit(' ').next().unwrap_or("").len();
         let stem = self.input[..self.input.len() - begun].to_owned();
         match words {
@@ -129,6 +157,8 @@ impl Terminal {
                     self.input = format!("{stem}{common}");
                 } else {
                     self.print(Printed::Answer(several.join("  ")));
+                    self.input = format!("{stem}{}", several[0]);
+                    self.cycle = Some((stem, several.to_vec(), 0));
                 }
             }
         }
@@ -176,8 +206,28 @@ mod tests {
         assert_eq!(terminal.input, "aws kinesis put-record");
         terminal.complete(&["put-record".into(), "put-records".into()]);
         assert_eq!(terminal.printed, [Printed::Answer("put-record  put-records".into())]);
+        assert_eq!(terminal.input, "aws kinesis put-record");
+        for word in ["put-records", "put-record", "put-records"] {
+            terminal.complete(&[]);
+            assert_eq!(terminal.input, format!("aws kinesis {word}"), "Tab goes round");
+        }
+        terminal.input("aws kinesis put-records".into());
         terminal.complete(&["put-records".into()]);
         assert_eq!(terminal.input, "aws kinesis put-records ");
+    }
+
+    #[test]
+    fn the_history_is_searched_backwards() {
+        let mut terminal =
+            typed(&["aws kinesis list-streams", "aws s3 ls", "aws kinesis list-shards", "help"]);
+        terminal.input("kinesis".into());
+        let mut found = Vec::new();
+        for _ in 0..3 {
+            terminal.search();
+            found.push(terminal.input.clone());
+        }
+        let oldest = "aws kinesis list-streams";
+        assert_eq!(found, ["aws kinesis list-shards", oldest, oldest]);
     }
 
     #[test]

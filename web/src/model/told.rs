@@ -70,6 +70,8 @@ pub enum Told {
     Locked,
     /// Another scene took the place of the playground's, which is kept.
     Kept,
+    /// The scene in each form of copying.
+    SceneCopied(Vec<String>),
     Tried(Tried),
     /// Why a function could not be run.
     NotRun(String),

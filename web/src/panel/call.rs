@@ -1,8 +1,8 @@
-//! "What your click did": the last call as a line that a terminal would take.
+//! "What your click did": the last call as a line that a terminal would take, or in the words of others.
 
 use yew::prelude::*;
 
-use super::{PanelProps, button, kick};
+use super::{PanelProps, button, copying, kick};
 use crate::model::{DockTab, Msg};
 
 #[function_component]
@@ -11,16 +11,16 @@ pub fn LastCall(props: &PanelProps) -> Html {
     let Some(call) = model.calls.last() else { return Html::default() };
     let answer =
         if call.answer.is_empty() { "No output: it is done.".to_owned() } else { call.answer.clone() };
+    let era = model.facts.view.as_ref().map_or(engine::era::Era::Today, |view| view.era);
     html! {
         <section aria-label="What your click did">
             { kick("What your click did") }
-            <pre>{ wrapped(&call.request) }</pre>
+            { copying::call(&call.request, model.copying.form, era, on) }
             <p class={classes!("mono", if call.refused { "er" } else { "mut" })}>
                 { if call.refused { "✕ " } else { "" } }{ crate::prose::cut(&answer, 240) }
             </p>
             <div class="btns">
                 { for call.why.as_ref().map(|why| button(on, "btn small", "why?", Msg::WhyCall(why.clone()))) }
-                { button(on, "btn small", "Copy as CLI", Msg::Copy(call.request.clone())) }
                 { button(on, "btn small", "All calls", Msg::Dock(DockTab::Calls)) }
             </div>
         </section>

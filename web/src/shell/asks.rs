@@ -1,6 +1,6 @@
 //! What the driver is asked for, done.
 
-use engine::api::cli;
+use engine::api::{cli, copy};
 use engine::command::{Command, Reply};
 use engine::event::What;
 use engine::kernel::{Span, Time};
@@ -61,6 +61,7 @@ impl Shell {
             | Ask::Road(..)
             | Ask::WaitForRefusal(_)
             | Ask::Picture(_)
+            | Ask::CopyScene
             | Ask::Share(_) => match self.driver.take() {
                 Some(mut driver) => {
                     let told = self.ask(&mut driver, ask);
@@ -131,6 +132,11 @@ impl Shell {
             Ask::Picture(picture) => vec![Told::Drawn(picture, self.drawn(driver))],
             Ask::Share(what) => {
                 vec![Told::Shared(what, driver.history().retold().to_string(), driver.now())]
+            }
+            Ask::CopyScene => {
+                let title = &driver.history().story().title;
+                let scene = |form| copy::scene(driver.world(), title, form);
+                vec![Told::SceneCopied(copy::Form::ALL.map(scene).into())]
             }
             Ask::Open { .. }
             | Ask::Story(_)

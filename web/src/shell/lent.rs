@@ -96,6 +96,7 @@ impl Shell {
             | Ask::WaitForRefusal(_)
             | Ask::Share(_)
             | Ask::Picture(_)
+            | Ask::CopyScene
             | Ask::Save => BTreeSet::new(),
         }
     }

@@ -71,6 +71,7 @@ impl Shell {
             | Ask::WaitForRefusal(_)
             | Ask::Share(_)
             | Ask::Picture(_)
+            | Ask::CopyScene
             | Ask::Save => false,
         }
     }

@@ -95,6 +95,10 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Drawn(picture, svg) => sharing::drawn(model, picture, svg),
         Told::Locked => toast(model, LOCKED.to_owned(), None),
         Told::Kept => toast(model, KEPT.to_owned(), bring_back()),
+        Told::SceneCopied(texts) => {
+            model.copying.scene = Some(texts);
+            vec![]
+        }
         // The learner looks at something else by now.
         Told::Tried(tried) if model.own.trying.as_ref() != Some(&tried.function) => vec![],
         Told::Tried(tried) => {

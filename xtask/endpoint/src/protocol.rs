@@ -15,6 +15,8 @@ impl Protocol {
     /// By the Content-Type of a request, whatever stands behind a semicolon.
     pub fn of(content_type: &str) -> Option<Protocol> {
         let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        // DynamoDB's clients speak 1.0, which differs in the name alone; they read an answer in 1.1.
+        let kind = if kind == "application/x-amz-json-1.0" { Protocol::Json.content_type() } else { &kind };
         [Protocol::Json, Protocol::Cbor].into_iter().find(|protocol| protocol.content_type() == kind)
     }
 
@@ -49,7 +51,8 @@ mod tests {
     fn a_call_names_its_protocol() {
         assert_eq!(Protocol::of("application/x-amz-json-1.1"), Some(Protocol::Json));
         assert_eq!(Protocol::of("application/X-Amz-Cbor-1.1; charset=utf-8"), Some(Protocol::Cbor));
-        for other in ["", "application/json", "text/plain", "application/x-amz-json-1.0"] {
+        assert_eq!(Protocol::of("application/x-amz-json-1.0"), Some(Protocol::Json));
+        for other in ["", "application/json", "text/plain", "application/x-amz-json-1.2"] {
             assert_eq!(Protocol::of(other), None, "{other}");
         }
     }

@@ -54,6 +54,18 @@ impl Config {
         }
     }
 
+    /// What a line asks for, whether its era has it or not.
+    pub fn said(era: Era, settings: &[Setting]) -> Config {
+        let mut config = Config::new(era);
+        for setting in settings {
+            if let Setting::Mapping(setting) = setting {
+                // What an era does not know is refused where it is done.
+                let _ = config.take_own(era, setting);
+            }
+        }
+        config
+    }
+
     /// How many invocations there may be at once.
     pub fn may_run(&self, era: Era) -> u64 {
         self.concurrency.unwrap_or(limits::LAMBDA_CONCURRENCY_MAX.at(era))

@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 use super::CliError;
 use super::given::Given;
 use super::shorthand::Tree;
-use super::table::Opt;
-use super::words::{Word, nearest};
+use super::table::{Operation, Opt};
+use super::words::{self, Word, nearest};
 use crate::api::json::{self, Judged, Place};
 use crate::api::model::{self, Member, Need, Shape};
 use crate::api::wire::seconds;
@@ -29,8 +29,24 @@ pub(super) fn command(
     era: Era,
     judged: Judged,
 ) -> Result<Command, CliError> {
+    let (body, columns) = members(given)?;
+    let mut command = json::command(operation, &Value::Object(body), era, judged).map_err(|fault| {
+        given.fault(fault, |place| columns.iter().find(|(of, _)| of == place).map(|(_, column)| *column))
+    })?;
+    if let Command::Kinesis(Kinesis::SplitShard { at, .. }) = &mut command
+        && given.members().any(|(option, words)| is_midpoint(option.member, words))
+    {
+        *at = SplitAt::Midpoint;
+    }
+    Ok(command)
+}
+
+type Columns = Vec<(Place, usize)>;
+
+/// The body of a line's call, and where its items stand.
+fn members(given: &Given) -> Result<(Map<String, Value>, Columns), CliError> {
     let mut body = Map::new();
-    let mut columns: Vec<(Place, usize)> = Vec::new();
+    let mut columns = Columns::new();
     for (option, words) in given.members() {
         let name = option.member.name;
         let value = if is_midpoint(option.member, words) {
@@ -41,15 +57,16 @@ pub(super) fn command(
         };
         body.insert(name.to_owned(), value);
     }
-    let mut command = json::command(operation, &Value::Object(body), era, judged).map_err(|fault| {
-        given.fault(fault, |place| columns.iter().find(|(of, _)| of == place).map(|(_, column)| *column))
-    })?;
-    if let Command::Kinesis(Kinesis::SplitShard { at, .. }) = &mut command
-        && given.members().any(|(option, words)| is_midpoint(option.member, words))
-    {
-        *at = SplitAt::Midpoint;
-    }
-    Ok(command)
+    Ok((body, columns))
+}
+
+/// The operation that a command of the one table calls, and the body that the AWS CLI would send; `None` of buckets, of
+/// our own lines, and of what no line says.
+pub(crate) fn request(command: &Command) -> Option<(&'static model::Operation, Map<String, Value>)> {
+    let words = words::split(&command.to_string(), 1).ok().filter(|words| words.len() > 2)?;
+    let given = super::given(words).ok()?;
+    let Operation::Aws(operation) = given.operation else { return None };
+    members(&given).ok().map(|(body, _)| (operation, body))
 }
 
 /// The liberty of `--new-starting-hash-key midpoint`.

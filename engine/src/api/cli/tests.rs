@@ -327,6 +327,52 @@ fn the_next_word_is_offered() {
 }
 
 #[test]
+fn what_the_scene_has_is_offered() {
+    let names = Names {
+        streams: vec![
+            ("orders".to_owned(), vec!["shardId-000000000000".to_owned(), "shardId-000000000002".to_owned()]),
+            ("clicks".to_owned(), vec!["shardId-000000000001".to_owned()]),
+        ],
+        delivery_streams: vec!["to-lake".to_owned()],
+        tables: vec!["billing".to_owned()],
+        buckets: vec!["lake".to_owned()],
+    };
+    for (line, expected) in [
+        ("aws kinesis split-shard --stream-name ", vec!["orders", "clicks"]),
+        ("aws kinesis split-shard --stream-name o", vec!["orders"]),
+        (
+            "aws kinesis split-shard --stream-name orders --shard-to-split ",
+            vec!["shardId-000000000000", "shardId-000000000002"],
+        ),
+        ("aws firehose describe-delivery-stream --delivery-stream-name t", vec!["to-lake"]),
+        ("aws dynamodb scan --table-name ", vec!["billing"]),
+        ("aws s3api list-objects-v2 --bucket ", vec!["lake"]),
+        ("aws s3 ls s3://l", vec!["s3://lake/"]),
+    ] {
+        assert_eq!(complete_with(line, &names), expected, "{line}");
+    }
+}
+
+#[test]
+fn an_example_can_be_typed() {
+    let mut without = Vec::new();
+    for operation in table::SERVICES.iter().flat_map(|(service, _)| table::operations_of(service)) {
+        let text = help(&format!("{} {}", operation.service(), operation.word()));
+        match text.rsplit_once("\nExample: ") {
+            Some((_, line)) => assert!(parse(line).is_ok(), "{line}"),
+            None => without.push(operation.word()),
+        }
+    }
+    // They need a destination, or a definition of a table: too much for an example.
+    assert!(without.len() <= 4, "{without:?}");
+    assert!(help("kinesis split-shard").contains("--stream-name (required)"));
+    assert!(help("kinesis split-shard").ends_with(
+        "Example: aws kinesis split-shard --stream-name orders --shard-to-split shardId-000000000000 \
+         --new-starting-hash-key midpoint"
+    ));
+}
+
+#[test]
 fn every_topic_has_help() {
     assert!(help("").contains("kinesis"));
     assert!(help("kinesis").contains("split-shard"));

@@ -5,6 +5,7 @@
 mod bill;
 mod common;
 mod connector;
+mod copyas;
 mod determinism;
 mod disagreements;
 mod duplicates;

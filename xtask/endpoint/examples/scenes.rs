@@ -1,0 +1,113 @@
+//! Every scene, lab and figure as scripts and as a template, for others' tools to try.
+//!
+//! `scenes FOLDER` writes `N.sh`, `N.py`, `N.yaml`, and `N.json`: its name, its era, and what must be there when the
+//! script has run.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{env, error, fs};
+
+use engine::api::copy::{Form, scene};
+use engine::api::json;
+use engine::command::{Command, Firehose, StreamMode};
+use engine::kernel::Time;
+use engine::story::{self, Story};
+use engine::world::World;
+use serde_json::{Value, json};
+
+fn main() -> Result<(), Box<dyn error::Error>> {
+    let folder = env::args().nth(1).ok_or("scenes FOLDER")?;
+    fs::create_dir_all(&folder)?;
+    let mut seen: Vec<String> = Vec::new();
+    for (name, story, world) in worlds()? {
+        let texts = Form::ALL.map(|form| scene(&world, &story.title, form));
+        // Figures of a lesson often begin alike.
+        if seen.contains(&texts[1]) {
+            continue;
+        }
+        seen.push(texts[1].clone());
+        let stem = Path::new(&folder).join(format!("{:03}", seen.len()));
+        for (form, text) in Form::ALL.into_iter().zip(&texts) {
+            let end = form.file().rsplit('.').next().unwrap_or_default();
+            fs::write(stem.with_extension(end), text)?;
+        }
+        let wanted = json!({ "name": name, "era": story.era.name(), "wanted": wanted(world) });
+        fs::write(stem.with_extension("json"), wanted.to_string())?;
+    }
+    println!("{}", seen.len());
+    Ok(())
+}
+
+/// Each story as it begins; and some seconds later, where something that CloudFormation knows is there only then.
+fn worlds() -> Result<Worlds, Box<dyn error::Error>> {
+    let mut all = Vec::new();
+    for (name, story) in stories()? {
+        let mut world = story::start_lent(&story, &tools::native())?;
+        let made = |world: &World| {
+            let template = scene(world, "", Form::CloudFormation);
+            LATER.into_iter().filter(|kind| template.contains(kind)).count()
+        };
+        let first = made(&world);
+        all.push((name.clone(), story.clone(), world.clone()));
+        world.advance(Time::seconds(LATER_S), u64::MAX);
+        if made(&world) > first {
+            all.push((format!("{name} after {LATER_S} s"), story, world));
+        }
+    }
+    Ok(all)
+}
+
+/// Types of which stories make most after their beginning.
+const LATER: [&str; 4] = [
+    "AWS::Kinesis::StreamConsumer",
+    "AWS::Lambda::EventSourceMapping",
+    "AWS::DynamoDB::Table",
+    "AWS::KMS::Key",
+];
+const LATER_S: u64 = 8;
+
+type Stories = Vec<(String, Story)>;
+type Worlds = Vec<(String, Story, World)>;
+
+fn stories() -> Result<Stories, lessons::document::Mistake> {
+    let mut all: Stories = lessons::scenes()?.into_iter().map(|it| (it.id, it.story)).collect();
+    all.extend(lessons::labs()?.into_iter().map(|it| (format!("lab {}", it.id), it.story)));
+    for lesson in lessons::lessons()? {
+        for (screen, place) in lesson.screens.into_iter().zip(1..) {
+            all.extend(screen.figure.map(|story| (format!("{} {place}", lesson.id), story)));
+        }
+    }
+    Ok(all)
+}
+
+fn wanted(mut world: World) -> Value {
+    let stream = |it: &engine::streams::Stream| {
+        let metrics: Vec<_> = it.metrics.iter().map(|metric| metric.as_str()).collect();
+        // Readers with fan-out register themselves when they begin.
+        let readers = world.actors().fan_outs().filter(|reader| reader.reader.stream == it.name);
+        let consumers: BTreeSet<_> = it.consumers.keys().chain(readers.map(|reader| &reader.name)).collect();
+        json!({
+            "name": it.name,
+            "shards": it.open_count(),
+            "hours": it.retention.as_seconds() / 3_600,
+            "on_demand": it.mode == StreamMode::OnDemand,
+            "key": it.next_key(),
+            "metrics": metrics,
+            "consumers": consumers,
+        })
+    };
+    let streams: Vec<_> = world.streams().iter().map(stream).collect();
+    let buckets: Vec<_> = world.buckets().iter().map(|(name, _)| name.to_string()).collect();
+    let tables: Vec<_> = world.dynamodb().iter().map(|it| it.name.to_string()).collect();
+    let names: Vec<_> = world.firehose().iter().map(|it| it.name.clone()).collect();
+    let era = world.era();
+    let mut deliveries = serde_json::Map::new();
+    for name in names {
+        let command = Command::Firehose(Firehose::DescribeDeliveryStream { delivery_stream: name.clone() });
+        let reply = world.apply(&command).ok().and_then(|reply| json::answer(&command, &reply, era));
+        let answer: Value =
+            reply.and_then(|wire| serde_json::from_str(&wire.to_json()).ok()).unwrap_or_default();
+        deliveries.insert(name.to_string(), answer["DeliveryStreamDescription"]["Destinations"].clone());
+    }
+    json!({ "streams": streams, "buckets": buckets, "tables": tables, "deliveries": deliveries })
+}
