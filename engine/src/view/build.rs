@@ -394,7 +394,7 @@ pub(super) fn bucket(world: &World, name: &Name) -> BucketView {
     }
 }
 
-pub(super) fn ledger(world: &World) -> LedgerView {
+pub fn ledger(world: &World) -> LedgerView {
     let sum = world.meters().ledger.accounts();
     let (mut held, mut unread) = (0, 0);
     for stream in world.streams().iter() {

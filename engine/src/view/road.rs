@@ -4,6 +4,7 @@
 //! delivery stream that was deleted; what readers other than Firehose did with it.
 
 use super::look;
+use super::passport::Which;
 use crate::command::Place;
 use crate::event::{Event, EventId, Folder, What};
 use crate::firehose::{DeliveryStream, Invocation, Waits};
@@ -32,9 +33,17 @@ pub struct Stamp {
 /// What a stamp leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
-    Object { bucket: Name, key: String },
-    Invocation { delivery: Name, n: usize },
+    Object {
+        bucket: Name,
+        key: String,
+    },
+    Invocation {
+        delivery: Name,
+        n: usize,
+    },
     Store(Place),
+    /// The passport of a record.
+    Record(Which),
 }
 
 /// The road of the record that covers a byte of an object, before compression.
