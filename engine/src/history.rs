@@ -138,6 +138,10 @@ impl History {
     pub fn actions(&self) -> &[Action] {
         &self.actions
     }
+    /// How many of the branch's actions lie before the present instant.
+    pub fn done(&self) -> usize {
+        self.present.done
+    }
     /// Why actions of a loaded state were left out; taken once.
     pub fn take_complaint(&mut self) -> Option<String> {
         self.complaint.take()

@@ -29,7 +29,7 @@ pub use kcl::{iterator_expired, lease_lost, read_again, renewals_per_s, table_th
 pub use kpl::kpl;
 pub use mapping::held_up;
 pub use misread::bad_line;
-pub use point::{Curve, minute, point};
+pub use point::{Curve, minute, point, told};
 pub use read::read_refused;
 pub use record::record;
 pub use security::{not_allowed, of_key};

@@ -9,7 +9,7 @@ use crate::kernel::units::grouped;
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::{Name, ShardId};
-use crate::view;
+use crate::view::{self, Teller};
 use crate::world::World;
 
 /// A chart of a stream.
@@ -247,4 +247,27 @@ pub fn minute(world: &World, delivery: &Name, metric: &str, at: u64) -> Option<W
         crate::kernel::units::print_span(hints.interval)
     ));
     Some(Why { title, sentences, fixes })
+}
+
+/// Why a metric that an application or a table tells of itself has its value in a minute; `None` if it tells no such.
+pub fn told(world: &World, teller: &Teller, metric: &str, at: u64) -> Option<Why> {
+    let about = view::told(world, teller, usize::MAX).into_iter().find(|it| it.name == metric)?;
+    let value = about.points.iter().find(|(second, _)| *second == at).and_then(|(_, value)| *value);
+    let mut sentences = vec![match value {
+        Some(value) => format!("{} Here: {} {}.", about.about, grouped(value), about.unit),
+        None => format!("{} In this minute there was nothing to measure.", about.about),
+    }];
+    let (of, explained) = match teller {
+        Teller::Kpl(name) => (name, super::kpl(world, name)),
+        Teller::Kcl(name) => (name, super::read_again(world, name)),
+        Teller::Agent(name) => (name, None),
+        Teller::Table(name) => (name, super::table_throttled(world, name)),
+    };
+    let mut fixes = Vec::new();
+    if let Some(why) = explained {
+        sentences.extend(why.sentences.into_iter().take(4));
+        fixes = why.fixes;
+    }
+    sentences.push(format!("{of} sends its metrics to CloudWatch itself, once a minute."));
+    Some(Why { title: format!("{metric} of {of}, minute from {at} s"), sentences, fixes })
 }

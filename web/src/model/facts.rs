@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use engine::command::Target;
 use engine::event::EventId;
+use engine::history::BranchTold;
 use engine::kernel::Time;
 use engine::meters::Second;
 use engine::names::{Name, ShardId};
@@ -14,6 +15,7 @@ use engine::view::{BillView, Marker, Metric, PackedLook, PutLook, Teller, View};
 use engine::why::Fix;
 
 use super::prefs::LogKind;
+use super::{Pair, Scene};
 use crate::driver::Work;
 
 /// What one frame shows.
@@ -57,7 +59,11 @@ pub struct Facts {
     pub bill: Option<Rc<BillView>>,
     pub looked: Looked,
     pub goals: Vec<GoalLine>,
-    pub branches: Vec<BranchLine>,
+    pub branches: Vec<BranchTold>,
+    /// Two worlds that play.
+    pub pair: Option<Rc<Pair>>,
+    /// The lines of the scene, while it is asked which is to differ.
+    pub scene: Scene,
 }
 
 /// One event as a sentence.
@@ -134,12 +140,6 @@ pub struct GoalLine {
     pub says: String,
 }
 
-/// A future that was left.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BranchLine {
-    pub name: String,
-}
-
 /// What must be looked up for the page as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wants {
@@ -155,4 +155,6 @@ pub struct Wants {
     pub put: Option<Name>,
     /// The reader whose settings are shown.
     pub reader: Option<Name>,
+    /// The lines of the scene are listed.
+    pub scene: bool,
 }

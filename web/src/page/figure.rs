@@ -301,6 +301,7 @@ impl Figure {
             | StageAction::Split { .. }
             | StageAction::SplitAtMidpoint { .. }
             | StageAction::Merge { .. }
+            | StageAction::OpenRecord { .. }
             | StageAction::OpenInvocation { .. }
             | StageAction::OpenObject { .. } => {}
         }

@@ -11,7 +11,7 @@ use engine::why::{self, Why};
 use engine::world::World;
 
 use super::saved::{BEFORE, BROKEN, QUESTION, Saved, scene_key};
-use super::{Shell, begin, kcl, tutor};
+use super::{Shell, begin, kcl, tutor, worlds};
 use crate::content;
 use crate::driver::{Driver, SHOWN_AT};
 use crate::hook::Hook;
@@ -53,6 +53,14 @@ impl Shell {
             | Ask::WhyReadTwice(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
+            | Ask::WhyEvent(_)
+            | Ask::WhyRecord(_)
+            | Ask::WhyPoint(..)
+            | Ask::Passport(_)
+            | Ask::Compare(..)
+            | Ask::EndCompare { .. }
+            | Ask::NameBranch(..)
+            | Ask::DeleteBranch(_)
             | Ask::Road(..)
             | Ask::WaitForRefusal(_)
             | Ask::Share => match self.driver.take() {
@@ -111,6 +119,14 @@ impl Shell {
                 let why = why::object_failed(driver.world(), &bucket, &key);
                 vec![Told::Why(Asked { of: Of::Object, why })]
             }
+            Ask::WhyEvent(_)
+            | Ask::WhyRecord(_)
+            | Ask::WhyPoint(..)
+            | Ask::Passport(_)
+            | Ask::Compare(..)
+            | Ask::EndCompare { .. }
+            | Ask::NameBranch(..)
+            | Ask::DeleteBranch(_) => worlds::carry_out(driver, ask),
             Ask::Road(bucket, key, byte) => {
                 vec![Told::Road(byte, engine::view::road_at(driver.world(), &bucket, &key, byte))]
             }

@@ -91,6 +91,14 @@ impl Shell {
             | Ask::WhyReadTwice(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
+            | Ask::WhyEvent(_)
+            | Ask::WhyRecord(_)
+            | Ask::WhyPoint(..)
+            | Ask::Passport(_)
+            | Ask::Compare(..)
+            | Ask::EndCompare { .. }
+            | Ask::NameBranch(..)
+            | Ask::DeleteBranch(_)
             | Ask::Road(..)
             | Ask::WaitForRefusal(_)
             | Ask::Share
