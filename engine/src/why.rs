@@ -259,12 +259,15 @@ fn fixes(
                 note: format!("{SALTS} suffixes, {SALTS} hashes. You give up order across the suffixes."),
             });
         }
-        let slower = slower_rate(world, shard, producer.rate);
-        fixes.push(Fix {
-            label: format!("Send {}/s", grouped(slower)),
-            commands: set(&producer.name, Setting::Rate(slower)),
-            note: "Nothing is refused, but the producer falls behind what it has to say.".to_owned(),
-        });
+        // One that sends nothing any more cannot send slower.
+        if producer.rate > 0 {
+            let slower = slower_rate(world, shard, producer.rate);
+            fixes.push(Fix {
+                label: format!("Send {}/s", grouped(slower)),
+                commands: set(&producer.name, Setting::Rate(slower)),
+                note: "Nothing is refused, but the producer falls behind what it has to say.".to_owned(),
+            });
+        }
     }
     if shard.is_open() {
         let note = if one_key {

@@ -9,6 +9,7 @@ mod jobs;
 mod markers;
 mod pace;
 mod pair;
+mod steps;
 
 use engine::command::{Command, Reply};
 use engine::history::History;
@@ -226,34 +227,6 @@ impl Driver {
             }
         };
         self.job = Some(Job::go(self.now(), to));
-    }
-
-    /// To the next instant at which something happens.
-    pub fn step_event(&mut self) {
-        self.pause();
-        let next = self.pair.as_ref().map_or(self.history.next_wake_at(), |pair| pair.next_wake_at());
-        if let Some(next) = next {
-            self.seek(next);
-        }
-    }
-
-    /// To the last instant before this one at which something happened.
-    pub fn step_event_back(&mut self) {
-        self.pause();
-        let now = self.now();
-        let journal = self.world().journal();
-        let before = journal.from(0).rev().find(|event| event.at < now).map(|event| event.at);
-        self.seek(before.unwrap_or(Time::START));
-    }
-
-    /// Runs until a marker of this kind, and stops at it.
-    pub fn skip_to(&mut self, kind: MarkerKind) {
-        self.pause();
-        let now = self.now();
-        if let Some(at) = self.markers.next(kind, now) {
-            return self.seek(at);
-        }
-        self.job = Some(Job::find(kind, now, now + SKIP_AT_MOST));
     }
 
     pub fn act(&mut self, command: &Command) -> Result<Reply, Refusal> {

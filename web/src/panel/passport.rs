@@ -42,7 +42,7 @@ pub fn PassportCard(props: &PassportProps) -> Html {
             <h2 class="kick">{ "Passport of a record" }</h2>
             <p><b>{ &passport.title }</b>{ " " }<small class="mut">{ format!("as of {}", prose::spoken(passport.at)) }</small></p>
             { for passport.facts.iter().map(|(name, value)| row(name, value)) }
-            <ol class="road">{ for passport.stamps.iter().map(|stamp| road::step(stamp, on)) }</ol>
+            <div class="road"><ol>{ for passport.stamps.iter().map(|stamp| road::step(stamp, on)) }</ol></div>
             <p>{ &passport.ended }</p>
             if !passport.twins.is_empty() {
                 { kick("The same record again") }

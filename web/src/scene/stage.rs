@@ -242,15 +242,6 @@ impl Stage {
         at_once
     }
 
-    /// All further events of this pointer come to the stage, wherever it goes.
-    fn catch(&self, pointer: i32) {
-        if let Some(root) = self.root.cast::<HtmlElement>() {
-            // Fails if the pointer has gone meanwhile: then there is nothing to catch.
-            let _ = root.set_pointer_capture(pointer);
-            watch::focus_inside(&root);
-        }
-    }
-
     fn pointer_moved(&mut self, event: &PointerEvent) -> bool {
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
         let Some(hold) = self.hold.as_mut().filter(|hold| hold.pointer == event.pointer_id()) else {

@@ -95,11 +95,20 @@ fn each_line_of_the_log_and_each_point_of_a_chart_says_why() {
         let script = "const chip = [...document.querySelectorAll('.log-pane .chips button')].find((it) => it.textContent.includes(arguments[0]));
             chip?.click(); return !!chip";
         browser.eval_with(script, vec![serde_json::json!(kind)]);
-        browser.until("a line", |browser| if browser.count(".log-pane .ask") > 0 { Ok(()) } else { Err(kind.to_owned()) });
+        browser.until("a line", |browser| {
+            if browser.count(".log-pane .ask") > 0 { Ok(()) } else { Err(kind.to_owned()) }
+        });
         browser.click(".log-pane .line .ask");
         browser.until("an answer", |browser| {
             let says = browser.text("#inspector").unwrap_or_default();
-            if says.contains("did this happen") || says.contains("DID THIS HAPPEN") || says.contains("nothing led to it") { Ok(()) } else { Err(says) }
+            if says.contains("did this happen")
+                || says.contains("DID THIS HAPPEN")
+                || says.contains("nothing led to it")
+            {
+                Ok(())
+            } else {
+                Err(says)
+            }
         });
     }
     page.looks(&[&DESKTOP, &PHONE], "why-event", |_| {});

@@ -109,19 +109,32 @@ fn acting_in_the_past_keeps_both_branches_with_names() {
     browser.wait_for_text("#inspector pre", "stop books");
     browser.click("#forks-open");
     browser.wait_for("#fork-0");
-    let name = |id: &str| browser.eval(&format!("return document.querySelector('{id}').value")).as_str().unwrap_or("").to_owned();
+    let name = |id: &str| {
+        browser
+            .eval(&format!("return document.querySelector('{id}').value"))
+            .as_str()
+            .unwrap_or("")
+            .to_owned()
+    };
     assert!(name("#fork-now").contains("at 6.0 s: stop books"), "{}", name("#fork-now"));
     assert!(name("#fork-0").contains("stop fleet"), "{}", name("#fork-0"));
     browser.click("#fork-0");
     browser.press("Control+a");
     browser.type_text("without the fleet");
     browser.press("Enter");
-    browser.until("the name", |_| if name("#fork-0") == "without the fleet" { Ok(()) } else { Err(name("#fork-0")) });
+    browser.until("the name", |_| {
+        if name("#fork-0") == "without the fleet" { Ok(()) } else { Err(name("#fork-0")) }
+    });
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "branches", |_| {
-        browser.until("the list", |browser| if browser.count("#forks") == 1 { Ok(()) } else { Err(String::new()) });
+        browser.until(
+            "the list",
+            |browser| if browser.count("#forks") == 1 { Ok(()) } else { Err(String::new()) },
+        );
     });
     page.press("#forks", "Switch");
-    browser.until("it plays", |_| if name("#fork-now") == "without the fleet" { Ok(()) } else { Err(name("#fork-now")) });
+    browser.until("it plays", |_| {
+        if name("#fork-now") == "without the fleet" { Ok(()) } else { Err(name("#fork-now")) }
+    });
     // Both are there after a reload, which happens when the scene is saved.
     browser.until_within(Duration::from_secs(10), "saved", |browser| {
         let kept = browser.eval("return localStorage.getItem('shardlab.v1.scene.playground') ?? ''");
@@ -134,9 +147,14 @@ fn acting_in_the_past_keeps_both_branches_with_names() {
     browser.wait_for("#forks-open");
     browser.click("#forks-open");
     browser.wait_for("#fork-0");
-    browser.until("the name after a reload", |_| if name("#fork-now") == "without the fleet" { Ok(()) } else { Err(name("#fork-now")) });
+    browser.until("the name after a reload", |_| {
+        if name("#fork-now") == "without the fleet" { Ok(()) } else { Err(name("#fork-now")) }
+    });
     page.press("#forks", "Delete");
-    browser.until("one branch", |browser| if browser.count("#fork-0") == 0 { Ok(()) } else { Err(String::new()) });
+    browser.until(
+        "one branch",
+        |browser| if browser.count("#fork-0") == 0 { Ok(()) } else { Err(String::new()) },
+    );
     browser.assert_no_problems();
 }
 
@@ -178,7 +196,9 @@ fn two_worlds_play_side_by_side_and_the_changed_one_is_kept() {
     browser.click("#on-stage-producer-fleet");
     let rate = |of: &str| {
         browser.until_within(Duration::from_secs(10), "the rate", |browser| {
-            let says = browser.eval("return [...document.querySelectorAll('#inspector input')].map((it) => it.value).join(' ')");
+            let says = browser.eval(
+                "return [...document.querySelectorAll('#inspector input')].map((it) => it.value).join(' ')",
+            );
             let says = says.as_str().unwrap_or_default().to_owned();
             if says.split(' ').any(|it| it == of) { Ok(()) } else { Err(says) }
         });

@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::Stage;
+use super::{Stage, watch};
 use crate::scene::layout::glyphs::{glyphs, record_at};
 use crate::scene::{Selection, StageAction};
 
@@ -34,5 +34,14 @@ impl Stage {
             let corner = inside.get_bounding_client_rect();
             (f64::from(event.client_x()) - corner.left(), f64::from(event.client_y()) - corner.top())
         });
+    }
+
+    /// All further events of this pointer come to the stage, wherever it goes.
+    pub(super) fn catch(&self, pointer: i32) {
+        if let Some(root) = self.root.cast::<HtmlElement>() {
+            // Fails if the pointer has gone meanwhile: then there is nothing to catch.
+            let _ = root.set_pointer_capture(pointer);
+            watch::focus_inside(&root);
+        }
     }
 }
