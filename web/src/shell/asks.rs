@@ -2,12 +2,10 @@
 
 use engine::api::cli;
 use engine::command::{Command, Reply};
-use engine::event::What;
 use engine::kernel::{Span, Time};
-use engine::names::Name;
 use engine::refusal::Refusal;
 use engine::story::{Statement, Story};
-use engine::why::{self, Why};
+use engine::why;
 use engine::world::World;
 
 use super::saved::{BEFORE, BROKEN, QUESTION, Saved, scene_key};
@@ -84,7 +82,7 @@ impl Shell {
                 vec![Told::Why(Asked { of: Of::Records(shard), why })]
             }
             Ask::WhyRead(reader) => {
-                let why = read_refused(driver.world(), &reader);
+                let why = worlds::read_refused(driver.world(), &reader);
                 vec![Told::Why(Asked { of: Of::Reader(reader), why })]
             }
             Ask::WhyLambda(reader) => {
@@ -250,7 +248,7 @@ impl Shell {
         }
     }
 
-    /// A scene that was kept under this key takes the place of the playground's.
+    /// What was kept under this key becomes the playground's scene.
     fn bring_back(&mut self, key: &str) -> Vec<Told> {
         let Some(text) = self.store.get(key).cloned() else { return vec![] };
         match restored(&text) {
@@ -388,13 +386,4 @@ pub(super) fn call(world: &World, at: Time, command: &Command, answer: &Result<R
     // Its first sentence is the answer itself.
     let why = why.filter(|why| why.sentences.len() > 1 || !why.fixes.is_empty());
     Call { at, request: command.to_string(), answer, refused: refusal.is_some(), why }
-}
-
-/// Why the newest refused call of a reader was refused, on whichever shard that was.
-fn read_refused(world: &World, reader: &Name) -> Option<Why> {
-    let (stream, shard) = world.journal().from(0).rev().find_map(|event| {
-        let What::ReadRefused { stream, shard, reader: by, .. } = &event.what else { return None };
-        (by == reader).then_some((stream, *shard))
-    })?;
-    why::read_refused(world, stream, shard, reader)
 }

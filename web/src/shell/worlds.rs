@@ -1,6 +1,8 @@
 //! What is asked of any thing on the page, two worlds and branches: done.
 
 use engine::command::Target;
+use engine::event::What;
+use engine::names::Name;
 use engine::view;
 use engine::why::{self, Answer, Curve, Why};
 use engine::world::World;
@@ -58,4 +60,13 @@ fn point(world: &World, of: &Charted, name: &str, at: u64) -> Option<Why> {
         Charted::Service(Target::Function(_)) => None,
         Charted::Teller(teller) => why::told(world, teller, name, at),
     }
+}
+
+/// Why the newest refused call of a reader was refused, on whichever shard that was.
+pub(super) fn read_refused(world: &World, reader: &Name) -> Option<Why> {
+    let (stream, shard) = world.journal().from(0).rev().find_map(|event| {
+        let What::ReadRefused { stream, shard, reader: by, .. } = &event.what else { return None };
+        (by == reader).then_some((stream, *shard))
+    })?;
+    why::read_refused(world, stream, shard, reader)
 }
