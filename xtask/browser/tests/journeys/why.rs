@@ -1,11 +1,9 @@
 //! "Why?" from every thing: a mark's passport and its twins, each line of the log, a point of a chart.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::{Page, link};
 use browser::{DESKTOP, PHONE, TABLET};
-use common::{Page, link};
 
 const STORY: &str = "title Why\nseed 1\naws kinesis create-stream --stream-name orders --shard-count 1\n\
     producer web to orders rate 40/s size 300B keys uniform 50 payload orders retries 3 backoff 1s timeout 2s\n\

@@ -1,11 +1,9 @@
 //! Time by hand: steps, skips, branches with names, and two worlds side by side.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::{Page, link};
 use browser::{Browser, DESKTOP, PHONE, TABLET};
-use common::{Page, link};
 
 const STORY: &str = "title Worlds\nseed 5\naws kinesis create-stream --stream-name orders --shard-count 1\n\
     bucket lake\n\
