@@ -195,7 +195,7 @@ impl Worlds {
     }
 
     fn look(&mut self) {
-        self.looked = self.looked + LOOK_EVERY;
+        self.looked += LOOK_EVERY;
         let [first, second] = self.worlds().map(measured);
         for (place, parted) in self.parted.iter_mut().enumerate() {
             if parted.is_none() && first[place] != second[place] {
