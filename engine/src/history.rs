@@ -7,6 +7,7 @@
 //! What functions of the learner's own answered lies in the log between the actions, so going back and forth never runs
 //! them. An undo drops the learner's last action and the answers behind it: what is asked anew may be answered anew.
 
+mod branches;
 mod retold;
 mod save;
 
@@ -17,6 +18,8 @@ use crate::refusal::Refusal;
 use crate::story::{self, Goals, Story};
 use crate::tools::Tools;
 use crate::world::{Progress, World};
+
+pub use branches::{Branch, BranchTold};
 
 /// How much virtual time lies between snapshots at first.
 const SNAPSHOT_EVERY: Span = Span::seconds(5);
@@ -56,14 +59,6 @@ impl Action {
     }
 }
 
-/// A future that was left: its actions, and how far it had come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Branch {
-    pub name: String,
-    pub actions: Vec<Action>,
-    pub until: Time,
-}
-
 /// What an undo or redo did, and where to advance to afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undone {
@@ -85,6 +80,8 @@ pub struct History {
     /// Each with the answers that lay behind it.
     undone: Vec<Vec<Action>>,
     branches: Vec<Branch>,
+    /// As the learner called the branch that plays.
+    name: Option<String>,
     /// The furthest instant of this branch.
     end: Time,
     /// Why an action of a loaded log could not be done again.
@@ -117,6 +114,7 @@ impl History {
             actions: Vec::new(),
             undone: Vec::new(),
             branches: Vec::new(),
+            name: None,
             end: Time::START,
             complaint: None,
         })
@@ -141,8 +139,9 @@ impl History {
     pub fn actions(&self) -> &[Action] {
         &self.actions
     }
-    pub fn branches(&self) -> &[Branch] {
-        &self.branches
+    /// How many of the branch's actions lie before the present instant.
+    pub fn done(&self) -> usize {
+        self.present.done
     }
     /// Why actions of a loaded state were left out; taken once.
     pub fn take_complaint(&mut self) -> Option<String> {
@@ -263,7 +262,7 @@ impl History {
         let (wakes, at) = self.present.place();
         let reply = self.present.world.apply(command)?;
         if !World::only_looks(command) {
-            self.leave_future();
+            self.fork(command);
             // An answer is no doing of the learner's.
             if !matches!(command, Command::Answer(_)) {
                 self.undone.clear();
@@ -280,14 +279,10 @@ impl History {
         if self.ahead().is_some() {
             self.keep_branch();
             self.actions.truncate(self.present.done);
+            self.name = None;
         }
         let (place, done) = (self.present.place(), self.present.done);
         self.snapshots.retain(|moment| moment.place() <= place && moment.done <= done);
-    }
-
-    fn keep_branch(&mut self) {
-        let name = format!("branch {}", self.branches.len() + 1);
-        self.branches.push(Branch { name, actions: self.actions.clone(), until: self.end });
     }
 
     /// Goes to the nearest snapshot at or before an instant, unless the present is nearer; advance from there.
@@ -332,6 +327,7 @@ impl History {
         self.back_to_last_snapshot();
         let undone = Undone { line: action.command.told(), at: action.at, target };
         self.undone.push(dropped);
+        self.absorb();
         Some(undone)
     }
 
@@ -355,25 +351,5 @@ impl History {
         self.actions.extend(dropped);
         self.back_to_last_snapshot();
         Some(undone)
-    }
-
-    /// Goes over to another branch; this one is kept in its place. Advance to the returned instant afterwards.
-    pub fn switch(&mut self, index: usize) -> Option<Time> {
-        if index >= self.branches.len() {
-            return None;
-        }
-        let target = self.now();
-        let other = self.branches.remove(index);
-        let same = self.actions.iter().zip(&other.actions).take_while(|(a, b)| a == b).count();
-        let parts =
-            self.actions.get(same).into_iter().chain(other.actions.get(same)).map(Action::place).min();
-        self.keep_branch();
-        self.snapshots
-            .retain(|moment| moment.done <= same && parts.is_none_or(|place| moment.place() <= place));
-        self.actions = other.actions;
-        self.end = other.until;
-        self.undone.clear();
-        self.back_to_last_snapshot();
-        Some(target.min(other.until))
     }
 }

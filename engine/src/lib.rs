@@ -40,4 +40,5 @@ pub mod view;
 pub mod api;
 pub mod story;
 pub mod history;
+pub mod worlds;
 pub mod why;

@@ -5,6 +5,7 @@ mod call;
 mod connector;
 mod door;
 mod duplicates;
+mod event;
 mod feed;
 mod firehose;
 mod kcl;
@@ -12,8 +13,10 @@ mod kpl;
 mod mapping;
 mod misread;
 mod nearest;
+mod point;
 mod delivery;
 mod read;
+mod record;
 mod rule;
 mod security;
 
@@ -22,12 +25,15 @@ pub use connector::{alert, given_up};
 pub use delivery::{backfill, delivery_failed, object_failed};
 pub use door::line_refused;
 pub use duplicates::{put_twice, read_twice};
+pub use event::{Answer, event};
 pub use feed::feed;
 pub use kcl::{iterator_expired, lease_lost, read_again, renewals_per_s, table_throttled, waits_for_parent};
 pub use kpl::kpl;
 pub use mapping::held_up;
 pub use misread::bad_line;
+pub use point::{Curve, minute, point, told};
 pub use read::read_refused;
+pub use record::record;
 pub use security::{not_allowed, of_key};
 
 use crate::actors::Work;
@@ -255,12 +261,15 @@ fn fixes(
                 note: format!("{SALTS} suffixes, {SALTS} hashes. You give up order across the suffixes."),
             });
         }
-        let slower = slower_rate(world, shard, producer.rate);
-        fixes.push(Fix {
-            label: format!("Send {}/s", grouped(slower)),
-            commands: set(&producer.name, Setting::Rate(slower)),
-            note: "Nothing is refused, but the producer falls behind what it has to say.".to_owned(),
-        });
+        // One that sends nothing any more cannot send slower.
+        if producer.rate > 0 {
+            let slower = slower_rate(world, shard, producer.rate);
+            fixes.push(Fix {
+                label: format!("Send {}/s", grouped(slower)),
+                commands: set(&producer.name, Setting::Rate(slower)),
+                note: "Nothing is refused, but the producer falls behind what it has to say.".to_owned(),
+            });
+        }
     }
     if shard.is_open() {
         let note = if one_key {

@@ -141,3 +141,93 @@ fn a_saved_history_comes_back_and_a_broken_one_says_what_is_wrong() {
     assert!(odd.take_complaint().unwrap().contains("could not be done again"));
     assert_eq!(odd.now(), now);
 }
+
+/// Names and what differs, of the branch that plays and then of the others.
+fn told(history: &History) -> Vec<(String, u64, String)> {
+    history.told_branches().into_iter().map(|it| (it.name, it.actions, it.differs)).collect()
+}
+
+#[test]
+fn branches_go_by_time_and_line_or_by_the_learners_word() {
+    let mut history = history();
+    go(&mut history, Time::seconds(10));
+    history.act(&command("set fleet rate 700/s")).unwrap();
+    go(&mut history, Time::seconds(20));
+    go(&mut history, Time::seconds(5));
+    history.act(&command("set fleet rate 100/s")).unwrap();
+    let text = |text: &str| text.to_owned();
+    let names = [
+        (text("at 5.0 s: set fleet rate 100/s"), 1, String::new()),
+        (
+            text("at 10.0 s: set fleet rate 700/s"),
+            1,
+            text("from 5.0 s on: 1 action of its own, without 1 action of this branch"),
+        ),
+    ];
+    assert_eq!(told(&history), names);
+    history.name_branch(Some(0), "  faster ");
+    history.name_branch(None, "slower");
+    let target = history.switch(0).unwrap();
+    go(&mut history, target);
+    assert_eq!(told(&history).into_iter().map(|it| it.0).collect::<Vec<_>>(), ["faster", "slower"]);
+    history.name_branch(None, "");
+    assert_eq!(told(&history)[0].0, "at 10.0 s: set fleet rate 700/s");
+    history.delete_branch(0);
+    assert_eq!(history.branches().len(), 0);
+    history.delete_branch(0);
+}
+
+#[test]
+fn a_future_in_which_nothing_was_done_is_kept_too_and_once() {
+    let mut history = history();
+    go(&mut history, Time::seconds(20));
+    let old = history.world().digest();
+    for rate in [100, 200, 300] {
+        go(&mut history, Time::seconds(8));
+        history.act(&command(&format!("set fleet rate {rate}/s"))).unwrap();
+        // The second click of the same instant has no future to keep.
+        history.act(&command("set fleet size 120B")).unwrap();
+        go(&mut history, Time::seconds(12));
+        for _ in 0..2 {
+            let target = history.undo().unwrap().target;
+            go(&mut history, target);
+        }
+    }
+    // Undone, what plays is the branch itself: there are not two of it.
+    assert_eq!(history.branches(), []);
+    assert_eq!(history.end(), Time::seconds(20));
+    go(&mut history, Time::seconds(20));
+    assert_eq!(history.world().digest(), old);
+    go(&mut history, Time::seconds(8));
+    history.act(&command("set fleet rate 400/s")).unwrap();
+    assert_eq!(told(&history)[1].0, "nothing done");
+    assert_eq!(told(&history)[1].2, "from 8.0 s on: without 1 action of this branch");
+    let target = history.switch(0).unwrap();
+    go(&mut history, target);
+    let end = history.end();
+    go(&mut history, end);
+    assert_eq!(history.world().digest(), old);
+}
+
+#[test]
+fn branches_and_their_names_survive_a_reload() {
+    let mut history = history();
+    go(&mut history, Time::seconds(10));
+    history.act(&command("set fleet rate 700/s")).unwrap();
+    go(&mut history, Time::seconds(20));
+    let old = history.world().digest();
+    go(&mut history, Time::seconds(5));
+    history.act(&command("set fleet rate 100/s")).unwrap();
+    history.name_branch(Some(0), "faster");
+    let (mut again, now) = History::load(&history.save()).unwrap();
+    go(&mut again, now);
+    assert_eq!(told(&again), told(&history));
+    let target = again.switch(0).unwrap();
+    go(&mut again, target);
+    let end = again.end();
+    go(&mut again, end);
+    assert_eq!(again.world().digest(), old);
+    let broken = history.save().replace("set fleet rate 700/s", "set fleet rat 700/s");
+    let error = History::load(&broken).map(|_| ()).unwrap_err();
+    assert!(error.contains("action 1 of branch 1 of the saved state"), "{error}");
+}

@@ -1,7 +1,9 @@
 //! The page: puts the shell on the screen, frame by frame, and hands its tasks to the browser.
 
 mod header;
+mod knob;
 mod notices;
+mod worlds;
 
 use engine::era::Era;
 use gloo_timers::callback::Timeout;
@@ -99,6 +101,10 @@ impl Component for App {
                 }
                 if model.copying.scene.is_some() {
                     <panel::copying::CopyScene copying={model.copying.clone()} on={on.clone()} />
+                }
+                if let Some(draft) = &model.worlds.draft {
+                    <knob::KnobQuestion draft={draft.clone()} error={model.worlds.error.clone()} facts={model.facts.clone()}
+                        on={on.clone()} />
                 }
             </>
         }
@@ -214,7 +220,11 @@ impl App {
             };
         };
         let lab = matches!(model.place, Place::Lab(_));
-        let looking = model.selection != Selection::Nothing || model.why.is_some();
+        if let (Some(pair), Some(other)) = (&model.facts.pair, self.shell.other()) {
+            return self.compare(model, pair, now, other, header);
+        }
+        let looking =
+            model.selection != Selection::Nothing || model.why.is_some() || model.passport.is_some();
         let inspector = looking || (!model.calls.is_empty() && model.hook == Hook::Off);
         let phone = model.width == Width::Phone;
         // On a phone the stage is long: the question comes before it.
@@ -263,7 +273,8 @@ impl App {
                     if phone { { self.toasts(model) } }
                     if shows(model, Part::Transport) {
                         <Transport clock={now.clock} markers={model.facts.markers.clone()}
-                            branches={model.facts.branches.clone()} list={model.marker_list} phone={phone && !bare} on={on.clone()} />
+                            branches={model.facts.branches.clone()} forks={model.worlds.forks}
+                            list={model.marker_list} phone={phone && !bare} on={on.clone()} />
                     }
                     if shows(model, Part::Dock) {
                         <Dock model={model.clone()} on={on.clone()} />
@@ -281,6 +292,40 @@ impl App {
 fn shows(model: &crate::model::Model, part: Part) -> bool {
     let bare = model.switches.embed && !matches!(part, Part::Transport);
     !bare && !model.switches.hides(part)
+}
+
+impl App {
+    /// Two worlds in the place of the scene, which waits.
+    fn compare(
+        &self,
+        model: &Shared<crate::model::Model>,
+        pair: &crate::model::Pair,
+        first: crate::model::Now,
+        second: crate::model::Now,
+        header: Html,
+    ) -> Html {
+        let on = &self.on;
+        let phone = model.width == Width::Phone;
+        let clock = first.clock.clone();
+        // A lab is solved in its own scene.
+        let keeps = model.place == Place::Playground;
+        html! {
+            <div class="app play">
+                { header }
+                <main class="mid two" id="main" tabindex="-1">
+                    <h1 class="sr">{ format!("Two worlds: {}", pair.knob) }</h1>
+                    { worlds::stages(model, pair, first, second, phone, on) }
+                    { self.toasts(model) }
+                </main>
+                <footer class="bottom">
+                    <Transport {clock} markers={model.facts.markers.clone()} list={model.marker_list} pair=true
+                        phone={phone} on={on.clone()} />
+                    if phone { <div class="dock-tabs">{ crate::transport::speeds(model.facts.clock.speed, on) }</div> }
+                    { worlds::strip(pair, keeps, on) }
+                </footer>
+            </div>
+        }
+    }
 }
 
 /// Of the open scene; today's, if there is none.

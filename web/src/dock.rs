@@ -47,6 +47,7 @@ pub fn Dock(props: &PanelProps) -> Html {
             <div class="dock-tabs">
                 if phone {
                     { transport::marker_list(&model.facts.markers, model.marker_list, on) }
+                    { transport::branches(&model.facts.branches, model.worlds.forks, on) }
                     { transport::speeds(model.facts.clock.speed, on) }
                     <span class="sp"></span>
                 }

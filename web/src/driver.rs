@@ -8,6 +8,8 @@
 mod jobs;
 mod markers;
 mod pace;
+mod pair;
+mod steps;
 
 use engine::command::{Command, Reply};
 use engine::history::History;
@@ -18,12 +20,14 @@ use engine::streams::Status;
 use engine::tools::Tools;
 use engine::view::{Marker, MarkerKind};
 use engine::world::{Progress, World};
+use engine::worlds::Worlds;
 
 pub use jobs::Work;
 pub use markers::Markers;
 
 use jobs::Job;
 use pace::Pace;
+use pair::Swap;
 
 /// What one frame may take, in real milliseconds; the rest of the 16.7 belongs to drawing.
 pub const BUDGET_MS: f64 = 8.0;
@@ -70,6 +74,11 @@ pub struct Driver {
     script: Vec<(Time, Command)>,
     /// When the script's last command has been looked at, and the speed from then on.
     faster: Option<(Time, u32)>,
+    /// Two worlds that play while the scene waits.
+    pair: Option<Box<Worlds>>,
+    /// The scene before a changed world was kept; and that world, when the keeping was undone.
+    kept: Option<Swap>,
+    taken_back: Option<Swap>,
     /// What the script did since it was asked for.
     scripted: Vec<(Time, Command, Result<Reply, Refusal>)>,
 }
@@ -118,23 +127,27 @@ impl Driver {
             script: Vec::new(),
             faster: None,
             scripted: Vec::new(),
+            pair: None,
+            kept: None,
+            taken_back: None,
         };
         driver.note_markers();
         driver
     }
 
+    /// The world that plays; of two the one that is as the scene is.
     pub fn world(&self) -> &World {
-        self.history.world()
+        self.pair.as_ref().map_or(self.history.world(), |pair| pair.worlds()[0])
     }
     pub fn history(&self) -> &History {
         &self.history
     }
     pub fn now(&self) -> Time {
-        self.history.now()
+        self.pair.as_ref().map_or(self.history.now(), |pair| pair.now())
     }
-    /// The furthest instant of this branch.
+    /// The furthest instant of this branch, or of both worlds.
     pub fn end(&self) -> Time {
-        self.history.end().max(self.history.now())
+        self.pair.as_ref().map_or(self.history.end().max(self.history.now()), |pair| pair.end())
     }
     pub fn playing(&self) -> bool {
         self.playing
@@ -208,42 +221,32 @@ impl Driver {
 
     /// Goes to an instant, forwards or backwards; arrives in a later frame.
     pub fn seek(&mut self, to: Time) {
-        self.history.seek(to);
+        let to = match &mut self.pair {
+            Some(pair) => {
+                pair.seek(to);
+                to.max(pair.from())
+            }
+            None => {
+                self.history.seek(to);
+                to
+            }
+        };
         self.job = Some(Job::go(self.now(), to));
     }
 
-    /// To the next instant at which something happens.
-    pub fn step_event(&mut self) {
-        self.pause();
-        if let Some(next) = self.history.next_wake_at() {
-            self.seek(next);
-        }
-    }
-
-    /// To the last instant before this one at which something happened.
-    pub fn step_event_back(&mut self) {
-        self.pause();
-        let now = self.now();
-        let journal = self.world().journal();
-        let before = journal.from(0).rev().find(|event| event.at < now).map(|event| event.at);
-        self.seek(before.unwrap_or(Time::START));
-    }
-
-    /// Runs until a marker of this kind, and stops at it.
-    pub fn skip_to(&mut self, kind: MarkerKind) {
-        self.pause();
-        let now = self.now();
-        if let Some(at) = self.markers.next(kind, now) {
-            return self.seek(at);
-        }
-        self.job = Some(Job::find(kind, now, now + SKIP_AT_MOST));
-    }
-
     pub fn act(&mut self, command: &Command) -> Result<Reply, Refusal> {
+        if self.pair.is_some() {
+            return Err(Refusal::scene(
+                "two worlds play side by side: close the comparison, or keep one, and act then",
+            ));
+        }
         let past = self.now() < self.history.end();
         let answer = self.history.act(command);
         if past && answer.is_ok() {
             self.markers.forget_after(self.now());
+        }
+        if answer.is_ok() && !World::only_looks(command) {
+            self.taken_back = None;
         }
         self.note_markers();
         answer
@@ -251,23 +254,27 @@ impl Driver {
 
     /// Drops the last action and comes back to the present instant. The line of what was dropped.
     pub fn undo(&mut self) -> Option<String> {
+        if self.pair.is_some() {
+            return None;
+        }
+        if let Some(line) = self.undo_keep() {
+            return Some(line);
+        }
         let undone = self.history.undo()?;
         self.come_back(undone.at, undone.target);
         Some(undone.line)
     }
 
     pub fn redo(&mut self) -> Option<String> {
+        if self.pair.is_some() {
+            return None;
+        }
+        if let Some(line) = self.redo_keep() {
+            return Some(line);
+        }
         let redone = self.history.redo()?;
         self.come_back(redone.at, redone.target);
         Some(redone.line)
-    }
-
-    /// Another branch of the past, from its beginning to its furthest instant.
-    pub fn switch(&mut self, branch: usize) {
-        if let Some(target) = self.history.switch(branch) {
-            self.markers.forget_after(Time::START);
-            self.job = Some(Job::go(self.now(), target));
-        }
     }
 
     fn come_back(&mut self, changed_at: Time, to: Time) {
@@ -308,7 +315,7 @@ impl Driver {
             self.pause();
             return Some(Ended::Stopped);
         }
-        if self.wait_for_refusal && self.refused_yet() {
+        if self.waits() && self.refused_yet() {
             self.wait_for_refusal = false;
             self.pause();
             return Some(Ended::FirstRefusal);
@@ -337,7 +344,10 @@ impl Driver {
     /// Advances in portions until `target` is reached or the time is up.
     fn advance(&mut self, target: Time, in_time: &dyn Fn() -> bool) -> bool {
         loop {
-            let progress = self.history.advance(target, PORTION);
+            let progress = match &mut self.pair {
+                Some(pair) => pair.advance(target, PORTION),
+                None => self.history.advance(target, PORTION),
+            };
             self.note_markers();
             match progress {
                 Progress::Reached => return true,
@@ -345,11 +355,16 @@ impl Driver {
                 // Frames go on, and time does not.
                 Progress::NeedsHost => return false,
             }
-            let found = self.wait_for_refusal && self.job.is_none() && self.playing && self.refused_yet();
+            let found = self.waits() && self.job.is_none() && self.playing && self.refused_yet();
             if found || !in_time() {
                 return false;
             }
         }
+    }
+
+    /// Of two worlds nobody waits for the first refusal.
+    fn waits(&self) -> bool {
+        self.wait_for_refusal && self.pair.is_none()
     }
 
     fn refused_yet(&self) -> bool {
@@ -357,7 +372,8 @@ impl Driver {
     }
 
     fn note_markers(&mut self) {
-        self.markers.read(self.history.world());
+        let world = self.pair.as_ref().map_or(self.history.world(), |pair| pair.worlds()[0]);
+        self.markers.read(world);
     }
 }
 

@@ -16,15 +16,17 @@ mod progress;
 mod sharing;
 mod terminal;
 mod told;
+mod worlds;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use engine::command::{Command, Principal};
 use engine::era::Era;
+use engine::event::EventId;
 use engine::kernel::Time;
 use engine::names::{Name, ShardId};
-use engine::view::{Marker, MarkerKind};
+use engine::view::{Marker, MarkerKind, Passport, Which};
 use engine::why::Why;
 
 use crate::hook::{Choice, Hook};
@@ -35,7 +37,7 @@ use crate::switches::Switches;
 pub use asked::{Asked, KclWhy, Of};
 pub use copying::{CopyMsg, Copying};
 pub use effect::{Ask, Effect, Task};
-pub use facts::{BranchLine, Charted, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
+pub use facts::{Charted, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
 pub use notices::{Asking, Notices, Problem, Toast};
 pub use own::{Drafts, Own, OwnMsg, Ran, Run, Tried};
@@ -46,6 +48,7 @@ pub use progress::Progress;
 pub use sharing::{Picture, ShareMsg, Sharing, What};
 pub use terminal::{Printed, Terminal};
 pub use told::Told;
+pub use worlds::{Draft, KnobKind, Pair, Scene, Worlds, WorldsMsg};
 
 /// One API call or line of our own that the learner made, and what came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +110,9 @@ pub struct Model {
     pub hook: Hook,
     pub lab: LabState,
     pub why: Option<Asked>,
+    /// The open passport of a record.
+    pub passport: Option<Rc<Passport>>,
+    pub worlds: Worlds,
     /// Newest last.
     pub calls: Vec<Call>,
     pub terminal: Terminal,
@@ -182,6 +188,14 @@ pub enum Msg {
     WhyObject(Name, String),
     /// Of a call of the learner's, which knows the answer.
     WhyCall(Why),
+    /// Of any event of the log.
+    WhyEvent(EventId),
+    WhyRecord(Which),
+    /// Of the value that a chart has in a second, or in the minute that began then.
+    WhyPoint(Charted, String, u64),
+    /// The passport of a record; `None` closes it.
+    Passport(Option<Which>),
+    Worlds(WorldsMsg),
     CloseWhy,
     Dock(DockTab),
     ToggleDock,

@@ -20,6 +20,7 @@ mod keys;
 mod lab;
 mod mapping;
 mod object;
+mod passport;
 mod payload;
 mod permissions;
 mod pipes;

@@ -29,8 +29,8 @@ use std::rc::Rc;
 use engine::command::{FeedKind, Place, ReadVia, Target};
 use engine::kernel::Span;
 use engine::names::{Name, ShardId};
-use engine::view::View;
 use engine::view::marks::{LaneMarks, marks_of};
+use engine::view::{MarkOf, View};
 use engine::world::World;
 use yew::prelude::*;
 
@@ -153,6 +153,12 @@ pub enum StageAction {
     AskWhy {
         stream: Name,
         shard: ShardId,
+    },
+    /// The passport of a record whose mark was pressed.
+    OpenRecord {
+        stream: Name,
+        shard: ShardId,
+        of: MarkOf,
     },
     OpenInvocation {
         delivery: Name,

@@ -13,6 +13,7 @@ mod own;
 mod saved;
 mod timed;
 mod tutor;
+mod worlds;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -82,6 +83,8 @@ impl Shell {
             hook: Hook::Off,
             lab: LabState::default(),
             why: None,
+            passport: None,
+            worlds: crate::model::Worlds::default(),
             calls: Vec::new(),
             terminal: terminals.remove(&Place::Playground.terminal_key()).unwrap_or_default(),
             terminals,
@@ -233,6 +236,16 @@ impl Shell {
         })
     }
 
+    /// The stage of the changed world, while two play.
+    pub fn other(&self) -> Option<Now> {
+        let driver = self.driver.as_ref()?;
+        let world = driver.pair()?.worlds()[1];
+        let view = Rc::new(view::view(world));
+        let window = Span::micros(scene::window_us(u64::from(driver.speed()), &view));
+        let marks = scene::marks_in(world, &view, window, MARKS, &scene::Selection::Nothing);
+        Some(Now { marks: Rc::new(marks), view, clock: self.clock() })
+    }
+
     fn clock(&self) -> Clock {
         let Some(driver) = &self.driver else { return Clock::default() };
         Clock {
@@ -245,8 +258,8 @@ impl Shell {
             speed: driver.speed(),
             behind_at: driver.behind_at(),
             work: self.running_says().or_else(|| driver.work()),
-            undo: driver.history().undo_line(),
-            redo: driver.history().redo_line(),
+            undo: driver.undo_line(),
+            redo: driver.redo_line(),
         }
     }
 }
@@ -323,6 +336,7 @@ fn wants(model: &Model) -> Wants {
         object,
         put,
         reader,
+        scene: model.worlds.draft.is_some(),
     }
 }
 

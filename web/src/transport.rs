@@ -1,19 +1,22 @@
 //! Time's controls: steps, play, undo, the clock, the scrubber with its markers, speeds, skips.
 
+mod branches;
 pub mod icon;
 mod scrubber;
 
+use engine::history::BranchTold;
 use engine::kernel::Time;
 use engine::view::{Marker, MarkerKind};
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::model::{BranchLine, Clock, Msg, TimeMsg};
+use crate::model::{Clock, Msg, TimeMsg};
 use crate::panel::send;
 use crate::prose;
 use crate::update::SPEEDS;
 
+pub use branches::branches;
 use icon::Icon;
 use scrubber::Scrubber;
 
@@ -21,7 +24,14 @@ use scrubber::Scrubber;
 pub struct TransportProps {
     pub clock: Clock,
     pub markers: Rc<[Marker]>,
-    pub branches: Vec<BranchLine>,
+    #[prop_or_default]
+    pub branches: Vec<BranchTold>,
+    /// The list of branches is open.
+    #[prop_or(false)]
+    pub forks: bool,
+    /// Two worlds play: nothing of theirs can be undone, and no other branch is gone to.
+    #[prop_or(false)]
+    pub pair: bool,
     /// The list of markers is open.
     pub list: bool,
     /// Markers and speeds stand in the dock's row instead.
@@ -65,7 +75,7 @@ pub fn Transport(props: &TransportProps) -> Html {
             { work(clock) }
             if !props.phone {
                 { marker_list(markers, props.list, on) }
-                { branches(props) }
+                if !props.pair { { branches(&props.branches, props.forks, on) } }
                 { speeds(clock.speed, on) }
             }
         </div>
@@ -181,31 +191,6 @@ pub fn marker_list(markers: &[Marker], list: bool, on: &Callback<Msg>) -> Html {
 
 fn short(at: Time) -> String {
     at.to_string().chars().take(10).collect()
-}
-
-/// Futures that were left by acting in the past.
-fn branches(props: &TransportProps) -> Html {
-    if props.branches.is_empty() {
-        return Html::default();
-    }
-    let switch = {
-        let on = props.on.clone();
-        Callback::from(move |event: Event| {
-            let select = event.target_unchecked_into::<HtmlSelectElement>();
-            // The first entry is the present branch.
-            if let Some(branch) =
-                usize::try_from(select.selected_index()).ok().and_then(|at| at.checked_sub(1))
-            {
-                on.emit(Msg::Time(TimeMsg::Switch(branch)));
-            }
-        })
-    };
-    html! {
-        <select class="pill wide-only" aria-label="Branch of the past" title="Futures that you left" onchange={switch}>
-            <option selected=true>{ "this branch" }</option>
-            { for props.branches.iter().map(|branch| html! { <option>{ branch.name.clone() }</option> }) }
-        </select>
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod stage;
 mod tasks;
 mod timing;
 mod told;
+mod worlds;
 
 use engine::api::cli;
 
@@ -35,6 +36,7 @@ use routing::routed;
 pub use timing::second;
 use timing::timed;
 pub use told::tried_says;
+pub use worlds::{filled, settings};
 
 /// The speeds of the transport, simulated seconds per second.
 pub const SPEEDS: [u32; 4] = [1, 10, 60, 3_600];
@@ -73,6 +75,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::WhyDelivery(delivery) => vec![engine(Ask::WhyDelivery(delivery))],
         Msg::WhyObject(bucket, key) => vec![engine(Ask::WhyObject(bucket, key))],
         Msg::WhyCall(why) => told::explained(model, Asked { of: Of::Call, why: Some(why) }),
+        Msg::WhyEvent(id) => vec![engine(Ask::WhyEvent(id))],
+        Msg::WhyRecord(which) => vec![engine(Ask::WhyRecord(which))],
+        Msg::WhyPoint(of, name, at) => vec![engine(Ask::WhyPoint(of, name, at))],
+        Msg::Passport(Some(which)) => vec![engine(Ask::Passport(which))],
+        Msg::Passport(None) => {
+            model.passport = None;
+            vec![]
+        }
+        Msg::Worlds(msg) => worlds::done(model, msg),
         Msg::CloseWhy => {
             model.why = None;
             vec![]
@@ -100,6 +111,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::ToggleMarkers => {
             model.marker_list = !model.marker_list;
+            model.worlds.forks = false;
             vec![]
         }
         Msg::Terminal(terminal) => typed(model, terminal),
@@ -305,6 +317,8 @@ fn escaped(model: &mut Model) -> Vec<Effect> {
         return presenting::leave(model);
     }
     if model.notices.asking.take().is_some()
+        || model.worlds.draft.take().is_some()
+        || std::mem::take(&mut model.worlds.forks)
         || std::mem::take(&mut model.own.large)
         || std::mem::take(&mut model.marker_list)
         || std::mem::take(&mut model.sharing.open)
@@ -312,7 +326,10 @@ fn escaped(model: &mut Model) -> Vec<Effect> {
         return vec![];
     }
     let effects = tasks::put_away(model);
-    let closed = !effects.is_empty() || model.sheet.take().is_some() || model.why.take().is_some();
+    let closed = !effects.is_empty()
+        || model.sheet.take().is_some()
+        || model.why.take().is_some()
+        || model.passport.take().is_some();
     if !closed {
         model.selection = Selection::Nothing;
         model.inspector = Inspector::default();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, History};
+use super::{Action, Branch, History};
 use crate::kernel::Time;
 use crate::story::{self, Story};
 use crate::tools::{self, Tool, Tools};
@@ -20,6 +20,20 @@ struct Saved {
     now_us: u64,
     end_us: u64,
     actions: Vec<SavedAction>,
+    /// As the learner called the branch that plays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    branches: Vec<SavedBranch>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedBranch {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    until_us: u64,
+    actions: Vec<SavedAction>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -30,6 +44,30 @@ struct SavedAction {
     line: String,
 }
 
+fn saved(actions: &[Action]) -> Vec<SavedAction> {
+    let one = |action: &Action| SavedAction {
+        wakes: action.wakes,
+        at_us: action.at.as_micros(),
+        line: action.command.to_string(),
+    };
+    actions.iter().map(one).collect()
+}
+
+/// `of` says whose they are, where something is wrong.
+fn read(actions: Vec<SavedAction>, of: &str) -> Result<Vec<Action>, String> {
+    let mut all: Vec<Action> = Vec::with_capacity(actions.len());
+    for (number, action) in (1..).zip(actions) {
+        let command = story::command(&action.line)
+            .map_err(|error| format!("action {number} of {of}, `{}`: {error}", action.line))?;
+        let action = Action { wakes: action.wakes, at: Time(action.at_us), command };
+        if all.last().is_some_and(|last| last.place() > action.place()) {
+            return Err(format!("action {number} of {of} lies before the one above it"));
+        }
+        all.push(action);
+    }
+    Ok(all)
+}
+
 impl History {
     /// The story, what was done, and where the learner is.
     pub fn save(&self) -> String {
@@ -38,13 +76,15 @@ impl History {
             story: self.story.to_string(),
             now_us: self.now().as_micros(),
             end_us: self.end.as_micros(),
-            actions: self
-                .actions
+            actions: saved(&self.actions),
+            name: self.name.clone(),
+            branches: self
+                .branches
                 .iter()
-                .map(|action| SavedAction {
-                    wakes: action.wakes,
-                    at_us: action.at.as_micros(),
-                    line: action.command.to_string(),
+                .map(|branch| SavedBranch {
+                    name: branch.named.clone(),
+                    until_us: branch.until.as_micros(),
+                    actions: saved(&branch.actions),
                 })
                 .collect(),
         };
@@ -64,7 +104,9 @@ impl History {
     pub fn needs(text: &str) -> BTreeSet<Tool> {
         let Ok(saved) = serde_json::from_str::<Saved>(text) else { return BTreeSet::new() };
         let story = Story::parse(&saved.story).map(|story| story.needs()).unwrap_or_default();
-        let actions = saved.actions.iter().filter_map(|action| story::command(&action.line).ok());
+        let of_branches = saved.branches.iter().flat_map(|branch| &branch.actions);
+        let actions =
+            saved.actions.iter().chain(of_branches).filter_map(|action| story::command(&action.line).ok());
         story.into_iter().chain(actions.flat_map(|command| tools::needs(&command))).collect()
     }
 
@@ -85,15 +127,12 @@ impl History {
             Story::parse(&saved.story).map_err(|error| format!("the story of the saved state, {error}"))?;
         let mut history =
             History::lent(&story, tools).map_err(|error| format!("the story of the saved state, {error}"))?;
-        for (number, action) in (1..).zip(saved.actions) {
-            let command = story::command(&action.line)
-                .map_err(|error| format!("action {number} of the saved state, `{}`: {error}", action.line))?;
-            let action = Action { wakes: action.wakes, at: Time(action.at_us), command };
-            if history.actions.last().is_some_and(|last| last.place() > action.place()) {
-                return Err(format!("action {number} of the saved state lies before the one above it"));
-            }
-            history.actions.push(action);
+        history.actions = read(saved.actions, "the saved state")?;
+        for (number, branch) in (1..).zip(saved.branches) {
+            let actions = read(branch.actions, &format!("branch {number} of the saved state"))?;
+            history.branches.push(Branch { named: branch.name, actions, until: Time(branch.until_us) });
         }
+        history.name = saved.name;
         history.end = Time(saved.end_us.max(saved.now_us));
         Ok((history, Time(saved.now_us)))
     }

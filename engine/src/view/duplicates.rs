@@ -128,11 +128,17 @@ pub struct Twin {
 /// All records that a stream holds of what one record of it is, itself too, oldest first; one alone has no twin. Of an
 /// aggregated record those that hold a user record of it. Nothing of what was put by hand, or has expired.
 pub fn twins(world: &World, stream: &Name, shard: ShardId, index: u64) -> Vec<Twin> {
-    let Ok(stream) = world.streams().stream(stream) else { return Vec::new() };
-    let found = stream.shard(shard).and_then(|shard| shard.batch_of(index));
+    let Ok(of) = world.streams().stream(stream) else { return Vec::new() };
+    let found = of.shard(shard).and_then(|shard| shard.batch_of(index));
     let Some(batch) = found.filter(|batch| batch.first_index <= index) else { return Vec::new() };
     let place = usize::try_from(index - batch.first_index).expect("within a batch");
-    let mut wanted = batch.source.identities(batch.offset(place));
+    same(world, stream, &batch.source.identities(batch.offset(place)))
+}
+
+/// All records that a stream holds of these, oldest first.
+pub(super) fn same(world: &World, stream: &Name, identities: &[Identity]) -> Vec<Twin> {
+    let Ok(stream) = world.streams().stream(stream) else { return Vec::new() };
+    let mut wanted = identities.to_vec();
     wanted.sort();
     let mut twins = Vec::new();
     for shard in stream.shards() {
@@ -180,7 +186,7 @@ pub fn newest_pair(world: &World, producer: &Name) -> Option<[Twin; 2]> {
 }
 
 /// Whether it is worth looking: the source made such records, and such numbers.
-fn may_hold(batch: &Batch, wanted: &[Identity]) -> bool {
+pub(super) fn may_hold(batch: &Batch, wanted: &[Identity]) -> bool {
     match &batch.source {
         Source::Made { maker, first } => {
             let numbers = *first..*first + batch.heads_in_call();

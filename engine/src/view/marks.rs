@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::event::EventId;
 use crate::kernel::{Span, Time};
 use crate::keys::KeySource;
 use crate::names::{Name, ShardId};
@@ -33,6 +34,16 @@ pub struct Mark {
     pub offset_ppm: u64,
     /// Its stream had it already.
     pub copy: bool,
+    pub of: MarkOf,
+}
+
+/// Which record a mark is, for its passport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkOf {
+    /// By its number within the shard.
+    Stored(u64),
+    /// The n-th that the shard refused of the call of this event.
+    Refused(EventId, usize),
 }
 
 /// The signs that marks have.
@@ -117,6 +128,7 @@ fn mark(batch: &Batch, i: usize, range: HashRange, now: Time, fixed: &BTreeMap<&
         age_us: now.since(batch.arrived).as_micros(),
         height_ppm: u64::try_from(hash.saturating_sub(range.start) / width).unwrap_or(0).min(1_000_000),
         copy: batch.source.copies(batch.offset(i)) > 0,
+        of: MarkOf::Stored(batch.index(i)),
         key_class: number.unwrap_or_else(|| 1 + u8::try_from(hash % 5).expect("below five")),
         offset_ppm: (batch.first_index + i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000,
     }
@@ -144,7 +156,11 @@ fn refused(
                 return marks;
             }
             let offset = u64::from(batch.offset(i)).wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_000;
-            marks.push(Mark { offset_ppm: offset, ..mark(batch, i, range, now, fixed) });
+            marks.push(Mark {
+                offset_ppm: offset,
+                of: MarkOf::Refused(event.id, i),
+                ..mark(batch, i, range, now, fixed)
+            });
         }
     }
     marks

@@ -6,6 +6,7 @@
 mod attempts;
 
 use super::look;
+use super::passport::Which;
 use crate::command::Place;
 use crate::event::{Event, Folder, What};
 use crate::firehose::{DeliveryStream, Invocation};
@@ -37,9 +38,17 @@ pub struct Stamp {
 /// What a stamp leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
-    Object { bucket: Name, key: String },
-    Invocation { delivery: Name, n: usize },
+    Object {
+        bucket: Name,
+        key: String,
+    },
+    Invocation {
+        delivery: Name,
+        n: usize,
+    },
     Store(Place),
+    /// The passport of a record.
+    Record(Which),
 }
 
 /// The road of the record that covers a byte of an object, before compression.

@@ -9,10 +9,10 @@ use yew::prelude::*;
 use engine::command::Target;
 use engine::view::Metric;
 
-use super::plot::{Plot, clock, metric, plots};
+use super::plot::{Plot, RIGHT, clock, metric, plots};
 use crate::host;
 use crate::model::{Charted, Msg};
-use crate::panel::PanelProps;
+use crate::panel::{PanelProps, send};
 use crate::prose;
 
 #[function_component]
@@ -26,14 +26,14 @@ pub fn Charts(props: &PanelProps) -> Html {
         Charted::Service(Target::Stream(stream)) => html! {
             <>
                 { for plots(&charts.seconds, charts.limit).map(|plot| html! {
-                    <Chart plot={plot} stream={stream.to_string()} theme={theme} />
+                    <Chart plot={plot} stream={stream.to_string()} theme={theme} of={of.clone()} on={props.on.clone()} />
                 }) }
             </>
         },
         // There are charts of streams and delivery streams alone.
         Charted::Service(Target::Function(_)) => Html::default(),
         Charted::Service(Target::Firehose(_)) | Charted::Teller(_) => html! {
-            <Metrics name={of_whom(of)} metrics={charts.metrics.clone()} theme={theme} />
+            <Metrics name={of_whom(of)} metrics={charts.metrics.clone()} theme={theme} of={of.clone()} on={props.on.clone()} />
         },
     }
 }
@@ -52,6 +52,8 @@ struct MetricsProps {
     name: String,
     metrics: Vec<Metric>,
     theme: (crate::model::Theme, bool),
+    of: Charted,
+    on: Callback<Msg>,
 }
 
 /// All metrics of one as a list, each with its last value, and the chart of one.
@@ -80,7 +82,8 @@ fn Metrics(props: &MetricsProps) -> Html {
             <section class="mets" aria-label={format!("Metrics of {}, the last whole minute", props.name)}>
                 { for plots.iter().map(line) }
             </section>
-            <Chart plot={shown.clone()} stream={props.name.clone()} theme={props.theme} wide=true />
+            <Chart plot={shown.clone()} stream={props.name.clone()} theme={props.theme} wide=true
+                of={props.of.clone()} on={props.on.clone()} />
         </>
     }
 }
@@ -118,6 +121,8 @@ struct ChartProps {
     /// It takes the room of two, and says what it shows.
     #[prop_or(false)]
     wide: bool,
+    of: Charted,
+    on: Callback<Msg>,
 }
 
 #[function_component]
@@ -137,14 +142,32 @@ fn Chart(props: &ChartProps) -> Html {
     let plot = &props.plot;
     let newest = plot.newest().and_then(|(_, value)| value);
     let bad = plot.colour == "--bad" && newest.is_some_and(|value| value > 0);
+    let ask = |at: u64| Msg::WhyPoint(props.of.clone(), plot.name.to_string(), at);
+    let why = plot.newest().map(|(at, _)| {
+        html! {
+            <button type="button" class="btn small ask" title="Why this value? Or press a point of the chart."
+                aria-label={format!("Why this value of {}?", plot.name)} onclick={send(&props.on, ask(at))}>{ "why?" }</button>
+        }
+    });
+    let point = {
+        let (on, plot, of) = (props.on.clone(), plot.clone(), props.of.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some(canvas) = event.target_dyn_into::<HtmlCanvasElement>() else { return };
+            let room = canvas.get_bounding_client_rect();
+            let x = f64::from(event.client_x()) - room.left();
+            if let Some(at) = plot.point_at(x, room.width()) {
+                on.emit(Msg::WhyPoint(of.clone(), plot.name.to_string(), at));
+            }
+        })
+    };
     html! {
         <section class={classes!("ch", props.wide.then_some("wide"))} aria-label={format!("{} of {}", plot.name, props.stream)}>
             <h2 class="kick" title={format!("{} of {}. {}", plot.name, props.stream, plot.about)}>
                 { &*plot.name }
                 if props.wide { <small>{ format!(" · {}", plot.about) }</small> }
             </h2>
-            <p class="v"><span class="of">{ &props.stream }</span><span class={classes!(bad.then_some("er"))}>{ plot.now() }</span></p>
-            <div class="plot"><canvas ref={canvas} role="img" aria-label={plot.says()}></canvas></div>
+            <p class="v"><span class="of">{ &props.stream }</span><span class={classes!(bad.then_some("er"))}>{ plot.now() }</span>{ for why }</p>
+            <div class="plot"><canvas ref={canvas} role="img" aria-label={plot.says()} onclick={point}></canvas></div>
         </section>
     }
 }
@@ -175,7 +198,7 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
     let px = |n: f64| (n * ratio) as u32;
     let mut chart = ChartBuilder::on(&area)
         .margin_top(px(6.0))
-        .margin_right(px(16.0))
+        .margin_right(px(RIGHT))
         .x_label_area_size(px(15.0))
         .y_label_area_size(px(plot.labels()))
         .build_cartesian_2d(first as f64..last as f64, 0.0..plot.top() as f64)

@@ -57,9 +57,13 @@ fn row(line: &LogLine, on: &Callback<Msg>) -> Html {
     };
     let bad = (line.kind == LogKind::Refusals).then_some("er");
     html! {
-        <button type="button" key={line.id.0} title={title} onclick={send(on, msg)}>
-            <time>{ line.at.to_string() }</time>
-            <span class={classes!(bad)}>{ format!("{} {}", line.kind.glyph(), line.text) }</span>
-        </button>
+        <div class="line" key={line.id.0}>
+            <button type="button" title={title} onclick={send(on, msg)}>
+                <time>{ line.at.to_string() }</time>
+                <span class={classes!(bad)}>{ format!("{} {}", line.kind.glyph(), line.text) }</span>
+            </button>
+            <button type="button" class="ask" title="Why did this happen?" aria-label={format!("Why? {}", line.text)}
+                onclick={send(on, Msg::WhyEvent(line.id))}>{ "why?" }</button>
+        </div>
     }
 }

@@ -42,6 +42,8 @@ const DIGIT: f64 = 5.6;
 const NAME: u64 = 30;
 /// The least room for the numbers at the left.
 const LABELS: f64 = 38.0;
+/// The margin at the right.
+pub const RIGHT: f64 = 16.0;
 
 impl Plot {
     /// The last second and its value, if something was measured in it.
@@ -125,6 +127,16 @@ impl Plot {
         };
         let places = (0..100 - NAME).step_by(14);
         places.min_by_key(|from| behind(*from)).unwrap_or(0) as f64 / 100.0
+    }
+
+    /// The second of the point that is drawn nearest to a place, in pixels from the left of a chart so wide.
+    pub fn point_at(&self, x: f64, width: f64) -> Option<u64> {
+        let (first, last) = self.seconds();
+        let (left, right) = (self.labels(), width - RIGHT);
+        let share = ((x - left) / (right - left).max(1.0)).clamp(0.0, 1.0);
+        let meant = first as f64 + share * (last - first) as f64;
+        let near = |at: u64| (at as f64 - meant).abs();
+        self.points.iter().map(|(at, _)| *at).min_by(|a, b| near(*a).total_cmp(&near(*b)))
     }
 
     /// The chart in words.
@@ -293,6 +305,18 @@ mod tests {
         assert_eq!(plot(900), LABELS);
         // "200,000" and "20,000,000" are wider.
         assert!(plot(199_000) > 7.0 * DIGIT + 8.0 && plot(19_000_000) > 10.0 * DIGIT + 8.0);
+    }
+
+    #[test]
+    fn a_press_on_a_chart_means_the_nearest_point() {
+        let seconds =
+            [(10, 3), (11, 4), (40, 5)].map(|(at, taken)| Second { at, taken, ..Second::default() });
+        let plot = &plots(&seconds, 1_000)[0];
+        // From 10 to 70 over what lies between the labels and the margin.
+        let width = LABELS.max(plot.labels()) + 600.0 + RIGHT;
+        let at = |x: f64| plot.point_at(plot.labels() + x, width);
+        assert_eq!([-20.0, 4.0, 6.0, 140.0, 170.0, 900.0].map(at), [10, 10, 11, 11, 40, 40].map(Some));
+        assert_eq!(plots(&[], 1)[0].point_at(5.0, 100.0), None);
     }
 
     #[test]

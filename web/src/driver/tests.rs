@@ -198,3 +198,5 @@ fn stepping_goes_from_instant_to_instant() {
     frames(&mut driver, 1_000);
     assert!(driver.now() < next);
 }
+
+mod pair;

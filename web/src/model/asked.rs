@@ -1,6 +1,8 @@
 //! The answers to "why?", and of what it was asked.
 
+use engine::event::EventId;
 use engine::names::{Name, ShardId};
+use engine::view::Which;
 use engine::why::Why;
 
 use crate::prose;
@@ -40,6 +42,11 @@ pub enum Of {
     Kcl(KclWhy),
     /// What holds up a Lambda function.
     Lambda(Name),
+    /// Any event; and why there is nothing to explain, if so.
+    Event(EventId, Option<String>),
+    Record(Which),
+    /// A point of a chart.
+    Point,
 }
 
 /// What can be asked of a KCL application; each is answered for the newest time that it happened.
@@ -75,6 +82,10 @@ impl Of {
             Of::ReadTwice(_) => "Why were these records read twice?",
             Of::Kpl(_) => "Why does it wait, why does it fail?",
             Of::Role(_) => "Why was this denied?",
+            Of::Event(..) => "Why did this happen?",
+            Of::Record(Which::Refused { .. }) => "Why was this record refused?",
+            Of::Record(_) => "Why is this record here?",
+            Of::Point => "Why is this point there?",
             Of::Delivery(_) | Of::Object => "Why did these records not arrive?",
         }
     }
@@ -94,6 +105,11 @@ impl Of {
             Of::Kcl(_) => "That has not happened, or is over.".to_owned(),
             Of::Object => "These records have arrived.".to_owned(),
             Of::Call => "This call was not refused.".to_owned(),
+            Of::Event(_, says) => {
+                says.clone().unwrap_or_else(|| "The journal has no such event now.".to_owned())
+            }
+            Of::Record(_) => "Of this record nothing more is known than its passport says.".to_owned(),
+            Of::Point => "Of this there is no more to say than the value.".to_owned(),
         }
     }
 }

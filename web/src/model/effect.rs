@@ -2,10 +2,13 @@
 
 use engine::command::{Command, Principal};
 use engine::era::Era;
+use engine::event::EventId;
 use engine::names::{Name, ShardId};
 use engine::tools::Tool;
+use engine::view::Which;
+use engine::worlds::Knob;
 
-use super::{KclWhy, Msg, Picture, Place, Run, Theme, TimeMsg, What};
+use super::{Charted, KclWhy, Msg, Picture, Place, Run, Theme, TimeMsg, What};
 use crate::route::Route;
 
 /// What is to be done outside the model, as data.
@@ -34,6 +37,17 @@ pub enum Ask {
     WhyReadTwice(Name),
     WhyDelivery(Name),
     WhyObject(Name, String),
+    WhyEvent(EventId),
+    WhyRecord(Which),
+    WhyPoint(Charted, String, u64),
+    Passport(Which),
+    /// Two worlds, from the start or from now on.
+    Compare(Knob, bool),
+    EndCompare {
+        keep: bool,
+    },
+    NameBranch(Option<usize>, String),
+    DeleteBranch(usize),
     /// The road of the record at a byte of an object.
     Road(Name, String, u64),
     /// The scene of a place: as it was left, or from its start.

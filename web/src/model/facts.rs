@@ -6,6 +6,7 @@ use std::rc::Rc;
 use engine::api::cli;
 use engine::command::Target;
 use engine::event::EventId;
+use engine::history::BranchTold;
 use engine::kernel::Time;
 use engine::meters::Second;
 use engine::names::{Name, ShardId};
@@ -16,6 +17,7 @@ use engine::why::Fix;
 
 use super::prefs::LogKind;
 use super::presenting::Beat;
+use super::{Pair, Scene};
 use crate::driver::Work;
 
 /// What one frame shows.
@@ -59,7 +61,11 @@ pub struct Facts {
     pub bill: Option<Rc<BillView>>,
     pub looked: Looked,
     pub goals: Vec<GoalLine>,
-    pub branches: Vec<BranchLine>,
+    pub branches: Vec<BranchTold>,
+    /// Two worlds that play.
+    pub pair: Option<Rc<Pair>>,
+    /// The lines of the scene, while it is asked which is to differ.
+    pub scene: Scene,
     /// While it is shown to a room.
     pub beats: Vec<Beat>,
     /// At the instant at which a prediction is judged: that, and the right option.
@@ -142,12 +148,6 @@ pub struct GoalLine {
     pub says: String,
 }
 
-/// A future that was left.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BranchLine {
-    pub name: String,
-}
-
 /// What must be looked up for the page as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wants {
@@ -165,6 +165,8 @@ pub struct Wants {
     pub put: Option<Name>,
     /// The reader whose settings are shown.
     pub reader: Option<Name>,
+    /// The lines of the scene are listed.
+    pub scene: bool,
 }
 
 impl Facts {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::kernel::Time;
-use engine::view::{MarkerKind, Road};
+use engine::view::{MarkerKind, Passport, Road};
 use engine::why::Why;
 
 use super::{Asked, Call, Facts, Picture, Place, Tried, What};
@@ -28,6 +28,10 @@ pub enum Told {
     Why(Asked),
     /// What happened to the record at a byte of the open object.
     Road(u64, Option<Road>),
+    /// A passport that was asked for; `None`: the record is not there, or not any more.
+    Passport(Option<Passport>),
+    /// Two worlds play; or why they do not.
+    Compared(Result<String, String>),
     FirstRefusal,
     NothingFound(MarkerKind),
     Undone(String),

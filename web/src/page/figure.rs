@@ -308,6 +308,7 @@ impl Figure {
             | StageAction::Split { .. }
             | StageAction::SplitAtMidpoint { .. }
             | StageAction::Merge { .. }
+            | StageAction::OpenRecord { .. }
             | StageAction::OpenInvocation { .. }
             | StageAction::OpenObject { .. } => {}
         }

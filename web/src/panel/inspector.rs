@@ -1,15 +1,16 @@
 //! The right panel: what is selected, why something was refused, and what the last click did.
 
-use engine::view::{ReaderView, View};
+use engine::view::{ReaderView, View, Which};
 use yew::prelude::*;
 
 use super::call::LastCall;
+use super::passport::PassportCard;
 use super::why::WhyCard;
 use super::{
     Shared, bucket, button, delivery, feeds, function, invocation, object, producer, reader, shard, store,
     stream,
 };
-use crate::model::{Model, Msg, Sheet};
+use crate::model::{Model, Msg, Of, Sheet};
 use crate::scene::Selection;
 
 #[derive(Properties, PartialEq)]
@@ -31,7 +32,8 @@ pub fn InspectorPanel(props: &InspectorProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let why = model.why.as_ref().map(|asked| match &asked.why {
         Some(why) => html! {
-           <WhyCard question={asked.of.question()} why={why.clone()} on_fix={on.reform(Msg::Act)} on_close={on.reform(|()| Msg::CloseWhy)} />
+           <WhyCard question={asked.of.question()} why={why.clone()} on_fix={on.reform(Msg::Act)} on_close={on.reform(|()| Msg::CloseWhy)}
+                record={record_of(&asked.of, on)} />
         },
         None => html! {
             <section class="card">
@@ -46,10 +48,17 @@ pub fn InspectorPanel(props: &InspectorProps) -> Html {
             <button type="button" class="btn sq sheet-x" aria-label="Close the inspector"
                 onclick={super::send(on, Msg::Sheet(None))}>{ "×" }</button>
             { for why }
+            { for model.passport.as_ref().map(|passport| html! { <PassportCard passport={passport.clone()} on={on.clone()} /> }) }
             { selected(props) }
             <LastCall model={model.clone()} on={on.clone()} />
         </aside>
     }
+}
+
+/// From an event to a record that it is about.
+fn record_of(of: &Of, on: &Callback<Msg>) -> Html {
+    let Of::Event(id, None) = of else { return Html::default() };
+    button(on, "btn small", "A record of it", Msg::Passport(Some(Which::OfEvent(*id))))
 }
 
 fn selected(props: &InspectorProps) -> Html {

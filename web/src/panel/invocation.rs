@@ -2,6 +2,7 @@
 
 use engine::kernel::units::grouped;
 use engine::names::Name;
+use engine::view::Which;
 use engine::view::look::{InvocationLook, InvocationRow, WAITS};
 use yew::prelude::*;
 
@@ -98,7 +99,7 @@ fn results(model: &Model, look: &InvocationLook, on: &Callback<Msg>) -> Html {
             <div class="chips" role="group" aria-label="Show">{ all }{ for chips }</div>
             <table class="grid">
                 <thead><tr><th scope="col">{ "recordId and result, in → out" }</th></tr></thead>
-                <tbody>{ for model.facts.looked.rows.iter().map(line) }</tbody>
+                <tbody>{ for model.facts.looked.rows.iter().map(|row| line(row, model, on)) }</tbody>
             </table>
             { pages(model.inspector.page, of, on) }
         </>
@@ -114,7 +115,10 @@ fn filter(model: &Model, verdict: Option<&'static str>, label: &str, on: &Callba
     }
 }
 
-fn line(row: &InvocationRow) -> Html {
+fn line(row: &InvocationRow, model: &Model, on: &Callback<Msg>) -> Html {
+    let which = model.inspector.invocation.as_ref();
+    let which = which
+        .map(|(delivery, _)| Which::ByRecordId { delivery: delivery.clone(), id: row.record_id.clone() });
     let (class, glyph) = match row.verdict {
         "Ok" => ("ok", "●"),
         "Dropped" => ("dr", "◐"),
@@ -134,7 +138,8 @@ fn line(row: &InvocationRow) -> Html {
                 <br /><span title={row.input.clone()}>{ prose::cut(&row.input, 56) }</span>
                 { for row.output.iter().map(|out| html! { <><br /><span class="ok" title={out.clone()}>{ format!("→ {}", prose::cut(out, 56)) }</span></> }) }
                 { for row.reason.iter().map(|reason| html! { <><br />{ reason }</> }) }
-                <br /><span class="mut">{ format!("lands in {}", row.lands_in) }</span>
+                <br /><span class="mut">{ format!("lands in {}", row.lands_in) }</span>{ " " }
+                { for which.map(|which| button(on, "btn small", "its passport", Msg::Passport(Some(which)))) }
             </td>
         </tr>
     }

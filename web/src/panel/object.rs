@@ -4,6 +4,7 @@
 use engine::kernel::units::grouped;
 use engine::names::Name;
 use engine::stores::Sheet;
+use engine::view::Which;
 use engine::view::look::LineLook;
 use engine::why::Fix;
 use yew::prelude::*;
@@ -167,8 +168,16 @@ fn roads(model: &Model, line: &LineLook, on: &Callback<Msg>) -> Html {
             }
             <div class="btns roads">{ for line.records.iter().enumerate().take(ROADS).map(one) }</div>
             { for open.map(|(_, open)| road::show(open, on)) }
+            { for at.map(|byte| passport_at(model, byte, on)) }
         </>
     }
+}
+
+/// From the road of a record to its whole passport.
+fn passport_at(model: &Model, byte: u64, on: &Callback<Msg>) -> Html {
+    let Selection::Object { bucket, key } = &model.selection else { return Html::default() };
+    let which = Which::AtByte { bucket: bucket.clone(), key: key.clone(), byte };
+    button(on, "btn small", "its passport", Msg::Passport(Some(which)))
 }
 
 fn card(model: &Model, number: usize, record: &Failed, roads: &Html, on: &Callback<Msg>) -> Html {

@@ -18,7 +18,7 @@ pub fn show(road: &Road, on: &Callback<Msg>) -> Html {
     }
 }
 
-fn step(stamp: &Stamp, on: &Callback<Msg>) -> Html {
+pub fn step(stamp: &Stamp, on: &Callback<Msg>) -> Html {
     let at = stamp.at.map_or("now".to_owned(), prose::spoken);
     let link = stamp.link.as_ref().map(|link| {
         let (name, msg) = target(link);
@@ -34,6 +34,7 @@ fn target(link: &Link) -> (&'static str, Msg) {
             let (bucket, key) = (bucket.clone(), key.clone());
             return ("open", Msg::Inspect(InspectMsg::Select(Selection::Object { bucket, key })));
         }
+        Link::Record(which) => return ("its passport", Msg::Passport(Some(which.clone()))),
         Link::Invocation { delivery, n } => InspectMsg::Invocation(delivery.clone(), *n),
         Link::Store(Place::Bucket(name)) => InspectMsg::Select(Selection::Bucket(name.clone())),
         Link::Store(Place::Function(name)) => InspectMsg::Select(Selection::Function(name.clone())),

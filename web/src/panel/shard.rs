@@ -2,7 +2,7 @@
 
 use engine::command::SplitAt;
 use engine::kernel::units::grouped;
-use engine::view::{ShardView, StreamView, View};
+use engine::view::{ShardView, StreamView, View, Which};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -47,6 +47,12 @@ pub fn show(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<M
             { row("held", prose::count(shard.held, "record")) }
             { for shard.oldest_ms.map(|ms| row("oldest record", format!("{} of {} h", prose::span_ms(ms), stream.retention_h))) }
             { row("not read by all", prose::count(shard.unread, "record")) }
+            if shard.held > 0 {
+                <div class="btns" role="group" aria-label="Passport of a record">
+                    { button(on, "btn small", "Newest record", Msg::Passport(Some(Which::Newest { stream: stream.name.clone(), shard: shard.id }))) }
+                    { button(on, "btn small", "Oldest record", Msg::Passport(Some(Which::Oldest { stream: stream.name.clone(), shard: shard.id }))) }
+                </div>
+            }
             { pipes::show(stream, shard, view) }
             { readers(stream, shard, view, on) }
             { actions(stream, shard, on) }
@@ -67,7 +73,15 @@ fn readers(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<Ms
             Some(html! {
                 <tr>
                     <td>{ button(on, "btn small", reader.name.as_str(), select) }</td>
-                    <td class="n">{ grouped(place.lag) }</td>
+                    <td class="n">
+                        if place.lag > 0 {
+                            <button type="button" class="btn small" title="The record that it reads next"
+                                aria-label={format!("{} records to read: the next one", grouped(place.lag))}
+                                onclick={super::send(on, Msg::Passport(Some(Which::NextOf { reader: reader.name.clone(), shard: shard.id })))}>
+                                { grouped(place.lag) }
+                            </button>
+                        } else { { "0" } }
+                    </td>
                     <td class={classes!("n", (place.lost > 0).then_some("er"))}>
                         { behind }{ if place.lost > 0 { format!(", {} lost", grouped(place.lost)) } else { String::new() } }
                     </td>

@@ -14,6 +14,9 @@ pub struct WhyProps {
     /// The commands of a fix.
     pub on_fix: Callback<Vec<Command>>,
     pub on_close: Callback<()>,
+    /// A way to a record that it is about.
+    #[prop_or_default]
+    pub record: Html,
 }
 
 #[function_component]
@@ -38,6 +41,7 @@ pub fn WhyCard(props: &WhyProps) -> Html {
                 <h3 class="kick">{ "What would have prevented it" }</h3>
                 <ul class="fixes">{ for why.fixes.iter().map(fix) }</ul>
             }
+            { props.record.clone() }{ " " }
             <button type="button" class="btn small" onclick={props.on_close.reform(|_: MouseEvent| ())}>{ "Close" }</button>
         </section>
     }

@@ -3,6 +3,7 @@
 //! [`keys`](super::keys).
 
 mod map;
+mod press;
 mod render;
 mod watch;
 
@@ -65,6 +66,8 @@ pub struct Stage {
     opened: Option<(Name, ShardId)>,
     /// Lanes that the learner unfolded or folded on a phone, against what is usual.
     turned: Vec<(Name, ShardId)>,
+    /// Where the pointer was let go last, in pixels of the picture: a click follows.
+    last_up: Option<(f64, f64)>,
     /// Something was added: focus follows the selection that comes of it.
     follow: bool,
     focus_next: Option<String>,
@@ -89,6 +92,7 @@ impl Component for Stage {
             popup: None,
             opened: None,
             turned: vec![],
+            last_up: None,
             follow: false,
             focus_next: None,
             root: NodeRef::default(),
@@ -138,6 +142,7 @@ impl Component for Stage {
                 {
                     let _ = root.focus();
                 }
+                let action = self.meant(ctx, action);
                 self.act(ctx, action);
             }
             Msg::Go(hit) => {
@@ -216,6 +221,7 @@ impl Stage {
             | StageAction::SplitAtMidpoint { .. }
             | StageAction::Merge { .. }
             | StageAction::AskWhy { .. }
+            | StageAction::OpenRecord { .. }
             | StageAction::OpenInvocation { .. }
             | StageAction::OpenObject { .. }
             | StageAction::Say(_) => false,
@@ -234,15 +240,6 @@ impl Stage {
             self.catch(event.pointer_id());
         }
         at_once
-    }
-
-    /// All further events of this pointer come to the stage, wherever it goes.
-    fn catch(&self, pointer: i32) {
-        if let Some(root) = self.root.cast::<HtmlElement>() {
-            // Fails if the pointer has gone meanwhile: then there is nothing to catch.
-            let _ = root.set_pointer_capture(pointer);
-            watch::focus_inside(&root);
-        }
     }
 
     fn pointer_moved(&mut self, event: &PointerEvent) -> bool {
@@ -266,6 +263,7 @@ impl Stage {
     }
 
     fn up(&mut self, ctx: &Context<Stage>, event: &PointerEvent) -> bool {
+        self.let_go(ctx, event);
         let Some(mut hold) = self.hold.take_if(|hold| hold.pointer == event.pointer_id()) else {
             return false;
         };
@@ -305,6 +303,7 @@ impl Stage {
 
     /// Keys that come to the stage or to anything on it.
     fn pressed(&mut self, ctx: &Context<Stage>, event: &KeyboardEvent) -> bool {
+        self.last_up = None;
         if event.ctrl_key()
             || event.meta_key()
             || event.alt_key()

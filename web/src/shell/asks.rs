@@ -2,16 +2,14 @@
 
 use engine::api::{cli, copy};
 use engine::command::{Command, Reply};
-use engine::event::What;
 use engine::kernel::{Span, Time};
-use engine::names::Name;
 use engine::refusal::Refusal;
 use engine::story::{Statement, Story};
-use engine::why::{self, Why};
+use engine::why;
 use engine::world::World;
 
 use super::saved::{BEFORE, BROKEN, QUESTION, Saved, scene_key};
-use super::{Shell, begin, kcl, tutor};
+use super::{Shell, begin, kcl, tutor, worlds};
 use crate::content;
 use crate::driver::{Driver, SHOWN_AT};
 use crate::hook::Hook;
@@ -58,6 +56,14 @@ impl Shell {
             | Ask::WhyReadTwice(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
+            | Ask::WhyEvent(_)
+            | Ask::WhyRecord(_)
+            | Ask::WhyPoint(..)
+            | Ask::Passport(_)
+            | Ask::Compare(..)
+            | Ask::EndCompare { .. }
+            | Ask::NameBranch(..)
+            | Ask::DeleteBranch(_)
             | Ask::Road(..)
             | Ask::WaitForRefusal(_)
             | Ask::Picture(_)
@@ -83,7 +89,7 @@ impl Shell {
                 vec![Told::Why(Asked { of: Of::Records(shard), why })]
             }
             Ask::WhyRead(reader) => {
-                let why = read_refused(driver.world(), &reader);
+                let why = worlds::read_refused(driver.world(), &reader);
                 vec![Told::Why(Asked { of: Of::Reader(reader), why })]
             }
             Ask::WhyLambda(reader) => {
@@ -122,6 +128,14 @@ impl Shell {
                 let why = why::object_failed(driver.world(), &bucket, &key);
                 vec![Told::Why(Asked { of: Of::Object, why })]
             }
+            Ask::WhyEvent(_)
+            | Ask::WhyRecord(_)
+            | Ask::WhyPoint(..)
+            | Ask::Passport(_)
+            | Ask::Compare(..)
+            | Ask::EndCompare { .. }
+            | Ask::NameBranch(..)
+            | Ask::DeleteBranch(_) => worlds::carry_out(driver, ask),
             Ask::Road(bucket, key, byte) => {
                 vec![Told::Road(byte, engine::view::road_at(driver.world(), &bucket, &key, byte))]
             }
@@ -267,7 +281,7 @@ impl Shell {
         }
     }
 
-    /// A scene that was kept under this key takes the place of the playground's.
+    /// What was kept under this key becomes the playground's scene.
     fn bring_back(&mut self, key: &str) -> Vec<Told> {
         let Some(text) = self.store.get(key).cloned() else { return vec![] };
         match restored(&text) {
@@ -369,13 +383,4 @@ pub(super) fn call(world: &World, at: Time, command: &Command, answer: &Result<R
     // Its first sentence is the answer itself.
     let why = why.filter(|why| why.sentences.len() > 1 || !why.fixes.is_empty());
     Call { at, request: command.to_string(), answer, refused: refusal.is_some(), why }
-}
-
-/// Why the newest refused call of a reader was refused, on whichever shard that was.
-fn read_refused(world: &World, reader: &Name) -> Option<Why> {
-    let (stream, shard) = world.journal().from(0).rev().find_map(|event| {
-        let What::ReadRefused { stream, shard, reader: by, .. } = &event.what else { return None };
-        (by == reader).then_some((stream, *shard))
-    })?;
-    why::read_refused(world, stream, shard, reader)
 }

@@ -35,6 +35,9 @@ impl Shell {
             }
             Ask::Time(TimeMsg::Undo | TimeMsg::Redo | TimeMsg::Switch(_)) => true,
             Ask::Era(_) | Ask::ShowMe | Ask::BringBack => true,
+            // Two worlds leave the scene as it is, until one is kept.
+            Ask::EndCompare { keep } => *keep,
+            Ask::NameBranch(..) | Ask::DeleteBranch(_) => true,
             // What the address itself names is opened, and a scene may begin again.
             Ask::Time(
                 TimeMsg::PlayPause
@@ -67,6 +70,11 @@ impl Shell {
             | Ask::WhyReadTwice(_)
             | Ask::WhyDelivery(_)
             | Ask::WhyObject(..)
+            | Ask::WhyEvent(_)
+            | Ask::WhyRecord(_)
+            | Ask::WhyPoint(..)
+            | Ask::Passport(_)
+            | Ask::Compare(..)
             | Ask::Road(..)
             | Ask::WaitForRefusal(_)
             | Ask::Share(_)

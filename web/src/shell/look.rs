@@ -3,17 +3,17 @@
 use std::rc::Rc;
 
 use engine::command::Target;
-use engine::history::Branch;
 use engine::limits::SHARD_WRITE_RECORDS;
 use engine::names::Name;
 use engine::story::{GoalState, Rule};
 use engine::view::{self, Teller, look};
 use engine::why;
 use engine::world::World;
+use engine::worlds::Worlds;
 
 use crate::driver::Driver;
 use crate::model::{
-    BranchLine, Charted, Charts, Clock, Facts, Goal, GoalLine, LogKind, LogLine, Looked, ROWS, Wants,
+    Charted, Charts, Clock, Facts, Goal, GoalLine, LogKind, LogLine, Looked, Pair, ROWS, Wants,
 };
 use crate::prose;
 
@@ -37,7 +37,9 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
         log: log(world, wants.log),
         looked: looked(world, wants),
         goals: goals(driver),
-        branches: branches(driver),
+        branches: driver.history().told_branches(),
+        pair: driver.pair().map(|pair| Rc::new(told(pair))),
+        scene: if wants.scene { engine::worlds::lines(driver.history()) } else { Vec::new() },
         beats: if wants.beats { super::beats::beats(driver) } else { vec![] },
         judged: wants.beats.then(|| super::beats::judged(driver)).flatten(),
     }
@@ -110,11 +112,13 @@ fn looked(world: &World, wants: &Wants) -> Looked {
     looked
 }
 
-fn branches(driver: &Driver) -> Vec<BranchLine> {
-    let line = |branch: &Branch| BranchLine {
-        name: format!("{}, until {}", branch.name, prose::spoken(branch.until)),
-    };
-    driver.history().branches().iter().map(line).collect()
+fn told(pair: &Worlds) -> Pair {
+    Pair {
+        knob: pair.knob().to_owned(),
+        from: pair.from(),
+        differences: pair.differences(),
+        refused: pair.refused().to_vec(),
+    }
 }
 
 fn goals(driver: &Driver) -> Vec<GoalLine> {

@@ -366,3 +366,4 @@ fn a_refused_call_and_a_readers_refused_calls_say_why() {
 mod hook;
 mod labs;
 mod terminal;
+mod worlds;

@@ -15,6 +15,7 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
         InspectMsg::Invocation(delivery, n) => {
             own::looks_elsewhere(model);
             model.why = None;
+            model.passport = None;
             model.selection = Selection::Delivery(delivery.clone());
             model.inspector = Inspector { invocation: Some((delivery, n)), ..Inspector::default() };
             model.sheet = Some(Sheet::Inspector);
@@ -68,8 +69,9 @@ pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
         model.selection = selection;
         return vec![super::engine(ask)];
     }
-    // An answered "why?" yields to what is looked at next.
+    // An answered "why?" and a passport yield to what is looked at next.
     model.why = None;
+    model.passport = None;
     model.sheet = if selection == Selection::Nothing { None } else { Some(Sheet::Inspector) };
     model.selection = selection;
     vec![]

@@ -2,7 +2,7 @@
 
 use engine::command::{Command, FeedKind, Setting, SplitAt};
 use engine::names::Name;
-use engine::view::View;
+use engine::view::{MarkOf, View, Which};
 
 use super::{adding, engine, host, inspected, others, say, select, toast};
 use crate::model::{Ask, Effect, InspectMsg, Model, Task};
@@ -41,6 +41,15 @@ pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
         }
         StageAction::Merge { stream, lower, upper } => all(model, vec![adding::merge(stream, lower, upper)]),
         StageAction::AskWhy { stream, shard } => vec![engine(Ask::Why(stream, shard))],
+        StageAction::OpenRecord { stream, shard, of } => {
+            let mut effects = select(model, Selection::Shard(stream.clone(), shard));
+            let which = match of {
+                MarkOf::Stored(index) => Which::Stored { stream, shard, index },
+                MarkOf::Refused(event, nth) => Which::Refused { event, shard, nth },
+            };
+            effects.push(engine(Ask::Passport(which)));
+            effects
+        }
         StageAction::OpenInvocation { delivery, invocation } => {
             inspected(model, InspectMsg::Invocation(delivery, invocation))
         }

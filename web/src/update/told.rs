@@ -11,7 +11,7 @@ use super::{
 use crate::hook::{self, Hook};
 use crate::model::{
     Ask, Asked, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet,
-    Task, TimeMsg, Told, Tried, Width,
+    Task, TimeMsg, Told, Tried, Width, Worlds,
 };
 use crate::prose;
 use crate::route::Route;
@@ -30,6 +30,35 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
                 .map(|road| format!("{}: {}", road.title, prose::count(road.stamps.len() as u64, "step")));
             model.inspector.road = road.map(|road| (byte, road));
             said.map_or(vec![], |said| say(model, said))
+        }
+        Told::Passport(Some(passport)) => {
+            let said = format!("{}. {}", passport.title, passport.ended);
+            let same = model.passport.as_ref().is_some_and(|open| open.of == passport.of);
+            model.passport = Some(Rc::new(passport));
+            if same {
+                return vec![];
+            }
+            model.why = None;
+            model.sheet = Some(Sheet::Inspector);
+            say(model, said)
+        }
+        Told::Passport(None) => {
+            model.passport = None;
+            toast(model, "Of this record nothing is left to look at, or there is none yet.".to_owned(), None)
+        }
+        Told::Compared(Ok(knob)) => {
+            model.worlds = Worlds::default();
+            model.passport = None;
+            model.why = None;
+            model.sheet = None;
+            model.notices.toasts.clear();
+            let mut effects = vec![engine(Ask::Time(TimeMsg::Play)), host(Task::Focus("main"))];
+            effects.extend(say(model, format!("Two worlds with the same seed. What differs: {knob}.")));
+            effects
+        }
+        Told::Compared(Err(why)) => {
+            model.worlds.error = Some(why.clone());
+            say(model, why)
         }
         Told::FirstRefusal => {
             let Some(view) = model.facts.view.clone() else { return vec![] };
@@ -162,10 +191,24 @@ fn redo_button() -> Option<(String, Msg)> {
 
 fn learned_facts(model: &mut Model, facts: Rc<Facts>) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.facts, facts);
-    let mut effects = hooked::watched(model);
-    effects.extend(goals_met(model, &before));
-    effects.extend(presenting::changed(model, &before));
-    effects.extend(embedding::changed(model, &before));
+    if model.facts.pair.is_some() {
+        // Goals, questions and what is selected belong to the scene, which waits.
+        return vec![];
+    }
+    let mut effects = if before.pair.is_some() { vec![] } else { hooked::watched(model) };
+    if before.pair.is_none() {
+        effects.extend(goals_met(model, &before));
+        effects.extend(presenting::changed(model, &before));
+        effects.extend(embedding::changed(model, &before));
+    }
+    // While time stands still, a passport is of the instant that is shown.
+    if let Some(passport) = &model.passport
+        && !model.facts.clock.playing
+        && model.facts.clock.work.is_none()
+        && passport.at != model.facts.clock.now
+    {
+        effects.push(engine(Ask::Passport(passport.of.clone())));
+    }
     if let Some(view) = &model.facts.view
         && !stage::exists(view, &model.selection)
         && !model.calls.is_empty()
@@ -305,6 +348,8 @@ fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: boo
     model.charted = None;
     model.inspector = Inspector::default();
     model.why = None;
+    model.passport = None;
+    model.worlds = Worlds::default();
     model.calls.clear();
     model.notices.problem = None;
     let mut effects = vec![engine(Ask::WaitForRefusal(waits))];

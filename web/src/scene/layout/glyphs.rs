@@ -1,5 +1,6 @@
 //! Where each record mark stands: colour and shape by its key, never by hue alone.
 
+use engine::view::MarkOf;
 use engine::view::marks::{LaneMarks, Mark};
 
 use super::shape::{Lane, Rect};
@@ -16,6 +17,8 @@ pub struct Glyph {
     pub dot: bool,
     /// Its stream had it already: it has a second outline.
     pub copy: bool,
+    /// Which record it is; none of a sign that is no record.
+    pub of: Option<MarkOf>,
 }
 
 /// Six shapes for keys, and the cross of a refused record.
@@ -73,6 +76,16 @@ pub fn glyphs(lanes: &[Lane], marks: &[LaneMarks], window_us: u64) -> Vec<Glyph>
     made
 }
 
+/// How near a press must be to mean a mark, in pixels.
+const NEAR: f64 = 6.0;
+
+/// The record whose sign is nearest to a place, if one is near.
+pub fn record_at(glyphs: &[Glyph], x: f64, y: f64) -> Option<MarkOf> {
+    let far = |glyph: &Glyph| (glyph.x - x).hypot(glyph.y - y);
+    let near = glyphs.iter().filter(|glyph| glyph.of.is_some() && far(glyph) <= NEAR);
+    near.min_by(|a, b| far(a).total_cmp(&far(b)))?.of
+}
+
 fn taken(mark: &Mark, body: Rect, window_us: u64) -> Option<Glyph> {
     let share = mark.age_us as f64 / window_us.max(1) as f64;
     let dot = body.h < LEAST;
@@ -86,6 +99,7 @@ fn taken(mark: &Mark, body: Rect, window_us: u64) -> Option<Glyph> {
         strength: fading,
         dot,
         copy: mark.copy,
+        of: Some(mark.of),
     })
 }
 
@@ -116,5 +130,6 @@ fn refused(mark: &Mark, lane: &Lane) -> Option<Glyph> {
         strength: 1.0 - 0.7 * age,
         dot: false,
         copy: false,
+        of: Some(mark.of),
     })
 }

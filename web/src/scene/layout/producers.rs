@@ -27,7 +27,7 @@ fn sign(producer: &ProducerView, signs: &BTreeMap<&str, u8>, x: f64, y: f64) -> 
     const CLASSES: [&str; 6] = ["m m0", "m m1", "m m2", "m m3", "m m4", "m m5"];
     let (key, _) = producer.hot_key.as_ref()?;
     let n = *signs.get(key.as_str())?;
-    let glyph = Glyph { x, y, kind: Kind::Key(n), strength: 1.0, dot: false, copy: false };
+    let glyph = Glyph { x, y, kind: Kind::Key(n), strength: 1.0, dot: false, copy: false, of: None };
     Some(Shape::Path { d: outline(&glyph), class: CLASSES[usize::from(n) % 6] })
 }
 

@@ -460,6 +460,7 @@ pub fn marks(view: &View, window_us: u64) -> Vec<LaneMarks> {
                 key_class: if hot { 0 } else { 1 + next(5) as u8 },
                 offset_ppm: next(1_000_000),
                 copy: age.is_multiple_of(7),
+                of: MarkOf::Stored(age),
             };
             let hot = shard.refused_per_s > 0;
             let marks = (0..n)

@@ -30,4 +30,6 @@ mod sources;
 mod streams;
 mod tools;
 mod transform;
+mod why;
 mod words;
+mod worlds;

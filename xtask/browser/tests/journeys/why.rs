@@ -1,0 +1,130 @@
+//! "Why?" from every thing: a mark's passport and its twins, each line of the log, a point of a chart.
+
+use std::time::Duration;
+
+use crate::common::{Page, link};
+use browser::{DESKTOP, PHONE, TABLET};
+
+const STORY: &str = "title Why\nseed 1\naws kinesis create-stream --stream-name orders --shard-count 1\n\
+    producer web to orders rate 40/s size 300B keys uniform 50 payload orders retries 3 backoff 1s timeout 2s\n\
+    producer loud to orders rate 1300/s size 100B keys \"hot\"\n\
+    consumer books reads orders poll 1s\n\
+    at 6s fault producer web losing-answers for 2s\nat 14s set loud rate 1/s\nuntil 10m\n";
+
+#[track_caller]
+fn at(page: &Page, ms: u64) {
+    if !page.playing() {
+        page.press(".tr", "Play");
+    }
+    page.browser.until_within(Duration::from_secs(60), "the time", |_| {
+        if page.clock() > ms { Ok(()) } else { Err(page.clock().to_string()) }
+    });
+    page.stop();
+}
+
+#[test]
+fn a_record_shows_its_passport_and_a_twin_leads_to_the_other() {
+    let page = Page::open(&link(STORY));
+    let browser = &page.browser;
+    browser.wait_for("#on-stage-producer-web");
+    at(&page, 16_000);
+    browser.click("#on-stage-reader-books");
+    browser.wait_for_text("#inspector h1", "books");
+    // From the shard's panel, for keys and fingers.
+    browser.eval("document.querySelector('#on-stage-shard-orders-0').focus()");
+    browser.press("Enter");
+    page.press("#inspector", "Newest record");
+    browser.wait_for_text(".passport", "of web");
+    browser.wait_for_text(".passport", "taken by shard 000");
+    browser.wait_for_text(".passport", "sequence number");
+    page.press(".passport", "Why is it here?");
+    browser.wait_for_text("#inspector .why", "The MD5 of");
+    browser.wait_for_text("#inspector .why", "producer web to orders");
+    page.press("#inspector .why", "Close");
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "passport", |_| {
+        browser.eval("document.querySelector('.passport')?.scrollIntoView({ block: 'start' })");
+    });
+    // Its numbers are of the instant that is shown.
+    let before = browser.text(".passport small").expect("when");
+    page.press(".tr", "One second on");
+    browser.until("looked at again", |browser| {
+        let now = browser.text(".passport small").unwrap_or_default();
+        if now != before { Ok(()) } else { Err(now) }
+    });
+    page.press(".passport", "Close");
+
+    // A mark on the lane, with the pointer: any near the middle of the lane.
+    let script = "const lane = document.querySelector('#on-stage-shard-orders-0');
+        const r = lane.getBoundingClientRect();
+        const c = document.querySelector('canvas.scene-marks');
+        const o = c.getBoundingClientRect(), k = c.width / o.width, pen = c.getContext('2d');
+        for (let x = r.x + r.width * 0.9; x > r.x + r.width * 0.3; x -= 2)
+            for (let y = r.y + 4; y < r.y + r.height - 4; y += 2) {
+                const top = document.elementFromPoint(x, y);
+                if (!top || !lane.contains(top)) continue;
+                if (pen.getImageData((x - o.x) * k, (y - o.y) * k, 1, 1).data[3] > 120) return [x, y];
+            }
+        return null";
+    let place = browser.eval(script);
+    assert!(place.is_array(), "no mark in sight");
+    browser.click_at((place[0].as_f64().expect("x"), place[1].as_f64().expect("y")));
+    browser.wait_for_text(".passport", "taken by shard 000");
+    browser.wait_for_text("#inspector h1", "shard");
+    page.press(".passport", "Close");
+
+    // What the record of a lost answer became.
+    page.press(".dock-tabs", "Event log");
+    page.press(".log-pane .chips", "✕");
+    browser.wait_for(".log-pane .line");
+    page.press(".log-pane .line", "Why? web → orders: answer lost");
+    browser.wait_for_text("#inspector .why", "Kinesis looks at no byte of the data");
+    browser.assert_no_problems();
+}
+
+#[test]
+fn each_line_of_the_log_and_each_point_of_a_chart_says_why() {
+    let page = Page::open(&link(STORY));
+    let browser = &page.browser;
+    browser.wait_for("#on-stage-producer-web");
+    at(&page, 12_000);
+    page.press(".dock-tabs", "Event log");
+    browser.wait_for(".log-pane .line");
+    for kind in ["Commands", "Resharding", "Puts", "Reads"] {
+        let script = "const chip = [...document.querySelectorAll('.log-pane .chips button')].find((it) => it.textContent.includes(arguments[0]));
+            chip?.click(); return !!chip";
+        browser.eval_with(script, vec![serde_json::json!(kind)]);
+        browser.until("a line", |browser| {
+            if browser.count(".log-pane .ask") > 0 { Ok(()) } else { Err(kind.to_owned()) }
+        });
+        browser.click(".log-pane .line .ask");
+        browser.until("an answer", |browser| {
+            let says = browser.text("#inspector").unwrap_or_default();
+            if says.contains("did this happen")
+                || says.contains("DID THIS HAPPEN")
+                || says.contains("nothing led to it")
+            {
+                Ok(())
+            } else {
+                Err(says)
+            }
+        });
+    }
+    page.looks(&[&DESKTOP, &PHONE], "why-event", |_| {});
+    page.press("#inspector .why", "A record of it");
+    browser.wait_for_text(".passport", "partition key");
+    page.press(".passport", "Close");
+    page.press(".dock-tabs", "Charts");
+    browser.wait_for(".ch canvas");
+    page.press(".ch", "Why this value of WriteProvisionedThroughputExceeded?");
+    browser.wait_for_text("#inspector .why", "WriteProvisionedThroughputExceeded of orders");
+    browser.wait_for_text("#inspector .why", "were refused: loud");
+    // A point with the pointer: seconds ago.
+    let script = "const r = document.querySelector('.ch canvas').getBoundingClientRect(); return [r.x + r.width * 0.24, r.y + r.height / 2]";
+    let place = browser.eval(script);
+    browser.click_at((place[0].as_f64().expect("x"), place[1].as_f64().expect("y")));
+    browser.wait_for_text("#inspector .why", "IncomingRecords of orders");
+    page.looks(&[&DESKTOP], "why-point", |_| {});
+    page.press("#inspector .why", "Send");
+    browser.wait_for_text("#inspector pre", "set loud rate");
+    browser.assert_no_problems();
+}
