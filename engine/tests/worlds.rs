@@ -103,7 +103,11 @@ fn the_numbers_that_differ_are_named_with_the_second_at_which_they_parted() {
     assert!(refused.values[0] > 1_000 && refused.values[1] == 0, "{refused:?}");
     // Truly the first: a second before they are equal, also when one comes back to it.
     let parted = refused.parted;
-    assert!(parted > Time::seconds(3) && parted < Time::seconds(15) && parted.as_micros() % 1_000_000 == 0);
+    assert!(
+        parted > Time::seconds(3)
+            && parted < Time::seconds(15)
+            && parted.as_micros().is_multiple_of(1_000_000)
+    );
     go(&mut slow, Time(parted.0 - 1_000_000));
     assert!(!names(&slow).contains(&"records refused"), "{:?}", slow.differences());
     go(&mut slow, parted);

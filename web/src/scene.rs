@@ -184,6 +184,9 @@ pub struct StageProps {
     /// `false`: a figure in a lesson, without palette and without drag.
     #[prop_or(true)]
     pub live: bool,
+    /// What a figure is called: where there are several, each has its own.
+    #[prop_or(AttrValue::Static("Figure"))]
+    pub name: AttrValue,
     pub on: Callback<StageAction>,
 }
 

@@ -22,6 +22,7 @@ pub fn stages(model: &Model, pair: &Pair, first: Now, second: Now, phone: bool, 
             <section class="world" aria-label={format!("{kick}: {name}")} hidden={!shown}>
                 <h2><span class="kick">{ kick }</span>{ " " }{ name }</h2>
                 <Stage window_us={window} view={now.view} marks={now.marks} selection={Selection::Nothing} live=false
+                    name={format!("Figure: {kick}")}
                     on={Callback::from(|_: StageAction| ())} />
             </section>
         }

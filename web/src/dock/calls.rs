@@ -95,11 +95,11 @@ fn bodies(call: &Call) -> Html {
     html! {
         <div class="bodies">
             if let Some(body) = body {
-                <h3>{ "Request" }</h3>
+                <h2>{ "Request" }</h2>
                 <pre tabindex="0">{ crate::prose::cut(&body, 4_000) }</pre>
             }
             if call.answer.starts_with('{') {
-                <h3>{ "Reply" }</h3>
+                <h2>{ "Reply" }</h2>
                 <pre tabindex="0">{ crate::prose::cut(&call.answer, 20_000) }</pre>
             }
         </div>

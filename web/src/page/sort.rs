@@ -24,6 +24,13 @@ pub fn SortFigure(props: &SortProps) -> Html {
     let placed = use_state(|| vec![None::<usize>; sort.things.len()]);
     let held = use_state(|| None::<usize>);
     let checked = use_state(|| false);
+    // A thing that goes into another box is drawn anew there, and keeps the focus.
+    let chosen = use_state(|| None::<usize>);
+    use_effect_with((placed.clone(), *chosen), |(_, chosen)| {
+        if let Some(thing) = chosen {
+            crate::host::focus(&format!("sort-{thing}"));
+        }
+    });
     let put = {
         let (placed, checked) = (placed.clone(), checked.clone());
         move |thing: usize, at: Option<usize>| {
@@ -34,8 +41,9 @@ pub fn SortFigure(props: &SortProps) -> Html {
         }
     };
     let drop = {
-        let (held, put) = (held.clone(), put.clone());
+        let (held, put, chosen) = (held.clone(), put.clone(), chosen.clone());
         Callback::from(move |event: PointerEvent| {
+            chosen.set(None);
             if let (Some(thing), Some(at)) = (*held, box_at(&event)) {
                 put(thing, at.checked_sub(1));
             }
@@ -45,8 +53,9 @@ pub fn SortFigure(props: &SortProps) -> Html {
     let card = |thing: usize| {
         let it = &sort.things[thing];
         let choose = {
-            let put = put.clone();
+            let (put, chosen) = (put.clone(), chosen.clone());
             Callback::from(move |event: Event| {
+                chosen.set(Some(thing));
                 let at = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
                 put(thing, usize::try_from(at).ok().and_then(|at| at.checked_sub(1)));
             })
@@ -69,7 +78,7 @@ pub fn SortFigure(props: &SortProps) -> Html {
         html! {
             <div class={classes!("thing", (*held == Some(thing)).then_some("held"))} key={it.name.clone()}>
                 <span class="grip" onpointerdown={take}>{ &it.name }</span>
-                <select class="inp" aria-label={format!("{} is", it.name)} onchange={choose}>
+                <select class="inp" id={format!("sort-{thing}")} aria-label={format!("{} is", it.name)} onchange={choose}>
                     <option selected={placed[thing].is_none()}>{ "not sorted" }</option>
                     { for sort.boxes.iter().enumerate().map(|(at, name)| html! {
                         <option selected={placed[thing] == Some(at)}>{ name }</option>
@@ -98,7 +107,7 @@ pub fn SortFigure(props: &SortProps) -> Html {
         let number = at.map_or(0, |at| at + 1).to_string();
         html! {
             <section class="box" data-box={number} aria-label={name.to_owned()}>
-                <h3>{ name.to_owned() }</h3>
+                <h2>{ name.to_owned() }</h2>
                 { for cards }
             </section>
         }

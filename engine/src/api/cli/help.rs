@@ -151,8 +151,26 @@ fn example(operation: Operation) -> Option<String> {
     for option in operation.options().filter(Opt::is_required) {
         line += &format!(" {} {}", option.word(), value(option.member.name, &option.member.shape));
     }
+    if let Some((_, more)) = MORE.iter().find(|(name, _)| *name == operation.word()) {
+        line += more;
+    }
     super::parse(&line).is_ok().then_some(line)
 }
+
+/// What an example needs beside what its operation must have: one of several ways to name a thing, or its contents.
+const MORE: [(&str, &str); 9] = [
+    ("create-table", " --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10"),
+    ("update-table", " --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10"),
+    ("create-delivery-stream", " --extended-s3-destination-configuration BucketARN=arn:aws:s3:::lake"),
+    ("update-destination", " --extended-s3-destination-update Prefix=orders/"),
+    ("deregister-stream-consumer", CONSUMER),
+    ("describe-stream-consumer", CONSUMER),
+    ("start-stream-encryption", " --stream-name orders"),
+    ("stop-stream-encryption", " --stream-name orders"),
+    ("update-max-record-size", " --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders"),
+];
+const CONSUMER: &str =
+    " --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --consumer-name live";
 
 /// A value of an example.
 fn value(member: &str, shape: &Shape) -> String {
@@ -172,6 +190,9 @@ fn value(member: &str, shape: &Shape) -> String {
         ("StartingPosition", "Type=LATEST"),
         ("Record", "Data=aGVsbG8="),
         ("KeyId", "alias/orders"),
+        ("EncryptionType", "KMS"),
+        ("CurrentDeliveryStreamVersionId", "1"),
+        ("DestinationId", "destinationId-000000000001"),
         ("Policy", "{}"),
         ("Bucket", "lake"),
         ("Key", "logs/1"),

@@ -5,6 +5,7 @@
 //! is a note. Absent: records, objects and leases that are there already, keys that are disabled, resource policies, and
 //! ranges of shards that are not equal (a note says so).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::mapping;
@@ -179,9 +180,13 @@ fn of_stream(stream: &Stream, world: &World, items: &mut Vec<Item>) {
     let actors = world.actors();
     let readers = actors.fan_outs().chain(actors.mappings().filter_map(|it| it.fan_out.as_ref()));
     let readers = readers.filter(|it| it.reader.stream == stream.name).map(|it| &it.name);
-    let mut consumers: Vec<&Name> = stream.consumers.keys().chain(readers).collect();
-    consumers.sort_unstable();
-    consumers.dedup();
+    let mut consumers: BTreeSet<&Name> = stream.consumers.keys().collect();
+    // One that is refused in the scene is not registered anew.
+    for reader in readers {
+        if (consumers.len() as u64) < limits::CONSUMERS.at(era) {
+            consumers.insert(reader);
+        }
+    }
     for consumer in consumers {
         let call = Kinesis::RegisterStreamConsumer { stream: name(), consumer: consumer.clone() };
         items.push(Item::Call(Command::Kinesis(call)));

@@ -30,7 +30,7 @@ fn a_line_that_nobody_knows() {
     );
     check(
         "fault bucket lake lazy",
-        "line 1, column 19: `slow` is not what is wrong: write unreachable, refusing, maintenance, silent, throttling, too-large, losing-answers or losing-requests",
+        "line 1, column 19: `lazy` is not what is wrong: write unreachable, refusing, maintenance, silent, slow, throttling, too-large, losing-answers or losing-requests",
     );
 }
 

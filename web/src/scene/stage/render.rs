@@ -74,7 +74,7 @@ pub fn stage(stage: &Stage, ctx: &Context<Stage>) -> Html {
     let parts: Html = palette.into_iter().chain([room, over]).collect();
     html! {
         <section class={classes!("stage", (!props.live).then_some("figure"))} id={props.live.then_some("stage")}
-            ref={stage.root.clone()} tabindex="-1" aria-label={if props.live { "Stage" } else { "Figure" }}
+            ref={stage.root.clone()} tabindex="-1" aria-label={if props.live { AttrValue::Static("Stage") } else { props.name.clone() }}
             onkeydown={link.callback(Msg::Pressed)} onpointermove={link.callback(Msg::PointerMoved)}
             onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(|_| Msg::Cancelled)}>
             { parts }

@@ -37,10 +37,14 @@ fn a_call_is_typed_with_completion_and_copied_as_boto3() {
     browser.type_text("aws kinesis list-");
     // The first Tab shows them all and takes the first; each further one the next.
     browser.press("Tab");
-    browser.wait_for_text("#terminal-out", "list-streams  list-shards");
-    typed("aws kinesis list-streams");
+    browser.wait_for_text("#terminal-out", "list-tags-for-stream");
+    let first = browser.eval("return document.querySelector('#terminal-in').value");
     browser.press("Tab");
-    typed("aws kinesis list-shards");
+    browser.until("the next", |browser| {
+        let next = browser.eval("return document.querySelector('#terminal-in').value");
+        let said = next.as_str().unwrap_or_default().to_owned();
+        if next != first && said.starts_with("aws kinesis list-") { Ok(()) } else { Err(said) }
+    });
     browser.press("Control+a");
     browser.type_text("list-sh");
     browser.press("Control+r");
@@ -68,7 +72,8 @@ fn the_scene_is_copied_by_keys_alone() {
     let page = scene();
     let browser = &page.browser;
     browser.eval(
-        "[...document.querySelectorAll('header button')].find(b => b.textContent === 'Copy as…').focus()",
+        "[...document.querySelectorAll('header button')]
+            .find((b) => b.textContent === 'Copy as…' && b.getClientRects().length > 0).focus()",
     );
     browser.press("Enter");
     browser.wait_for_text(

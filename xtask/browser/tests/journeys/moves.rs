@@ -15,7 +15,7 @@ fn a_producer_sends_elsewhere_by_drag_by_list_and_by_key() {
     page.play_past("10 times", 4_000);
     let sends_to = |to: &str| {
         browser.until(&format!("web sends to {to}"), |browser| {
-            let label = browser.attribute("#on-stage-producer-web", "aria-label").unwrap_or_default();
+            let label = browser.attribute("#on-stage-producer-web", "aria-description").unwrap_or_default();
             if label.starts_with(&format!("Producer web to {to},")) { Ok(()) } else { Err(label) }
         });
     };

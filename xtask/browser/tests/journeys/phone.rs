@@ -31,6 +31,8 @@ fn the_header_fits_and_a_notice_leaves_the_transport_free() {
          return wrong",
     );
     assert_eq!(near, json!([]), "each with room around it");
+    // What lies over the header goes first.
+    browser.press("Escape");
     page.press(".top", "Goals");
     page.press("aside.l", "Show me");
     browser.wait_for(".toasts .toast");

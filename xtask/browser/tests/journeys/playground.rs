@@ -42,8 +42,8 @@ fn the_scene_runs_refuses_and_asks_what_would_help() {
     browser.wait_for_text("#inspector", "1,000 records each second");
     // The exception's name breaks before its capitals where it must, and nowhere else.
     let name = browser.eval(
-        "const b = document.querySelector('#inspector .why b');
-         return [b.querySelectorAll('wbr').length, b.innerText]",
+        "const why = document.querySelector('#inspector .why');
+         return [why.querySelectorAll('wbr').length, why.innerText]",
     );
     assert!(name[0].as_u64() >= Some(3), "{name}");
     assert!(

@@ -73,7 +73,7 @@ fn a_key_lands_on_its_shard_and_the_cut_goes_by_pointer_button_field_and_key() {
     browser.press("PageUp");
     browser.press("ArrowLeft");
     stands("a page and a step before it", &|digits, shard| {
-        (0xee00..0xef00).contains(&digits) && shard == "003"
+        (0xee00..=0xef00).contains(&digits) && shard == "003"
     });
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "ruler", |viewport| {
         if viewport.width < 1_100 && browser.count("aside.i[data-open=true]") == 0 {

@@ -142,6 +142,7 @@ fn a_scene_is_saved_as_a_file_and_opened_again_by_hand_and_by_drop() {
     page.press(".oops", "Close");
     browser.wait_for_text("h1", "From a file");
     // What was done in the file's scene is done again at its time.
+    page.play_past("10 times", 15_000);
     browser.wait_for_text("#stage", "producer-1");
     page.press(".pal", "Producer");
     browser.wait_for_text("#stage", "producer-2");

@@ -179,7 +179,7 @@ fn a_parent_is_hatched_says_what_is_left_and_becomes_a_strip() {
     let said = browser.eval(
         "const texts = [...document.querySelectorAll('#stage .door text')].map((t) => t.textContent);
          const at = texts.indexOf('closed');
-         const label = document.querySelector('#on-stage-shard-orders-0').getAttribute('aria-label');
+         const label = document.querySelector('#on-stage-shard-orders-0').getAttribute('aria-description');
          return [texts[at], texts[at + 1], /closed, (\\d[\\d,]*) records left/.exec(label)?.[1]]",
     );
     let left = said[2].as_str().unwrap_or_else(|| panic!("{said}"));

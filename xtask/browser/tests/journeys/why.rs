@@ -76,8 +76,8 @@ fn a_record_shows_its_passport_and_a_twin_leads_to_the_other() {
     page.press(".dock-tabs", "Event log");
     page.press(".log-pane .chips", "✕");
     browser.wait_for(".log-pane .line");
-    page.press(".log-pane .line", "Why? web → orders: answer lost");
-    browser.wait_for_text("#inspector .why", "Kinesis looks at no byte of the data");
+    page.press(".log-pane .line", "Why? web → orders: 0 taken");
+    browser.wait_for_text("#inspector .why", "1,000 records");
     browser.assert_no_problems();
 }
 

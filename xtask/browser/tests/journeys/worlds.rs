@@ -37,7 +37,8 @@ fn until_clock(page: &Page, what: &str, so: impl Fn(u64) -> bool) -> u64 {
     let mut at = 0;
     page.browser.until_within(Duration::from_secs(30), what, |_| {
         let now = page.clock();
-        if so(now) { Ok(()) } else { Err(now.to_string()) }
+        let there = so(now) && page.browser.count(".tr .reach") == 0;
+        if there { Ok(()) } else { Err(now.to_string()) }
     });
     page.browser.until("time stands", |_| {
         let now = page.clock();
@@ -72,8 +73,7 @@ fn time_goes_by_events_and_seconds_and_to_the_next_trouble_and_back() {
     let throttle = until_clock(&page, "the first throttle", |now| now > second);
     browser.wait_for_text("#markers", "refuses records");
     page.press("#markers .btns", "▼");
-    let flush = until_clock(&page, "the next flush", |now| now > throttle);
-    assert!(flush > 20_000, "{flush}");
+    until_clock(&page, "the next flush", |now| now > throttle.max(20_000));
     browser.press("Escape");
     // Speeds that cannot be reached are told with what is.
     page.press(".tr", "3600 times");

@@ -50,7 +50,7 @@ def described(wanted):
             "name": summary["StreamName"],
             "shards": summary["OpenShardCount"],
             "hours": summary["RetentionPeriodHours"],
-            "on_demand": summary["StreamModeDetails"]["StreamMode"] == "ON_DEMAND",
+            "on_demand": summary.get("StreamModeDetails", {}).get("StreamMode") == "ON_DEMAND",
             "key": summary.get("KeyId"),
             "metrics": sorted(summary["EnhancedMonitoring"][0]["ShardLevelMetrics"]),
             "consumers": sorted(it["ConsumerName"] for it in consumers),
