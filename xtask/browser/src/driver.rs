@@ -1,9 +1,9 @@
 //! The chromedriver process.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,25 +19,33 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts it on a free port and returns when it listens there.
+    /// Starts it and returns when it listens. It chooses its port itself and says which: a port that we had found free
+    /// might be taken by another test's server before the driver has it.
     pub fn start(program: &Path) -> Result<Driver, String> {
-        let port = free_port()?;
-        let scratch = std::env::temp_dir().join(format!("shardlab-{}-{port}", std::process::id()));
-        fs::create_dir_all(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
-        // Null, all three: a driver left over from a panic would hold an inherited pipe open, and whoever reads
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let scratch = std::env::temp_dir().join(format!("shardlab-{}-{number}", std::process::id()));
+        let cannot = |error: std::io::Error| format!("{}: {error}", scratch.display());
+        fs::create_dir_all(&scratch).map_err(cannot)?;
+        let said = scratch.join("driver.log");
+        let log = fs::File::create(&said).map_err(cannot)?;
+        // A file and null, no pipe: a driver left over from a panic would hold an inherited pipe open, and whoever reads
         // our output would wait for ever for its end.
         let child = Command::new(program)
-            .arg(format!("--port={port}"))
+            .arg("--port=0")
             .env("TMPDIR", &scratch)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(log)
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| format!("cannot start {}: {error}", program.display()))?;
-        let mut driver = Driver { child, scratch, port };
+        let mut driver = Driver { child, scratch, port: 0 };
         let end = Instant::now() + START;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        while TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_err() {
+        loop {
+            if let Some(port) = fs::read_to_string(&said).ok().and_then(|text| port_in(&text)) {
+                driver.port = port;
+                return Ok(driver);
+            }
             if let Ok(Some(status)) = driver.child.try_wait() {
                 return Err(format!("{} ended at once with {status}", program.display()));
             }
@@ -46,7 +54,6 @@ impl Driver {
             }
             thread::sleep(Duration::from_millis(10));
         }
-        Ok(driver)
     }
 
     pub fn id(&self) -> u32 {
@@ -69,8 +76,9 @@ impl Drop for Driver {
     }
 }
 
-/// A port nobody has. Between here and its use somebody might take it: then the driver ends at once, and says so.
-fn free_port() -> Result<u16, String> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr());
-    listener.map(|address| address.port()).map_err(|error| format!("no free port: {error}"))
+/// `ChromeDriver was started successfully on port 35061.`
+fn port_in(said: &str) -> Option<u16> {
+    let line = said.lines().find(|line| line.contains("started successfully on port "))?;
+    // Not before all of it is written.
+    line.rsplit_once(' ')?.1.strip_suffix('.')?.parse().ok()
 }

@@ -11,6 +11,7 @@ use engine::api::copy::{Form, scene};
 use engine::api::json;
 use engine::command::{Command, Firehose, StreamMode};
 use engine::kernel::Time;
+use engine::limits;
 use engine::story::{self, Story};
 use engine::world::World;
 use serde_json::{Value, json};
@@ -85,7 +86,13 @@ fn wanted(mut world: World) -> Value {
         let metrics: Vec<_> = it.metrics.iter().map(|metric| metric.as_str()).collect();
         // Readers with fan-out register themselves when they begin.
         let readers = world.actors().fan_outs().filter(|reader| reader.reader.stream == it.name);
-        let consumers: BTreeSet<_> = it.consumers.keys().chain(readers.map(|reader| &reader.name)).collect();
+        let mut consumers: BTreeSet<_> = it.consumers.keys().collect();
+        for reader in readers {
+            // The sixth of 2018 is refused.
+            if (consumers.len() as u64) < limits::CONSUMERS.at(world.era()) {
+                consumers.insert(&reader.name);
+            }
+        }
         json!({
             "name": it.name,
             "shards": it.open_count(),
