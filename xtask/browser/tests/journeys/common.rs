@@ -101,7 +101,8 @@ impl Page {
     /// two readings may see two moments; what is not there reads as nothing.
     #[track_caller]
     pub fn play_until(&self, speed: &str, what: &str, scope: &str, so: impl Fn(&str) -> bool) {
-        self.play_while(speed, what, || {
+        self.press(".tr", speed);
+        self.play_while(what, || {
             let text = self.browser.text(scope).unwrap_or_default();
             if so(&text) { Ok(()) } else { Err(text) }
         });
@@ -110,14 +111,20 @@ impl Page {
     /// Plays at a speed until the clock is past so many milliseconds, and stops.
     #[track_caller]
     pub fn play_past(&self, speed: &str, millis: u64) {
-        self.play_while(speed, &format!("{millis} ms"), || {
+        self.press(".tr", speed);
+        self.play_on_past(millis);
+    }
+
+    /// The same at the speed that is set.
+    #[track_caller]
+    pub fn play_on_past(&self, millis: u64) {
+        self.play_while(&format!("{millis} ms"), || {
             if self.clock() > millis { Ok(()) } else { Err(String::new()) }
         });
     }
 
     #[track_caller]
-    fn play_while(&self, speed: &str, what: &str, look: impl Fn() -> Result<(), String>) {
-        self.press(".tr", speed);
+    fn play_while(&self, what: &str, look: impl Fn() -> Result<(), String>) {
         if !self.playing() {
             self.press(".tr", "Play");
         }

@@ -1,7 +1,5 @@
 //! "Why?" from every thing: a mark's passport and its twins, each line of the log, a point of a chart.
 
-use std::time::Duration;
-
 use crate::common::{Page, link};
 use browser::{DESKTOP, PHONE, TABLET};
 
@@ -11,23 +9,12 @@ const STORY: &str = "title Why\nseed 1\naws kinesis create-stream --stream-name 
     consumer books reads orders poll 1s\n\
     at 6s fault producer web losing-answers for 2s\nat 14s set loud rate 1/s\nuntil 10m\n";
 
-#[track_caller]
-fn at(page: &Page, ms: u64) {
-    if !page.playing() {
-        page.press(".tr", "Play");
-    }
-    page.browser.until_within(Duration::from_secs(60), "the time", |_| {
-        if page.clock() > ms { Ok(()) } else { Err(page.clock().to_string()) }
-    });
-    page.stop();
-}
-
 #[test]
 fn a_record_shows_its_passport_and_a_twin_leads_to_the_other() {
     let page = Page::open(&link(STORY));
     let browser = &page.browser;
     browser.wait_for("#on-stage-producer-web");
-    at(&page, 16_000);
+    page.play_on_past(16_000);
     browser.click("#on-stage-reader-books");
     browser.wait_for_text("#inspector h1", "books");
     // From the shard's panel, for keys and fingers.
@@ -86,7 +73,7 @@ fn each_line_of_the_log_and_each_point_of_a_chart_says_why() {
     let page = Page::open(&link(STORY));
     let browser = &page.browser;
     browser.wait_for("#on-stage-producer-web");
-    at(&page, 12_000);
+    page.play_on_past(12_000);
     page.press(".dock-tabs", "Event log");
     browser.wait_for(".log-pane .line");
     for kind in ["Commands", "Resharding", "Puts", "Reads"] {

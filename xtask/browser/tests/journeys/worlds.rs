@@ -20,18 +20,6 @@ fn scene() -> Page {
     page
 }
 
-/// The clock stands past an instant, and nothing is on its way there.
-#[track_caller]
-fn at(page: &Page, ms: u64) {
-    if !page.playing() {
-        page.press(".tr", "Play");
-    }
-    page.browser.until_within(Duration::from_secs(60), "the time", |_| {
-        if page.clock() > ms { Ok(()) } else { Err(page.clock().to_string()) }
-    });
-    page.stop();
-}
-
 #[track_caller]
 fn until_clock(page: &Page, what: &str, so: impl Fn(u64) -> bool) -> u64 {
     let mut at = 0;
@@ -93,12 +81,12 @@ fn time_goes_by_events_and_seconds_and_to_the_next_trouble_and_back() {
 fn acting_in_the_past_keeps_both_branches_with_names() {
     let page = scene();
     let browser = &page.browser;
-    at(&page, 9_000);
+    page.play_on_past(9_000);
     browser.click("#on-stage-producer-fleet");
     browser.wait_for_text("#inspector h1", "fleet");
     page.press("#inspector", "Stop");
     browser.wait_for_text("#inspector pre", "stop fleet");
-    at(&page, 12_000);
+    page.play_on_past(12_000);
     to(browser, 6_000);
     until_clock(&page, "six seconds", |now| now == 6_000);
     browser.click("#on-stage-reader-books");
@@ -160,7 +148,7 @@ fn acting_in_the_past_keeps_both_branches_with_names() {
 fn two_worlds_play_side_by_side_and_the_changed_one_is_kept() {
     let page = scene();
     let browser = &page.browser;
-    at(&page, 5_000);
+    page.play_on_past(5_000);
     browser.click("#forks-open");
     page.press("#forks", "Compare two worlds…");
     browser.wait_for_text(".dlg.knob", "one knob changed");
@@ -181,7 +169,7 @@ fn two_worlds_play_side_by_side_and_the_changed_one_is_kept() {
         let says = browser.text(".strip").unwrap_or_default();
         if says.contains("records refused") { Ok(()) } else { Err(says) }
     });
-    at(&page, 20_000);
+    page.play_on_past(20_000);
     assert_eq!(browser.count(".world .scene-in"), 2, "two stages");
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "worlds", |_| {});
     browser.viewport(&PHONE);
@@ -219,7 +207,7 @@ fn without_a_difference_the_strip_says_so() {
     // The value is the one that it has: nothing is changed.
     page.press(".dlg.knob", "Play both");
     browser.wait_for_text("#no-difference", "No difference in any of");
-    at(&page, 15_000);
+    page.play_on_past(15_000);
     browser.wait_for_text("#no-difference", "No difference in any of");
     page.press(".strip", "Close the comparison");
     browser.wait_for("#on-stage-producer-fleet");
