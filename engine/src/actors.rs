@@ -148,6 +148,8 @@ impl Actors {
             .chain(analytics)
             .filter(|reader| &reader.stream == stream)
             .for_each(Reader::restart);
+        let fan_outs = self.fan_outs.values_mut().filter(|fan_out| &fan_out.reader.stream == stream);
+        fan_outs.for_each(FanOut::stream_gone);
         let groups = self.groups.values_mut().filter(|group| &group.app.reader.stream == stream);
         groups.for_each(Group::stream_gone);
         let mappings = self.mappings.values_mut().filter(|mapping| &mapping.reader.stream == stream);

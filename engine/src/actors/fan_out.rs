@@ -148,6 +148,12 @@ impl FanOut {
         true
     }
 
+    /// Its places and what pushed to them are gone with the stream.
+    pub(super) fn stream_gone(&mut self) {
+        self.reader.restart();
+        self.paused.clear();
+    }
+
     /// Takes no more of a shard for now.
     pub(super) fn pause(&mut self, shard: ShardId) {
         self.paused.insert(shard);

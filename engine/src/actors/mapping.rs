@@ -187,7 +187,7 @@ impl Mapping {
         self.places.clear();
         self.recent.retain(|it| it.outcome.is_some());
         if let Some(fan_out) = &mut self.fan_out {
-            fan_out.paused.clear();
+            fan_out.stream_gone();
         }
     }
 

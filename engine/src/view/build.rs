@@ -234,8 +234,7 @@ pub(super) fn one_reader(
         let subscription = place.subscription.and_then(|id| world.streams().subscription(&reader.stream, id));
         Some(ReaderShardView {
             shard: *id,
-            // The stream may have been made anew under its name.
-            lag: shard.tip().saturating_sub(at),
+            lag: shard.tip() - at,
             behind_ms: behind,
             // Where it has not begun to read nothing can be lost to it.
             lost: place.position.map_or(0, |position| shard.first_index().saturating_sub(position)),
@@ -246,7 +245,7 @@ pub(super) fn one_reader(
     };
     let shards: Vec<_> = reader.shards.iter().filter_map(|(id, s)| place(id, s)).collect();
     let ahead = stream.map(|stream| children_to_come(stream, reader)).unwrap_or_default();
-    let lag_ahead: u64 = ahead.iter().map(|shard| shard.tip().saturating_sub(next(shard))).sum();
+    let lag_ahead: u64 = ahead.iter().map(|shard| shard.tip() - next(shard)).sum();
     let waits = ahead.iter().filter_map(|shard| shard.arrival_of(next(shard)));
     let behind_ahead = waits.map(|arrived| now.since(arrived).as_millis()).max().unwrap_or(0);
     let name = reader.who.clone();

@@ -1,8 +1,8 @@
 //! Random commands, often bad ones, with random waits between them: whatever is asked, nothing panics, every record
 //! is accounted for, open shards cover each hash key once, and what is refused changes nothing.
 //!
-//! 20,000 commands in the ordinary test. `SHARDLAB_FUZZ=1000000 cargo test --release -p engine --test fuzz` tries a
-//! million; `SHARDLAB_SEED` takes a printed seed back.
+//! 20,000 commands in the ordinary test. `SHARDLAB_FUZZ=1000000 cargo test -p engine --test fuzz` tries a million in
+//! some ten minutes, with the checks for overflow that a release leaves out; `SHARDLAB_SEED` takes a printed seed back.
 
 mod calls;
 #[path = "../common/mod.rs"]

@@ -201,6 +201,7 @@ fn a_reader_whose_stream_is_deleted_hears_of_it_at_each_try() {
         // A stream of the same name is another stream: it is read from its start.
         line(&mut world, "stop p");
         line(&mut world, "aws kinesis create-stream --stream-name orders --shard-count 1");
+        assert_eq!(reader(&world, "c").shards.len(), 0, "{via}: it stands nowhere in it yet");
         line(&mut world, "producer q to orders rate 100/s size 100B keys random");
         to(&mut world, 60);
         line(&mut world, "stop q");
