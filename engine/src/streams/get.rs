@@ -98,7 +98,7 @@ impl Shard {
     /// Whether some of these records may have been put before.
     pub(crate) fn may_repeat(&self, records: &Range<u64>) -> bool {
         let mut batches = self.batches_from(records.start).take_while(|it| it.first_index < records.end);
-        batches.any(|batch| batch.source.may_repeat())
+        self.took_repeats && batches.any(|batch| batch.source.may_repeat())
     }
 
     /// How much lies from index `first` on: at most `limit`, and at most `bytes_most` unless the first alone is larger.

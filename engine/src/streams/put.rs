@@ -10,14 +10,14 @@ use super::stream::{Status, Stream};
 use crate::command::{Action, PutApi};
 use crate::era::Era;
 use crate::event::{PutBilled, PutTally, Refusals, What};
-use crate::limits::{self, Limit};
+use crate::limits;
 use crate::names::{ACCOUNT, Name, ShardId};
 use crate::record::{Batch, Call, Shelf, Source};
 use crate::refusal::{ErrorName, Refusal};
 use crate::sequence::SequenceNumber;
 use crate::step::Step;
 use share::{Share, Sorted};
-use weigh::weigh;
+use weigh::{Weighed, weigh};
 
 /// A call that puts `count` records of a source.
 #[derive(Clone, Debug)]
@@ -106,7 +106,7 @@ impl Streams {
             by: put.source.by().cloned(),
             api: put.api,
             shards: stock(stream, step, &call, &shares),
-            billed: billed(&call, &shares, step.era),
+            billed: billed(&call, &shares, (&weighed, step.era)),
             user_records: user_records(&call, &shares),
             doubled: doubled(&call, &shares),
         });
@@ -135,9 +135,11 @@ impl Streams {
 /// Puts what was taken onto the shards' logs and counts what was not.
 fn stock(stream: &mut Stream, step: &Step<'_>, call: &Arc<Call>, shares: &[Share]) -> Vec<PutTally> {
     let batch = |share: &Share, heads, bytes: u32| {
+        // Sequence numbers count from 1, places on the log from 0.
+        let first_index = share.first.index - 1;
         let shard_made = stream.shards[share.place as usize].made;
         let shelf = Shelf { shard: ShardId(share.place), shard_made };
-        Batch::of(call, heads, Some(shelf), (share.first_index, bytes.into()))
+        Batch::of(call, heads, Some(shelf), (first_index, bytes.into()))
     };
     let refusals = |share: &Share| {
         let (limit, begin) = (share.limit?.id, share.begin + share.taken);
@@ -151,12 +153,20 @@ fn stock(stream: &mut Stream, step: &Step<'_>, call: &Arc<Call>, shares: &[Share
         (taken, refusals(share))
     };
     let batches: Vec<_> = shares.iter().map(made).collect();
+    let source = &call.source;
+    let (packed, repeats, sealed) = (source.packed().is_some(), source.may_repeat(), source.is_sealed());
     let tally = |(share, (taken, refusals)): (&Share, (Batch, Option<Box<Refusals>>))| {
         if share.taken > 0 {
             let shard = &mut stream.shards[share.place as usize];
             shard.take_write_tokens(share.taken.into(), share.charged_bytes, step.now);
-            shard.count_user_records(&taken);
-            shard.doubled += copies(&taken);
+            if packed {
+                shard.count_user_records(&taken);
+            }
+            if repeats {
+                shard.doubled += copies(&taken);
+            }
+            shard.took_repeats |= repeats;
+            shard.took_sealed |= sealed;
             shard.log.push(taken);
             shard.next_index += u64::from(share.taken);
         }
@@ -173,18 +183,18 @@ fn stock(stream: &mut Stream, step: &Step<'_>, call: &Arc<Call>, shares: &[Share
 
 /// How the bill counts what was taken. Modelling choice: AWS speaks of payload, so data alone, without the key; so an
 /// aggregated record of the KPL's default 51,200 bytes is two units.
-fn billed(call: &Call, shares: &[Share], era: Era) -> PutBilled {
+fn billed(call: &Call, shares: &[Share], (weighed, era): (&[Weighed], Era)) -> PutBilled {
     let small = |n: u64| u32::try_from(n).expect("a call has at most 500 records and 10 MiB");
+    // Where no stream is on-demand nothing is counted in its steps.
+    let steps = [&limits::PUT_UNIT, &limits::ON_DEMAND_BILLED].map(|unit| unit.at(era));
     // A record without data is a record.
-    let whole = |len: u64, unit: &Limit| small(len.max(1).div_ceil(unit.at(era).max(1)));
-    let one = |len: u64| {
-        // Where no stream is on-demand nothing is counted in its steps.
-        let kib =
-            if limits::ON_DEMAND_BILLED.at(era) == 0 { 0 } else { whole(len, &limits::ON_DEMAND_BILLED) };
-        [whole(len, &limits::PUT_UNIT), kib]
-    };
+    let one = |len: u64| steps.map(|unit| if unit == 0 { 0 } else { small(len.max(1).div_ceil(unit)) });
+    let least = steps.into_iter().filter(|unit| *unit > 0).min().unwrap_or(0);
+    // With their keys they weigh more than what is billed of them: each is one step, and no data need be looked at.
+    let most = weighed.iter().fold(0, |most, record| record.bytes.max(most));
+    let all_small = u64::from(most) <= least;
     let mut sum = [0, 0];
-    if let Some(len) = call.source.same_len() {
+    if let Some(len) = call.source.same_len().or(all_small.then_some(0)) {
         let (each, taken) = (one(len), shares.iter().map(|share| u32::from(share.taken)).sum::<u32>());
         sum = each.map(|n| n * taken);
     } else {
@@ -223,9 +233,6 @@ fn doubled(call: &Call, shares: &[Share]) -> u32 {
 }
 
 fn copies(batch: &Batch) -> u64 {
-    if !batch.source.may_repeat() {
-        return 0;
-    }
     (0..batch.len()).map(|i| batch.source.copies(batch.offset(i))).sum()
 }
 

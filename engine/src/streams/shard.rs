@@ -57,6 +57,10 @@ pub struct Shard {
     pub(crate) extra: Log<(u64, u64), 64>,
     /// User records that it took though its stream had them already.
     pub doubled: u64,
+    /// Whether it ever took records that their producer had encrypted, or put again: where it did not, readers need not
+    /// look through all that they read for such ones.
+    pub(crate) took_sealed: bool,
+    pub(crate) took_repeats: bool,
     // Modelling choice: AWS does not publish the shape of its write limit. Ours is a token bucket
     // with one second of capacity, refilled continuously (behaviours, part C).
     pub(crate) write_records: Bucket,
@@ -86,6 +90,8 @@ impl Shard {
             next_index: 0,
             extra: Log::default(),
             doubled: 0,
+            took_sealed: false,
+            took_repeats: false,
             write_records: per_second(&limits::SHARD_WRITE_RECORDS),
             write_bytes: per_second(&limits::SHARD_WRITE_BYTES),
             read_calls: per_second(&limits::SHARD_READ_CALLS),
@@ -131,11 +137,8 @@ impl Shard {
         self.next_index - self.first_index()
     }
 
-    /// Records that are about to be added.
+    /// Aggregated records that are about to be added.
     pub(crate) fn count_user_records(&mut self, batch: &Batch) {
-        if batch.source.packed().is_none() {
-            return;
-        }
         for i in 0..batch.len() {
             let more = batch.user_records(i) - 1;
             if more > 0 {

@@ -51,7 +51,7 @@ impl Reader {
         self.read += records;
         let Ok(stream) = streams.stream(&self.stream) else { return 0 };
         let shard = stream.shard(id);
-        if let Some(shard) = shard.filter(|_| !self.decrypts) {
+        if let Some(shard) = shard.filter(|shard| shard.took_sealed && !self.decrypts) {
             let slices = shard.slices(numbers.clone());
             let sealed = slices.iter().filter(|slice| slice.batch.source.is_sealed());
             self.unreadable += sealed.map(|slice| slice.places.len() as u64).sum::<u64>();

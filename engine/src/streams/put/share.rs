@@ -52,9 +52,7 @@ impl Sorted {
 /// What became of the records for one shard.
 pub(super) struct Share {
     pub place: u32,
-    /// The index of the first record that is taken.
-    pub first_index: u64,
-    /// The sequence number of that record; those of the next ones differ in their index alone.
+    /// The sequence number of the first record that is taken; those of the next ones differ in their index alone.
     pub first: SequenceNumber,
     /// Its heads in the call's row: first those that are taken, then those that are refused.
     pub begin: u16,
@@ -79,7 +77,6 @@ impl Share {
         let heads = &mut row[usize::from(part.start)..usize::from(part.end)];
         let mut share = Share {
             place,
-            first_index: shard.next_index,
             first: shard.sequence_number(shard.next_index, now, era),
             begin: part.start,
             taken: 0,
