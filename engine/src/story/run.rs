@@ -276,7 +276,13 @@ impl<'a> Player<'a> {
             Look::Predict(prediction) => self.predict(prediction),
             Look::AtTheDoor(refused, refusal) => refused.judge(Some((refusal.error, &refusal.message))),
         };
-        self.transcript.add(self.world.now(), due.place, happened);
+        let now = self.world.now();
+        match due.what {
+            Look::AtTheDoor(..) => self.transcript.add_in_line(now, due.place, happened),
+            Look::Say(_) | Look::Expect(_) | Look::Predict(_) => {
+                self.transcript.add(now, due.place, happened)
+            }
+        }
     }
 
     /// Exactly one option must hold.

@@ -44,20 +44,30 @@ pub struct Judged {
 impl Judged {
     /// What became of each record, in request order.
     pub fn outcomes(&self) -> Vec<Outcome> {
-        let mut outcomes = vec![Outcome::Refused { shard: ShardId(0) }; self.call.heads().len()];
+        self.answers(&Outcome::Refused { shard: ShardId(0) }, |outcome| outcome)
+    }
+
+    /// How many records were refused.
+    pub fn failed(&self) -> usize {
+        self.shares.iter().map(|share| usize::from(share.refused)).sum()
+    }
+
+    /// What is said of each record, in request order; `blank` is what it is written over.
+    pub fn answers<T: Clone>(&self, blank: &T, answer: impl Fn(Outcome) -> T) -> Vec<T> {
+        let mut answers = vec![blank.clone(); self.call.heads().len()];
         for share in &self.shares {
             let shard = ShardId(share.place);
             let heads = &self.call.heads()[usize::from(share.begin)..];
             let (taken, others) = heads.split_at(share.taken.into());
             for head in taken {
                 let number = SequenceNumber { index: share.first.index + u64::from(head.nth), ..share.first };
-                outcomes[usize::from(head.offset)] = Outcome::Taken(number);
+                answers[usize::from(head.offset)] = answer(Outcome::Taken(number));
             }
             for head in &others[..usize::from(share.refused)] {
-                outcomes[usize::from(head.offset)] = Outcome::Refused { shard };
+                answers[usize::from(head.offset)] = answer(Outcome::Refused { shard });
             }
         }
-        outcomes
+        answers
     }
 }
 

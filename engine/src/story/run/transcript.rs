@@ -56,6 +56,15 @@ impl Transcript {
         }
     }
 
+    /// Where its line stands among the lines of its instant: what never reaches the world is judged after them.
+    pub(super) fn add_in_line(&mut self, at: Time, place: Place, what: Happened) {
+        let later = |entry: &&Entry| entry.at == at && entry.place.0 > place.0;
+        let after = self.entries.iter().rev().take_while(later).count();
+        let later = self.entries.split_off(self.entries.len() - after);
+        self.add(at, place, what);
+        self.entries.extend(later);
+    }
+
     pub(super) fn failed_to_start(error: &Error) -> Transcript {
         let mut transcript = Transcript::default();
         transcript.add(Time::START, Place(error.line), Happened::Failed(Said::plain(error.message.clone())));

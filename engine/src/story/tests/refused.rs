@@ -72,6 +72,16 @@ fn what_aws_refuses_without_looking_can_be_expected_too() {
 }
 
 #[test]
+fn lines_of_one_instant_are_told_in_their_order() {
+    let bad = "refused ValidationException aws kinesis create-stream --stream-name é --shard-count 1";
+    for at in ["", "at 2s "] {
+        let told = told(&format!("{at}bucket a\n{at}{bad}\n{at}bucket b\n{at}{bad}\n{at}bucket c"));
+        let lines: Vec<&str> = told.iter().map(|line| &line[13..19]).collect();
+        assert_eq!(lines, ["line 2", "line 3", "line 4", "line 5", "line 6"], "{told:#?}");
+    }
+}
+
+#[test]
 fn a_timed_line_that_is_refused_unsaid_fails_the_story() {
     check(
         &format!("at 5s {AGAIN}"),

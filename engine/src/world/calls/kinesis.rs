@@ -68,13 +68,12 @@ pub(super) fn answer(streams: &mut Streams, step: &mut Step<'_>, call: &Kinesis)
                 streams.ordering_is_possible(stream, number)?;
             }
             let records = Arc::from([record.clone()]);
-            let mut entries = put_by_hand(streams, step, stream, records, PutApi::PutRecord)?;
+            let (mut entries, _) = put_by_hand(streams, step, stream, records, PutApi::PutRecord)?;
             let encrypted = streams.stream(stream)?.encryption_key().is_some();
             Ok(Reply::RecordPut { entry: entries.remove(0), encrypted })
         }
         Kinesis::PutRecords { stream, records } => {
-            let entries = put_by_hand(streams, step, stream, records.clone(), PutApi::PutRecords)?;
-            let failed = entries.iter().filter(|e| matches!(e, PutEntry::Refused { .. })).count();
+            let (entries, failed) = put_by_hand(streams, step, stream, records.clone(), PutApi::PutRecords)?;
             let encrypted = streams.stream(stream)?.encryption_key().is_some();
             Ok(Reply::RecordsPut { failed, entries, encrypted })
         }
@@ -131,24 +130,26 @@ pub(super) fn answer(streams: &mut Streams, step: &mut Step<'_>, call: &Kinesis)
     }
 }
 
+/// What is said of each record, and how many failed.
 fn put_by_hand(
     streams: &mut Streams,
     step: &mut Step<'_>,
     stream: &Name,
     records: Arc<[Stored]>,
     api: PutApi,
-) -> Result<Vec<PutEntry>, Refusal> {
+) -> Result<(Vec<PutEntry>, usize), Refusal> {
     let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
     let put = Put { stream: stream.clone(), api, source: Source::Stored(records), count };
-    let outcomes = streams.put(step, &put)?.outcomes();
-    let entries = outcomes.into_iter().map(|outcome| match outcome {
+    let judged = streams.put(step, &put)?;
+    let blank = PutEntry::Refused { code: "", message: String::new() };
+    let entries = judged.answers(&blank, |outcome| match outcome {
         Outcome::Taken(number) => PutEntry::Taken { shard: number.shard, sequence_number: number },
         Outcome::Refused { shard } => {
             let refusal = rate_exceeded(shard, stream);
             PutEntry::Refused { code: refusal.error.as_str(), message: refusal.message }
         }
     });
-    Ok(entries.collect())
+    Ok((entries, judged.failed()))
 }
 
 fn records_read(streams: &Streams, iterator: &ShardIterator, answer: &Answer, era: Era) -> RecordsRead {
