@@ -1,4 +1,6 @@
-//! Opening things: an invocation of a transform, an object.
+//! Opening things: an invocation of a transform; an object.
+
+mod object;
 
 use crate::command::{Answer, Blueprint, Outcome};
 use crate::era::Era;
@@ -10,8 +12,9 @@ use crate::lambda::contract::{self, Answered, Fault, Invoked, Judged, Judgement,
 use crate::lambda::{Code, Verdict, wire};
 use crate::limits;
 use crate::names::{Name, REGION};
-use crate::stores::Sheet;
 use crate::world::World;
+
+pub use object::{LineLook, ObjectLook, object};
 
 /// One invocation of a transform, as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,44 +62,8 @@ pub struct InvocationRow {
     pub lands_in: String,
 }
 
-/// An object, opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObjectLook {
-    pub key: String,
-    pub bytes: u64,
-    pub records: u64,
-    pub written: Time,
-    pub fired_by: FiredBy,
-    /// Content-Encoding, of one that was packed.
-    pub encoding: Option<&'static str>,
-    /// The first 64 KiB before compression, as text; bytes that are no UTF-8 show as �.
-    pub text: String,
-    pub truncated: bool,
-    /// The same line by line; none of a file of columns.
-    pub lines: Vec<LineLook>,
-    /// Of a file of columns: what is in it.
-    pub sheet: Option<Sheet>,
-    /// Records that were brought in by hand since.
-    pub backfilled: u64,
-    /// Its documents that were refused again when it was last indexed.
-    pub refused_again: u64,
-}
-
-/// A line of an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineLook {
-    pub text: String,
-    /// The byte of the object at which each record begins that begins in the line, before compression; none of a file
-    /// of columns, of a manifest, or of a line that goes on with the record of the line before.
-    pub records: Vec<u64>,
-}
-
 /// In place of a verdict, until the last attempt has ended.
 pub const WAITS: &str = "no verdict yet";
-
-const OBJECT_SHOWN: usize = 65_536;
-/// Rows shown of a file of columns.
-const ROWS_SHOWN: usize = 200;
 
 fn find<'a>(world: &'a World, delivery: &Name, n: usize) -> Option<&'a Invocation> {
     Some(world.firehose().delivery_stream(delivery).ok()?.invocations().get(n)?)
@@ -369,41 +336,4 @@ fn text(data: &[u8]) -> String {
         Ok(text) => text.to_owned(),
         Err(_) => data.iter().map(|byte| format!("\\x{byte:02x}")).collect(),
     }
-}
-
-pub fn object(world: &World, bucket: &Name, key: &str) -> Option<ObjectLook> {
-    let object = world.buckets().object(bucket, key).ok()?;
-    let bytes = object.content.0.plain();
-    let shown = &bytes[..bytes.len().min(OBJECT_SHOWN)];
-    let records = object.content.0.records(shown.len() as u64);
-    let starts: Vec<u64> = records.into_iter().filter_map(|lies| lies.offset).collect();
-    let sheet = object.content.0.sheet(ROWS_SHOWN);
-    Some(ObjectLook {
-        key: object.key.clone(),
-        bytes: object.bytes,
-        records: object.records,
-        written: object.written,
-        fired_by: object.fired_by,
-        text: String::from_utf8_lossy(shown).into_owned(),
-        truncated: bytes.len() > OBJECT_SHOWN,
-        encoding: object.encoding,
-        lines: if sheet.is_some() { Vec::new() } else { lines(shown, &starts) },
-        sheet,
-        refused_again: world.stores().settled.refused(bucket, key),
-        backfilled: if object.folder.failed() { world.stores().settled.count(bucket, key) } else { 0 },
-    })
-}
-
-/// The lines of an object of which the records begin at these bytes.
-fn lines(bytes: &[u8], starts: &[u64]) -> Vec<LineLook> {
-    let (mut at, mut all) = (0, Vec::new());
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        let end = at + line.len() as u64;
-        let text = String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(line)).into_owned();
-        let from = starts.partition_point(|start| *start < at);
-        let to = starts.partition_point(|start| *start < end);
-        all.push(LineLook { text, records: starts[from..to].to_vec() });
-        at = end;
-    }
-    all
 }

@@ -6,6 +6,7 @@ mod bill;
 mod common;
 mod connector;
 mod copyas;
+mod destinations;
 mod determinism;
 mod disagreements;
 mod duplicates;
