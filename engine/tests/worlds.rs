@@ -124,6 +124,19 @@ fn the_numbers_that_differ_are_named_with_the_second_at_which_they_parted() {
 }
 
 #[test]
+fn a_reader_that_polls_less_has_older_records_before_it_in_the_strip_as_in_its_view() {
+    let mut history = history(5);
+    go_to(&mut history, 29);
+    let mut worlds = start(&history, &Knob::Setting { line: 3, word: "poll".into(), value: "4s".into() });
+    go(&mut worlds, Time::seconds(28));
+    let behind = |world| view(world).readers.iter().map(|reader| reader.behind_ms).max().unwrap();
+    let seen = worlds.worlds().map(behind);
+    let oldest = of(&worlds, "lag: oldest unread record").values;
+    assert_eq!(oldest, seen);
+    assert!(oldest[1] > oldest[0] + 1_000, "{oldest:?}");
+}
+
+#[test]
 fn every_kind_of_knob_turns() {
     let mut history = history(5);
     act(&mut history, 10, "set fleet rate 300/s");
