@@ -7,7 +7,7 @@ use engine::era::Era;
 use engine::story::Story;
 
 use crate::document::{Document, Mistake, Section};
-use crate::{facts, load, order, story};
+use crate::{facts, order, story};
 
 /// One topic.
 #[derive(Clone, Debug)]
@@ -37,16 +37,6 @@ impl Disagreement {
     pub fn truth(&self, era: Era) -> Option<&Truth> {
         self.truths.iter().find(|truth| truth.eras.contains(&era))
     }
-}
-
-/// All of them, in their order.
-///
-/// # Errors
-/// The first mistake in a file.
-pub fn disagreements() -> Result<Vec<Disagreement>, Mistake> {
-    let mut all = load("disagreements", |name, text| disagreement(&Document::parse(name, text)?))?;
-    all.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
-    Ok(all)
 }
 
 /// Reads one file.

@@ -4,27 +4,33 @@
 //! lab one under `content/labs`, a second contradiction between notes one under `content/disagreements`: see
 //! [`document`] for the form, and `engine::story` for what stands in a ```` ```story ```` fence.
 //!
+//! [`Files`] reads content from wherever it is; the feature `bundled` compiles this repository's own in.
+//!
 //! Absent on purpose: anything about the page. [`proof`] checks what a file claims, for `tests/proofs.rs` and for
 //! `cargo xtask prove`.
 
+#[cfg(feature = "bundled")]
+mod bundled;
 pub mod disagreement;
 pub mod document;
+mod files;
 pub mod proof;
 pub mod sort;
 
-use std::collections::BTreeMap;
-
 use engine::era::Era;
 use engine::story::{Statement, Story};
-use include_dir::{Dir, include_dir};
 
-pub use disagreement::{Disagreement, disagreements};
+#[cfg(feature = "bundled")]
+pub use bundled::{Taught, disagreements, facts_taught, files, labs, lessons, scenes};
+pub use disagreement::Disagreement;
 pub use document::{Document, Mistake, Section};
-
-static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+pub use files::Files;
 
 /// The id of the story on which the page opens.
 pub const HOOK: &str = "hook";
+
+/// Its text: with the page itself, so that it plays before anything else is there.
+const HOOK_TEXT: &str = include_str!("../content/stories/hook.story");
 
 /// The facts are numbered from 1 to this.
 pub const FACTS_LAST: u32 = 292;
@@ -34,16 +40,6 @@ pub const FACTS_LAST: u32 = 292;
 pub struct Scene {
     pub id: String,
     pub story: Story,
-}
-
-/// All scenes, by id: the files of `content/stories`.
-///
-/// # Errors
-/// The first mistake in a file.
-pub fn scenes() -> Result<Vec<Scene>, Mistake> {
-    let mut scenes = load("stories", scene)?;
-    scenes.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(scenes)
 }
 
 /// Reads a scene, given the name of its file.
@@ -63,14 +59,9 @@ pub fn scene(name: &str, text: &str) -> Result<Scene, Mistake> {
 /// The story on which the page opens.
 ///
 /// # Errors
-/// If the file is missing, or the first mistake in a scene.
+/// The first mistake in it.
 pub fn hook() -> Result<Story, Mistake> {
-    let found = scenes()?.into_iter().find(|scene| scene.id == HOOK);
-    found.map(|scene| scene.story).ok_or_else(|| Mistake {
-        file: format!("stories/{HOOK}.story"),
-        line: 0,
-        message: "the file is missing".to_owned(),
-    })
+    scene(&format!("stories/{HOOK}.story"), HOOK_TEXT).map(|scene| scene.story)
 }
 
 /// A lesson: short text beside a live figure, one idea a screen.
@@ -131,55 +122,6 @@ pub struct Lab {
     /// A nudge, where, exactly what.
     pub hints: Vec<String>,
     pub story: Story,
-}
-
-/// All lessons, in their order; groups follow one another as their first lessons do.
-///
-/// # Errors
-/// The first mistake in a file.
-pub fn lessons() -> Result<Vec<Lesson>, Mistake> {
-    let mut lessons = load("lessons", |name, text| lesson(&Document::parse(name, text)?))?;
-    let first = first_of_groups(lessons.iter().map(|lesson| (&lesson.group, lesson.order)));
-    lessons.sort_by_key(|lesson| (first.get(&lesson.group).copied(), lesson.group.clone(), lesson.order));
-    Ok(lessons)
-}
-
-/// All labs, in their order; groups follow one another as their first labs do.
-///
-/// # Errors
-/// The first mistake in a file.
-pub fn labs() -> Result<Vec<Lab>, Mistake> {
-    let mut labs = load("labs", |name, text| lab(&Document::parse(name, text)?))?;
-    let first = first_of_groups(labs.iter().map(|lab| (&lab.group, lab.order)));
-    labs.sort_by_key(|lab| (first.get(&lab.group).copied(), lab.group.clone(), lab.order));
-    Ok(labs)
-}
-
-/// The least order in each group.
-fn first_of_groups<'a>(of: impl Iterator<Item = (&'a String, u32)>) -> BTreeMap<String, u32> {
-    let mut first = BTreeMap::new();
-    for (group, order) in of {
-        let least: &mut u32 = first.entry(group.clone()).or_insert(order);
-        *least = order.min(*least);
-    }
-    first
-}
-
-/// Reads each file of a folder, given its name and its text.
-fn load<T>(folder: &str, read: impl Fn(&str, &str) -> Result<T, Mistake>) -> Result<Vec<T>, Mistake> {
-    let Some(folder) = CONTENT.get_dir(folder) else { return Ok(Vec::new()) };
-    folder
-        .files()
-        .map(|file| {
-            let name = file.path().to_string_lossy().into_owned();
-            let text = file.contents_utf8().ok_or_else(|| Mistake {
-                file: name.clone(),
-                line: 0,
-                message: "the file is not UTF-8 text".to_owned(),
-            })?;
-            read(&name, text)
-        })
-        .collect()
 }
 
 /// Reads a lesson file. Below a figure with a prediction stands a list: for each option, in their order, why it is right
@@ -294,41 +236,6 @@ pub fn facts(document: &Document) -> Result<Vec<u32>, Mistake> {
     let what = format!("the number of a fact, 1 to {FACTS_LAST}");
     let read = |word: &str| word.parse().ok().filter(|number| (1..=FACTS_LAST).contains(number));
     document.words("facts", &what, read)
-}
-
-/// Where a fact is taught.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Taught {
-    /// By the lesson with this id.
-    Lesson(String),
-    /// By the lab with this id.
-    Lab(String),
-    /// On the page of what the notes disagree about, by the entry with this id.
-    Disagreement(String),
-}
-
-/// The facts that some lesson, lab or disagreement teaches, by number, and where: lessons first, in their order.
-///
-/// # Errors
-/// The first mistake in a file.
-pub fn facts_taught() -> Result<BTreeMap<u32, Vec<Taught>>, Mistake> {
-    let mut taught: BTreeMap<u32, Vec<Taught>> = BTreeMap::new();
-    for lesson in lessons()? {
-        for fact in lesson.facts {
-            taught.entry(fact).or_default().push(Taught::Lesson(lesson.id.clone()));
-        }
-    }
-    for lab in labs()? {
-        for fact in lab.facts {
-            taught.entry(fact).or_default().push(Taught::Lab(lab.id.clone()));
-        }
-    }
-    for entry in disagreements()? {
-        for fact in entry.facts {
-            taught.entry(fact).or_default().push(Taught::Disagreement(entry.id.clone()));
-        }
-    }
-    Ok(taught)
 }
 
 fn order(document: &Document) -> Result<u32, Mistake> {

@@ -13,17 +13,18 @@
 //!
 //! Absent so far: drawing, scoring, scheduling.
 
+#[cfg(feature = "bundled")]
+mod bundled;
 pub mod proof;
-
-use std::collections::BTreeMap;
 
 use engine::era::Era;
 use engine::kernel::{Time, units};
 use engine::story::{self, Line, Statement, Story, When};
-use include_dir::{Dir, include_dir};
+use lessons::Files;
 use lessons::document::{Document, Mistake, Section};
 
-static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+#[cfg(feature = "bundled")]
+pub use bundled::{facts_asked, files, questions};
 
 #[derive(Clone, Debug)]
 pub struct Question {
@@ -66,17 +67,8 @@ pub struct Choice {
 ///
 /// # Errors
 /// The first mistake in a file.
-pub fn questions() -> Result<Vec<Question>, Mistake> {
-    let read = |file: &include_dir::File<'_>| {
-        let name = file.path().to_string_lossy().into_owned();
-        let text = file.contents_utf8().ok_or_else(|| Mistake {
-            file: name.clone(),
-            line: 0,
-            message: "the file is not UTF-8 text".to_owned(),
-        })?;
-        question(&Document::parse(&name, text)?)
-    };
-    let mut questions = CONTENT.files().map(read).collect::<Result<Vec<_>, _>>()?;
+pub fn read(files: &Files) -> Result<Vec<Question>, Mistake> {
+    let mut questions = files.read("", |name, text| question(&Document::parse(name, text)?))?;
     questions.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(questions)
 }
@@ -233,20 +225,6 @@ impl Question {
         });
         self.story.as_ref().map(|story| story.joined(lines))
     }
-}
-
-/// The facts that some question asks for, by number, with the ids of the questions.
-///
-/// # Errors
-/// The first mistake in a file.
-pub fn facts_asked() -> Result<BTreeMap<u32, Vec<String>>, Mistake> {
-    let mut asked: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for question in questions()? {
-        for fact in question.facts {
-            asked.entry(fact).or_default().push(question.id.clone());
-        }
-    }
-    Ok(asked)
 }
 
 #[cfg(test)]

@@ -164,6 +164,9 @@ impl App {
                 </div>
             }
         };
+        if let Some(part) = content::missing(&model.route) {
+            return doc(page::loading(part, model, &on));
+        }
         match &model.route {
             Route::Playground | Route::Story(_) | Route::Shared(_) => self.play(model, header),
             Route::Lab(id) => match content::lab(id) {

@@ -2,6 +2,7 @@
 
 mod around;
 mod files;
+mod fetch;
 mod frame;
 mod listen;
 mod panic;

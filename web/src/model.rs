@@ -29,6 +29,7 @@ use engine::names::{Name, ShardId};
 use engine::view::{Marker, MarkerKind, Passport, Which};
 use engine::why::Why;
 
+use crate::content::Part;
 use crate::hook::{Choice, Hook};
 use crate::route::Route;
 use crate::scene::{Selection, StageAction};
@@ -136,6 +137,16 @@ pub struct Model {
     pub embedder: Option<String>,
     /// A scene was opened, and the page around this one was not told.
     pub fresh: bool,
+    /// Content that is asked for and not there.
+    pub fetching: BTreeMap<Part, Getting>,
+}
+
+/// How far the fetching of content is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Getting {
+    Asked,
+    /// Why it could not be had.
+    Failed(String),
 }
 
 impl Model {
@@ -243,6 +254,14 @@ pub enum Msg {
     Told(Told),
     /// The tools that were to be loaded are there, or cannot be had.
     Lent,
+    /// Content that was fetched, or why it could not be.
+    Fetched(Part, Result<String, String>),
+    /// What the page still lacks is asked for again.
+    FetchAgain,
+    /// A newer build of the page waits; it never comes by itself.
+    NewVersion,
+    /// The newer build takes over: the page is loaded again.
+    TakeVersion,
     Own(OwnMsg),
     /// A function was run in the sandbox.
     Ran(Ran),

@@ -20,6 +20,9 @@ use yew::prelude::*;
 pub use figure::caption;
 pub use ruler::HashRuler;
 
+use crate::content::Part;
+use crate::model::{Getting, Model, Msg};
+use crate::panel::button;
 use crate::prose::{self, Span, spans};
 use crate::route::Route;
 
@@ -56,6 +59,31 @@ pub fn progress_bar(says: &str, done: usize, of: usize) -> Html {
 pub fn eras(eras: &[Era]) -> Html {
     let names: Vec<&str> = eras.iter().map(|era| era.name()).collect();
     html! { <span class="era">{ format!("true in {}", names.join(" · ")) }</span> }
+}
+
+/// In the place of a page whose content is not there yet.
+pub fn loading(part: Part, model: &Model, on: &Callback<Msg>) -> Html {
+    let failed = match model.fetching.get(&part) {
+        Some(Getting::Failed(why)) => Some(why),
+        Some(Getting::Asked) | None => None,
+    };
+    html! {
+        <div class="wrap">
+            <h1>{ model.route.title() }</h1>
+            if let Some(why) = failed {
+                <section class="oops" role="alert">
+                    <h2>{ format!("The {part} could not be loaded") }</h2>
+                    <p>{ format!("What went wrong: {why}. What you have done so far is kept.") }</p>
+                    <div class="btns">
+                        { button(on, "btn p", "Try again", Msg::FetchAgain) }
+                        <a class="btn" href="#/">{ "To the playground" }</a>
+                    </div>
+                </section>
+            } else {
+                <p role="status">{ format!("Loading {part}…") }</p>
+            }
+        </div>
+    }
 }
 
 /// An address that names nothing.

@@ -101,6 +101,7 @@ impl Shell {
             presenting: None,
             embedder: None,
             fresh: false,
+            fetching: BTreeMap::new(),
         };
         Shell {
             model: Rc::new(model),

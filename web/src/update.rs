@@ -3,6 +3,7 @@
 mod adding;
 mod copying;
 mod embedding;
+mod fetching;
 mod hooked;
 mod inspecting;
 mod keys;
@@ -180,6 +181,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Escape => escaped(model),
         Msg::SpeakNext => spoke(model),
         Msg::SaveNow => vec![engine(Ask::Save)],
+        Msg::Fetched(part, text) => fetching::fetched(model, part, text),
+        Msg::FetchAgain => fetching::fetch(model),
+        Msg::NewVersion => fetching::new_version(model),
+        // What is not saved yet is saved first: nothing is lost by the reload.
+        Msg::TakeVersion => vec![engine(Ask::Save), host(Task::TakeVersion)],
         // The shell goes on with what has waited for it.
         Msg::Lent | Msg::Ran(_) => vec![],
         Msg::Own(msg) => own::owned(model, msg),

@@ -1,13 +1,13 @@
-//! The static site: index.html, web/static as it stands, and pkg/. Every URL in it is relative, so that it
+//! The static site: index.html, web/static as it stands, pkg/, content/, icons and the service worker. Every URL in it is relative, so that it
 //! works under any path of any host.
 
 use crate::root::{at, root};
 use crate::steps::step;
-use crate::{page, rust, tools};
+use crate::{content, files, first_load, icons, page, rust, tools, worker};
 use flate2::{Compression, write::GzEncoder};
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// `cargo xtask dist`
 pub fn command(arguments: &[&str]) -> Result<(), String> {
@@ -16,6 +16,7 @@ pub fn command(arguments: &[&str]) -> Result<(), String> {
     }
     make(&at("dist"))?;
     print!("{}", sizes(&at("dist"))?);
+    println!("{}", first_load::weigh(&at("dist"))?);
     Ok(())
 }
 
@@ -25,15 +26,23 @@ pub fn make(out: &Path) -> Result<(), String> {
     step("tools", tools::build)?;
     step("page: wasm-pack build", page::build)?;
     step("page: modules for jq, columns and zlib", page::build_modules)?;
+    step("page: split in two", page::split)?;
     step("page: drop names", page::strip)?;
     step("site", || {
         assemble(&root(), &page::folder(), out)?;
+        content::write(&root(), out)?;
+        icons::write(out)?;
+        worker::write(&root(), out)?;
         all_relative(out)?;
-        Ok(format!("{} files in {}", files(out)?.len(), out.strip_prefix(root()).unwrap_or(out).display()))
+        Ok(format!(
+            "{} files in {}",
+            files::below(out)?.len(),
+            out.strip_prefix(root()).unwrap_or(out).display()
+        ))
     })
 }
 
-fn assemble(root: &Path, pkg: &Path, out: &Path) -> Result<(), String> {
+pub(crate) fn assemble(root: &Path, pkg: &Path, out: &Path) -> Result<(), String> {
     let index = root.join("index.html");
     if !index.is_file() {
         return Err(
@@ -49,7 +58,7 @@ fn assemble(root: &Path, pkg: &Path, out: &Path) -> Result<(), String> {
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), String> {
-    for file in files(from)? {
+    for file in files::below(from)? {
         copy(&from.join(&file), &to.join(&file))?;
     }
     Ok(())
@@ -63,28 +72,9 @@ fn copy(from: &Path, to: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Every file below `folder`, sorted, as paths relative to it. A folder that is not there has none.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found = Vec::new();
-    let mut open = vec![PathBuf::new()];
-    while let Some(inside) = open.pop() {
-        let path = folder.join(&inside);
-        if !path.exists() {
-            continue;
-        }
-        for entry in fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))? {
-            let entry = entry.map_err(|error| format!("{}: {error}", path.display()))?;
-            let name = inside.join(entry.file_name());
-            if entry.path().is_dir() { open.push(name) } else { found.push(name) }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
 fn all_relative(site: &Path) -> Result<(), String> {
     let mut faults = String::new();
-    for file in files(site)? {
+    for file in files::below(site)? {
         let kind = file.extension().and_then(|kind| kind.to_str()).unwrap_or("");
         if !["html", "css", "js", "mjs", "svg", "webmanifest"].contains(&kind) {
             continue;
@@ -132,7 +122,7 @@ fn absolute_url(line: &str) -> Option<&str> {
 fn sizes(site: &Path) -> Result<String, String> {
     let mut table = format!("{:>10} {:>10}\n", "bytes", "gzip -9");
     let mut sum = (0, 0);
-    for file in files(site)? {
+    for file in files::below(site)? {
         let bytes = fs::read(site.join(&file)).map_err(|error| format!("{}: {error}", file.display()))?;
         let zipped = gzip(&bytes);
         sum = (sum.0 + bytes.len(), sum.1 + zipped);
@@ -149,6 +139,7 @@ fn gzip(bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::PathBuf;
 
     #[test]
     fn urls_that_begin_with_a_slash_are_found() {
@@ -186,7 +177,8 @@ mod tests {
         write(pkg.join("web_bg.wasm"), "");
         write(out.join("of-an-older-build.js"), "");
         assemble(&root, &pkg, &out).unwrap();
-        let names: Vec<String> = files(&out).unwrap().iter().map(|file| file.display().to_string()).collect();
+        let names: Vec<String> =
+            files::below(&out).unwrap().iter().map(|file| file.display().to_string()).collect();
         assert_eq!(names, ["boot.js", "css/page.css", "index.html", "pkg/web_bg.wasm"]);
         let why = all_relative(&out).unwrap_err();
         assert!(why.contains("css/page.css:1: /tile.png"), "{why}");

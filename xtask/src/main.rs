@@ -1,7 +1,7 @@
 //! `cargo xtask COMMAND`: one line per command, nothing decided here.
 
 use std::process::ExitCode;
-use xtask::{bench, dist, endpoint, prove, serve, story, test};
+use xtask::{bench, dist, endpoint, first_load, prove, serve, story, test};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -13,6 +13,7 @@ cargo xtask COMMAND
   prove FILE…                        prove lessons, labs, questions and scenes as they are on disk
   endpoint [--port 4567] [--era today] [--speed 1] …
                                      Amazon Kinesis for SDKs and the AWS CLI, on 127.0.0.1; --help tells all flags
+  first-load                         note in Chromium what the first page calls, for the split of its module
   bench                              how fast it is, as lines of JSON, beside what it should be";
 
 fn main() -> ExitCode {
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Some((&"story", rest)) => story::command(rest, play),
         Some((&"prove", rest)) => prove::command(rest),
         Some((&"endpoint", rest)) => endpoint::command(rest),
+        Some((&"first-load", rest)) => first_load::command(rest),
         Some((&"bench", rest)) => bench::command(rest),
         Some((&"help" | &"--help" | &"-h", _)) => {
             println!("{HELP}");

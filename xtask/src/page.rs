@@ -1,7 +1,7 @@
-//! The page's wasm: built by wasm-pack, names dropped, into target/pkg; beside it the modules that the page loads when
-//! it first needs them.
+//! The page's wasm: built by wasm-pack into target/pkg, split into what the first page needs and the rest, names dropped;
+//! beside it the modules that the page loads when it first needs them.
 
-use crate::command::{cargo, program, run};
+use crate::command::{cargo, output, program, run};
 use crate::root::at;
 use crate::{tools, wasm};
 use base64::Engine as _;
@@ -72,10 +72,47 @@ fn build_zlib() -> Result<(), String> {
     fs::write(folder().join("zlib.js"), script).map_err(|error| format!("zlib.js: {error}"))
 }
 
+/// The functions that the first load needs, as hashes of their names: `cargo xtask first-load` writes it.
+pub const LIST: &str = "xtask/tools/first-load.txt";
+
+/// Splits the page's module in two (see xtask/tools), and has its glue hand the first half what loads the second.
+pub fn split() -> Result<String, String> {
+    let (web, later) = (folder().join("web_bg.wasm"), folder().join("later_bg.wasm"));
+    let mut split = program(tools::folder().join("split-wasm"));
+    let said = output(split.arg(&web).arg(at(LIST)).arg(&web).arg(&later), BUILD)?;
+    let glue = folder().join("web.js");
+    let text = fs::read_to_string(&glue).map_err(|error| format!("web.js: {error}"))?;
+    fs::write(&glue, with_later(&text)?).map_err(|error| format!("web.js: {error}"))?;
+    Ok(said.trim().to_string())
+}
+
+/// wasm-bindgen's glue, with `static/later.js` among the imports, and told of the exports before anything runs.
+fn with_later(glue: &str) -> Result<String, String> {
+    let mut text = format!("import * as later from '../later.js';\n{glue}");
+    for (old, new) in [
+        ("= __wbg_get_imports();", "= { ...__wbg_get_imports(), later };"),
+        ("wasm = instance.exports;", "wasm = later.from(instance.exports);"),
+    ] {
+        if !text.contains(old) {
+            return Err(format!("web.js has no `{old}`: wasm-bindgen writes its glue in another way now"));
+        }
+        text = text.replace(old, new);
+    }
+    Ok(text)
+}
+
+/// A module that notes which of its functions are called, in the place of the page's.
+pub fn count() -> Result<String, String> {
+    let web = folder().join("web_bg.wasm");
+    let mut count = program(tools::folder().join("split-wasm"));
+    output(count.arg("--count").arg(&web).arg(&web), BUILD)?;
+    Ok("the page's module notes what is called".to_string())
+}
+
 /// Drops what only a debugger reads. Not `strip = true` in the profile: that would take target_features too,
 /// without which wasm-bindgen writes older, larger glue.
 pub fn strip() -> Result<String, String> {
-    let modules = ["web"].into_iter().chain(MODULES);
+    let modules = ["web", "later"].into_iter().chain(MODULES);
     let said: Result<Vec<String>, String> = modules.map(strip_one).collect();
     Ok(format!("names dropped: {}", said?.join(", ")))
 }
@@ -93,4 +130,18 @@ fn path_with_tools() -> Result<std::ffi::OsString, String> {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = [tools::folder()].into_iter().chain(env::split_paths(&path));
     env::join_paths(folders).map_err(|error| format!("PATH: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_glue_is_told_of_the_second_half_or_said_to_be_another() {
+        let glue = "const imports = __wbg_get_imports();\n    wasm = instance.exports;\n";
+        let text = with_later(glue).unwrap();
+        assert!(text.contains("{ ...__wbg_get_imports(), later };"), "{text}");
+        assert!(text.contains("later.from(instance.exports);"), "{text}");
+        assert!(with_later("const imports = __wbg_get_imports();").unwrap_err().contains("instance.exports"));
+    }
 }

@@ -44,6 +44,9 @@ pub fn listen(on: &Callback<Msg>) {
             }
         });
     }
+    // The page's own script watches the service worker.
+    let newer = on.clone();
+    add(&window(), "shardlab-new-version", move |_| newer.emit(Msg::NewVersion));
     let leaving = on.clone();
     add(&window(), "pagehide", move |_| leaving.emit(Msg::SaveNow));
     let hiding = on.clone();

@@ -8,8 +8,8 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlIFrameElement, MessageEvent, Response};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlIFrameElement, MessageEvent};
 use yew::Callback;
 
 use super::{document, window};
@@ -44,12 +44,14 @@ pub fn run(run: Run, on: &Callback<Msg>) {
     if run.source.contains("zlib") && SANDBOX.with_borrow(|sandbox| sandbox.zlib.is_none()) {
         let on = on.clone();
         return spawn_local(async move {
-            match fetch(ZLIB).await {
+            match super::fetch::text(ZLIB).await {
                 Ok(text) => {
                     SANDBOX.with_borrow_mut(|sandbox| sandbox.zlib = Some(text));
                     self::run(run, &on);
                 }
-                Err(_) => failed(&run, &format!("{ZLIB}, for zlib, could not be loaded"), &on),
+                Err(why) => {
+                    failed(&run, &format!("{ZLIB}, for zlib, could not be loaded: {why}"), &on);
+                }
             }
         });
     }
@@ -84,14 +86,6 @@ fn failed(run: &Run, why: &str, on: &Callback<Msg>) {
         log: String::new(),
         puts: String::new(),
     }));
-}
-
-async fn fetch(url: &str) -> Result<String, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str(url)).await?.dyn_into()?;
-    if !response.ok() {
-        return Err(JsValue::NULL);
-    }
-    JsFuture::from(response.text()?).await?.as_string().ok_or(JsValue::NULL)
 }
 
 fn open(on: &Callback<Msg>) -> Result<(), JsValue> {

@@ -77,6 +77,15 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
             let on = on.clone();
             Timeout::new(ms, move || on.emit(*msg)).forget();
         }
+        Task::TakeVersion => {
+            // Who listens loads the page anew; if nobody does, it stays as it is.
+            let _ = web_sys::Event::new("shardlab-take-version")
+                .and_then(|event| window().dispatch_event(&event));
+        }
+        Task::Fetch(part) => {
+            let on = on.clone();
+            spawn_local(async move { on.emit(Msg::Fetched(part, super::fetch::text(part.url()).await)) });
+        }
         Task::Lend(tools) => {
             let on = on.clone();
             super::tools::with(tools, move || on.emit(Msg::Lent));

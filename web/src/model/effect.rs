@@ -9,6 +9,7 @@ use engine::view::Which;
 use engine::worlds::Knob;
 
 use super::{Charted, KclWhy, Msg, Picture, Place, Run, Theme, TimeMsg, What};
+use crate::content::Part;
 use crate::route::Route;
 
 /// What is to be done outside the model, as data.
@@ -113,6 +114,10 @@ pub enum Task {
         title: String,
         svg: String,
     },
+    /// Let the newer build take over.
+    TakeVersion,
+    /// Fetch content, and say [`Msg::Fetched`].
+    Fetch(Part),
     /// Load these tools, and say [`Msg::Lent`].
     Lend(Vec<Tool>),
     /// Run a function, and say [`Msg::Ran`].

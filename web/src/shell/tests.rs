@@ -1,6 +1,7 @@
 mod brought_in;
 mod shared;
 mod shown;
+mod fetched;
 
 use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;

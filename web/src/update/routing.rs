@@ -1,6 +1,6 @@
 //! From page to page: what a new address opens.
 
-use super::{engine, host, presenting, tasks, toast};
+use super::{engine, fetching, host, presenting, tasks, toast};
 use crate::content;
 use crate::model::{Ask, Effect, Model, Place, Presenting, Problem, Task, TimeMsg};
 use crate::route::{self, Route};
@@ -17,6 +17,23 @@ pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
     model.marker_list = false;
     model.notices.toasts.clear();
     let mut effects = vec![host(Task::Title(route.title().to_owned()))];
+    effects.extend(fetching::fetch(model));
+    effects.extend(arrived(model));
+    for wrong in std::mem::take(&mut model.misread) {
+        effects.extend(toast(model, wrong, None));
+    }
+    // A question takes the focus itself, for its keys.
+    if before != route && !matches!(route, Route::Question(_)) {
+        // A page that changes under a screen reader must be found again: its heading, or the stage.
+        effects.push(host(Task::Focus("main")));
+    }
+    effects
+}
+
+/// Opens what the address names, as far as it is there: once more when it was fetched.
+pub(super) fn arrived(model: &mut Model) -> Vec<Effect> {
+    let route = model.route.clone();
+    let mut effects = Vec::new();
     match &route {
         Route::Playground => effects.extend(open(model, Place::Playground)),
         Route::Lab(id) => {
@@ -37,14 +54,6 @@ pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
             effects.push(engine(Ask::Time(TimeMsg::Pause)));
         }
         Route::Unknown(_) => {}
-    }
-    for wrong in std::mem::take(&mut model.misread) {
-        effects.extend(toast(model, wrong, None));
-    }
-    // A question takes the focus itself, for its keys.
-    if before != route && !matches!(route, Route::Question(_)) {
-        // A page that changes under a screen reader must be found again: its heading, or the stage.
-        effects.push(host(Task::Focus("main")));
     }
     effects
 }

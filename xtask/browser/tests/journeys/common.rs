@@ -37,6 +37,12 @@ impl Page {
     #[track_caller]
     pub fn ready(&self) {
         self.browser.wait_for("#main[tabindex]");
+        // Lessons, labs and questions are fetched when a page first needs them.
+        self.browser.until("the page's content", |browser| {
+            let script = "return [...document.querySelectorAll('#main [role=status]')]
+                .some((it) => /^Loading (lessons|questions)/.test(it.textContent))";
+            if browser.eval(script) == false { Ok(()) } else { Err("it is being loaded".to_owned()) }
+        });
     }
 
     /// Clicks what a person would call `text`: a button, link or label within `scope`.

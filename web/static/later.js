@@ -1,0 +1,57 @@
+// The program comes as two modules: what the first page needs, and all the rest, which is fetched behind it
+// (xtask/tools, split-wasm). If the first calls into the second before it is there, it is loaded at once.
+
+const SECOND = new URL('./pkg/later_bg.wasm', import.meta.url);
+
+let first;
+let loading;
+
+/** Takes the first module's exports, as they are when it is made. */
+export function from(exports) {
+  first = exports;
+  return exports;
+}
+
+const there = () => first.later_there.value === 1;
+
+/** Loads the second module in the background; a second call waits for the same. */
+export function begin() {
+  loading ??= fetch(SECOND)
+    .then((answer) => (answer.ok ? WebAssembly.instantiateStreaming(answer, { first }) : Promise.reject(answer.status)))
+    .then(() => { first.later_there.value = 1; })
+    // No network: what needs it asks again, by `load`.
+    .catch(() => { loading = undefined; });
+  return loading;
+}
+
+/** Called by the first module: the call that it makes next needs the second one. */
+export function load() {
+  if (there()) return;
+  performance.mark('second-module-at-once');
+  try {
+    const request = new XMLHttpRequest();
+    request.open('GET', SECOND, false);
+    // The only way to bytes that does not wait for a promise.
+    request.overrideMimeType('text/plain; charset=x-user-defined');
+    request.send();
+    if (request.status !== 200) throw new Error(`the host answers ${request.status}`);
+    const bytes = Uint8Array.from(request.responseText, (sign) => sign.charCodeAt(0) & 255);
+    new WebAssembly.Instance(new WebAssembly.Module(bytes), { first });
+    first.later_there.value = 1;
+  } catch (error) {
+    say(
+      'A part of the program could not be loaded, and this page cannot go on without it. Is the network there? ' +
+        'Please reload the page. What you had saved is not lost. Details: ' + error,
+    );
+    throw error;
+  }
+}
+
+/** Says something plainly, above the page. */
+export function say(text) {
+  const alert = document.createElement('p');
+  alert.setAttribute('role', 'alert');
+  alert.className = 'card';
+  alert.textContent = text;
+  document.body.prepend(alert);
+}

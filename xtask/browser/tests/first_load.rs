@@ -1,0 +1,68 @@
+//! What the first page loads, and what it can do before the rest is there.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use browser::{Browser, DESKTOP, PHONE, dist, serve};
+use common::Page;
+
+/// Each function that was called, by the hash of its name: the page counts in `cargo xtask first-load` alone.
+fn called(browser: &Browser) -> BTreeSet<String> {
+    let script = "return Object.keys(window.called).filter((name) => name.startsWith('called_')
+        && window.called[name].value).map((name) => name.split('_')[1])";
+    let list = browser.eval(script);
+    list.as_array().expect("a list").iter().map(|name| name.as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+#[ignore = "cargo xtask first-load runs it, on a page that counts"]
+fn the_first_scene_names_what_it_calls() {
+    let server = serve(&dist(), "");
+    let mut all = BTreeSet::new();
+    for viewport in [&PHONE, &DESKTOP] {
+        let browser = Browser::start();
+        browser.viewport(viewport);
+        browser.open(&server.url());
+        browser.until_within(
+            std::time::Duration::from_secs(60),
+            "the first refusal",
+            |browser| match browser.text(".hookq") {
+                Some(text)
+                    if text.contains("is full") && browser.attribute("#play", "aria-label").is_some() =>
+                {
+                    Ok(())
+                }
+                text => Err(format!("{text:?}")),
+            },
+        );
+        all.extend(called(&browser));
+    }
+    assert!(all.len() > 500, "{} functions", all.len());
+    let mut text =
+        "# The functions that the first scene calls, as hashes of their names (split-wasm, names.rs).\n\
+        # Written by `cargo xtask first-load`.\n"
+            .to_owned();
+    for line in all.iter().collect::<Vec<_>>().chunks(12) {
+        let words: Vec<&str> = line.iter().map(|word| word.as_str()).collect();
+        let _ = writeln!(text, "{}", words.join(" "));
+    }
+    let list = std::env::var("SHARDLAB_LIST").expect("where to write the list");
+    std::fs::write(&list, text).expect("the list");
+}
+
+/// The second module comes behind the first picture, and the first scene does not wait for it.
+#[test]
+fn the_first_scene_plays_without_the_second_module() {
+    let page = Page::open("#/");
+    page.at_the_first_refusal();
+    let at_once = page.browser.eval("return performance.getEntriesByName('second-module-at-once').length");
+    assert_eq!(at_once, 0, "the list of the first load is old: cargo xtask first-load");
+    page.browser.until("the second module", |browser| {
+        let script =
+            "return performance.getEntriesByType('resource').some((it) => it.name.endsWith('later_bg.wasm'))";
+        if browser.eval(script) == true { Ok(()) } else { Err("not asked for yet".to_owned()) }
+    });
+    page.browser.assert_no_problems();
+}

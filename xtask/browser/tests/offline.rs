@@ -1,0 +1,105 @@
+//! Without a network the page that was opened once plays; a newer build waits until it is asked for.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use browser::{Browser, dist, serve};
+use serde_json::json;
+use xtask::root::at;
+
+/// The service worker has kept the first load: it fetches some megabytes behind the first picture.
+const KEPT: Duration = Duration::from_secs(40);
+
+#[track_caller]
+fn drawn(browser: &Browser) {
+    browser.wait_for("#main[tabindex]");
+}
+
+#[track_caller]
+fn kept(browser: &Browser) {
+    browser.until_within(KEPT, "a worker that answers for the network", |browser| {
+        let script = "return navigator.serviceWorker.controller ? true : 'none yet'";
+        let there = browser.eval(script);
+        if there == json!(true) { Ok(()) } else { Err(there.to_string()) }
+    });
+}
+
+/// A site of its own, which a test may change.
+fn copy(name: &str) -> PathBuf {
+    let to = at("target/tmp").join(name);
+    let _ = fs::remove_dir_all(&to);
+    for file in xtask::files::below(&dist()).expect("the site") {
+        let path = to.join(&file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::copy(dist().join(&file), path).expect("a copy");
+    }
+    to
+}
+
+/// Another build of it: another title, and the worker that belongs to it.
+fn build_again(site: &Path) {
+    let change = |file: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(site.join(file)).expect("a text");
+        assert!(text.contains(from), "{file} has no {from}");
+        fs::write(site.join(file), text.replace(from, to)).expect("written");
+    };
+    change("index.html", "<html lang=\"en\">", "<html lang=\"en\" data-build=\"second\">");
+    change("sw.js", "const VERSION = '", "const VERSION = 'second");
+}
+
+fn build(browser: &Browser) -> Option<String> {
+    browser.attribute("html", "data-build")
+}
+
+#[test]
+fn without_a_network_the_playground_plays_and_a_lesson_opens() {
+    let server = serve(&dist(), "/some/path");
+    let browser = Browser::start();
+    browser.open(&server.url());
+    drawn(&browser);
+    kept(&browser);
+    let url = server.url();
+    drop(server);
+    browser.open(&url);
+    drawn(&browser);
+    browser.until_within(Duration::from_secs(25), "time that goes on", |browser| {
+        match browser.text("#clock") {
+            Some(clock) if clock.as_str() > "00:00:01" => Ok(()),
+            clock => Err(format!("{clock:?}")),
+        }
+    });
+    browser.eval("location.hash = '#/learn'");
+    browser.wait_for(".list a.card");
+    browser.click(".list a.card");
+    browser.wait_for("#screen");
+}
+
+#[test]
+fn a_newer_build_waits_until_it_is_asked_for() {
+    let site = copy("offline-newer");
+    let server = serve(&site, "");
+    let browser = Browser::start();
+    browser.open(&server.url());
+    drawn(&browser);
+    kept(&browser);
+    build_again(&site);
+    browser.open(&server.url());
+    drawn(&browser);
+    assert_eq!(build(&browser), None, "the build that is kept, as a whole");
+    browser.until_within(KEPT, "the message", |browser| match browser.text(".toasts") {
+        Some(text) if text.contains("A new version is ready") => Ok(()),
+        text => Err(format!("{text:?}")),
+    });
+    assert_eq!(build(&browser), None, "nothing is swapped under a page that runs");
+    browser.eval(
+        "[...document.querySelectorAll('.toast button')].find((b) => b.textContent === 'Reload').click()",
+    );
+    browser.until_within(KEPT, "the second build", |browser| match build(browser).as_deref() {
+        Some("second") => Ok(()),
+        other => Err(format!("{other:?}")),
+    });
+    drawn(&browser);
+}

@@ -1,0 +1,126 @@
+//! What the first load weighs, and which functions it needs.
+//!
+//! `cargo xtask first-load` builds the page with a module that notes which of its functions are called, plays the first
+//! scene in Chromium, and writes their names to xtask/tools/first-load.txt. `cargo xtask dist` splits the module by that
+//! list. A list of yesterday is no fault: what it does not know is in the second module, and loaded a moment later.
+
+use crate::command::{cargo, output, program, run, which};
+use crate::root::{at, root};
+use crate::steps::step;
+use crate::{content, page, rust, tools};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+const RUN: Duration = Duration::from_secs(900);
+
+/// Bytes as brotli of level 11 has them: of the first module, and of all other files that the first page loads.
+const WASM_MOST: usize = 500_000;
+const REST_MOST: usize = 120_000;
+
+const WASM: &str = "pkg/web_bg.wasm";
+const REST: [&str; 7] =
+    ["index.html", "style.css", "shell.css", "boot.js", "later.js", "keep.js", "pkg/web.js"];
+/// Loaded behind the first picture, or when they are needed; weighed to be seen.
+const BEHIND: [&str; 3] = ["pkg/later_bg.wasm", "content/lessons.json", "content/quiz.json"];
+
+const SCRIPT: &str = "
+    const { brotliCompressSync, constants } = require('node:zlib');
+    for (const file of process.argv.slice(1)) {
+      const bytes = require('node:fs').readFileSync(file);
+      const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+      console.log(brotliCompressSync(bytes, { params }).length);
+    }";
+
+/// What the first load weighs.
+///
+/// # Errors
+/// If it is more than it may be.
+pub fn weigh(site: &Path) -> Result<String, String> {
+    let Some(node) = which("node") else {
+        return Ok("the first load was not weighed: no node on PATH, whose brotli is taken".to_string());
+    };
+    let files: Vec<&str> = [WASM].into_iter().chain(REST).chain(BEHIND).collect();
+    let mut brotli = program(node);
+    brotli.args(["-e", SCRIPT, "--"]).args(files.iter().map(|file| site.join(file)));
+    let said = output(&mut brotli, RUN)?;
+    let read = |line: &str| line.parse().map_err(|_| format!("no size: {line}"));
+    let sizes = said.lines().map(read).collect::<Result<Vec<usize>, _>>()?;
+    let mut table = format!("{:>10}\n", "brotli");
+    for (file, size) in files.iter().zip(&sizes) {
+        let _ = writeln!(table, "{size:>10}  {file}");
+    }
+    let (wasm, rest) = (sizes[0], sizes[1..=REST.len()].iter().sum());
+    let _ = write!(table, "the first load: {wasm} bytes of wasm, {rest} of the rest");
+    within(wasm, rest).map(|()| table.clone()).map_err(|why| format!("{table}\n{why}"))
+}
+
+fn within(wasm: usize, rest: usize) -> Result<(), String> {
+    let over = |what: &str, is: usize, most: usize| {
+        format!(
+            "{what} is {is} bytes with brotli, and may be {most}: `cargo xtask first-load` renews the split"
+        )
+    };
+    match (wasm > WASM_MOST, rest > REST_MOST) {
+        (true, _) => Err(over("the first module", wasm, WASM_MOST)),
+        (false, true) => Err(over("the rest of the first load", rest, REST_MOST)),
+        (false, false) => Ok(()),
+    }
+}
+
+/// `cargo xtask first-load`
+pub fn command(arguments: &[&str]) -> Result<(), String> {
+    if !arguments.is_empty() {
+        return Err("usage: cargo xtask first-load".to_string());
+    }
+    let site = at("target/first-load");
+    step("wasm target", rust::wasm_target)?;
+    step("tools", tools::build)?;
+    step("page: wasm-pack build", page::build)?;
+    step("page: a module that notes what is called", page::count)?;
+    step("site", || {
+        crate::dist::assemble(&root(), &page::folder(), &site)?;
+        content::write(&root(), &site)?;
+        noting(&site).map(|()| "it keeps its exports in sight".to_string())
+    })?;
+    step("the first scene in Chromium", || {
+        let mut play =
+            cargo(&["test", "--quiet", "-p", "browser", "--test", "first_load", "--", "--ignored"]);
+        run(play.env("SHARDLAB_DIST", &site).env("SHARDLAB_LIST", at(page::LIST)), RUN)?;
+        Ok(format!("written to {}", page::LIST))
+    })
+}
+
+/// The page's script, with the module's exports in sight and no second module.
+fn noting(site: &Path) -> Result<(), String> {
+    let told = |error: std::io::Error| format!("boot.js: {error}");
+    let boot = fs::read_to_string(site.join("boot.js")).map_err(told)?;
+    let changed =
+        boot.replace("await init();", "window.called = await init();").replace("begin()?.then(keep)", "0");
+    if changed.matches("window.called").count() != 1 || changed.contains("keep)") {
+        return Err("boot.js starts the page in another way now".to_string());
+    }
+    fs::write(site.join("boot.js"), changed).map_err(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_much_is_an_error_that_says_how_much() {
+        assert_eq!(within(WASM_MOST, REST_MOST), Ok(()));
+        assert!(within(WASM_MOST + 1, 0).unwrap_err().contains("the first module is"));
+        assert!(within(0, REST_MOST + 1).unwrap_err().contains("the rest of the first load is"));
+    }
+
+    #[test]
+    fn the_page_script_can_be_made_to_note() {
+        let site = at("target/tmp/first-load");
+        fs::create_dir_all(&site).unwrap();
+        fs::copy(root().join("web/static/boot.js"), site.join("boot.js")).unwrap();
+        noting(&site).unwrap();
+        assert!(fs::read_to_string(site.join("boot.js")).unwrap().contains("window.called = await init();"));
+    }
+}
