@@ -1,14 +1,20 @@
 // The page's only script of its own: loads the wasm and starts it, or says plainly why it cannot; then what makes it
 // work without a network.
 import init, { start } from './pkg/web.js';
-import { begin, say } from './later.js';
+import { ahead, begin, say } from './later.js';
 import { keep } from './keep.js';
 
+// The first module alone plays the scene of a first visit; whoever comes back, or comes by a link, needs both.
+const first =
+  !navigator.serviceWorker?.controller && localStorage.length === 0 && /^#?\/?$/.test(location.hash);
+
 try {
+  if (!first) ahead();
   await init();
+  if (!first) await begin();
   start();
   // Behind the first picture.
-  requestAnimationFrame(() => setTimeout(() => begin()?.then(keep)));
+  requestAnimationFrame(() => setTimeout(() => begin().then(keep)));
 } catch (error) {
   console.error(error);
   say(

@@ -4,6 +4,7 @@
 const SECOND = new URL('./pkg/later_bg.wasm', import.meta.url);
 
 let first;
+let compiling;
 let loading;
 
 /** Takes the first module's exports, as they are when it is made. */
@@ -14,17 +15,28 @@ export function from(exports) {
 
 const there = () => first.later_there.value === 1;
 
-/** Loads the second module in the background; a second call waits for the same. */
+/** Fetches the second module in the background; a second call waits for the same. */
+export function ahead() {
+  compiling ??= WebAssembly.compileStreaming(fetch(SECOND));
+  // Who waits for it is told below.
+  compiling.catch(() => {});
+  return compiling;
+}
+
+/** Ends when the second module is there, or cannot be had. */
 export function begin() {
-  loading ??= fetch(SECOND)
-    .then((answer) => (answer.ok ? WebAssembly.instantiateStreaming(answer, { first }) : Promise.reject(answer.status)))
+  loading ??= ahead()
+    .then((module) => there() || WebAssembly.instantiate(module, { first }))
     .then(() => { first.later_there.value = 1; })
     // No network: what needs it asks again, by `load`.
-    .catch(() => { loading = undefined; });
+    .catch(() => { compiling = loading = undefined; });
   return loading;
 }
 
-/** Called by the first module: the call that it makes next needs the second one. */
+/**
+ * Called by the first module: the call that it makes next needs the second one. Only in the first seconds of a first
+ * visit is it not there (see boot.js), so the network is; a service worker would not answer such a request.
+ */
 export function load() {
   if (there()) return;
   performance.mark('second-module-at-once');

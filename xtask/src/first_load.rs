@@ -98,7 +98,7 @@ fn noting(site: &Path) -> Result<(), String> {
     let told = |error: std::io::Error| format!("boot.js: {error}");
     let boot = fs::read_to_string(site.join("boot.js")).map_err(told)?;
     let changed =
-        boot.replace("await init();", "window.called = await init();").replace("begin()?.then(keep)", "0");
+        boot.replace("await init();", "window.called = await init();").replace("begin().then(keep)", "0");
     if changed.matches("window.called").count() != 1 || changed.contains("keep)") {
         return Err("boot.js starts the page in another way now".to_string());
     }
