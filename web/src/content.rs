@@ -111,7 +111,7 @@ pub fn needed(route: &Route) -> Option<Part> {
             Some(Part::Lessons)
         }
         Route::Quiz | Route::Question(_) => Some(Part::Quiz),
-        Route::Playground | Route::Story(_) | Route::Reference | Route::Unknown(_) => None,
+        Route::Playground | Route::Story(_) | Route::Shared(_) | Route::Reference | Route::Unknown(_) => None,
     }
 }
 
@@ -126,6 +126,7 @@ pub fn useful(route: &Route) -> Option<Part> {
         | Route::Question(_)
         | Route::Playground
         | Route::Story(_)
+        | Route::Shared(_)
         | Route::Reference
         | Route::Unknown(_) => None,
     }

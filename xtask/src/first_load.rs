@@ -86,8 +86,17 @@ pub fn command(arguments: &[&str]) -> Result<(), String> {
         noting(&site).map(|()| "it keeps its exports in sight".to_string())
     })?;
     step("the first scene in Chromium", || {
-        let mut play =
-            cargo(&["test", "--quiet", "-p", "browser", "--test", "first_load", "--", "--ignored"]);
+        let mut play = cargo(&[
+            "test",
+            "--quiet",
+            "-p",
+            "browser",
+            "--test",
+            "journeys",
+            "--",
+            "--ignored",
+            "the_first_scene_names",
+        ]);
         run(play.env("SHARDLAB_DIST", &site).env("SHARDLAB_LIST", at(page::LIST)), RUN)?;
         Ok(format!("written to {}", page::LIST))
     })

@@ -11,9 +11,6 @@ pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
     model.sheet = None;
     model.sharing.open = false;
     model.presenting = None;
-    if model.switches.present && presenting::can_be_shown(&route) {
-        model.presenting = Some(Presenting::default());
-    }
     model.marker_list = false;
     model.notices.toasts.clear();
     let mut effects = vec![host(Task::Title(route.title().to_owned()))];
@@ -33,6 +30,9 @@ pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
 /// Opens what the address names, as far as it is there: once more when it was fetched.
 pub(super) fn arrived(model: &mut Model) -> Vec<Effect> {
     let route = model.route.clone();
+    if model.switches.present && presenting::can_be_shown(&route) {
+        model.presenting = Some(Presenting::default());
+    }
     let mut effects = Vec::new();
     match &route {
         Route::Playground => effects.extend(open(model, Place::Playground)),

@@ -1,7 +1,5 @@
 //! Without a network the page that was opened once plays; a newer build waits until it is asked for.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -1,8 +1,6 @@
 //! The page's Content-Security-Policy: what it forbids does not happen, and the product needs nothing of it.
 
-mod common;
-
-use common::Page;
+use crate::common::Page;
 use serde_json::json;
 
 #[test]

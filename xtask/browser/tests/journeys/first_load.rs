@@ -1,12 +1,10 @@
 //! What the first page loads, and what it can do before the rest is there.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::common::Page;
 use browser::{Browser, DESKTOP, PHONE, dist, serve};
-use common::Page;
 
 /// Each function that was called, by the hash of its name: the page counts in `cargo xtask first-load` alone.
 fn called(browser: &Browser) -> BTreeSet<String> {
