@@ -2,6 +2,7 @@
 // work without a network.
 import init, { start } from './pkg/web.js';
 import { ahead, begin, say } from './later.js';
+import { hold } from './hold.js';
 import { keep } from './keep.js';
 
 // The first module alone plays the scene of a first visit; whoever comes back, or comes by a link, needs both.
@@ -12,9 +13,10 @@ try {
   if (!first) ahead();
   await init();
   if (!first) await begin();
+  const rest = first ? hold(begin) : begin;
   start();
   // Behind the first picture.
-  requestAnimationFrame(() => setTimeout(() => begin().then(keep)));
+  requestAnimationFrame(() => setTimeout(() => rest().then(keep)));
 } catch (error) {
   console.error(error);
   say(

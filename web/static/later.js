@@ -23,13 +23,13 @@ export function ahead() {
   return compiling;
 }
 
-/** Ends when the second module is there, or cannot be had. */
+/** Ends when the second module is there: true; or cannot be had: false. */
 export function begin() {
   loading ??= ahead()
     .then((module) => there() || WebAssembly.instantiate(module, { first }))
-    .then(() => { first.later_there.value = 1; })
-    // No network: what needs it asks again, by `load`.
-    .catch(() => { compiling = loading = undefined; });
+    .then(() => { first.later_there.value = 1; return true; })
+    // No network: what needs it asks again.
+    .catch(() => { compiling = loading = undefined; return false; });
   return loading;
 }
 

@@ -21,8 +21,8 @@ const WASM_MOST: usize = 743_640;
 const REST_MOST: usize = 120_000;
 
 const WASM: &str = "pkg/web_bg.wasm";
-const REST: [&str; 7] =
-    ["index.html", "style.css", "shell.css", "boot.js", "later.js", "keep.js", "pkg/web.js"];
+const REST: [&str; 8] =
+    ["index.html", "style.css", "shell.css", "boot.js", "hold.js", "later.js", "keep.js", "pkg/web.js"];
 /// Loaded behind the first picture, or when they are needed; weighed to be seen.
 const BEHIND: [&str; 3] = ["pkg/later_bg.wasm", "content/lessons.json", "content/quiz.json"];
 
@@ -107,7 +107,7 @@ fn noting(site: &Path) -> Result<(), String> {
     let told = |error: std::io::Error| format!("boot.js: {error}");
     let boot = fs::read_to_string(site.join("boot.js")).map_err(told)?;
     let changed =
-        boot.replace("await init();", "window.called = await init();").replace("begin().then(keep)", "0");
+        boot.replace("await init();", "window.called = await init();").replace("rest().then(keep)", "0");
     if changed.matches("window.called").count() != 1 || changed.contains("keep)") {
         return Err("boot.js starts the page in another way now".to_string());
     }

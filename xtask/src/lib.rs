@@ -19,6 +19,7 @@ pub mod endpoint;
 pub mod files;
 pub mod first_load;
 pub mod icons;
+pub mod lighthouse;
 pub mod page;
 pub mod prove;
 pub mod root;

@@ -1,8 +1,9 @@
 //! A static server for the page: one folder, GET and HEAD, 127.0.0.1 only, a thread per request.
 //!
-//! Absent: ranges, compression, keep-alive, caching. Each answer closes its connection, so that stopping the
+//! Absent: ranges, keep-alive, caching; compression but where it is measured ([`Server::packing`]). Each answer closes its connection, so that stopping the
 //! server never waits for an idle browser.
 
+use flate2::{Compression, write::GzEncoder};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -28,6 +29,15 @@ impl Server {
     /// Serves `folder` under the path `under` ("" or "/some/path"). Port 0 takes any free one; another port
     /// that is taken is an error of kind `AddrInUse`.
     pub fn start(folder: &Path, under: &str, port: u16) -> io::Result<Server> {
+        Server::new(folder, under, port, false)
+    }
+
+    /// Serves as a host does that compresses with gzip.
+    pub fn packing(folder: &Path, port: u16) -> io::Result<Server> {
+        Server::new(folder, "", port, true)
+    }
+
+    fn new(folder: &Path, under: &str, port: u16, packs: bool) -> io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
         let under = match under.trim_matches('/') {
@@ -44,7 +54,7 @@ impl Server {
                     }
                     let (folder, under) = (folder.clone(), under.clone());
                     // A client that goes away is no fault of ours.
-                    thread::spawn(move || stream.and_then(|stream| talk(stream, &folder, &under)));
+                    thread::spawn(move || stream.and_then(|stream| talk(stream, &folder, &under, packs)));
                 }
             }
         });
@@ -75,7 +85,7 @@ impl Drop for Server {
     }
 }
 
-fn talk(mut stream: TcpStream, folder: &Path, under: &str) -> io::Result<()> {
+fn talk(mut stream: TcpStream, folder: &Path, under: &str, packs: bool) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut lines = BufReader::new((&stream).take(REQUEST_BYTES_MAX)).lines();
@@ -88,12 +98,18 @@ fn talk(mut stream: TcpStream, folder: &Path, under: &str) -> io::Result<()> {
     }
     let mut words = request.split(' ');
     let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-    let answer = match method {
+    let mut answer = match method {
         "GET" | "HEAD" => answer(target, folder, under),
         _ => Answer::text("405 Method Not Allowed", "GET and HEAD only"),
     };
+    if packs {
+        answer.body = packed(&answer.body)?;
+    }
     let mut head = format!("HTTP/1.1 {}\r\nContent-Length: {}\r\n", answer.status, answer.body.len());
     head += &format!("Content-Type: {}\r\nCache-Control: no-cache\r\nConnection: close\r\n", answer.mime);
+    if packs {
+        head += "Content-Encoding: gzip\r\n";
+    }
     if let Some(place) = answer.location {
         head += &format!("Location: {place}\r\n");
     }
@@ -102,6 +118,13 @@ fn talk(mut stream: TcpStream, folder: &Path, under: &str) -> io::Result<()> {
         stream.write_all(&answer.body)?;
     }
     stream.flush()
+}
+
+/// As the usual level of a host has it.
+fn packed(body: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
+    encoder.write_all(body)?;
+    encoder.finish()
 }
 
 struct Answer {

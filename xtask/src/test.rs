@@ -4,7 +4,7 @@ use crate::ahead::Ahead;
 use crate::command::{cargo, line, run};
 use crate::root::at;
 use crate::steps::{seconds, step};
-use crate::{axe, chromium, clients, dist, rust, tools};
+use crate::{axe, chromium, clients, dist, lighthouse, rust, tools};
 use std::time::{Duration, Instant};
 
 const USAGE: &str = "usage: cargo xtask test [--no-browser] [--only STEP]";
@@ -21,7 +21,7 @@ enum Work {
 use Work::{Cargo, Own};
 
 /// What is missing is found in the first seconds, not after the builds.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     ("locks", "wasm-bindgen's two versions", Own(tools::locks_agree)),
     ("target", "wasm target", Own(rust::wasm_target)),
     ("lint-tools", "rustfmt and clippy", Own(rust::lint_tools)),
@@ -39,12 +39,13 @@ const STEPS: [Step; 13] = [
     ("clients", "boto3, AWS CLI and JavaScript SDK against the endpoint", Own(clients::try_all)),
     ("dist", "the static site", Own(|| dist::command(&[]).map(|()| "dist/ is there".to_string()))),
     ("browser", "the page in headless Chromium", Own(in_browser)),
+    ("lighthouse", "how the page is met by a telephone", Own(lighthouse::measure)),
 ];
 
 /// This step is begun when that one is, and waited for in its own place: each leaves a core idle for minutes.
 const AHEAD: (&str, &str) = ("dist", "tests");
 
-const NEED_A_BROWSER: [&str; 3] = ["chromium", "axe", "browser"];
+const NEED_A_BROWSER: [&str; 4] = ["chromium", "axe", "browser", "lighthouse"];
 
 /// Any one cargo step: a cold build on two cores takes a tenth of it.
 const LIMIT: Duration = Duration::from_secs(1800);

@@ -86,3 +86,20 @@ fn a_dropped_server_frees_its_port() {
     drop(server);
     assert!(TcpStream::connect(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).is_err());
 }
+
+#[test]
+fn a_host_that_packs_says_so() {
+    use flate2::read::GzDecoder;
+
+    let server = Server::packing(&site("packed"), 0).unwrap();
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+    assert!(head.contains("Content-Encoding: gzip"), "{head}");
+    let mut body = String::new();
+    GzDecoder::new(&answer[end + 4..]).read_to_string(&mut body).unwrap();
+    assert_eq!(body, "<!doctype html>");
+}

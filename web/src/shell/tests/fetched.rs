@@ -50,7 +50,7 @@ fn the_playground_fetches_nothing() {
 }
 
 #[test]
-fn a_new_version_waits_until_it_is_asked_for_and_the_scene_is_saved_first() {
+fn a_new_version_waits_until_it_is_asked_for_and_the_scene_is_saved() {
     let mut shell = opened("");
     let before = shell.model.notices.toasts.len();
     let tasks = shell.dispatch(Msg::NewVersion);
@@ -62,6 +62,18 @@ fn a_new_version_waits_until_it_is_asked_for_and_the_scene_is_saved_first() {
     );
     let button = shell.model.notices.toasts[before].button.clone().expect("a button");
     let tasks = shell.dispatch(button.1);
-    let at = |fits: fn(&Task) -> bool| tasks.iter().position(fits).expect("a task");
-    assert!(at(|task| matches!(task, Task::Store { .. })) < at(|task| *task == Task::TakeVersion));
+    // The page is loaded anew when all of these are carried out, not before.
+    assert!(tasks.contains(&Task::TakeVersion));
+    assert!(tasks.iter().any(|task| matches!(task, Task::Store { .. })));
+}
+
+#[test]
+fn what_is_to_be_shown_to_a_room_is_shown_when_its_text_has_come() {
+    take_away(Part::Lessons);
+    let mut shell = opened("");
+    Rc::make_mut(&mut shell.model).switches.present = true;
+    shell.dispatch(Msg::Routed(Route::parse("#/labs/cool-a-hot-shard")));
+    assert!(shell.model.presenting.is_none(), "nothing to show yet");
+    shell.dispatch(Msg::Fetched(Part::Lessons, Ok(as_json(&lessons::files()))));
+    assert!(shell.model.presenting.is_some());
 }
