@@ -2,6 +2,7 @@
 //! beside it the modules that the page loads when it first needs them.
 
 use crate::command::{cargo, output, program, run};
+use crate::endpoint::built;
 use crate::root::at;
 use crate::{tools, wasm};
 use base64::Engine as _;
@@ -78,8 +79,9 @@ pub const LIST: &str = "xtask/tools/first-load.txt";
 /// Splits the page's module in two (see xtask/tools), and has its glue hand the first half what loads the second.
 pub fn split() -> Result<String, String> {
     let (web, later) = (folder().join("web_bg.wasm"), folder().join("later_bg.wasm"));
+    let linked = built("").join("wasm32-unknown-unknown/release/web.wasm");
     let mut split = program(tools::folder().join("split-wasm"));
-    let said = output(split.arg(&web).arg(at(LIST)).arg(&web).arg(&later), BUILD)?;
+    let said = output(split.arg(&web).arg(linked).arg(at(LIST)).arg(&web).arg(&later), BUILD)?;
     let glue = folder().join("web.js");
     let text = fs::read_to_string(&glue).map_err(|error| format!("web.js: {error}"))?;
     fs::write(&glue, with_later(&text)?).map_err(|error| format!("web.js: {error}"))?;

@@ -21,7 +21,7 @@ enum Work {
 use Work::{Cargo, Own};
 
 /// What is missing is found in the first seconds, not after the builds.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("locks", "wasm-bindgen's two versions", Own(tools::locks_agree)),
     ("target", "wasm target", Own(rust::wasm_target)),
     ("lint-tools", "rustfmt and clippy", Own(rust::lint_tools)),
@@ -36,6 +36,13 @@ const STEPS: [Step; 14] = [
     ),
     ("tests", "engine, its tools, stories, content, xtask", Cargo("test --quiet")),
     ("web-units", "the page's model and layout", Cargo("test --quiet -p web")),
+    (
+        "split-wasm",
+        "what splits the page's module",
+        Cargo(
+            "test --quiet --locked --manifest-path xtask/tools/Cargo.toml --target-dir target/tools --bin split-wasm",
+        ),
+    ),
     ("clients", "boto3, AWS CLI and JavaScript SDK against the endpoint", Own(clients::try_all)),
     ("dist", "the static site", Own(|| dist::command(&[]).map(|()| "dist/ is there".to_string()))),
     ("browser", "the page in headless Chromium", Own(in_browser)),

@@ -1,19 +1,22 @@
 //! The two modules. The first keeps every function's number; in the place of one that goes stands a stub, which calls
-//! it through a table. The second brings the bodies, takes memory, tables, globals and what it calls from the first,
-//! and fills the table when it is made. A stub that is called before asks the page to load the second module at once.
+//! it through a table. The second brings the bodies, and the data that it alone reads, takes memory, tables, globals and
+//! what it calls from the first, and fills the table when it is made. A stub that is called before asks the page to load the second module at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::error::Error;
+use std::ops::Range;
 
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction, MemoryType, RefType,
-    TableSection, TableType, TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction,
+    MemoryType, RefType, TableSection, TableType, TypeSection, ValType,
 };
 use wasmparser::{FunctionBody, Parser, Validator};
 
+use crate::data;
+use crate::linked::Linked;
 use crate::module::Module;
 use crate::names::List;
 
@@ -32,7 +35,7 @@ pub struct Halves {
     pub says: String,
 }
 
-pub fn split(module: &Module<'_>, stays: &List) -> Result<Halves, Box<dyn Error>> {
+pub fn split(module: &Module<'_>, linked: &Linked, stays: &List) -> Result<Halves, Box<dyn Error>> {
     let goes: Vec<bool> = module
         .bodies
         .iter()
@@ -59,18 +62,31 @@ pub fn split(module: &Module<'_>, stays: &List) -> Result<Halves, Box<dyn Error>
     }
     slots.values_mut().zip(0..).for_each(|(slot, at)| *slot = at);
     lent.values_mut().zip(0..).for_each(|(place, at)| *place = at);
-    let plan = Plan { module, goes: &goes, slots: &slots, lent: &lent };
+    // A name may be of several functions, and one that wasm-bindgen knows nothing of could be any.
+    let [mut gone, mut kept] = [BTreeSet::new(), BTreeSet::new()];
+    for (goes, index) in goes.iter().zip(module.imported..) {
+        if let Some(name) = module.names.get(&index) {
+            if *goes {
+                gone.insert(name.as_str())
+            } else {
+                kept.insert(name.as_str())
+            };
+        }
+    }
+    let unread = data::unread(linked, |name| kept.contains(name) || !gone.contains(name));
+    let plan = Plan { module, goes: &goes, slots: &slots, lent: &lent, unread: &unread };
     let first = First { plan, body: 0 }.write()?;
     let second = Second { plan }.write()?;
     for half in [&first, &second] {
         Validator::new().validate_all(half)?;
     }
     let says = format!(
-        "{} of {} functions go, {} stubs stay and {} functions are lent; {} and {} bytes",
+        "{} of {} functions go, {} stubs stay, {} functions are lent, {} bytes of data go; {} and {} bytes",
         goes.iter().filter(|gone| **gone).count(),
         goes.len(),
         slots.len(),
         lent.len(),
+        unread.iter().map(ExactSizeIterator::len).sum::<usize>(),
         first.len(),
         second.len(),
     );
@@ -85,6 +101,41 @@ struct Plan<'a> {
     slots: &'a BTreeMap<u32, u32>,
     /// The number in the second module of a function that stays, if one that goes calls it.
     lent: &'a BTreeMap<u32, u32>,
+    /// The addresses of data that the second module brings.
+    unread: &'a [Range<u32>],
+}
+
+impl<'a> Plan<'a> {
+    /// The module's data in runs, each with its address: what goes, or what stays.
+    fn data(&self, goes: bool) -> Vec<(u32, &'a [u8])> {
+        let mut runs = Vec::new();
+        for segment in &self.module.data {
+            let whole = segment.address..segment.address + segment.bytes.len() as u32;
+            let mut from = whole.start;
+            let mut take = |range: Range<u32>| {
+                let bytes = (range.start - segment.address) as usize..(range.end - segment.address) as usize;
+                if !range.is_empty() {
+                    runs.push((range.start, &segment.bytes[bytes]));
+                }
+            };
+            for gone in self.unread.iter().filter(|gone| whole.start <= gone.start && gone.end <= whole.end) {
+                take(if goes { gone.clone() } else { from..gone.start });
+                from = gone.end;
+            }
+            if !goes {
+                take(from..whole.end);
+            }
+        }
+        runs
+    }
+}
+
+fn written(runs: &[(u32, &[u8])]) -> DataSection {
+    let mut section = DataSection::new();
+    for (address, bytes) in runs {
+        section.active(0, &ConstExpr::i32_const(*address as i32), bytes.iter().copied());
+    }
+    section
 }
 
 type Done<T> = Result<T, reencode::Error<Infallible>>;
@@ -217,14 +268,24 @@ impl Reencode for First<'_> {
         Ok(())
     }
 
-    /// Names and producers are for debuggers.
+    fn parse_data_section(
+        &mut self,
+        data: &mut DataSection,
+        _: wasmparser::DataSectionReader<'_>,
+    ) -> Done<()> {
+        *data = written(&self.plan.data(false));
+        Ok(())
+    }
+
+    /// Names and producers are for debuggers, relocations for the linker.
     fn parse_custom_section(
         &mut self,
         out: &mut wasm_encoder::Module,
         section: wasmparser::CustomSectionReader<'_>,
     ) -> Done<()> {
         match section.name() {
-            "name" | "producers" => Ok(()),
+            "name" | "producers" | "linking" => Ok(()),
+            name if name.starts_with("reloc.") || name.starts_with(".debug") => Ok(()),
             _ => reencode::utils::parse_custom_section(self, out, section),
         }
     }
@@ -236,7 +297,7 @@ struct Second<'a> {
 
 impl Second<'_> {
     fn write(mut self) -> Result<Vec<u8>, Box<dyn Error>> {
-        let Plan { module, goes, slots, lent: all_lent } = self.plan;
+        let Plan { module, goes, slots, lent: all_lent, unread: _ } = self.plan;
         let mut types = TypeSection::new();
         for of in &module.types {
             let of = self.func_type(of.clone())?;
@@ -273,6 +334,7 @@ impl Second<'_> {
         elements.active(table, &ConstExpr::i32_const(0), Elements::Functions(in_slots.into()));
         let mut out = wasm_encoder::Module::new();
         out.section(&types).section(&imports).section(&functions).section(&elements).section(&code);
+        out.section(&written(&self.plan.data(true)));
         Ok(out.finish())
     }
 }

@@ -1,13 +1,16 @@
 //! Takes a wasm module apart: what the first page needs stays, all other functions go into a second module that is
 //! loaded behind it.
 //!
-//! `split-wasm MODULE LIST FIRST SECOND` splits; `LIST` names the functions that stay (see [`names`]).
+//! `split-wasm MODULE LINKED LIST FIRST SECOND` splits; `LIST` names the functions that stay (see [`names`]), and
+//! `LINKED` is the module as the linker left it, before wasm-bindgen (see [`data`]).
 //! `split-wasm --count MODULE OUT` writes a module in which each function notes that it was called: see [`count`].
 //!
-//! Absent: moving data; splitting a module that imports tables or memories, or has more than one memory.
+//! Absent: splitting a module that imports tables or memories, or has more than one memory.
 
 mod count;
+mod data;
 mod halves;
+mod linked;
 mod module;
 mod names;
 
@@ -22,16 +25,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             let bytes = fs::read(from)?;
             fs::write(to, count::counted(&module::Module::read(&bytes)?)?)?;
         }
-        [from, list, first, second] => {
+        [from, linked, list, first, second] => {
             let bytes = fs::read(from)?;
             let module = module::Module::read(&bytes)?;
             let stays = names::List::read(&fs::read_to_string(list)?)?;
-            let halves = halves::split(&module, &stays)?;
+            let halves = halves::split(&module, &linked::Linked::read(&fs::read(linked)?)?, &stays)?;
             println!("{}", halves.says);
             fs::write(first, halves.first)?;
             fs::write(second, halves.second)?;
         }
-        _ => return Err("usage: split-wasm MODULE LIST FIRST SECOND | split-wasm --count MODULE OUT".into()),
+        _ => {
+            return Err(
+                "usage: split-wasm MODULE LINKED LIST FIRST SECOND | split-wasm --count MODULE OUT".into()
+            );
+        }
     }
     Ok(())
 }

@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use wasmparser::{
-    ElementItems, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom, Name, Operator, Parser,
-    Payload, TableType, TypeRef,
+    DataKind, ElementItems, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom, Name, Operator,
+    Parser, Payload, TableType, TypeRef,
 };
 
 use crate::names;
+
+/// Bytes that stand at an address when the module begins.
+pub struct Data<'a> {
+    pub address: u32,
+    pub bytes: &'a [u8],
+}
 
 pub struct Module<'a> {
     pub bytes: &'a [u8],
@@ -20,6 +26,7 @@ pub struct Module<'a> {
     pub globals: Vec<GlobalType>,
     pub bodies: Vec<FunctionBody<'a>>,
     pub names: BTreeMap<u32, String>,
+    pub data: Vec<Data<'a>>,
     /// What is reached without a call: exports, the start, the table's functions.
     pub roots: Vec<u32>,
 }
@@ -35,6 +42,7 @@ impl<'a> Module<'a> {
             globals: vec![],
             bodies: vec![],
             names: BTreeMap::new(),
+            data: vec![],
             roots: vec![],
         };
         for payload in Parser::new(0).parse_all(bytes) {
@@ -102,6 +110,11 @@ impl<'a> Module<'a> {
                 }
             }
             Payload::CodeSectionEntry(body) => self.bodies.push(body),
+            Payload::DataSection(section) => {
+                for one in section {
+                    self.data.push(Data::read(one?)?);
+                }
+            }
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(all) = section.as_known() {
                     for names in all {
@@ -126,6 +139,18 @@ impl<'a> Module<'a> {
             calls.extend(called(&operator?));
         }
         Ok(calls)
+    }
+}
+
+impl<'a> Data<'a> {
+    pub fn read(data: wasmparser::Data<'a>) -> Result<Data<'a>, Box<dyn Error>> {
+        let DataKind::Active { offset_expr, .. } = data.kind else {
+            return Err("data that is not put at an address".into());
+        };
+        let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
+            return Err("data at an address that is computed".into());
+        };
+        Ok(Data { address: value as u32, bytes: data.data })
     }
 }
 

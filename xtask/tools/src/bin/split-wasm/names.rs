@@ -20,12 +20,43 @@ impl List {
     }
 }
 
-/// As the source has it.
-pub fn plain(mangled: &str) -> String {
-    let without_copy = mangled.find(".llvm.").map_or(mangled, |at| &mangled[..at]);
-    format!("{:#}", rustc_demangle::demangle(without_copy))
+/// As the source has it: the linker's names are mangled, wasm-bindgen's have the crates' hashes in brackets behind them.
+pub fn plain(name: &str) -> String {
+    let without_copy = name.find(".llvm.").map_or(name, |at| &name[..at]);
+    let said = rustc_demangle::demangle(without_copy).to_string();
+    let (mut plain, mut rest) = (String::with_capacity(said.len()), said.as_str());
+    while let Some((before, after)) = rest.split_once('[') {
+        plain += before;
+        let of_a_name = before.ends_with(|sign: char| sign.is_alphanumeric() || sign == '_');
+        match after.split_once(']') {
+            Some((hash, behind)) if of_a_name && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                rest = behind
+            }
+            _ => {
+                plain.push('[');
+                rest = after;
+            }
+        }
+    }
+    plain + rest
 }
 
 pub fn hash(name: &str) -> u32 {
     name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_name_is_the_same_before_and_after_wasm_bindgen() {
+        let mangled =
+            "_RNvMsz_NtNtNtCs5cOc02OMXlo_5alloc11collections5btree3mapINtB5_8IntoIterjjE10dying_next";
+        let demangled = rustc_demangle::demangle(mangled).to_string();
+        assert!(demangled.contains('['), "{demangled}");
+        assert_eq!(plain(mangled), plain(&demangled));
+        assert!(!plain(mangled).contains('['), "{}", plain(mangled));
+        assert_eq!(plain("core[c5930c85a12de822]::f::<&[f64], [u8; 4]>"), "core::f::<&[f64], [u8; 4]>");
+    }
 }
