@@ -46,7 +46,7 @@ const STEPS: [Step; 15] = [
     ("clients", "boto3, AWS CLI and JavaScript SDK against the endpoint", Own(clients::try_all)),
     ("dist", "the static site", Own(|| dist::command(&[]).map(|()| "dist/ is there".to_string()))),
     ("browser", "the page in headless Chromium", Own(in_browser)),
-    ("lighthouse", "how the page is met by a telephone", Own(lighthouse::measure)),
+    ("lighthouse", "what Lighthouse says of the served page", Own(lighthouse::measure)),
 ];
 
 /// This step is begun when that one is, and waited for in its own place: each leaves a core idle for minutes.

@@ -28,6 +28,18 @@ fn beside_a_second_stream_the_card_names_its_own() {
     assert_eq!(headline(&shell), "Shard …001 of orders is full, because one key sends most of the traffic.");
 }
 
+/// The picture that stands there before the engine is of this instant: the same words, so that nothing jumps.
+#[test]
+fn the_first_paint_says_what_the_first_refusal_says() {
+    let mut shell = opened("");
+    frames(&mut shell, 4_000);
+    let view = shell.model.facts.view.clone().expect("a view");
+    let card = card(&shell.model.hook, &view).expect("a card");
+    let paint = include_str!("../../../../index.html");
+    let words = format!("<p><b>{}</b> {}</p>", card.headline, card.text);
+    assert!(paint.contains(&words), "{words}");
+}
+
 /// The learner splits by hand, past the card: then a child is full, and the card names it.
 #[test]
 fn after_a_split_by_hand_the_card_names_the_shard_that_is_full_now() {

@@ -64,3 +64,33 @@ fn the_first_scene_plays_without_the_second_module() {
     });
     page.browser.assert_no_problems();
 }
+
+/// Neither a freeze nor a fault: what is done too early is kept, or said to be impossible now, and the scene plays on.
+#[test]
+fn what_is_done_before_the_second_module_is_there_is_done_when_it_comes() {
+    let site = crate::offline::copy("second-module-away");
+    let (there, away) = (site.join("pkg/later_bg.wasm"), site.join("away.wasm"));
+    std::fs::rename(&there, &away).expect("taken away");
+    let server = serve(&site, "");
+    let browser = Browser::start();
+    browser.viewport(&DESKTOP);
+    browser.open(&server.url());
+    browser.wait_for("#main[tabindex]");
+    let to_learn = "#app .nav-main a[href='#/learn']";
+    browser.click(to_learn);
+    browser.until("why nothing happens", |browser| match browser.text(".held") {
+        Some(text) if text.contains("could not be loaded") => Ok(()),
+        text => Err(format!("{text:?}")),
+    });
+    browser.screenshot("first-load-held");
+    browser.until("the scene plays on to its question", |browser| match browser.text(".hookq .r") {
+        Some(text) if text.contains("Split the shard") => Ok(()),
+        text => Err(format!("{text:?}")),
+    });
+    std::fs::rename(&away, &there).expect("brought back");
+    browser.click(to_learn);
+    browser.wait_for(".list a.card");
+    assert_eq!(browser.count(".held"), 0, "nothing is left to say");
+    browser.click(".list a.card");
+    browser.wait_for("#screen");
+}

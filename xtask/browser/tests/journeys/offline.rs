@@ -26,7 +26,7 @@ fn kept(browser: &Browser) {
 }
 
 /// A site of its own, which a test may change.
-fn copy(name: &str) -> PathBuf {
+pub fn copy(name: &str) -> PathBuf {
     let to = at("target/tmp").join(name);
     let _ = fs::remove_dir_all(&to);
     for file in xtask::files::below(&dist()).expect("the site") {
