@@ -1,16 +1,20 @@
 // What a person does in the first moment of a first visit, while the second half of the program is on its way: it is
 // kept, "Loading…" says so, and it is done when that half is there. Nothing freezes: the scene plays on.
 
+const again = ({ type, target }) => target.dispatchEvent(new Event(type, { bubbles: true }));
 // What is done again, each in its own way; the rest (a pointer on its way, a key let go) is only left out.
 const AGAIN = {
   click: ({ target }) => target.isConnected && target.click(),
   keydown: (event) => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', event)),
+  change: again,
+  input: again,
   hashchange: (event) => dispatchEvent(new HashChangeEvent('hashchange', event)),
 };
 const LEFT_OUT = [
-  'auxclick', 'beforeinput', 'change', 'contextmenu', 'dblclick', 'drop', 'input', 'keyup', 'mousedown', 'mousemove',
-  'mouseout', 'mouseover', 'mouseup', 'pointerdown', 'pointermove', 'pointerout', 'pointerover', 'pointerup', 'touchend',
-  'touchmove', 'touchstart',
+  'auxclick', 'beforeinput', 'blur', 'cancel', 'close', 'contextmenu', 'dblclick', 'drop', 'focus', 'focusin', 'focusout',
+  'keyup', 'mousedown', 'mouseenter', 'mouseleave', 'mousemove', 'mouseout', 'mouseover', 'mouseup', 'pointercancel',
+  'pointerdown', 'pointerenter', 'pointerleave', 'pointermove', 'pointerout', 'pointerover', 'pointerup', 'scroll', 'submit',
+  'touchend', 'touchmove', 'touchstart', 'wheel',
 ];
 
 /** Keeps what is done until `begin` has ended well; it is called anew when something is done after it did not. */
@@ -31,8 +35,9 @@ export function hold(begin) {
     // The keys that move the focus and scroll are the browser's own.
     if (event.type === 'keydown' && /^(Tab|Shift|Control|Alt|Meta|Page|Home|End)/.test(event.key)) return;
     event.stopImmediatePropagation();
+    // A touch may still scroll.
+    if (['click', 'keydown', 'submit', 'drop'].includes(event.type)) event.preventDefault();
     if (!(event.type in AGAIN)) return;
-    if (event.type !== 'hashchange') event.preventDefault();
     kept.push(event);
     tell('Loading…');
     go();
@@ -53,6 +58,6 @@ export function hold(begin) {
     });
     return going;
   };
-  types.forEach((type) => addEventListener(type, keep, { capture: true, passive: false }));
+  types.forEach((type) => addEventListener(type, keep, true));
   return go;
 }

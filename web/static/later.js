@@ -6,6 +6,7 @@ const SECOND = new URL('./pkg/later_bg.wasm', import.meta.url);
 let first;
 let compiling;
 let loading;
+const said = new Set();
 
 /** Takes the first module's exports, as they are when it is made. */
 export function from(exports) {
@@ -26,8 +27,12 @@ export function ahead() {
 /** Ends when the second module is there: true; or cannot be had: false. */
 export function begin() {
   loading ??= ahead()
-    .then((module) => there() || WebAssembly.instantiate(module, { first }))
-    .then(() => { first.later_there.value = 1; return true; })
+    .then((module) => {
+      // In one go: `load` may have been here since.
+      if (!there()) new WebAssembly.Instance(module, { first });
+      first.later_there.value = 1;
+      return true;
+    })
     // No network: what needs it asks again.
     .catch(() => { compiling = loading = undefined; return false; });
   return loading;
@@ -59,8 +64,10 @@ export function load() {
   }
 }
 
-/** Says something plainly, above the page. */
+/** Says something plainly, above the page; once, however often it is true. */
 export function say(text) {
+  if (said.has(text)) return;
+  said.add(text);
   const alert = document.createElement('p');
   alert.setAttribute('role', 'alert');
   alert.className = 'card';

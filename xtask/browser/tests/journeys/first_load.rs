@@ -87,6 +87,8 @@ fn what_is_done_before_the_second_module_is_there_is_done_when_it_comes() {
         Some(text) if text.contains("Split the shard") => Ok(()),
         text => Err(format!("{text:?}")),
     });
+    let at_once = "return performance.getEntriesByName('second-module-at-once').length";
+    assert_eq!(browser.eval(at_once), 0, "nothing that is done goes past what keeps it");
     std::fs::rename(&away, &there).expect("brought back");
     browser.click(to_learn);
     browser.wait_for(".list a.card");
