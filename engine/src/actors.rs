@@ -139,6 +139,7 @@ impl Actors {
     }
 
     /// A stream is gone: whoever read it begins anew if another of its name comes.
+    #[inline(never)]
     pub(crate) fn stream_gone(&mut self, stream: &Name) {
         let consumers = self.consumers.values_mut().map(|consumer| &mut consumer.reader);
         let fetchers = self.fetchers.values_mut().map(|fetcher| &mut fetcher.reader);
@@ -264,6 +265,7 @@ impl Actors {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
+    #[inline(never)]
     fn set(
         &mut self,
         step: &mut Step<'_>,
@@ -311,6 +313,7 @@ impl Actors {
     }
 
     /// A crash or a restart is of the whole process: of all flows on its host.
+    #[inline(never)]
     fn feed_act(&mut self, step: &mut Step<'_>, name: &Name, act: FeedAct) -> Result<(), Refusal> {
         if let Some(consumer) = self.consumers.get_mut(name) {
             return consumer.act(step, act);
@@ -348,6 +351,7 @@ impl Actors {
     }
 
     /// Something is lost from now on between a producer and the services, or nothing any more.
+    #[inline(never)]
     pub(crate) fn set_loss(&mut self, name: &Name, loss: Option<Loss>) {
         if let Some(producer) = self.producers.get_mut(name) {
             producer.line.set(loss);

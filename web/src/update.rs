@@ -245,6 +245,7 @@ fn spoke(model: &mut Model) -> Vec<Effect> {
 /// How soon a message that is held asks again whether it may go.
 const HELD_MS: u32 = 2_000;
 
+#[inline(never)]
 fn toast(model: &mut Model, text: String, button: Option<(String, Msg)>) -> Vec<Effect> {
     let stays = if button.is_some() { 12_000 } else { 6_000 };
     let id = model.notices.toast(text.clone(), button);
@@ -257,6 +258,7 @@ fn after(ms: u32, msg: Msg) -> Effect {
     host(Task::After { ms, msg: Box::new(msg) })
 }
 
+#[inline(never)]
 fn labbed(model: &mut Model, lab: LabMsg) -> Vec<Effect> {
     match lab {
         LabMsg::Hint => {
@@ -283,6 +285,7 @@ fn labbed(model: &mut Model, lab: LabMsg) -> Vec<Effect> {
     }
 }
 
+#[inline(never)]
 fn typed(model: &mut Model, terminal: TerminalMsg) -> Vec<Effect> {
     match terminal {
         TerminalMsg::Input(text) => model.terminal.input(text),
@@ -305,6 +308,7 @@ fn typed(model: &mut Model, terminal: TerminalMsg) -> Vec<Effect> {
     vec![]
 }
 
+#[inline(never)]
 fn confirmed(model: &mut Model, yes: bool) -> Vec<Effect> {
     let asking = model.notices.asking.take();
     if !yes {
@@ -318,6 +322,7 @@ fn confirmed(model: &mut Model, yes: bool) -> Vec<Effect> {
 }
 
 /// Closes what lies on top, one at a time; never loses work.
+#[inline(never)]
 fn escaped(model: &mut Model) -> Vec<Effect> {
     if model.presenting.is_some() {
         return presenting::leave(model);
@@ -343,6 +348,7 @@ fn escaped(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+#[inline(never)]
 fn learned(model: &mut Model, learn: LearnMsg) -> Vec<Effect> {
     match learn {
         LearnMsg::Answered { question, options } => {

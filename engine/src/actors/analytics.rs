@@ -77,6 +77,7 @@ pub struct Analytics {
 }
 
 impl Analytics {
+    #[inline(never)]
     pub(super) fn start(
         step: &mut Step<'_>,
         (name, stream): (&Name, &Name),
@@ -111,6 +112,7 @@ impl Analytics {
         Ok(analytics)
     }
 
+    #[inline(never)]
     pub(super) fn set(&mut self, step: &mut Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
         if self.stopped {
             return Err(Refusal::scene(format!("consumer {} was stopped", self.name)));
@@ -143,6 +145,7 @@ impl Analytics {
         step.schedule(at, Wake::AnalyticsActs { reader: self.name.clone(), round: self.round });
     }
 
+    #[inline(never)]
     pub(crate) fn wake(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, round: u64) {
         if round != self.round {
             return;

@@ -45,6 +45,7 @@ pub struct Consumer {
 }
 
 impl Consumer {
+    #[inline(never)]
     pub(super) fn start(
         step: &mut Step<'_>,
         name: &Name,
@@ -70,6 +71,7 @@ impl Consumer {
         Ok(consumer)
     }
 
+    #[inline(never)]
     pub(super) fn set(&mut self, step: &mut Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
         if self.stopped {
             return Err(Refusal::scene(format!("consumer {} was stopped", self.name)));
@@ -148,6 +150,7 @@ impl Consumer {
         step.schedule(at, Wake::ConsumerPolls { consumer: self.name.clone(), round: self.round });
     }
 
+    #[inline(never)]
     pub(crate) fn wake(&mut self, step: &mut Step<'_>, streams: &mut Streams, round: u64) {
         if round != self.round {
             return;

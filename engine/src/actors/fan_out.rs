@@ -34,6 +34,7 @@ pub struct FanOut {
 }
 
 impl FanOut {
+    #[inline(never)]
     pub(super) fn start(
         step: &mut Step<'_>,
         name: &Name,
@@ -55,6 +56,7 @@ impl FanOut {
     }
 
     /// `from` begins anew: within 5 s of a subscription that means waiting until another one is granted.
+    #[inline(never)]
     pub(super) fn set(&mut self, step: &mut Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
         if self.stopped {
             return Err(Refusal::scene(format!("consumer {} was stopped", self.name)));
@@ -69,6 +71,7 @@ impl FanOut {
     ///
     /// # Errors
     /// LimitExceededException for too many such calls in a second.
+    #[inline(never)]
     pub(super) fn stop(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Result<(), Refusal> {
         self.stopped = true;
         if self.registered_with.is_none() {
@@ -117,6 +120,7 @@ impl FanOut {
         step.schedule(at, Wake::FanOutReads { consumer: self.name.clone(), round: self.round });
     }
 
+    #[inline(never)]
     pub(crate) fn wake(&mut self, step: &mut Step<'_>, streams: &mut Streams, round: u64) {
         if round == self.round {
             self.look_after(step, streams);
@@ -124,6 +128,7 @@ impl FanOut {
     }
 
     /// A subscription has ended: if it was one of its own, it asks for another.
+    #[inline(never)]
     pub(crate) fn subscription_ended(&mut self, step: &mut Step<'_>, streams: &mut Streams, id: u64) {
         if self.reader.shards.values().any(|place| place.subscription == Some(id)) {
             self.look_after(step, streams);

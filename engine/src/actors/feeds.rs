@@ -72,6 +72,7 @@ impl Work {
         }
     }
 
+    #[inline(never)]
     fn set(
         &mut self,
         step: &Step<'_>,
@@ -88,6 +89,7 @@ impl Work {
 }
 
 impl Feed {
+    #[inline(never)]
     pub(super) fn start(
         step: &mut Step<'_>,
         (name, kind, to): (&Name, FeedKind, &Target),
@@ -122,6 +124,7 @@ impl Feed {
         Ok(feed)
     }
 
+    #[inline(never)]
     pub(super) fn set(&mut self, step: &mut Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
         if self.stopped {
             return Err(Refusal::scene(format!("{} {} was stopped", self.work.kind().noun(), self.name)));
@@ -225,6 +228,7 @@ impl Feed {
         step.schedule(step.now, Wake::FeedTicks { feed: self.name.clone(), round: self.round });
     }
 
+    #[inline(never)]
     pub(crate) fn wake(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, round: u64) {
         if round != self.round {
             return;

@@ -24,6 +24,7 @@ pub struct Fetcher {
 
 impl Fetcher {
     /// `from` is when the delivery stream becomes ACTIVE.
+    #[inline(never)]
     pub(crate) fn start(step: &mut Step<'_>, delivery_stream: &Name, stream: &Name, from: Time) -> Fetcher {
         step.schedule(from, Wake::FirehoseFetches { delivery_stream: delivery_stream.clone() });
         Fetcher {
@@ -32,6 +33,7 @@ impl Fetcher {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn wake(&mut self, step: &mut Step<'_>, services: &mut Services<'_>) {
         let wake = Wake::FirehoseFetches { delivery_stream: self.delivery_stream.clone() };
         if let Some(ready) = self.reader.waits_for(services.streams) {

@@ -147,6 +147,7 @@ impl Group {
     const OF_ITSELF: [Setting; 3] =
         [Setting::Kcl, Setting::Parents(ParentOrder::First), Setting::Via(ReadVia::Polling)];
 
+    #[inline(never)]
     pub(super) fn start(
         step: &mut Step<'_>,
         services: &mut Services<'_>,
@@ -209,6 +210,7 @@ impl Group {
         Ok(group)
     }
 
+    #[inline(never)]
     pub(super) fn set(
         &mut self,
         step: &mut Step<'_>,
@@ -232,6 +234,7 @@ impl Group {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn stop(&mut self, step: &mut Step<'_>, services: &mut Services<'_>) {
         self.stopped = true;
         for worker in self.workers.values_mut() {
@@ -239,6 +242,7 @@ impl Group {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn wake(
         &mut self,
         step: &mut Step<'_>,
@@ -277,6 +281,7 @@ impl Group {
     }
 
     /// The stream is gone: its workers keep their leases, and have no iterators.
+    #[inline(never)]
     pub(super) fn stream_gone(&mut self) {
         self.app.reader.restart();
         self.workers.values_mut().for_each(Worker::forget_places);

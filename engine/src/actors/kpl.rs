@@ -231,6 +231,7 @@ impl Kpl {
         self.collection.iter().map(|parcel| parcel.deadline).min()
     }
 
+    #[inline(never)]
     pub(super) fn wake(&mut self, around: &mut Around<'_, '_>) {
         if self.appointed == Some(around.step.now) {
             self.appointed = None;

@@ -115,6 +115,7 @@ impl Mapping {
         settings.contains(&Setting::Mapping(MappingSetting::Lambda))
     }
 
+    #[inline(never)]
     pub(super) fn start(
         step: &mut Step<'_>,
         (name, stream): (&Name, &Name),
@@ -158,6 +159,7 @@ impl Mapping {
         Ok(mapping)
     }
 
+    #[inline(never)]
     pub(super) fn set(&mut self, step: &mut Step<'_>, settings: &[Setting]) -> Result<(), Refusal> {
         if self.stopped {
             return Err(Refusal::scene(format!("consumer {} was stopped", self.name)));
@@ -174,6 +176,7 @@ impl Mapping {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn stop(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Result<(), Refusal> {
         self.stopped = true;
         self.places.values_mut().for_each(Place::forget);
@@ -182,6 +185,7 @@ impl Mapping {
     }
 
     /// The stream is gone: another one of its name is read anew.
+    #[inline(never)]
     pub(super) fn stream_gone(&mut self) {
         self.reader.restart();
         self.places.clear();
@@ -209,6 +213,7 @@ impl Mapping {
         self.places.iter().flat_map(|(shard, place)| (0..place.lanes.len()).map(|lane| (*shard, lane)))
     }
 
+    #[inline(never)]
     pub(super) fn wake(&mut self, step: &mut Step<'_>, around: &mut Around<'_>, task: MappingTask) {
         if self.stopped {
             return;
@@ -226,6 +231,7 @@ impl Mapping {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn fan_out_wakes(&mut self, step: &mut Step<'_>, streams: &mut Streams, round: u64) {
         if let Some(fan_out) = &mut self.fan_out {
             fan_out.wake(step, streams, round);
@@ -233,6 +239,7 @@ impl Mapping {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn subscription_ended(&mut self, step: &mut Step<'_>, streams: &mut Streams, id: u64) {
         if let Some(fan_out) = &mut self.fan_out {
             fan_out.subscription_ended(step, streams, id);

@@ -61,6 +61,7 @@ pub struct Producer {
 }
 
 impl Producer {
+    #[inline(never)]
     pub(super) fn start(
         step: &mut Step<'_>,
         name: &Name,
@@ -107,6 +108,7 @@ impl Producer {
         Ok(producer)
     }
 
+    #[inline(never)]
     pub(super) fn set(
         &mut self,
         step: &mut Step<'_>,
@@ -136,6 +138,7 @@ impl Producer {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn stop(&mut self, step: &mut Step<'_>, event: EventId) {
         self.stopped = true;
         self.resending.stop(&mut self.line);
@@ -277,6 +280,7 @@ impl Producer {
         step.schedule(at, Wake::ProducerSends { producer: self.name.clone(), round: self.round });
     }
 
+    #[inline(never)]
     pub(crate) fn wake(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, round: u64) {
         if round != self.round {
             return;

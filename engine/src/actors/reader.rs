@@ -414,6 +414,7 @@ impl Reader {
         Ok(iterator)
     }
 
+    #[inline(never)]
     pub(crate) fn note_refusal(&mut self, step: &mut Step<'_>, shard: ShardId, refusal: &Refusal) {
         self.refused_calls += 1;
         self.refusals.add(1, step.now);

@@ -41,6 +41,7 @@ pub struct Reingest {
 }
 
 impl Reingest {
+    #[inline(never)]
     pub(crate) fn start(step: &mut Step<'_>, into: &Name, records: Vec<Failed>, run: u64) -> Reingest {
         step.schedule(step.now, Wake::Reingests { run });
         let left = (0..records.len()).collect();
@@ -64,6 +65,7 @@ impl Reingest {
         fits.take(usize::try_from(count).unwrap_or(usize::MAX)).count()
     }
 
+    #[inline(never)]
     pub(crate) fn wake(
         &mut self,
         step: &mut Step<'_>,

@@ -43,6 +43,7 @@ impl Deliveries {
     }
 
     /// DELETING ends.
+    #[inline(never)]
     pub(crate) fn gone(&mut self, step: &mut Step<'_>, name: &Name) {
         if self.3.remove(name).is_some() {
             step.emit(What::DeliveryStreamDeleted { delivery_stream: name.clone() });

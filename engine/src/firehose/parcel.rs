@@ -121,6 +121,7 @@ pub(super) fn takes(stage: Stage, step: &Step<'_>) -> Span {
 
 impl Deliveries {
     /// An attempt has ended. `keeps` is how long the source stream keeps its records.
+    #[inline(never)]
     pub(crate) fn parcel_tried(
         &mut self,
         step: &mut Step<'_>,

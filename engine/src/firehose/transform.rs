@@ -141,6 +141,7 @@ impl DeliveryStream {
 
 impl Deliveries {
     /// An attempt to invoke the function ends: each record goes its way, or the function is tried again.
+    #[inline(never)]
     pub(crate) fn transform_answers(
         &mut self,
         step: &mut Step<'_>,

@@ -19,6 +19,7 @@ pub(super) enum Ended {
 }
 
 /// The error codes are those of CloudWatch's log for Firehose (behaviours B7); most messages are our own words.
+#[inline(never)]
 pub(super) fn ended(
     (place, stage): (&Place, Stage),
     trouble: Option<Trouble>,

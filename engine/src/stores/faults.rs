@@ -94,6 +94,7 @@ impl Faults {
     }
 
     /// The time of a fault is over, unless another one has taken its place.
+    #[inline(never)]
     pub(crate) fn ended(&mut self, step: &mut Step<'_>, place: &Place) {
         if self.0.get(place).is_some_and(|fault| fault.until == Some(step.now)) {
             self.0.remove(place);

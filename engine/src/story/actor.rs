@@ -300,6 +300,7 @@ fn from(cursor: &mut Cursor<'_>) -> Result<ReadFrom, Slip> {
 }
 
 /// `"iphone-16" 80% salted 8 uniform 500 20%`: sources with their shares; one without a share is all of it.
+#[inline(never)]
 fn keys(cursor: &mut Cursor<'_>) -> Result<Keys, Slip> {
     const WHOLE: u64 = 1_000_000;
     let column = cursor.column();
@@ -346,6 +347,7 @@ fn keys(cursor: &mut Cursor<'_>) -> Result<Keys, Slip> {
     Keys::new(parts).map_err(|message| Slip::new(column, message))
 }
 
+#[inline(never)]
 fn payload(cursor: &mut Cursor<'_>) -> Result<Payload, Slip> {
     const ACCESS_LOG: Payload = Payload::AccessLog { healthchecks: 0, broken: 0 };
     const WORDS: [&str; 6] = ["access-log", "orders", "clicks", "devices", "template", "filler"];

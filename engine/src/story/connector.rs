@@ -7,6 +7,7 @@ use crate::command::{AnalyticsSetting, ConnectorSetting, CountBy, Keep, RowTime,
 use crate::kernel::units;
 
 /// What stands behind the word of a setting; `None` for a word of another actor.
+#[inline(never)]
 pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Option<Setting>, Slip> {
     if ConnectorSetting::WORDS.contains(&word) {
         return Ok(Some(Setting::Connector(of_connector(word, cursor)?)));

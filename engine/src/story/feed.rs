@@ -32,6 +32,7 @@ fn target(cursor: &mut Cursor<'_>) -> Result<Target, Slip> {
 }
 
 /// What stands behind the word of a setting; `None` for a word of another actor.
+#[inline(never)]
 pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Option<FeedSetting>, Slip> {
     const INITIAL: [(&str, Initial); 2] =
         [("start-of-file", Initial::StartOfFile), ("end-of-file", Initial::EndOfFile)];

@@ -6,6 +6,7 @@ use crate::command::KplSetting;
 use crate::kernel::units;
 
 /// What stands behind the word of a setting of the KPL.
+#[inline(never)]
 pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<KplSetting, Slip> {
     const ON: [(&str, bool); 2] = [("on", true), ("off", false)];
     const YES: [(&str, bool); 2] = [("yes", true), ("no", false)];

@@ -7,6 +7,7 @@ use crate::command::{ItemFailures, MappingSetting, Poison};
 use crate::kernel::units;
 
 /// What stands behind the word of such a setting.
+#[inline(never)]
 pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<MappingSetting, Slip> {
     const YES: [(&str, bool); 2] = [("yes", true), ("no", false)];
     Ok(match word {

@@ -21,6 +21,7 @@ impl Streams {
     ///
     /// # Errors
     /// ResourceNotFoundException.
+    #[inline(never)]
     pub fn describe(
         &self,
         name: &Name,
@@ -38,6 +39,7 @@ impl Streams {
     ///
     /// # Errors
     /// ExpiredNextTokenException; InvalidArgumentException for a token that we never gave out.
+    #[inline(never)]
     pub fn list(
         &self,
         limit: Option<u64>,
@@ -73,6 +75,7 @@ impl Streams {
     /// # Errors
     /// ResourceNotFoundException; InvalidArgumentException for parameters that exclude each other;
     /// ExpiredNextTokenException after 300 s.
+    #[inline(never)]
     pub fn list_shards(&self, ask: &ListShards, (now, era): (Time, Era)) -> Result<Reply, Refusal> {
         if ask.filter.is_some() && limits::SHARD_FILTER_SINCE.at(era) == 0 {
             let text = format!("ShardFilter is not known in the era {era}: it came in August 2020.");
@@ -103,6 +106,7 @@ impl Streams {
         Ok(Reply::Shards { shards, next_token })
     }
 
+    #[inline(never)]
     pub fn describe_limits(&self, era: Era) -> Reply {
         let on_demand = self.iter().filter(|stream| stream.mode == StreamMode::OnDemand);
         Reply::Limits {

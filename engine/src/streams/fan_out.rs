@@ -76,6 +76,7 @@ impl StreamConsumer {
         Consumer::arn(stream, &self.name, era.epoch_seconds(self.created))
     }
 
+    #[inline(never)]
     fn describe(&self, stream: &Stream, era: Era) -> ConsumerDescription {
         ConsumerDescription {
             name: self.name.clone(),
@@ -201,6 +202,7 @@ impl Streams {
     ///
     /// # Errors
     /// ResourceNotFoundException.
+    #[inline(never)]
     pub fn describe_consumer(
         &self,
         who: &Consumer,
@@ -216,6 +218,7 @@ impl Streams {
     /// # Errors
     /// ResourceNotFoundException; ExpiredNextTokenException after 300 s; InvalidArgumentException for a token that
     /// we never gave out.
+    #[inline(never)]
     pub fn list_consumers(
         &self,
         name: &Name,
@@ -266,6 +269,7 @@ impl Streams {
     }
 
     /// CREATING or DELETING of a consumer ends.
+    #[inline(never)]
     pub(crate) fn consumer_settles(&mut self, step: &mut Step<'_>, name: &Name, consumer: &Name) {
         let Some(stream) = self.streams.get_mut(name) else { return };
         let Some(found) = stream.consumers.get_mut(consumer) else { return };

@@ -31,6 +31,7 @@ impl Streams {
     /// CREATING, more shards or on-demand streams than the account may have, too many calls or tags;
     /// InvalidArgumentException for a mode that does not go with a number of shards;
     /// ValidationException for no shard or a record size out of bounds.
+    #[inline(never)]
     pub fn create(&mut self, step: &mut Step<'_>, ask: &Create<'_>) -> Result<(), Refusal> {
         let (name, era) = (ask.stream, step.era);
         self.charge((step.now, era), &limits::RATE_CREATE_STREAM, None)?;
@@ -112,6 +113,7 @@ impl Streams {
     /// # Errors
     /// ResourceNotFoundException; ResourceInUseException while consumers are registered and their deletion is
     /// not asked for; LimitExceededException for too many calls.
+    #[inline(never)]
     pub fn delete(&mut self, step: &mut Step<'_>, name: &Name, with_consumers: bool) -> Result<(), Refusal> {
         self.charge((step.now, step.era), &limits::RATE_DELETE_STREAM, None)?;
         let stream = self.stream_mut(name)?;
@@ -140,6 +142,7 @@ impl Streams {
     }
 
     /// DELETING ends. `read_by_all` tells up to which index every reader has read a shard.
+    #[inline(never)]
     pub(crate) fn gone(
         &mut self,
         step: &mut Step<'_>,

@@ -81,6 +81,7 @@ impl Streams {
     }
 
     /// An on-demand stream looks at its load.
+    #[inline(never)]
     pub(crate) fn look_at_load(&mut self, step: &mut Step<'_>, name: &Name, created: Time) {
         let due = |stream: &&mut Stream| {
             stream.created == created
@@ -124,6 +125,7 @@ pub(super) fn on_demand_refuses(stream: &Stream) -> Refusal {
 
 impl Stream {
     /// UpdateStreamMode ends.
+    #[inline(never)]
     pub(super) fn set_mode(&mut self, step: &mut Step<'_>, mode: StreamMode) {
         self.mode = mode;
         self.load = Load::default();

@@ -23,6 +23,7 @@ impl Streams {
     /// ResourceInUseException unless ACTIVE; ResourceNotFoundException for an unknown shard;
     /// InvalidArgumentException for a closed shard or a hash key too near an end; LimitExceededException for too
     /// many calls, or more shards than the account may have.
+    #[inline(never)]
     pub fn split(&mut self, step: &mut Step<'_>, name: &Name, id: ShardId, at: u128) -> Result<(), Refusal> {
         self.charge((step.now, step.era), &limits::RATE_SPLIT, None)?;
         let stream = self.stream_mut(name)?;
@@ -44,6 +45,7 @@ impl Streams {
     ///
     /// # Errors
     /// As [`Streams::split`], and InvalidArgumentException for shards that are not neighbours in this order.
+    #[inline(never)]
     pub fn merge(
         &mut self,
         step: &mut Step<'_>,

@@ -57,6 +57,7 @@ impl Streams {
     /// ResourceInUseException unless ACTIVE; ValidationException for an on-demand stream or a target of 0;
     /// LimitExceededException for a target above double or below half of the open shards, above what the call or the
     /// account may reach, for too many calls in 24 hours or in a second; ResourceNotFoundException.
+    #[inline(never)]
     pub fn update_shard_count(
         &mut self,
         step: &mut Step<'_>,

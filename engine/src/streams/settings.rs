@@ -172,6 +172,7 @@ impl Streams {
     ///
     /// # Errors
     /// ResourceNotFoundException.
+    #[inline(never)]
     pub fn list_tags(&self, name: &Name, limit: Option<u64>, after: Option<&str>) -> Result<Reply, Refusal> {
         let mut tags: Vec<(String, String)> = self
             .stream(name)?
@@ -209,6 +210,7 @@ impl Streams {
     ///
     /// # Errors
     /// ResourceNotFoundException if the ARN names no stream or consumer.
+    #[inline(never)]
     pub fn policy(&self, arn: &str) -> Result<String, Refusal> {
         self.resource(arn)?;
         Ok(self.policies.get(arn).cloned().unwrap_or_default())

@@ -229,6 +229,7 @@ impl Shard {
         }
     }
 
+    #[inline(never)]
     pub fn describe(&self, era: Era) -> ShardDescription {
         ShardDescription {
             id: self.id,

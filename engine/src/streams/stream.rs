@@ -215,6 +215,7 @@ impl Stream {
         step.schedule(ends, Wake::RetentionEnds { stream: self.name.clone() });
     }
 
+    #[inline(never)]
     pub(crate) fn trim(&mut self, step: &mut Step<'_>, read_by_all: impl Fn(&Shard) -> u64) {
         self.trim_due = false;
         let horizon = step.now.back(self.retention);

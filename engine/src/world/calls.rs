@@ -161,6 +161,7 @@ impl World {
 }
 
 /// What is lost between a producer and the services is said to the producer.
+#[inline(never)]
 pub(super) fn set_loss(place: &Place, stores: &Stores, actors: &mut Actors) {
     if let Place::Producer(name) = place {
         let loss = stores.faults.loss(place).map(|(lost, every)| Loss { lost, every });

@@ -23,6 +23,7 @@ use crate::update::SPEEDS;
 const SHOWN_WITHIN_S: u64 = 30;
 
 impl Shell {
+    #[inline(never)]
     pub(super) fn carry_out(&mut self, ask: Ask) -> Vec<Told> {
         if self.is_locked_for(&ask) {
             return vec![Told::Locked];
@@ -79,6 +80,7 @@ impl Shell {
         }
     }
 
+    #[inline(never)]
     fn ask(&self, driver: &mut Driver, ask: Ask) -> Vec<Told> {
         match ask {
             Ask::Time(time) => super::timed::timed(driver, time),
@@ -166,6 +168,7 @@ impl Shell {
     }
 
     /// Does the commands in order, up to the first that is refused.
+    #[inline(never)]
     fn act(&self, driver: &mut Driver, commands: &[Command], typed: bool) -> Vec<Told> {
         let mut told = Vec::new();
         for command in commands {
@@ -183,6 +186,7 @@ impl Shell {
         told
     }
 
+    #[inline(never)]
     fn terminal(&self, driver: &mut Driver, line: String) -> Vec<Told> {
         let command = match line::parse_in(&line, driver.world().era()) {
             Ok(command) => command,
@@ -206,6 +210,7 @@ impl Shell {
     }
 
     /// The scene of a place, as it was left or from its start.
+    #[inline(never)]
     fn open(&mut self, place: Place, afresh: bool) -> Vec<Told> {
         let key = scene_key(&place);
         if !afresh
@@ -234,6 +239,7 @@ impl Shell {
         self.anew(place)
     }
 
+    #[inline(never)]
     fn anew(&mut self, place: Place) -> Vec<Told> {
         let (story, hook) = match &place {
             Place::Playground => (&self.switched(content::hook()), Hook::Waiting),
@@ -245,6 +251,7 @@ impl Shell {
         self.play(place, story, hook)
     }
 
+    #[inline(never)]
     fn play(&mut self, place: Place, story: &Story, hook: Hook) -> Vec<Told> {
         match begin(story) {
             Ok(driver) => {
@@ -255,6 +262,7 @@ impl Shell {
         }
     }
 
+    #[inline(never)]
     fn open_story(&mut self, text: &str) -> Vec<Told> {
         let story = match check::story(text) {
             Ok(story) => self.switched(&story),
@@ -270,6 +278,7 @@ impl Shell {
     }
 
     /// The playground's scene as text, if the learner has done anything in it.
+    #[inline(never)]
     fn before(&self) -> Option<String> {
         if self.model.switches.embed {
             return None;
@@ -282,6 +291,7 @@ impl Shell {
     }
 
     /// What was kept under this key becomes the playground's scene.
+    #[inline(never)]
     fn bring_back(&mut self, key: &str) -> Vec<Told> {
         let Some(text) = self.store.get(key).cloned() else { return vec![] };
         match restored(&text) {
@@ -296,6 +306,7 @@ impl Shell {
     }
 
     /// The same scene from its start, perhaps under other limits.
+    #[inline(never)]
     fn restart(&mut self, change: impl Fn(&Story) -> Story) -> Vec<Told> {
         let Some(driver) = &self.driver else { return vec![] };
         let story = change(driver.history().story());
@@ -305,6 +316,7 @@ impl Shell {
     }
 
     /// The lab from its start, with its solution playing itself; it pauses where the lab ends.
+    #[inline(never)]
     fn show_me(&mut self) -> Vec<Told> {
         let place = self.model.place.clone();
         let mut told = self.anew(place);
@@ -332,6 +344,7 @@ impl Shell {
         told
     }
 
+    #[inline(never)]
     fn save(&self) -> Option<Told> {
         // What stands in another page is not the learner's own scene.
         if self.model.switches.embed {
@@ -340,6 +353,7 @@ impl Shell {
         Some(Told::Saved { key: scene_key(&self.model.place), text: self.text()? })
     }
 
+    #[inline(never)]
     fn text(&self) -> Option<String> {
         let driver = self.driver.as_ref()?;
         let mut saved = Saved::new(driver.history().save(), driver.speed(), &self.model.hook);
@@ -348,6 +362,7 @@ impl Shell {
     }
 
     /// Moves a scene that cannot be read out of the way, and begins the place anew behind the message.
+    #[inline(never)]
     fn set_aside(&mut self, place: Place, key: String, text: String, why: String) -> Vec<Told> {
         let free = (1..).map(|n| format!("{BROKEN}.{n}")).find(|name| !self.store.contains_key(name));
         let aside = free.expect("there are more numbers than keys");
@@ -366,6 +381,7 @@ fn soon(left: Span) -> u32 {
     SPEEDS.into_iter().find(enough).unwrap_or(SPEEDS[SPEEDS.len() - 1])
 }
 
+#[inline(never)]
 fn restored(text: &str) -> Result<(Driver, Saved), String> {
     let saved = Saved::read(text)?;
     let mut driver = Driver::load(&saved.history, &host::tools::tools())?;
@@ -374,6 +390,7 @@ fn restored(text: &str) -> Result<(Driver, Saved), String> {
 }
 
 /// A call as the dock lists it. `world` is as the answer left it.
+#[inline(never)]
 pub(super) fn call(world: &World, at: Time, command: &Command, answer: &Result<Reply, Refusal>) -> Call {
     let (answer, refusal) = match answer {
         Ok(reply) => (cli::render(command, reply, world.era()), None),

@@ -9,6 +9,7 @@ use crate::scene;
 
 impl Shell {
     /// The stage at the present instant as SVG, as a figure: nothing in it is there to be pressed.
+    #[inline(never)]
     pub(super) fn drawn(&self, driver: &Driver) -> String {
         let world = driver.world();
         let view = view::view(world);

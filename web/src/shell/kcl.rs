@@ -7,6 +7,7 @@ use engine::world::World;
 use crate::model::KclWhy;
 
 /// The newest answer over all its shards.
+#[inline(never)]
 pub fn why(world: &World, reader: &Name, question: KclWhy) -> Option<Why> {
     match question {
         KclWhy::GivenUp => return why::given_up(world, reader),

@@ -15,6 +15,7 @@ use crate::model::{Ask, Place, Task, Told};
 
 impl Shell {
     /// The ask back if it can be carried out now.
+    #[inline(never)]
     pub(super) fn or_wait(&mut self, ask: Ask, tasks: &mut Vec<Task>) -> Option<Ask> {
         // What there is can be saved whatever is to come.
         if ask == Ask::Save {
@@ -33,6 +34,7 @@ impl Shell {
     }
 
     /// What was to be loaded is there, or cannot be had: the engine says so then.
+    #[inline(never)]
     pub(super) fn go_on(&mut self, tasks: &mut Vec<Task>) -> Vec<Told> {
         let mut told = Vec::new();
         if let Some(first) = self.waiting.front() {
@@ -50,10 +52,12 @@ impl Shell {
         told
     }
 
+    #[inline(never)]
     fn missing(&self, ask: &Ask) -> BTreeSet<Tool> {
         self.needs(ask).difference(&self.lent).copied().collect()
     }
 
+    #[inline(never)]
     fn needs(&self, ask: &Ask) -> BTreeSet<Tool> {
         let of_commands = |commands: &[Command]| commands.iter().flat_map(tools::needs).collect();
         let kept = |key: &str| {
@@ -110,6 +114,7 @@ impl Shell {
     }
 }
 
+#[inline(never)]
 fn story_of(place: &Place) -> Option<&'static Story> {
     match place {
         Place::Playground => Some(content::hook()),

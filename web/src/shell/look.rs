@@ -25,6 +25,7 @@ const LOG_LOOKS_AT: usize = 20_000;
 const CHART_SECONDS: usize = 180;
 const CHART_MINUTES: usize = 60;
 
+#[inline(never)]
 pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
     let world = driver.world();
     let view = view::view(world);
@@ -46,6 +47,7 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
 }
 
 /// What there are charts of.
+#[inline(never)]
 pub(super) fn charted(view: &view::View) -> Vec<Charted> {
     let streams = view.streams.iter().map(|stream| Target::Stream(stream.name.clone()));
     let deliveries = view.deliveries.iter().map(|it| Target::Firehose(it.name.clone()));
@@ -61,6 +63,7 @@ pub(super) fn charted(view: &view::View) -> Vec<Charted> {
     streams.chain(deliveries).map(Charted::Service).chain(tellers.map(Charted::Teller)).collect()
 }
 
+#[inline(never)]
 fn charts(world: &World, view: &view::View, of: &Charted) -> Charts {
     let mut charts = Charts { of: Some(of.clone()), all: charted(view), ..Charts::default() };
     match of {
@@ -79,6 +82,7 @@ fn charts(world: &World, view: &view::View, of: &Charted) -> Charts {
     charts
 }
 
+#[inline(never)]
 fn log(world: &World, only: Option<LogKind>) -> Vec<LogLine> {
     let events = world.journal().from(0).rev().take(LOG_LOOKS_AT);
     let lines = events.filter_map(|event| {
@@ -94,6 +98,7 @@ fn log(world: &World, only: Option<LogKind>) -> Vec<LogLine> {
     lines.take(LOG).collect()
 }
 
+#[inline(never)]
 fn looked(world: &World, wants: &Wants) -> Looked {
     let mut looked = Looked::default();
     if let Some((delivery, n)) = &wants.invocation {
@@ -112,6 +117,7 @@ fn looked(world: &World, wants: &Wants) -> Looked {
     looked
 }
 
+#[inline(never)]
 fn told(pair: &Worlds) -> Pair {
     Pair {
         knob: pair.knob().to_owned(),
@@ -121,6 +127,7 @@ fn told(pair: &Worlds) -> Pair {
     }
 }
 
+#[inline(never)]
 fn goals(driver: &Driver) -> Vec<GoalLine> {
     let goals = driver.history().goals();
     goals

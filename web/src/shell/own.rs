@@ -43,6 +43,7 @@ pub(super) struct Trying {
     invocation: usize,
 }
 
+#[inline(never)]
 fn asked(driver: &Driver) -> Option<Asked> {
     let world = driver.world();
     let source = world.asked_source()?.clone();
@@ -50,12 +51,14 @@ fn asked(driver: &Driver) -> Option<Asked> {
 }
 
 impl Shell {
+    #[inline(never)]
     fn ticket(&mut self) -> u64 {
         self.tickets += 1;
         self.tickets
     }
 
     /// Hands what the world asks to the sandbox, once.
+    #[inline(never)]
     pub(super) fn run_what_is_asked(&mut self, tasks: &mut Vec<Task>) {
         let Some(driver) = &self.driver else { return };
         let Some(asked) = asked(driver) else {
@@ -72,6 +75,7 @@ impl Shell {
         tasks.push(Task::Run(Run { ticket, source, event: call.event }));
     }
 
+    #[inline(never)]
     pub(super) fn running_for(&mut self, elapsed_ms: f64) {
         if let Some(running) = &mut self.running {
             running.ms += elapsed_ms;
@@ -79,17 +83,20 @@ impl Shell {
     }
 
     /// What the transport says of a function that takes its time.
+    #[inline(never)]
     pub(super) fn running_says(&self) -> Option<Work> {
         let running = self.running.as_ref().filter(|running| running.ms > SAID_AFTER_MS && !running.stuck)?;
         Some(Work { says: format!("Your function {} runs …", running.function), done: None })
     }
 
     /// The learner plays on: what the sandbox could not run is tried again.
+    #[inline(never)]
     pub(super) fn ask_again(&mut self) {
         self.running.take_if(|running| running.stuck);
     }
 
     /// Tries a function on the last invocation of it.
+    #[inline(never)]
     pub(super) fn try_it(&mut self, function: Name, source: String, tasks: &mut Vec<Task>) -> Vec<Told> {
         let ticket = self.ticket();
         let Some(driver) = &self.driver else { return vec![] };
@@ -117,6 +124,7 @@ impl Shell {
     }
 
     /// A run is over.
+    #[inline(never)]
     pub(super) fn ran(&mut self, ran: &Ran) -> Vec<Told> {
         if let Some(trying) = self.trying.take_if(|trying| trying.ticket == ran.ticket) {
             return vec![Told::Tried(self.tried(trying, ran))];
@@ -153,6 +161,7 @@ impl Shell {
         }
     }
 
+    #[inline(never)]
     fn tried(&self, trying: Trying, ran: &Ran) -> Tried {
         let Trying { function, source, delivery, invocation, .. } = trying;
         let log = ran.log.lines().map(str::to_owned).collect();
@@ -177,6 +186,7 @@ pub const ENDED: &str = "It ran for 2 seconds without coming to an end and was e
 const ENDED_LINE: &str = "(ended after 2 seconds of real time; the scene counts it as a timeout)";
 
 /// An error with the line where it was thrown.
+#[inline(never)]
 fn placed(outcome: Outcome, line: Option<u32>) -> Outcome {
     match (outcome, line) {
         (Outcome::Threw(error), Some(line)) => Outcome::threw(&format!("{} (line {line})", error.text())),

@@ -12,6 +12,7 @@ use engine::names::Name;
 use engine::story::{Branch, Statement};
 
 /// What a tutor says of the turn that was taken; nothing once the goals are met or a solution was done.
+#[inline(never)]
 pub(super) fn says(history: &History) -> Option<String> {
     if history.goals().all_met() {
         return None;
@@ -48,6 +49,7 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
+    #[inline(never)]
     fn of(branch: &'a Branch) -> Plan<'a> {
         let mut plan = Plan { calls: vec![], settings: BTreeMap::new() };
         for line in &branch.lines {
@@ -66,11 +68,13 @@ impl<'a> Plan<'a> {
         plan
     }
 
+    #[inline(never)]
     fn size(&self) -> usize {
         self.calls.len() + self.settings.values().map(BTreeMap::len).sum::<usize>()
     }
 }
 
+#[inline(never)]
 fn note<'a>(all: &mut Settings<'a>, name: &'a Name, settings: &'a [Setting]) {
     all.entry(name).or_default().extend(settings.iter().map(|setting| (setting.word(), setting)));
 }
@@ -84,6 +88,7 @@ struct Done<'a> {
 }
 
 impl<'a> Done<'a> {
+    #[inline(never)]
     fn of(actions: &'a [Action]) -> Done<'a> {
         let mut done = Done { calls: vec![], settings: BTreeMap::new(), set: BTreeMap::new() };
         for (place, Action { command, .. }) in actions.iter().enumerate() {
@@ -99,6 +104,7 @@ impl<'a> Done<'a> {
 
     /// The place at which all of a plan was done; `None` if something of it is missing, or nothing is in it. Where the
     /// place of a cut is not `exact`, any cut of that shard will do.
+    #[inline(never)]
     fn last(&self, plan: &Plan, exact: impl Fn(&Command) -> bool) -> Option<usize> {
         let call = |wanted: &&Command| {
             let same = |did: &Command| did == *wanted || (!exact(wanted) && cuts(did, wanted));
@@ -117,6 +123,7 @@ impl<'a> Done<'a> {
 }
 
 /// Less than what was asked is the same mistake whatever its number: a lower rate, a smaller record.
+#[inline(never)]
 fn alike(done: &Setting, wanted: &Setting) -> bool {
     let less = match (done, wanted) {
         (Setting::Rate(done), Setting::Rate(wanted)) | (Setting::Size(done), Setting::Size(wanted)) => {
@@ -128,6 +135,7 @@ fn alike(done: &Setting, wanted: &Setting) -> bool {
 }
 
 /// Whether two commands split the same shard, at whatever place.
+#[inline(never)]
 fn cuts(a: &Command, b: &Command) -> bool {
     match (a, b) {
         (

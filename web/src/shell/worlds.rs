@@ -11,6 +11,7 @@ use crate::driver::Driver;
 use crate::host;
 use crate::model::{Ask, Asked, Charted, Of, Told};
 
+#[inline(never)]
 pub(super) fn carry_out(driver: &mut Driver, ask: Ask) -> Vec<Told> {
     if let Ask::WhyEvent(id) = ask {
         let (says, why) = match why::event(driver.world(), id) {
@@ -46,6 +47,7 @@ pub(super) fn carry_out(driver: &mut Driver, ask: Ask) -> Vec<Told> {
 }
 
 /// Of a chart of a stream by its curve, of a delivery stream by its metric, of a producer's KPL as it stands.
+#[inline(never)]
 fn point(world: &World, of: &Charted, name: &str, at: u64) -> Option<Why> {
     match of {
         Charted::Service(Target::Stream(stream)) => {
@@ -63,6 +65,7 @@ fn point(world: &World, of: &Charted, name: &str, at: u64) -> Option<Why> {
 }
 
 /// Why the newest refused call of a reader was refused, on whichever shard that was.
+#[inline(never)]
 pub(super) fn read_refused(world: &World, reader: &Name) -> Option<Why> {
     let (stream, shard) = world.journal().from(0).rev().find_map(|event| {
         let What::ReadRefused { stream, shard, reader: by, .. } = &event.what else { return None };

@@ -15,6 +15,7 @@ use engine::view::View;
 use crate::scene::DeliverKind;
 
 /// A producer of even keys, to the first stream or else the first delivery stream with Direct PUT.
+#[inline(never)]
 pub fn producer(view: &View, to: Option<Target>) -> Result<Command, String> {
     let stream = || view.streams.first().map(|stream| Target::Stream(stream.name.clone()));
     let direct = || view.deliveries.iter().find(|delivery| delivery.source.is_none());
@@ -30,6 +31,7 @@ pub fn producer(view: &View, to: Option<Target>) -> Result<Command, String> {
 }
 
 /// A source that is no SDK producer, to the first stream or else the first delivery stream with Direct PUT.
+#[inline(never)]
 pub fn source(view: &View, kind: FeedKind) -> Result<Command, String> {
     let stream = || view.streams.first().map(|stream| Target::Stream(stream.name.clone()));
     let direct = || view.deliveries.iter().find(|delivery| delivery.source.is_none());
@@ -55,6 +57,7 @@ pub fn source(view: &View, kind: FeedKind) -> Result<Command, String> {
 }
 
 /// The stream that a new reader reads: the first into which somebody puts, so that there is something to see.
+#[inline(never)]
 pub fn to_read(view: &View) -> Option<Name> {
     let fed = |name: &Name| view.producers.iter().any(|it| it.to == Target::Stream(name.clone()));
     let mut streams = view.streams.iter().map(|stream| &stream.name);
@@ -62,6 +65,7 @@ pub fn to_read(view: &View) -> Option<Name> {
 }
 
 /// A consumer: one that polls each second, or one with pipes of its own.
+#[inline(never)]
 pub fn consumer(view: &View, reads: Option<Name>, via: ReadVia) -> Result<Command, String> {
     let first = || to_read(view);
     let reads =
@@ -74,6 +78,7 @@ pub fn consumer(view: &View, reads: Option<Name>, via: ReadVia) -> Result<Comman
 }
 
 /// A KCL application of two workers, with a table of its own name, from the oldest record.
+#[inline(never)]
 pub fn group(view: &View, reads: Option<Name>) -> Result<Command, String> {
     let first = || to_read(view);
     let reads = reads
@@ -84,6 +89,7 @@ pub fn group(view: &View, reads: Option<Name>) -> Result<Command, String> {
 }
 
 /// A Lambda function that reads from the oldest record on, by an event source mapping with its defaults.
+#[inline(never)]
 pub fn function(view: &View, reads: Option<Name>) -> Result<Command, String> {
     let first = || to_read(view);
     let reads = reads
@@ -94,6 +100,7 @@ pub fn function(view: &View, reads: Option<Name>) -> Result<Command, String> {
 }
 
 /// A delivery stream from a stream to a bucket, which is made if there is none, or with that bucket to another store.
+#[inline(never)]
 pub fn firehose(view: &View, source: Option<Name>, to: DeliverKind) -> Result<Vec<Command>, String> {
     let first = || to_read(view);
     let mut commands = Vec::new();
@@ -118,6 +125,7 @@ pub fn firehose(view: &View, source: Option<Name>, to: DeliverKind) -> Result<Ve
 const HINTS: Buffering = Buffering { mib: 1, seconds: 60 };
 
 /// The destination with names that nothing in the scene has.
+#[inline(never)]
 fn deliver_to(view: &View, kind: DeliverKind) -> DeliverTo {
     match kind {
         DeliverKind::S3 => DeliverTo::S3,
@@ -163,19 +171,23 @@ fn deliver_to(view: &View, kind: DeliverKind) -> DeliverTo {
     }
 }
 
+#[inline(never)]
 pub fn split(stream: Name, shard: ShardId, at: SplitAt) -> Command {
     Command::Kinesis(Kinesis::SplitShard { stream, shard, at })
 }
 
+#[inline(never)]
 pub fn merge(stream: Name, lower: ShardId, upper: ShardId) -> Command {
     Command::Kinesis(Kinesis::MergeShards { stream, shard: lower, adjacent: upper })
 }
 
+#[inline(never)]
 pub fn set(name: &Name, setting: Setting) -> Command {
     Command::Actor(Actor::Set { name: name.clone(), settings: vec![setting] })
 }
 
 /// `producer-1`, or the next number that nothing in the scene has.
+#[inline(never)]
 pub(super) fn free(view: &View, stem: &str) -> Name {
     let taken = |name: &str| {
         view.producers.iter().any(|producer| producer.name.as_str() == name)

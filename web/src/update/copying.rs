@@ -3,6 +3,7 @@
 use super::{engine, host};
 use crate::model::{Ask, CopyMsg, Effect, Model, Task};
 
+#[inline(never)]
 pub(super) fn copied(model: &mut Model, msg: CopyMsg) -> Vec<Effect> {
     match msg {
         CopyMsg::Form(form) => {

@@ -8,6 +8,7 @@ use crate::model::{Ask, Effect, Facts, Goal, Heard, Model, Task, TimeMsg};
 use crate::prose;
 
 /// A message from the page around this one.
+#[inline(never)]
 pub(super) fn heard(model: &mut Model, heard: Heard) -> Vec<Effect> {
     if !model.switches.embed {
         return vec![];
@@ -24,11 +25,13 @@ pub(super) fn heard(model: &mut Model, heard: Heard) -> Vec<Effect> {
 }
 
 /// Something that was asked for is wrong or cannot be done.
+#[inline(never)]
 pub(super) fn failed(model: &Model, why: &str) -> Vec<Effect> {
     tell(model, "error", json!({ "text": why, "from": model.embedder }))
 }
 
 /// A scene is open.
+#[inline(never)]
 pub(super) fn ready(model: &Model) -> Vec<Effect> {
     let Some(view) = &model.facts.view else { return vec![] };
     let ms = model.facts.clock.now.as_micros() / 1_000;
@@ -37,6 +40,7 @@ pub(super) fn ready(model: &Model) -> Vec<Effect> {
 }
 
 /// What has changed since the last look.
+#[inline(never)]
 pub(super) fn changed(model: &mut Model, before: &Facts) -> Vec<Effect> {
     if !model.switches.embed {
         return vec![];
@@ -75,6 +79,7 @@ pub(super) fn changed(model: &mut Model, before: &Facts) -> Vec<Effect> {
     effects
 }
 
+#[inline(never)]
 fn tell(model: &Model, event: &str, fields: Value) -> Vec<Effect> {
     if !model.switches.embed {
         return vec![];

@@ -6,6 +6,7 @@ use crate::content::{self, Part};
 use crate::model::{Effect, Getting, Model, Msg, Task};
 
 /// Asks for what the page needs now or leads to, if it is neither there nor asked for.
+#[inline(never)]
 pub(super) fn fetch(model: &mut Model) -> Vec<Effect> {
     let parts = [content::needed(&model.route), content::useful(&model.route)].into_iter().flatten();
     let open = |part: &Part| !content::is_there(*part) && model.fetching.get(part) != Some(&Getting::Asked);
@@ -14,6 +15,7 @@ pub(super) fn fetch(model: &mut Model) -> Vec<Effect> {
     parts.into_iter().map(|part| host(Task::Fetch(part))).collect()
 }
 
+#[inline(never)]
 pub(super) fn fetched(model: &mut Model, part: Part, text: Result<String, String>) -> Vec<Effect> {
     let other = |why| format!("it is of another build than this page ({why}): reload the page");
     match text.and_then(|text| content::put(part, &text).map_err(other)) {
@@ -31,6 +33,7 @@ pub(super) fn fetched(model: &mut Model, part: Part, text: Result<String, String
 }
 
 /// It stays until it is answered: nothing else tells of it.
+#[inline(never)]
 pub(super) fn new_version(model: &mut Model) -> Vec<Effect> {
     let text = "A new version is ready. Your scene is kept when the page is loaded again.".to_owned();
     model.notices.toast(text.clone(), Some(("Reload".to_owned(), Msg::TakeVersion)));

@@ -8,6 +8,7 @@ use crate::model::{Ask, Effect, Model, Msg, Task, TimeMsg};
 use crate::route::Route;
 
 /// The answer that commands amount to, while the question stands.
+#[inline(never)]
 pub(super) fn attempt(model: &Model, commands: &[Command]) -> Option<Choice> {
     let (Hook::Asked { stream, .. } | Hook::Tried { stream, .. }) = &model.hook else { return None };
     let view = model.facts.view.as_ref()?;
@@ -16,6 +17,7 @@ pub(super) fn attempt(model: &Model, commands: &[Command]) -> Option<Choice> {
     all.into_iter().find(same).map(Choice::Try)
 }
 
+#[inline(never)]
 pub(super) fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
     let (stream, shard) = match &model.hook {
         Hook::Asked { stream, shard } | Hook::Tried { stream, shard, .. } => (stream.clone(), *shard),
@@ -67,12 +69,14 @@ pub(super) fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
 const WHILE_SPLITTING: u32 = 10;
 
 /// Back to the speed that the learner had chosen before a split was waited for.
+#[inline(never)]
 fn own_speed(model: &mut Model) -> Vec<Effect> {
     let Hook::Tried { own_speed, .. } = &mut model.hook else { return vec![] };
     own_speed.take().map(|speed| engine(Ask::Time(TimeMsg::Speed(speed)))).into_iter().collect()
 }
 
 /// What the card says now decides whether time still has to hurry.
+#[inline(never)]
 pub(super) fn watched(model: &mut Model) -> Vec<Effect> {
     let Some(view) = model.facts.view.clone() else { return vec![] };
     hook::watch(&mut model.hook, &view);
@@ -80,6 +84,7 @@ pub(super) fn watched(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The learner has chosen a speed: it is kept.
+#[inline(never)]
 pub(super) fn speed_chosen(model: &mut Model) {
     if let Hook::Tried { own_speed, .. } = &mut model.hook {
         *own_speed = None;

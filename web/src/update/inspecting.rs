@@ -9,6 +9,7 @@ use super::own;
 use crate::model::{Ask, Charted, Effect, InspectMsg, Inspector, Model, Sheet};
 use crate::scene::Selection;
 
+#[inline(never)]
 pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
     match inspect {
         InspectMsg::Select(selection) => return select(model, selection),
@@ -46,6 +47,7 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
     vec![]
 }
 
+#[inline(never)]
 pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
     if model.selection != selection {
         own::looks_elsewhere(model);
@@ -78,6 +80,7 @@ pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
 }
 
 /// The bucket of whose tree something is shown: what was opened there stays open.
+#[inline(never)]
 fn bucket_of(selection: &Selection) -> Option<&Name> {
     match selection {
         Selection::Bucket(bucket) | Selection::Object { bucket, .. } => Some(bucket),
@@ -94,11 +97,13 @@ fn bucket_of(selection: &Selection) -> Option<&Name> {
 }
 
 /// Whether the page has seen what is selected.
+#[inline(never)]
 fn known(model: &Model, selection: &Selection) -> bool {
     model.facts.view.as_ref().is_none_or(|view| super::stage::exists(view, selection))
 }
 
 /// The stream or delivery stream that a thing is, is part of, writes to or reads.
+#[inline(never)]
 pub(crate) fn charted_of(model: &Model, selection: &Selection) -> Option<Charted> {
     let view = model.facts.view.as_ref()?;
     match selection {

@@ -18,6 +18,7 @@ pub struct Key {
 }
 
 /// What a key does here; `None` leaves it to the browser.
+#[inline(never)]
 pub fn shortcut(key: &Key) -> Option<Msg> {
     if key.key == "Escape" {
         return Some(Msg::Escape);
@@ -44,6 +45,7 @@ pub fn shortcut(key: &Key) -> Option<Msg> {
 }
 
 /// What a key, or a clicker that sends one, does in front of a room.
+#[inline(never)]
 pub fn clicker(key: &Key) -> Option<Msg> {
     if key.ctrl || key.alt || key.in_field {
         return None;

@@ -12,6 +12,7 @@ use super::adding::{free, to_read};
 use crate::scene::Other;
 
 /// The commands, or why there is nothing for it to stand at.
+#[inline(never)]
 pub fn add(view: &View, other: Other) -> Result<Vec<Command>, String> {
     let name = free(view, other.stem());
     let stream = || to_read(view);

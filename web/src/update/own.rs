@@ -7,6 +7,7 @@ use super::adding::set;
 use super::{engine, host, toast};
 use crate::model::{Ask, Drafts, Effect, Model, OwnMsg, Task};
 
+#[inline(never)]
 pub(super) fn owned(model: &mut Model, msg: OwnMsg) -> Vec<Effect> {
     match msg {
         OwnMsg::Draft(name, text) => {
@@ -31,18 +32,21 @@ pub(super) fn owned(model: &mut Model, msg: OwnMsg) -> Vec<Effect> {
 }
 
 /// A draft survives a reload.
+#[inline(never)]
 fn keep(model: &Model) -> Effect {
     let text = serde_json::to_string(&model.own.drafts).expect("plain text becomes JSON");
     host(Task::Store { key: Drafts::KEY.to_owned(), text })
 }
 
 /// Another thing is selected: what came of a run there is said no more, nor what is still to come.
+#[inline(never)]
 pub(super) fn looks_elsewhere(model: &mut Model) {
     model.own.tried = None;
     model.own.trying = None;
     model.own.large = false;
 }
 
+#[inline(never)]
 fn used(model: &mut Model, name: &Name, text: &str) -> Vec<Effect> {
     match Source::parse(text) {
         Ok(source) => {

@@ -12,6 +12,7 @@ use crate::route::Route;
 const WAITS_S: u64 = 6;
 const FASTEST: u32 = 3_600;
 
+#[inline(never)]
 pub(super) fn presented(model: &mut Model, msg: PresentMsg) -> Vec<Effect> {
     match msg {
         PresentMsg::Open => open(model),
@@ -46,6 +47,7 @@ pub(super) fn presented(model: &mut Model, msg: PresentMsg) -> Vec<Effect> {
 }
 
 /// Whether there is something here to show to a room.
+#[inline(never)]
 pub(super) fn can_be_shown(route: &Route) -> bool {
     match route {
         Route::Playground | Route::Story(_) | Route::Shared(_) => true,
@@ -62,12 +64,14 @@ pub(super) fn can_be_shown(route: &Route) -> bool {
 }
 
 /// How many steps there are, if it is a lesson that is shown.
+#[inline(never)]
 fn lesson(route: &Route) -> Option<usize> {
     let Route::Lesson(id) = route else { return None };
     content::lesson(id).map(|lesson| steps(lesson).len())
 }
 
 /// The steps of a lesson: each screen, and once more where something is predicted and then known.
+#[inline(never)]
 pub fn steps(lesson: &lessons::Lesson) -> Vec<(usize, bool)> {
     let each = lesson.screens.iter().enumerate();
     each.flat_map(|(at, screen)| {
@@ -77,6 +81,7 @@ pub fn steps(lesson: &lessons::Lesson) -> Vec<(usize, bool)> {
     .collect()
 }
 
+#[inline(never)]
 fn open(model: &mut Model) -> Vec<Effect> {
     if model.presenting.is_some() || !can_be_shown(&model.route) {
         return vec![];
@@ -91,6 +96,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+#[inline(never)]
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     let Some(presenting) = model.presenting.take() else { return vec![] };
     let mut effects = vec![engine(Ask::Time(TimeMsg::Pause))];
@@ -100,6 +106,7 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Plays to the next beat and pauses there; at once, if that is under way already. Without one, time just goes on.
+#[inline(never)]
 fn onward(model: &mut Model) -> Vec<Effect> {
     let (now, playing) = (model.facts.clock.now, model.facts.clock.playing);
     let next = model.facts.beats.iter().map(|beat| beat.at).find(|at| *at > now);
@@ -122,6 +129,7 @@ fn onward(model: &mut Model) -> Vec<Effect> {
 }
 
 /// To the beat before the one that is shown.
+#[inline(never)]
 fn back(model: &mut Model) -> Vec<Effect> {
     let now = model.facts.clock.now;
     let shown = model.facts.beats.iter().rposition(|beat| beat.at <= now);
@@ -143,6 +151,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
 
 /// What a look at the world means for what is shown: time stops at a beat that nobody knew of before, and the answer of
 /// a prediction is kept.
+#[inline(never)]
 pub(super) fn changed(model: &mut Model, before: &Facts) -> Vec<Effect> {
     let Some(presenting) = &mut model.presenting else { return vec![] };
     let facts = &model.facts;
@@ -167,11 +176,13 @@ pub(super) fn changed(model: &mut Model, before: &Facts) -> Vec<Effect> {
 }
 
 /// The beat of an instant, with its number from 1.
+#[inline(never)]
 pub fn shown(beats: &[Beat], now: Time) -> Option<(usize, &Beat)> {
     let at = beats.iter().rposition(|beat| beat.at <= now)?;
     Some((at + 1, &beats[at]))
 }
 
+#[inline(never)]
 fn spoken(beat: &Beat, answer: Option<(Time, usize)>) -> String {
     match &beat.kind {
         BeatKind::Said => beat.text.clone(),

@@ -6,6 +6,7 @@ use crate::model::{Ask, Effect, Model, Place, Presenting, Problem, Task, TimeMsg
 use crate::route::{self, Route};
 use crate::share::link;
 
+#[inline(never)]
 pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.route, route.clone());
     model.sheet = None;
@@ -28,6 +29,7 @@ pub(super) fn routed(model: &mut Model, route: Route) -> Vec<Effect> {
 }
 
 /// Opens what the address names, as far as it is there: once more when it was fetched.
+#[inline(never)]
 pub(super) fn arrived(model: &mut Model) -> Vec<Effect> {
     let route = model.route.clone();
     if model.switches.present && presenting::can_be_shown(&route) {
@@ -59,6 +61,7 @@ pub(super) fn arrived(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The story of a link, or why there is none.
+#[inline(never)]
 fn from_link(model: &mut Model, story: Result<String, String>) -> Vec<Effect> {
     match story {
         Ok(story) => vec![engine(Ask::Save), engine(Ask::Story(story))],
@@ -71,6 +74,7 @@ fn from_link(model: &mut Model, story: Result<String, String>) -> Vec<Effect> {
 }
 
 /// The scene of a place, unless it is open already.
+#[inline(never)]
 fn open(model: &Model, place: Place) -> Vec<Effect> {
     if model.place == place && model.facts.view.is_some() {
         return vec![];

@@ -8,6 +8,7 @@ use crate::model::{Ask, Effect, Model, Msg, Picture, Problem, ShareMsg, Task, To
 use crate::route::Route;
 use crate::share::{check, link};
 
+#[inline(never)]
 pub(super) fn shared(model: &mut Model, share: ShareMsg) -> Vec<Effect> {
     match share {
         ShareMsg::Menu => {
@@ -33,6 +34,7 @@ pub(super) fn shared(model: &mut Model, share: ShareMsg) -> Vec<Effect> {
 }
 
 /// The story is there: it goes out.
+#[inline(never)]
 pub(super) fn ready(model: &mut Model, what: What, story: &str, at: Time) -> Vec<Effect> {
     if what == What::File {
         let name = format!("{}.story", file_name(&model.title));
@@ -68,6 +70,7 @@ pub(super) fn ready(model: &mut Model, what: What, story: &str, at: Time) -> Vec
 }
 
 /// The scene's shapes are there: the browser dresses them.
+#[inline(never)]
 pub(super) fn drawn(model: &Model, picture: Picture, svg: String) -> Vec<Effect> {
     let kind = match picture {
         Picture::Svg => "svg",
@@ -78,6 +81,7 @@ pub(super) fn drawn(model: &Model, picture: Picture, svg: String) -> Vec<Effect>
 }
 
 /// A file takes the place of the scene, which is kept; or it is said what is wrong with it.
+#[inline(never)]
 fn brought(model: &mut Model, name: &str, bytes: Result<Vec<u8>, String>) -> Vec<Effect> {
     model.sharing.open = false;
     if model.switches.lock {
@@ -95,6 +99,7 @@ fn brought(model: &mut Model, name: &str, bytes: Result<Vec<u8>, String>) -> Vec
 }
 
 /// The scene's title as the name of a file, without what stands behind the point.
+#[inline(never)]
 fn file_name(title: &str) -> String {
     let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let name: String = words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(60).collect();

@@ -8,6 +8,7 @@ use super::{adding, engine, host, inspected, others, say, select, toast};
 use crate::model::{Ask, Effect, InspectMsg, Model, Task};
 use crate::scene::{Other, Selection, StageAction};
 
+#[inline(never)]
 pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
     let Some(view) = model.facts.view.clone() else { return vec![] };
     match action {
@@ -58,6 +59,7 @@ pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
     }
 }
 
+#[inline(never)]
 fn one(model: &mut Model, command: Result<Command, String>) -> Vec<Effect> {
     match command {
         Ok(command) => all(model, vec![command]),
@@ -66,6 +68,7 @@ fn one(model: &mut Model, command: Result<Command, String>) -> Vec<Effect> {
 }
 
 /// Carries out the commands; what they make is selected and said.
+#[inline(never)]
 fn all(model: &mut Model, commands: Vec<Command>) -> Vec<Effect> {
     let made = commands.iter().rev().find_map(made);
     let mut effects = vec![engine(Ask::Act(commands)), host(Task::SaveSoon)];
@@ -77,6 +80,7 @@ fn all(model: &mut Model, commands: Vec<Command>) -> Vec<Effect> {
 }
 
 /// What a command makes, if it is a thing on the stage.
+#[inline(never)]
 fn made(command: &Command) -> Option<(Selection, Name, &'static str)> {
     use engine::command::{Actor, Firehose};
     match command {
@@ -109,6 +113,7 @@ fn made(command: &Command) -> Option<(Selection, Name, &'static str)> {
 }
 
 /// Whether something on the stage goes by this word.
+#[inline(never)]
 pub(super) fn has_name(view: &View, word: &str) -> bool {
     let actors = view.producers.iter().map(|it| &it.name).chain(view.readers.iter().map(|it| &it.name));
     let services = view.streams.iter().map(|it| &it.name).chain(view.deliveries.iter().map(|it| &it.name));
@@ -117,6 +122,7 @@ pub(super) fn has_name(view: &View, word: &str) -> bool {
 }
 
 /// Whether what is selected is still part of the scene.
+#[inline(never)]
 pub(super) fn exists(view: &View, selection: &Selection) -> bool {
     match selection {
         Selection::Nothing => true,

@@ -4,6 +4,7 @@ use super::{engine, progress};
 use crate::model::{Ask, Effect, Model, Place, Sheet, TimeMsg, Width};
 
 /// Opens the task of the lab that is played, unless the learner has put it away before. Whether it stands open.
+#[inline(never)]
 pub(super) fn show(model: &mut Model) -> bool {
     let Place::Lab(id) = &model.place else { return false };
     let unread = model.width != Width::Wide && !model.progress.tasks_read.contains(id);
@@ -15,6 +16,7 @@ pub(super) fn show(model: &mut Model) -> bool {
 
 /// Remembers that the task, if it is what stands open, is put away. At the first time it goes at once, and the scene
 /// that has waited for it begins.
+#[inline(never)]
 pub(super) fn put_away(model: &mut Model) -> Vec<Effect> {
     let Place::Lab(id) = &model.place else { return vec![] };
     if model.sheet != Some(Sheet::Left) {

@@ -6,6 +6,7 @@ use super::{engine, hooked, host, say};
 use crate::model::{Ask, Effect, Model, Task, TimeMsg};
 use crate::prose;
 
+#[inline(never)]
 pub(super) fn timed(model: &mut Model, time: TimeMsg) -> Vec<Effect> {
     match &time {
         TimeMsg::Marker { back } => {
@@ -56,6 +57,7 @@ pub(super) fn timed(model: &mut Model, time: TimeMsg) -> Vec<Effect> {
 }
 
 /// One second before or after an instant.
+#[inline(never)]
 pub fn second(now: Time, back: bool) -> Time {
     if back { now.back(Span::SECOND) } else { now + Span::SECOND }
 }

@@ -18,6 +18,7 @@ use crate::route::Route;
 use crate::scene::Selection;
 use crate::solved;
 
+#[inline(never)]
 pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
     match told {
         Told::Facts(facts) => learned_facts(model, facts),
@@ -151,6 +152,7 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
 }
 
 /// Opens an answered "why?", and says it.
+#[inline(never)]
 pub(super) fn explained(model: &mut Model, asked: Asked) -> Vec<Effect> {
     let said = match &asked.why {
         Some(why) => format!("{} {}", why.title, why.sentences.join(" ")),
@@ -162,6 +164,7 @@ pub(super) fn explained(model: &mut Model, asked: Asked) -> Vec<Effect> {
 }
 
 /// What a trial came to, in a sentence.
+#[inline(never)]
 pub fn tried_says(tried: &Tried) -> String {
     if let Some(error) = &tried.error {
         return error.clone();
@@ -181,14 +184,17 @@ pub const LOCKED: &str =
 
 const KEPT: &str = "Your scene from before is kept.";
 
+#[inline(never)]
 fn bring_back() -> Option<(String, Msg)> {
     Some(("Bring it back".to_owned(), Msg::BringBack))
 }
 
+#[inline(never)]
 fn redo_button() -> Option<(String, Msg)> {
     Some(("Redo".to_owned(), Msg::Time(TimeMsg::Redo)))
 }
 
+#[inline(never)]
 fn learned_facts(model: &mut Model, facts: Rc<Facts>) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.facts, facts);
     if model.facts.pair.is_some() {
@@ -231,6 +237,7 @@ fn learned_facts(model: &mut Model, facts: Rc<Facts>) -> Vec<Effect> {
     effects
 }
 
+#[inline(never)]
 fn forget_what_is_gone(model: &mut Model) {
     let gone = model.facts.view.as_ref().is_some_and(|view| !stage::exists(view, &model.selection));
     if gone {
@@ -240,6 +247,7 @@ fn forget_what_is_gone(model: &mut Model) {
 }
 
 /// Says each goal that has just been met; remembers a lab whose goals are all met.
+#[inline(never)]
 fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
     if before.goals.len() != model.facts.goals.len() {
         return vec![];
@@ -281,6 +289,7 @@ fn goals_met(model: &mut Model, before: &Facts) -> Vec<Effect> {
     effects
 }
 
+#[inline(never)]
 fn called(model: &mut Model, call: Call, typed: bool) -> Vec<Effect> {
     let refused = (call.refused && !typed).then(|| call.answer.clone());
     model.calls.push(call);
@@ -298,6 +307,7 @@ fn called(model: &mut Model, call: Call, typed: bool) -> Vec<Effect> {
 }
 
 /// `out` is what came back, whether it is a failure, and why.
+#[inline(never)]
 fn printed(
     model: &mut Model,
     line: &str,
@@ -323,6 +333,7 @@ fn printed(
 }
 
 /// Each place has a terminal of its own.
+#[inline(never)]
 fn turn_terminal(model: &mut Model, place: &Place, fresh: bool) {
     if model.place != *place {
         let left = std::mem::take(&mut model.terminal);
@@ -335,6 +346,7 @@ fn turn_terminal(model: &mut Model, place: &Place, fresh: bool) {
     }
 }
 
+#[inline(never)]
 fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: bool) -> Vec<Effect> {
     let waits = hook == Hook::Waiting;
     model.title = title;

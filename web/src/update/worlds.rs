@@ -6,6 +6,7 @@ use engine::worlds::{Knob, SceneLine};
 use super::{engine, host, say, toast};
 use crate::model::{Ask, Draft, Effect, KnobKind, Model, Task, TimeMsg, WorldsMsg};
 
+#[inline(never)]
 pub(super) fn done(model: &mut Model, msg: WorldsMsg) -> Vec<Effect> {
     match msg {
         WorldsMsg::Ask(branch) => {
@@ -69,6 +70,7 @@ pub(super) fn done(model: &mut Model, msg: WorldsMsg) -> Vec<Effect> {
 }
 
 /// Settings that can be turned: their line, word, value, and whose they are.
+#[inline(never)]
 pub fn settings(scene: &[SceneLine]) -> impl Iterator<Item = (usize, &SceneLine, &'static str, &str)> {
     let of = |(at, line)| {
         let line: &SceneLine = line;
@@ -78,6 +80,7 @@ pub fn settings(scene: &[SceneLine]) -> impl Iterator<Item = (usize, &SceneLine,
 }
 
 /// The first of what can be chosen, where nothing is chosen yet.
+#[inline(never)]
 pub fn filled(mut draft: Draft, scene: &[SceneLine]) -> Draft {
     match draft.kind {
         KnobKind::Setting if draft.word.is_empty() => {
@@ -105,6 +108,7 @@ pub fn filled(mut draft: Draft, scene: &[SceneLine]) -> Draft {
 
 /// # Errors
 /// What is missing.
+#[inline(never)]
 fn knob(draft: &Draft) -> Result<Knob, String> {
     Ok(match draft.kind {
         KnobKind::Setting if draft.word.is_empty() => {
@@ -125,6 +129,7 @@ fn knob(draft: &Draft) -> Result<Knob, String> {
 }
 
 /// `12`, `12s`, `1m30s`: an instant; nothing: the start.
+#[inline(never)]
 fn at(text: &str) -> Result<Option<Time>, String> {
     let text = text.trim();
     if text.is_empty() {

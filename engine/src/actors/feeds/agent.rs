@@ -219,6 +219,7 @@ impl Agent {
     }
 
     /// Where it begins without a checkpoint.
+    #[inline(never)]
     fn start(&self) -> u64 {
         if self.initial == Initial::EndOfFile { self.skipped } else { 0 }
     }

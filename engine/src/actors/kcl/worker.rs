@@ -65,6 +65,7 @@ impl Worker {
     }
 
     /// A process of its own, with a new name.
+    #[inline(never)]
     pub(super) fn start(&mut self, app: &Application, step: &mut Step<'_>) {
         self.life += 1;
         self.running = true;

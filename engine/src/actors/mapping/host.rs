@@ -23,6 +23,7 @@ impl Actors {
         &self.queues
     }
 
+    #[inline(never)]
     pub(crate) fn mapping_wakes(
         &mut self,
         step: &mut Step<'_>,
@@ -37,6 +38,7 @@ impl Actors {
     }
 
     /// A subscription has pushed: to a fan-out reader, to a mapping, or to somebody outside.
+    #[inline(never)]
     pub(crate) fn pushed(
         &mut self,
         step: &mut Step<'_>,
@@ -64,6 +66,7 @@ impl Actors {
         reader.filter(|reader| &reader.stream == stream)
     }
 
+    #[inline(never)]
     pub(crate) fn subscription_ended(
         &mut self,
         step: &mut Step<'_>,

@@ -157,6 +157,7 @@ impl Mapping {
         Next::At(ends)
     }
 
+    #[inline(never)]
     fn ended(
         &mut self,
         step: &mut Step<'_>,
@@ -290,6 +291,7 @@ impl Mapping {
     }
 
     /// How far a shard is processed; what follows if that is its end; lanes for another ParallelizationFactor.
+    #[inline(never)]
     pub(super) fn settle(&mut self, step: &mut Step<'_>, around: &mut Around<'_>, id: ShardId) {
         let Some(place) = self.places.get(&id) else { return };
         let done_to = place.done_to();

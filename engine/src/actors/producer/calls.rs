@@ -70,6 +70,7 @@ impl Producer {
     }
 
     /// A retry is due, or a call was not answered in time.
+    #[inline(never)]
     pub(crate) fn resend(&mut self, step: &mut Step<'_>, services: &mut Services<'_>, number: u64) {
         let Some(call) = self.resending.due(step, &self.name, number, &mut self.line) else { return };
         let source = call.source();

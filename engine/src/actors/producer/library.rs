@@ -26,6 +26,7 @@ impl Producer {
     }
 
     /// A buffer of its KPL is due, or an answer comes.
+    #[inline(never)]
     pub(crate) fn kpl_acts(&mut self, step: &mut Step<'_>, services: &mut Services<'_>) {
         if let (Target::Stream(stream), Some(kpl)) = (&self.to, &mut self.kpl) {
             let step = &mut step.because(self.configured);

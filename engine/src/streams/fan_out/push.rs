@@ -46,6 +46,7 @@ pub struct Sealed {
 impl Streams {
     /// A subscription pushes what is old enough, or that nothing is there. `None` if it has ended, or if another
     /// appointment has taken the place of this one.
+    #[inline(never)]
     pub(crate) fn subscription_pushes(
         &mut self,
         step: &mut Step<'_>,

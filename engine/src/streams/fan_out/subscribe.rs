@@ -132,6 +132,7 @@ impl Streams {
     }
 
     /// A subscription's 300 seconds are over. One that ended before is no more there.
+    #[inline(never)]
     pub(crate) fn subscription_ends(&mut self, step: &mut Step<'_>, stream: &Name, id: u64) {
         if let Some(stream) = self.streams.get_mut(stream) {
             stream.end_subscription(step, id, SubscriptionEnd::Expired);
