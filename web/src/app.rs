@@ -112,6 +112,7 @@ impl Component for App {
 }
 
 /// A hash link would change the route; the focus goes by hand.
+#[inline(never)]
 fn skip() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
@@ -126,6 +127,7 @@ impl App {
         }
     }
 
+    #[inline(never)]
     fn page(&self, model: &Shared<crate::model::Model>) -> Html {
         let on = self.on.clone();
         // What went wrong, and what is not there yet, is told on the page itself.
@@ -187,6 +189,7 @@ impl App {
     }
 
     /// Whether there is a stage, which has the messages then.
+    #[inline(never)]
     fn plays(&self, model: &crate::model::Model) -> bool {
         let stage = match &model.route {
             Route::Playground | Route::Story(_) | Route::Shared(_) => true,
@@ -203,6 +206,7 @@ impl App {
         stage && self.shell.now().is_some()
     }
 
+    #[inline(never)]
     fn toasts(&self, model: &crate::model::Model) -> Html {
         html! { <notices::Toasts toasts={model.notices.toasts.clone()} on={self.on.clone()} /> }
     }
@@ -299,6 +303,7 @@ fn shows(model: &crate::model::Model, part: Part) -> bool {
 
 impl App {
     /// Two worlds in the place of the scene, which waits.
+    #[inline(never)]
     fn compare(
         &self,
         model: &Shared<crate::model::Model>,

@@ -145,6 +145,7 @@ counts! {
 }
 
 impl LambdaMinute {
+    #[inline(never)]
     pub fn of(mapping: &Mapping, minute: u64) -> LambdaMinute {
         let tally = mapping.tally;
         let age = mapping.oldest_sent.filter(|(at, _)| at.as_seconds() / MINUTE == minute);
@@ -160,6 +161,7 @@ impl LambdaMinute {
 }
 
 impl KplMinute {
+    #[inline(never)]
     pub fn of(kpl: &Kpl) -> KplMinute {
         let counts = &kpl.counts;
         KplMinute {
@@ -184,6 +186,7 @@ impl KplMinute {
 }
 
 impl KclMinute {
+    #[inline(never)]
     pub fn of(group: &Group) -> KclMinute {
         let (reader, tally) = (&group.app.reader, group.app.tally);
         let running = || group.workers.values().filter(|worker| worker.running);
@@ -204,6 +207,7 @@ impl KclMinute {
 
 impl AgentMinute {
     /// `None` of another source.
+    #[inline(never)]
     pub fn of(feed: &Feed) -> Option<AgentMinute> {
         let agent = match &feed.work {
             Work::Agent(agent) => agent,
@@ -220,6 +224,7 @@ impl AgentMinute {
 }
 
 impl TableMinute {
+    #[inline(never)]
     pub fn of(table: &Table, era: Era) -> TableMinute {
         let (read_capacity, write_capacity) = table.units(era);
         TableMinute {
@@ -256,6 +261,7 @@ impl<M: Counts> Default for Rows<M> {
 }
 
 impl<M: Counts> Rows<M> {
+    #[inline(never)]
     fn close<'a>(&mut self, minute: u64, all: impl Iterator<Item = (&'a Name, M)>) {
         for (name, sums) in all {
             let row = match self.0.get_mut(name) {
@@ -268,6 +274,7 @@ impl<M: Counts> Rows<M> {
         }
     }
 
+    #[inline(never)]
     fn of(&self, name: &Name, minutes: usize) -> Vec<(u64, M)> {
         self.0.get(name).map_or(Vec::new(), |row| {
             row.past.from(row.past.end().saturating_sub(minutes)).map(|(_, minute)| *minute).collect()

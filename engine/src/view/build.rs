@@ -18,6 +18,7 @@ use crate::streams::{Shard, Stream};
 use crate::world::World;
 
 /// Everything a learner may look at, at this instant.
+#[inline(never)]
 pub fn view(world: &World) -> View {
     let mut by_age: Vec<&Stream> = world.streams().iter().collect();
     by_age.sort_by_key(|stream| stream.created);
@@ -41,6 +42,7 @@ pub fn view(world: &World) -> View {
     }
 }
 
+#[inline(never)]
 pub(super) fn producers(world: &World) -> Vec<ProducerView> {
     let now = world.now();
     let none = ProducerRates::default();
@@ -85,6 +87,7 @@ pub(super) fn producers(world: &World) -> Vec<ProducerView> {
         .collect()
 }
 
+#[inline(never)]
 fn of_producer(world: &World, producer: &Producer) -> LineView {
     let at = |limit: &Limit| limit.at(world.era());
     let in_flight = |kpl: &Kpl| kpl.unanswered();
@@ -99,6 +102,7 @@ fn of_producer(world: &World, producer: &Producer) -> LineView {
     duplicates::line(&producer.line, (timeout, (at(least), at(most) * 1_000)), unanswered)
 }
 
+#[inline(never)]
 pub(super) fn stream(world: &World, stream: &Stream) -> StreamView {
     let now = world.now();
     let mut shards: Vec<&Shard> =
@@ -142,6 +146,7 @@ pub(super) fn stream(world: &World, stream: &Stream) -> StreamView {
     }
 }
 
+#[inline(never)]
 pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView {
     let (now, era) = (world.now(), world.era());
     let none = Door::default();
@@ -190,15 +195,18 @@ pub(super) fn shard(world: &World, stream: &Stream, shard: &Shard) -> ShardView 
 }
 
 /// A place on the ring in parts of a million.
+#[inline(never)]
 pub(super) fn ppm(key: u128) -> u64 {
     u64::try_from(((key >> 64) * 1_000_000) >> 64).expect("at most a million")
 }
 
 /// Records of a shard that some reader of the stream has not read yet; all, where nobody reads.
+#[inline(never)]
 fn unread(world: &World, stream: &Stream, shard: &Shard) -> u64 {
     shard.tip() - world.actors().read_by_all(&stream.name, shard).max(shard.first_index())
 }
 
+#[inline(never)]
 pub(super) fn readers(world: &World) -> Vec<ReaderView> {
     let consumers = world.actors().consumers().map(|c| ReaderView {
         tool: c.tool,
@@ -218,6 +226,7 @@ pub(super) fn readers(world: &World) -> Vec<ReaderView> {
 }
 
 /// `poll` is `None` of a reader to which the service pushes.
+#[inline(never)]
 pub(super) fn one_reader(
     world: &World,
     reader: &Reader,
@@ -288,6 +297,7 @@ pub(super) fn one_reader(
 }
 
 /// The shards that a reader has not begun and comes to from those that it reads: their records wait for it too.
+#[inline(never)]
 fn children_to_come<'a>(stream: &'a Stream, reader: &Reader) -> Vec<&'a Shard> {
     let mut ahead: Vec<&Shard> = Vec::new();
     // A parent stands before its children.
@@ -301,6 +311,7 @@ fn children_to_come<'a>(stream: &'a Stream, reader: &Reader) -> Vec<&'a Shard> {
     ahead
 }
 
+#[inline(never)]
 pub(super) fn stores(world: &World) -> Vec<StoreView> {
     let faults = &world.stores().faults;
     let sinks = world.stores().sinks.iter().map(|(place, parts)| {
@@ -328,6 +339,7 @@ pub(super) fn stores(world: &World) -> Vec<StoreView> {
     sinks.map(store).collect()
 }
 
+#[inline(never)]
 pub(super) fn faults(world: &World) -> Vec<FaultView> {
     let now = world.now();
     let one = |(place, fault): (&Place, &Fault)| FaultView {
@@ -339,6 +351,7 @@ pub(super) fn faults(world: &World) -> Vec<FaultView> {
     world.stores().faults.iter().map(one).collect()
 }
 
+#[inline(never)]
 pub(super) fn functions(world: &World) -> Vec<FunctionView> {
     world
         .functions()
@@ -372,6 +385,7 @@ pub(super) fn functions(world: &World) -> Vec<FunctionView> {
         .collect()
 }
 
+#[inline(never)]
 pub(super) fn bucket(world: &World, name: &Name) -> BucketView {
     let bucket = world.buckets().bucket(name).ok();
     let object = bucket.map_or(Vec::new(), |bucket| {
@@ -395,6 +409,7 @@ pub(super) fn bucket(world: &World, name: &Name) -> BucketView {
 }
 
 /// What became of every record that was ever put.
+#[inline(never)]
 pub fn ledger(world: &World) -> LedgerView {
     let sum = world.meters().ledger.accounts();
     let (mut held, mut unread) = (0, 0);

@@ -12,6 +12,7 @@ use crate::step::Step;
 use crate::streams::{Answer, Change, Create, Outcome, Put, ShardIterator, Streams, rate_exceeded};
 
 /// Answers a call.
+#[inline(never)]
 pub(super) fn answer(streams: &mut Streams, step: &mut Step<'_>, call: &Kinesis) -> Result<Reply, Refusal> {
     let (now, era) = (step.now, step.era);
     let at = (now, era);

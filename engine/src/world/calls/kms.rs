@@ -5,6 +5,7 @@ use crate::command::{Kms, Permission, Principal, Reply};
 use crate::refusal::Refusal;
 use crate::step::Step;
 
+#[inline(never)]
 pub(super) fn answer(step: &mut Step<'_>, call: &Kms) -> Result<Reply, Refusal> {
     let at = (step.now, step.era);
     let keys = &mut step.security.keys;

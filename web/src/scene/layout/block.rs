@@ -15,6 +15,7 @@ use super::{Room, bucket, delivery, readers, retry, store};
 /// Between the cards of a block, for an arrow.
 const GAP: f64 = 18.0;
 /// Between a delivery stream and the function below it.
+#[inline(never)]
 fn between(room: Room) -> f64 {
     match room {
         Room::Ample => 36.0,
@@ -31,6 +32,7 @@ pub struct Block<'a> {
 
 /// One block for each delivery stream, with its function, its store and its bucket unless an earlier block shows
 /// them; then what is left over, side by side.
+#[inline(never)]
 pub fn blocks(view: &View) -> Vec<Block<'_>> {
     let mut functions: Vec<&FunctionView> = view.functions.iter().collect();
     let mut stores: Vec<&StoreView> = view.stores.iter().collect();
@@ -65,6 +67,7 @@ struct Places {
 
 impl Block<'_> {
     /// The least height in two columns.
+    #[inline(never)]
     pub fn least(&self, room: Room) -> f64 {
         let function = delivery::function_height(room);
         let left = match (self.delivery, self.function) {
@@ -76,11 +79,13 @@ impl Block<'_> {
         left.max(self.right_least())
     }
 
+    #[inline(never)]
     fn right_least(&self) -> f64 {
         store::column(self.store.is_some(), self.bucket.is_some())
     }
 
     /// The least height in a row.
+    #[inline(never)]
     pub fn least_in_a_row(&self) -> f64 {
         let delivery = self.delivery.map_or(0.0, |it| delivery::height(it, Room::Ample));
         let function = if self.function.is_some() { delivery::function_height(Room::Ample) } else { 0.0 };
@@ -88,6 +93,7 @@ impl Block<'_> {
     }
 
     /// Delivery above its function, store and bucket to their right. Returns where the delivery's card stands.
+    #[inline(never)]
     pub fn draw(&self, view: &View, at: Rect, room: Room, picture: &mut Picture) -> Option<Rect> {
         let left = ((at.w - GAP) * 0.525).round();
         let card = self.delivery.map(|it| Rect::new(at.x, at.y, left, delivery::height(it, room)));
@@ -110,6 +116,7 @@ impl Block<'_> {
     }
 
     /// Delivery, function, then store and bucket from left to right.
+    #[inline(never)]
     pub fn draw_in_a_row(&self, view: &View, at: Rect, picture: &mut Picture) -> Option<Rect> {
         let right = self.bucket.is_some() || self.store.is_some();
         let n = [self.delivery.is_some(), self.function.is_some(), right];
@@ -135,6 +142,7 @@ impl Block<'_> {
     }
 
     /// Store and bucket in one column.
+    #[inline(never)]
     fn column(&self, at: Rect) -> (Option<Rect>, Option<Rect>) {
         let high = store::HEIGHT;
         match (self.store, self.bucket) {
@@ -154,6 +162,7 @@ impl Block<'_> {
         }
     }
 
+    #[inline(never)]
     fn cards(&self, view: &View, at: &Places, picture: &mut Picture) -> Option<Rect> {
         let wires = self.wires(at);
         picture.back.splice(0..0, wires);
@@ -179,6 +188,7 @@ impl Block<'_> {
     }
 
     /// From the delivery to where its data goes, and to where its failures go.
+    #[inline(never)]
     fn wires(&self, at: &Places) -> Vec<Shape> {
         let (Some(delivery), Some(card)) = (self.delivery, at.delivery) else { return vec![] };
         let mut made = vec![];
@@ -212,22 +222,26 @@ impl Block<'_> {
 }
 
 /// Whether what it takes lies in the bucket first.
+#[inline(never)]
 fn staged(store: &StoreView) -> bool {
     matches!(store.place, Place::Cluster(_))
 }
 
 /// The tube to a place: dashed while something is tried again there.
+#[inline(never)]
 fn tube(delivery: &DeliveryView, place: &Place) -> &'static str {
     if retry::next(delivery, place).is_some() { "wire arrow retrying" } else { "wire arrow" }
 }
 
 /// The way of failures: faint until something has gone it.
+#[inline(never)]
 fn failures(delivery: &DeliveryView) -> &'static str {
     let used = delivery.in_failure_folders > 0 || delivery.failures_waiting > 0;
     if used { "wire arrow failing" } else { "wire arrow unused" }
 }
 
 /// A wire from a delivery whose bucket stands in another block.
+#[inline(never)]
 pub fn shared_bucket(from: Rect, to: Rect) -> Shape {
     wire((from.right(), from.mid_y()), (to.x, to.bottom() - 20.0), "wire arrow")
 }

@@ -26,6 +26,7 @@ pub struct Column {
     pub w: f64,
 }
 
+#[inline(never)]
 pub fn draw(
     stream: &StreamView,
     shard: &ShardView,
@@ -128,12 +129,14 @@ pub fn draw(
 }
 
 /// Whether the lane is as long as records are kept: its right end is the trim horizon then.
+#[inline(never)]
 pub fn to_the_horizon(stream: &StreamView, around: &Around) -> bool {
     around.window_us >= stream.retention_h * 3_600_000_000
 }
 
 /// Records that fell off the trim horizon before the reader that lost most had read them; where nobody reads, all
 /// that fell off.
+#[inline(never)]
 fn fallen(shard: &ShardView, stream: &Name, readers: &[ReaderView]) -> u64 {
     let mut mine = readers.iter().filter(|reader| reader.stream == *stream).peekable();
     if mine.peek().is_none() {
@@ -144,6 +147,7 @@ fn fallen(shard: &ShardView, stream: &Name, readers: &[ReaderView]) -> u64 {
 }
 
 /// The age of its oldest record and the retention, in words, once records are about to expire.
+#[inline(never)]
 fn edge(stream: &StreamView, shard: &ShardView) -> Option<(String, String)> {
     let kept = stream.retention_h * 3_600_000;
     let oldest = shard.oldest_ms.filter(|oldest| oldest * 100 >= kept * 95)?;
@@ -151,11 +155,13 @@ fn edge(stream: &StreamView, shard: &ShardView) -> Option<(String, String)> {
 }
 
 /// Hours with two decimals: near the edge minutes count.
+#[inline(never)]
 fn precise(ms: u64) -> String {
     format!("{}.{:02} h", ms / 3_600_000, ms % 3_600_000 / 36_000)
 }
 
 /// The torn right edge of a tape whose oldest records expire.
+#[inline(never)]
 fn torn(body: Rect) -> String {
     let mut d = format!("M{:.1} {:.1}", body.right(), body.y);
     let teeth = (body.h / 6.0).floor().max(1.0) as u32;
@@ -167,6 +173,7 @@ fn torn(body: Rect) -> String {
 }
 
 /// What is known of a lane before it has a place.
+#[inline(never)]
 pub fn known(stream: &StreamView, shard: &ShardView) -> Lane {
     let busy = match (shard.open, stream.status, stream.settles_in_us) {
         (false, ..) => {
@@ -193,6 +200,7 @@ pub fn known(stream: &StreamView, shard: &ShardView) -> Lane {
 }
 
 /// The button over the bouncing marks and their number: why?
+#[inline(never)]
 fn refusals(stream: &StreamView, shard: &ShardView, x: f64, gauges: f64, tape: Rect, picture: &mut Picture) {
     let at = Rect::new(x - 4.0, tape.mid_y() + 12.0, gauges + 8.0, 24.0);
     let n = count(shard.refused_per_s);
@@ -208,6 +216,7 @@ fn refusals(stream: &StreamView, shard: &ShardView, x: f64, gauges: f64, tape: R
     ));
 }
 
+#[inline(never)]
 pub fn short_hex(four: &str) -> String {
     match four.trim_start_matches('0') {
         "" => "0".to_owned(),

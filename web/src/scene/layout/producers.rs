@@ -18,11 +18,13 @@ pub const COMPACT: f64 = 50.0;
 pub const GHOST: f64 = 52.0;
 
 /// The signs of fixed keys, as the marks on the lanes have them.
+#[inline(never)]
 pub fn signs(producers: &[ProducerView]) -> BTreeMap<&str, u8> {
     numbered(producers.iter().filter_map(|it| it.hot_key.as_ref().map(|(key, _)| key.as_str())))
 }
 
 /// The mark of a producer's fixed key, so that its records are known on the lanes.
+#[inline(never)]
 fn sign(producer: &ProducerView, signs: &BTreeMap<&str, u8>, x: f64, y: f64) -> Option<Shape> {
     const CLASSES: [&str; 6] = ["m m0", "m m1", "m m2", "m m3", "m m4", "m m5"];
     let (key, _) = producer.hot_key.as_ref()?;
@@ -32,6 +34,7 @@ fn sign(producer: &ProducerView, signs: &BTreeMap<&str, u8>, x: f64, y: f64) -> 
 }
 
 /// A producer's card; at [`COMPACT`] height it keeps its name and its rate.
+#[inline(never)]
 pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Shape {
     let room = at.w - 22.0;
     let api = match producer.api {
@@ -140,6 +143,7 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
 }
 
 /// How full the two buffers of its KPL are, along the lower edge: the fullest record, and the next PutRecords.
+#[inline(never)]
 fn buffers(kpl: &KplView, at: Rect) -> Vec<Shape> {
     let fullest = kpl.packing.iter().map(|filling| filling.bytes).max().unwrap_or(0);
     let part = |of: u64, most: u64| of as f64 / most.max(1) as f64;
@@ -153,6 +157,7 @@ fn buffers(kpl: &KplView, at: Rect) -> Vec<Shape> {
 }
 
 /// Where one more could stand.
+#[inline(never)]
 pub fn ghost(at: Rect) -> Shape {
     let words = |y: f64, say: &'static str| toned(at.mid_x(), y, Face::Ghost, Anchor::Middle, "", say);
     Shape::Group(Group {

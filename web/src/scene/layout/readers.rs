@@ -16,6 +16,7 @@ pub const COMPACT: f64 = 50.0;
 const LATE_MS: u64 = 10_000;
 
 /// A reader's card; `colour` is that of its flags.
+#[inline(never)]
 pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     let room = at.w - 22.0;
     let behind = time(reader.behind_ms * 1_000);
@@ -140,11 +141,13 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
 }
 
 /// Records that expired before it had read them.
+#[inline(never)]
 fn lost(reader: &ReaderView) -> u64 {
     reader.shards.iter().map(|at| at.lost).sum()
 }
 
 /// How far it has come, from the longest wording to the shortest.
+#[inline(never)]
 pub fn standing(reader: &ReaderView) -> Vec<String> {
     let behind = time(reader.behind_ms * 1_000);
     let (lost, unread) = (lost(reader), reader.lag);
@@ -182,11 +185,13 @@ pub fn standing(reader: &ReaderView) -> Vec<String> {
 }
 
 /// The colour of a reader's flags, on its card.
+#[inline(never)]
 pub fn stripe(at: Rect, colour: usize) -> Shape {
     rect(Rect::new(at.x - 0.5, at.y + 12.0, 3.5, at.h - 24.0), 1.5, COLOURS[colour % 7])
 }
 
 /// The number of a reader's colour: its place among the readers of its stream.
+#[inline(never)]
 pub fn colour(readers: &[ReaderView], reader: &ReaderView) -> usize {
     let mates = readers.iter().filter(|it| it.stream == reader.stream);
     mates.map(|it| &it.name).position(|name| *name == reader.name).unwrap_or(0) % 6 + 1

@@ -22,11 +22,13 @@ const LEFT: f64 = 12.0;
 const RIGHT: f64 = 18.0;
 
 /// The height of its head: a line more if it is more than shards.
+#[inline(never)]
 fn head_of(stream: &StreamView) -> f64 {
     if dress(stream).is_some() { HEAD + DRESS } else { HEAD }
 }
 
 /// Encryption, on-demand mode and a change of the shard count: from the longest wording to the shortest.
+#[inline(never)]
 pub fn dress(stream: &StreamView) -> Option<[String; 3]> {
     let mut parts: Vec<[String; 3]> = vec![];
     if let Some(key) = &stream.encryption {
@@ -56,11 +58,13 @@ pub fn dress(stream: &StreamView) -> Option<[String; 3]> {
 }
 
 /// The least height of the box.
+#[inline(never)]
 pub fn least(stream: &StreamView, pack: Pack) -> f64 {
     head_of(stream) + lanes::least(&stream.shards, pack).max(40.0) + FOOT
 }
 
 /// The height of a box in which open lanes are as high as `lane`.
+#[inline(never)]
 pub fn wished(stream: &StreamView, lane: f64) -> f64 {
     head_of(stream) + lanes::wished(&stream.shards, lane).max(40.0) + FOOT
 }
@@ -77,17 +81,20 @@ pub struct Around<'a> {
 }
 
 impl Around<'_> {
+    #[inline(never)]
     pub fn chosen_of(&self, stream: &StreamView) -> Option<ShardId> {
         self.chosen.filter(|(name, _)| **name == stream.name).map(|(_, shard)| shard)
     }
 }
 
 /// The doors' width: as wide as naming the limits needs, if the box has that to spare.
+#[inline(never)]
 fn door_width(at: Rect) -> f64 {
     if at.w - LEFT - lane::STRIP - RIGHT - door::WITH_LIMITS >= 180.0 { door::WITH_LIMITS } else { 70.0 }
 }
 
 /// Draws the stream into `at`, and returns the middle of each open lane's door, for wires.
+#[inline(never)]
 pub fn draw(stream: &StreamView, at: Rect, around: &Around, picture: &mut Picture) -> Vec<f64> {
     picture.back.push(rect(at, 14.0, "stream"));
     picture.drops.push(Drop { at, on: DropOn::Stream(stream.name.clone()) });
@@ -126,6 +133,7 @@ pub fn draw(stream: &StreamView, at: Rect, around: &Around, picture: &mut Pictur
 }
 
 /// One shard alone, for a phone: its lane and its door, without a box.
+#[inline(never)]
 pub fn alone(stream: &StreamView, shard: &ShardView, at: Rect, around: &Around, picture: &mut Picture) {
     let gauges = if at.w >= 330.0 { door::WITH_LIMITS } else { 70.0 };
     let left = at.x + 2.0 + gauges + lane::STRIP;
@@ -134,6 +142,7 @@ pub fn alone(stream: &StreamView, shard: &ShardView, at: Rect, around: &Around, 
 }
 
 /// All shards as stripes, for a phone, whose lanes are cards of their own.
+#[inline(never)]
 pub fn map(stream: &StreamView, at: Rect, around: &Around, picture: &mut Picture) {
     let gauges = if at.w >= 330.0 { door::WITH_LIMITS } else { 70.0 };
     let tapes =
@@ -142,6 +151,7 @@ pub fn map(stream: &StreamView, at: Rect, around: &Around, picture: &mut Picture
     stripes::draw(stream, &rows, tapes, Column { x: at.x, w: gauges }, around, picture);
 }
 
+#[inline(never)]
 fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut Picture) {
     let mut room = at.w - 32.0;
     let sample = sample(stream, around.marks);
@@ -241,6 +251,7 @@ fn head(stream: &StreamView, at: Rect, left: f64, around: &Around, picture: &mut
 }
 
 /// Where shards are many: how many of them are hot, in words, and with what tone.
+#[inline(never)]
 pub fn heat_of_all(stream: &StreamView, pack: Pack) -> Option<(String, &'static str)> {
     if !lanes::crowd(&stream.shards, pack) {
         return None;
@@ -257,6 +268,7 @@ pub fn heat_of_all(stream: &StreamView, pack: Pack) -> Option<(String, &'static 
 }
 
 /// How many open shards there are, and how many closed ones are not drawn.
+#[inline(never)]
 pub fn how_many(stream: &StreamView, pack: Pack) -> String {
     let open = many(stream.open_shards as u64, "open shard");
     match lanes::left_out(&stream.shards, None, pack) {
@@ -266,6 +278,7 @@ pub fn how_many(stream: &StreamView, pack: Pack) -> String {
 }
 
 /// `1 mark = 50 records`, if marks stand for more than one anywhere in the stream.
+#[inline(never)]
 fn sample(stream: &StreamView, marks: &[LaneMarks]) -> Option<String> {
     let mine = || marks.iter().filter(|lane| lane.stream == stream.name).map(|lane| lane.one_mark_is);
     let (least, most) = (mine().min()?, mine().max()?);

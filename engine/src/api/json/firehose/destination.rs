@@ -40,6 +40,7 @@ const KINDS: [(Kind, &str, &str); 7] = [
 ];
 
 /// The one destination of a call, and the member that says it. `form` is `Configuration` or `Update`.
+#[inline(never)]
 pub(super) fn the_one(body: &Body<'_>, form: &str) -> Result<(&'static str, DestinationUpdate), Fault> {
     let said = KINDS.iter().filter_map(|(kind, configuration, update)| {
         let at = if form == "Update" { update } else { configuration };
@@ -62,14 +63,17 @@ struct Reader {
 }
 
 impl Reader {
+    #[inline(never)]
     fn invalid(&self, text: impl Into<String>) -> Fault {
         Fault::invalid(self.at, text)
     }
 
+    #[inline(never)]
     fn not_modelled(&self, text: impl Into<String>) -> Fault {
         Fault::not_modelled(self.at, text)
     }
 
+    #[inline(never)]
     fn destination(&self, kind: Kind, it: &Body<'_>) -> Result<DestinationUpdate, Fault> {
         let to = self.to(kind, it)?;
         let (s3, backs_up, backup) = match kind {
@@ -94,15 +98,18 @@ impl Reader {
         })
     }
 
+    #[inline(never)]
     fn bucket_of(&self, it: &Body<'_>) -> Result<S3Update, Fault> {
         it.structure(self.inner).map(|s3| self.s3(&s3)).transpose().map(Option::unwrap_or_default)
     }
 
+    #[inline(never)]
     fn backup(&self, it: &Body<'_>) -> Result<Option<S3Update>, Fault> {
         let member = if self.inner == "S3Update" { "S3BackupUpdate" } else { "S3BackupConfiguration" };
         it.structure(member).map(|s3| self.s3(&s3)).transpose()
     }
 
+    #[inline(never)]
     fn to(&self, kind: Kind, it: &Body<'_>) -> Result<DeliverToUpdate, Fault> {
         let seconds = |member: &str| it.number(member).map(Span::seconds);
         let retry = || {
@@ -159,18 +166,21 @@ impl Reader {
     }
 
     /// The URL, its cluster and its database.
+    #[inline(never)]
     fn cluster(&self, url: &str) -> Result<(String, Name, String), Fault> {
         let (url, cluster) = self.with_host(url)?;
         let database = url.rsplit('/').next().unwrap_or_default().to_owned();
         Ok((url, cluster, database))
     }
 
+    #[inline(never)]
     fn domain(&self, arn: &str) -> Result<Name, Fault> {
         let name = arn.rsplit_once(":domain/").map_or(arn, |(_, name)| name);
         Name::parse(name).map_err(|text| self.invalid(text))
     }
 
     /// A URL and the first label of its host, by which the place is called here.
+    #[inline(never)]
     fn with_host(&self, url: &str) -> Result<(String, Name), Fault> {
         let host = url.split_once("://").map_or(url, |(_, rest)| rest);
         let label = host.split(['.', ':', '/', '?']).next().unwrap_or_default();
@@ -181,6 +191,7 @@ impl Reader {
     }
 
     /// SizeInMBs and IntervalInSeconds. Their bounds are the engine's business.
+    #[inline(never)]
     fn buffering(&self, it: &Body<'_>) -> Result<Option<Buffering>, Fault> {
         let Some(hints) = it.structure("BufferingHints") else { return Ok(None) };
         match (hints.number("SizeInMBs"), hints.number("IntervalInSeconds")) {
@@ -195,6 +206,7 @@ impl Reader {
     }
 
     /// What every bucket has.
+    #[inline(never)]
     fn s3(&self, it: &Body<'_>) -> Result<S3Update, Fault> {
         let bucket = it.text("BucketARN").map(|arn| {
             let name = arn.split_once(":s3:::").map_or("", |(_, name)| name);
@@ -213,6 +225,7 @@ impl Reader {
     }
 
     /// What an S3 destination has besides.
+    #[inline(never)]
     fn extended(&self, it: &Body<'_>) -> Result<S3Update, Fault> {
         let conversion = it.structure("DataFormatConversionConfiguration");
         Ok(S3Update {
@@ -226,6 +239,7 @@ impl Reader {
         })
     }
 
+    #[inline(never)]
     fn conversion(&self, it: &Body<'_>) -> Result<Option<Conversion>, Fault> {
         // "Defaults to true": API reference.
         if it.has("Enabled") && !it.flag("Enabled") {

@@ -9,6 +9,7 @@ use super::super::tree::{self, Row};
 use super::super::{retry, store};
 use super::{GaugeRow, NodeCard, percent};
 
+#[inline(never)]
 pub(super) fn deliveries(view: &View) -> Vec<NodeCard> {
     let size = |label: &str, it: &engine::view::BufferView| GaugeRow {
         label: label.to_owned(),
@@ -46,6 +47,7 @@ pub(super) fn deliveries(view: &View) -> Vec<NodeCard> {
 }
 
 /// What came, where it went, and what did not arrive.
+#[inline(never)]
 fn ways(it: &engine::view::DeliveryView) -> Vec<String> {
     let mut lines =
         vec![format!("{} records in, {} objects in {}", count(it.taken), count(it.objects), it.bucket)];
@@ -63,6 +65,7 @@ fn ways(it: &engine::view::DeliveryView) -> Vec<String> {
 }
 
 /// What is wrong at a place, or how it is else.
+#[inline(never)]
 fn state(view: &View, place: &Place, else_say: String) -> (String, bool) {
     match retry::fault(view, place) {
         Some(fault) => (retry::trouble(fault).swap_remove(0), true),
@@ -70,6 +73,7 @@ fn state(view: &View, place: &Place, else_say: String) -> (String, bool) {
     }
 }
 
+#[inline(never)]
 pub(super) fn stores(view: &View) -> Vec<NodeCard> {
     let card = |it: &engine::view::StoreView| {
         let (state, bad) = state(view, &it.place, many(it.records, store::unit(&it.place)));
@@ -87,6 +91,7 @@ pub(super) fn stores(view: &View) -> Vec<NodeCard> {
     view.stores.iter().map(card).collect()
 }
 
+#[inline(never)]
 pub(super) fn functions(view: &View) -> Vec<NodeCard> {
     let card = |it: &engine::view::FunctionView| {
         let (state, bad) = state(view, &Place::Function(it.name.clone()), many(it.invocations, "invocation"));
@@ -111,6 +116,7 @@ pub(super) fn functions(view: &View) -> Vec<NodeCard> {
     view.functions.iter().map(card).collect()
 }
 
+#[inline(never)]
 pub(super) fn buckets(view: &View) -> Vec<NodeCard> {
     let card = |it: &engine::view::BucketView| {
         let (state, bad) = state(view, &Place::Bucket(it.name.clone()), many(it.objects, "object"));

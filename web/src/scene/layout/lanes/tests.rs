@@ -8,6 +8,7 @@ use super::*;
 const PACKS: [Pack; 3] = [Pack::Roomy, Pack::Close, Pack::Stripes];
 
 #[test]
+#[inline(never)]
 fn lanes_are_as_high_as_their_ranges_but_not_too_low() {
     for plan in plans() {
         let view = view(plan);
@@ -37,6 +38,7 @@ fn lanes_are_as_high_as_their_ranges_but_not_too_low() {
 }
 
 #[test]
+#[inline(never)]
 fn from_one_to_two_hundred_shards_each_has_its_place() {
     for n in [1, 2, 8, 9, 12, 50, 200] {
         let view = view(Plan { cuts: even(n), ..HOOK });
@@ -56,6 +58,7 @@ fn from_one_to_two_hundred_shards_each_has_its_place() {
 }
 
 #[test]
+#[inline(never)]
 fn in_a_crowd_the_chosen_lane_is_open_and_else_the_one_that_refused_most() {
     let mut shards = view(Plan { cuts: even(50), ..HOOK }).streams.remove(0).shards;
     assert_eq!(opened(&shards, Some(ShardId(7))), Some(ShardId(7)));
@@ -67,6 +70,7 @@ fn in_a_crowd_the_chosen_lane_is_open_and_else_the_one_that_refused_most() {
 }
 
 #[test]
+#[inline(never)]
 fn what_everybody_has_read_takes_little_room_or_none() {
     let mut view = view(Plan { parent: true, ..HOOK });
     let with_work = least(&view.streams[0].shards, Pack::Roomy);
@@ -85,6 +89,7 @@ fn what_everybody_has_read_takes_little_room_or_none() {
 }
 
 /// A stage of so many shards with two readers, as high as it must be.
+#[inline(never)]
 fn stage(n: usize, (width, height): (f64, f64), chosen: Option<ShardId>) -> Picture {
     let view = view(Plan { cuts: even(n), deliveries: 0, transform: false, readers: 2, ..HOOK });
     let orders = view.streams[0].name.clone();
@@ -93,6 +98,7 @@ fn stage(n: usize, (width, height): (f64, f64), chosen: Option<ShardId>) -> Pict
 }
 
 #[test]
+#[inline(never)]
 fn the_full_shard_and_the_ledger_are_in_sight_whatever_the_number_of_shards() {
     // The stage of 1440 × 900, of 1024 × 768, and one that is lower.
     for size in [(1440.0, 531.0), (1024.0, 590.0), (1440.0, 430.0)] {
@@ -111,6 +117,7 @@ fn the_full_shard_and_the_ledger_are_in_sight_whatever_the_number_of_shards() {
 }
 
 #[test]
+#[inline(never)]
 fn a_lane_each_before_stripes() {
     let lanes = |n, height| stage(n, (1440.0, height), None).lanes.iter().filter(|lane| !lane.thin).count();
     assert_eq!([lanes(8, 531.0), lanes(8, 700.0), lanes(9, 531.0)], [8, 8, 1], "eight on a usual stage");

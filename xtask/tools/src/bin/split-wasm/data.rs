@@ -51,3 +51,23 @@ pub fn unread(linked: &Linked, stays: impl Fn(&str) -> bool) -> Vec<Range<u32>> 
     }
     goes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linked::Segment;
+    use crate::linked::tests::linked;
+
+    #[test]
+    fn what_stays_keeps_all_that_it_can_reach() {
+        let constant = Segment { address: 1000, bytes: 100..300, constant: true };
+        let changing = Segment { address: 2000, bytes: 300..340, constant: false };
+        let piece = |within| Piece { segment: 0, within };
+        // One after another: read by what stays, by that data, by what goes, by data that changes, and too short.
+        let pieces = vec![piece(0..40), piece(40..80), piece(80..120), piece(120..160), piece(160..170)];
+        let named = [(10, 0), (120, 1), (60, 2), (61, 0), (310, 3), (62, 4)];
+        let linked = linked(&[("stays", 0..50), ("goes", 50..100)], vec![constant, changing], pieces, &named);
+        assert_eq!(unread(&linked, |name| name == "stays"), [1080..1120]);
+        assert_eq!(unread(&linked, |_| true), [], "all is read");
+    }
+}

@@ -175,3 +175,45 @@ fn leb(bytes: &[u8], signed: bool) -> i64 {
     let all = bytes.iter().rev().fold(0, |all, byte| all << 7 | i64::from(byte & 127));
     if signed { all << 29 >> 29 } else { all }
 }
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// `references` are places in the file with the numbers of the pieces that are named there.
+    pub fn linked(
+        bodies: &[(&str, Range<usize>)],
+        segments: Vec<Segment>,
+        pieces: Vec<Piece>,
+        references: &[(usize, usize)],
+    ) -> Linked {
+        let mut linked = Linked { segments, ..Linked::default() };
+        for (function, (name, bytes)) in (0..).zip(bodies) {
+            linked.names.insert(function, (*name).to_owned());
+            linked.bodies.push((function, bytes.clone()));
+        }
+        linked.pieces = pieces.into_iter().map(Some).collect();
+        for (at, symbol) in references {
+            let piece = linked.pieces[*symbol].as_ref().expect("a piece");
+            let stands = i64::from(linked.segments[piece.segment].address + piece.within.start);
+            linked.references.insert(*at, Reference { symbol: *symbol, stands, addend: 0 });
+        }
+        linked
+    }
+
+    #[test]
+    fn an_address_that_is_not_its_symbols_is_an_error() {
+        let segment = || vec![Segment { address: 1024, bytes: 50..90, constant: true }];
+        let piece = || vec![Piece { segment: 0, within: 0..40 }];
+        let mut linked = linked(&[("f", 0..50)], segment(), piece(), &[(5, 0)]);
+        assert!(linked.prove().is_ok());
+        linked.references.get_mut(&5).expect("it").stands += 1;
+        assert!(linked.prove().unwrap_err().to_string().contains("at 5 stands 1025"));
+    }
+
+    #[test]
+    fn numbers_of_five_bytes_have_their_sign() {
+        assert_eq!(leb(&[0x80, 0x88, 0x80, 0x80, 0x00], false), 1024);
+        assert_eq!(leb(&[0xff, 0xff, 0xff, 0xff, 0x7f], true), -1);
+    }
+}
