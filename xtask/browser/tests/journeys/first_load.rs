@@ -35,6 +35,12 @@ fn the_first_scene_names_what_it_calls() {
                 text => Err(format!("{text:?}")),
             },
         );
+        // What timers do, such as saving, comes some seconds after.
+        let begun = browser.eval("return performance.now()").as_f64().expect("a time");
+        browser.until("the timers", |browser| {
+            let now = browser.eval("return performance.now()").as_f64().expect("a time");
+            if now > begun + 5_000.0 { Ok(()) } else { Err(format!("{now}")) }
+        });
         all.extend(called(&browser));
     }
     assert!(all.len() > 500, "{} functions", all.len());
