@@ -8,7 +8,7 @@ use engine::tools::Tool;
 use engine::view::Which;
 use engine::worlds::Knob;
 
-use super::{Charted, KclWhy, Msg, Picture, Place, Run, Theme, TimeMsg, What};
+use super::{Charted, DataAsk, KclWhy, Msg, Picture, Place, Prefs, Run, Theme, TimeMsg, What};
 use crate::route::Route;
 
 /// What is to be done outside the model, as data.
@@ -67,6 +67,8 @@ pub enum Ask {
     Share(What),
     Picture(Picture),
     CopyScene,
+    /// Of what is kept.
+    Data(DataAsk),
     Save,
 }
 
@@ -78,6 +80,8 @@ pub enum Task {
     Replace(Route),
     Title(String),
     Theme(Theme),
+    /// Motion, contrast and keys as the settings say.
+    Look(Prefs),
     Focus(&'static str),
     Copy(String),
     Download {

@@ -105,6 +105,7 @@ impl Shell {
             | Ask::Share(_)
             | Ask::Picture(_)
             | Ask::CopyScene
+            | Ask::Data(_)
             | Ask::Save => BTreeSet::new(),
         }
     }

@@ -1,6 +1,9 @@
 mod brought_in;
+mod data;
 mod shared;
 mod shown;
+
+use std::collections::BTreeMap;
 
 use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;
