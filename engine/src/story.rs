@@ -116,6 +116,7 @@ mod run;
 use std::collections::BTreeSet;
 use std::fmt;
 
+pub use actor::WORDS as OWN_WORDS;
 pub use condition::{Condition, Judged, Said};
 pub use goals::{Goal, GoalState, Goals, Rule};
 pub use refused::Refused;

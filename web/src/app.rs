@@ -3,6 +3,7 @@
 mod header;
 mod knob;
 mod notices;
+mod search;
 mod worlds;
 
 use engine::era::Era;
@@ -49,11 +50,16 @@ impl Component for App {
         let mut shell = Shell::new(host::kept());
         shell.dispatch(Msg::Width(host::width()));
         host::set_theme(shell.model.prefs.theme);
+        host::set_look(&shell.model.prefs);
         let (switches, wrong) = Switches::read(&host::search(), &host::hash());
         shell.dispatch(Msg::Switched(switches, wrong));
         // Not in `create`: the first page is drawn before the engine begins to work.
         let begin = on.clone();
-        Timeout::new(0, move || host::arrive(&begin)).forget();
+        Timeout::new(0, move || {
+            host::arrive(&begin);
+            begin.emit(Msg::Data(crate::model::DataMsg::Mend));
+        })
+        .forget();
         App {
             shell,
             on_stage: on.reform(Msg::Stage),
@@ -96,6 +102,9 @@ impl Component for App {
                 if !self.plays(&model) || model.presenting.is_some() {
                     { self.toasts(&model) }
                 }
+                if model.finding {
+                    <search::Search stage={self.plays(&model)} waits={search::waits(&model)} on={on.clone()} />
+                }
                 if let Some(asking) = model.notices.asking {
                     <notices::Question asking={asking} on={on.clone()} />
                 }
@@ -131,11 +140,11 @@ impl App {
     fn page(&self, model: &Shared<crate::model::Model>) -> Html {
         let on = self.on.clone();
         // What went wrong, and what is not there yet, is told on the page itself.
-        let lesson = matches!(model.route, Route::Lesson(_));
+        let lesson = matches!(model.route, Route::Lesson(..));
         let ready = lesson || (self.shell.now().is_some() && model.notices.problem.is_none());
         if let Some(presenting) = model.presenting.as_ref().filter(|_| ready) {
             return match &model.route {
-                Route::Lesson(id) => html! {
+                Route::Lesson(id, _) => html! {
                     <page::present::PresentLesson id={id.clone()} presenting={presenting.clone()} {on} />
                 },
                 Route::Playground | Route::Story(_) | Route::Shared(_) | Route::Lab(_) => html! {
@@ -146,7 +155,8 @@ impl App {
                 | Route::Quiz
                 | Route::Question(_)
                 | Route::Disagreements
-                | Route::Reference
+                | Route::Reference(_)
+                | Route::Data
                 | Route::Unknown(_) => Html::default(),
             };
         }
@@ -176,14 +186,17 @@ impl App {
                 None => doc(page::missing(&model.route)),
             },
             Route::Learn => doc(page::learn::list(model)),
-            Route::Lesson(id) => doc(page::learn::lesson(id, model, &on)),
+            Route::Lesson(id, screen) => doc(page::learn::lesson(id, *screen, model, &on)),
             Route::Labs => doc(page::labs::list(model)),
             Route::Quiz => doc(page::quiz::list(model, &on)),
             Route::Question(id) => doc(page::quiz::question(id, model, &on)),
             Route::Disagreements => {
                 doc(html! { <page::disagreements::Disagreements era={era_of(model)} on={on.clone()} /> })
             }
-            Route::Reference => doc(html! { <page::reference::Reference era={era_of(model)} /> }),
+            Route::Reference(at) => {
+                doc(html! { <page::reference::Reference era={era_of(model)} at={at.clone()} /> })
+            }
+            Route::Data => doc(page::data::page(model, self.shell.kept(), &on)),
             Route::Unknown(_) => doc(page::missing(&model.route)),
         }
     }
@@ -195,12 +208,13 @@ impl App {
             Route::Playground | Route::Story(_) | Route::Shared(_) => true,
             Route::Lab(id) => content::lab(id).is_some(),
             Route::Learn
-            | Route::Lesson(_)
+            | Route::Lesson(..)
             | Route::Labs
             | Route::Quiz
             | Route::Question(_)
             | Route::Disagreements
-            | Route::Reference
+            | Route::Reference(_)
+            | Route::Data
             | Route::Unknown(_) => false,
         };
         stage && self.shell.now().is_some()

@@ -22,6 +22,8 @@ pub enum Part {
 }
 
 impl Part {
+    pub const ALL: [Part; 2] = [Part::Lessons, Part::Quiz];
+
     /// Where it stands beside the page; `cargo xtask dist` writes it there.
     pub fn url(self) -> &'static str {
         match self {
@@ -107,18 +109,25 @@ pub fn is_there(part: Part) -> bool {
 /// What a page cannot be shown without.
 pub fn needed(route: &Route) -> Option<Part> {
     match route {
-        Route::Learn | Route::Lesson(_) | Route::Labs | Route::Lab(_) | Route::Disagreements => {
+        Route::Learn | Route::Lesson(..) | Route::Labs | Route::Lab(_) | Route::Disagreements => {
             Some(Part::Lessons)
         }
         Route::Quiz | Route::Question(_) => Some(Part::Quiz),
-        Route::Playground | Route::Story(_) | Route::Shared(_) | Route::Reference | Route::Unknown(_) => None,
+        Route::Playground
+        | Route::Story(_)
+        | Route::Shared(_)
+        | Route::Reference(_)
+        | Route::Data
+        | Route::Unknown(_) => None,
     }
 }
 
 /// What a page leads to at its end.
 pub fn useful(route: &Route) -> Option<Part> {
     match route {
-        Route::Lesson(_) | Route::Lab(_) => Some(Part::Quiz),
+        Route::Lesson(..) | Route::Lab(_) => Some(Part::Quiz),
+        // They name lessons and labs.
+        Route::Reference(_) | Route::Data => Some(Part::Lessons),
         Route::Learn
         | Route::Labs
         | Route::Disagreements
@@ -127,7 +136,6 @@ pub fn useful(route: &Route) -> Option<Part> {
         | Route::Playground
         | Route::Story(_)
         | Route::Shared(_)
-        | Route::Reference
         | Route::Unknown(_) => None,
     }
 }

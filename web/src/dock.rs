@@ -6,6 +6,7 @@ mod chart;
 mod log;
 mod plot;
 mod terminal;
+mod text;
 
 use yew::prelude::*;
 
@@ -40,6 +41,7 @@ pub fn Dock(props: &PanelProps) -> Html {
         DockTab::Log => html! { <log::Log model={model.clone()} on={on.clone()} /> },
         DockTab::Calls => html! { <calls::Calls model={model.clone()} on={on.clone()} /> },
         DockTab::Bill => html! { <bill::Bill model={model.clone()} on={on.clone()} /> },
+        DockTab::Text => html! { <text::SceneText model={model.clone()} on={on.clone()} /> },
         DockTab::Terminal => html! { <terminal::TerminalPane model={model.clone()} on={on.clone()} /> },
     };
     html! {

@@ -113,6 +113,19 @@ impl Driver {
         Ok(driver)
     }
 
+    /// What a saved history tells of itself: its title, the instant at which it was left, and how much was done in it.
+    /// `None`: it needs a tool, and is read when that is there.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and where.
+    pub fn read(text: &str) -> Result<Option<(String, Time, usize)>, String> {
+        if !History::needs(text).is_empty() {
+            return Ok(None);
+        }
+        let (history, at) = History::load(text)?;
+        Ok(Some((history.story().title.clone(), at, history.actions().len())))
+    }
+
     fn new(history: History) -> Driver {
         let mut driver = Driver {
             history,

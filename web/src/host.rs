@@ -17,12 +17,12 @@ use web_sys::{Document, HtmlElement, MediaQueryList, Window};
 
 use crate::model::Width;
 
-pub use files::chosen;
+pub use files::{chosen, chosen_data};
 pub use frame::{Frame, next_frame};
 pub use listen::{arrive, listen};
 pub use panic::say_panics;
 pub use store::kept;
-pub use tasks::{Timers, carry_out, focus, set_theme};
+pub use tasks::{Timers, carry_out, focus, reveal, set_look, set_theme, show};
 
 /// Real milliseconds since the page was opened.
 pub fn clock() -> f64 {

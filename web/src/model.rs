@@ -4,6 +4,7 @@
 
 mod asked;
 mod copying;
+mod data;
 mod effect;
 mod facts;
 mod inspector;
@@ -37,13 +38,14 @@ use crate::switches::Switches;
 
 pub use asked::{Asked, KclWhy, Of};
 pub use copying::{CopyMsg, Copying};
+pub use data::{Data, DataAsk, DataMsg};
 pub use effect::{Ask, Effect, Task};
 pub use facts::{Charted, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
 pub use notices::{Asking, Notices, Problem, Toast};
 pub use own::{Drafts, Own, OwnMsg, Ran, Run, Tried};
 pub use place::{Place, kept_terminals};
-pub use prefs::{DockTab, LogKind, Prefs, Theme};
+pub use prefs::{Contrast, DockTab, LogKind, Motion, Prefs, Theme};
 pub use presenting::{Beat, BeatKind, PresentMsg, Presenting};
 pub use progress::Progress;
 pub use sharing::{Picture, ShareMsg, Sharing, What};
@@ -139,6 +141,9 @@ pub struct Model {
     pub fresh: bool,
     /// Content that is asked for and not there.
     pub fetching: BTreeMap<Part, Getting>,
+    /// The search is open.
+    pub finding: bool,
+    pub data: Data,
 }
 
 /// How far the fetching of content is.
@@ -218,7 +223,9 @@ pub enum Msg {
     Sheet(Option<Sheet>),
     Era(Era),
     Restart,
+    /// The next of the three.
     Theme,
+    SetTheme(Theme),
     Copy(String),
     Copying(CopyMsg),
     /// Yes, or no, to what is asked.
@@ -244,6 +251,9 @@ pub enum Msg {
     Copied(&'static str),
     /// What the address switches; what is wrong with it stands in the second.
     Switched(Switches, Vec<String>),
+    /// Opens or closes the search.
+    Find(bool),
+    Data(DataMsg),
     Share(ShareMsg),
     /// For a room.
     Present(PresentMsg),

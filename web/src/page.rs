@@ -1,12 +1,13 @@
 //! The pages beside the playground: lessons, labs, questions, what the notes disagree about, reference.
 
 mod asked;
+pub mod data;
 pub mod disagreements;
-mod addresses;
 mod figure;
 pub mod labs;
 pub mod learn;
 mod lesson;
+mod listing;
 pub mod present;
 pub mod quiz;
 mod quiz_order;
@@ -18,6 +19,7 @@ use engine::era::Era;
 use yew::prelude::*;
 
 pub use figure::caption;
+pub use quiz_order::title as question_title;
 pub use ruler::HashRuler;
 
 use crate::content::Part;

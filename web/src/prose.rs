@@ -1,6 +1,7 @@
 //! Numbers and events in words. Pure; every number comes from the engine.
 
 mod events;
+mod scene;
 mod spans;
 
 use engine::kernel::Time;
@@ -9,6 +10,7 @@ use engine::names::ShardId;
 use engine::view::MarkerKind;
 
 pub use events::{kind, why};
+pub use scene::{Actor, groups, summary};
 pub use spans::{Span, plain, spans};
 
 /// `1 record`, `1,200 records`.

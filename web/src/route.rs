@@ -7,14 +7,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 pub enum Route {
     Playground,
     Learn,
-    Lesson(String),
+    /// A lesson, and which of its screens is open, counted from 0.
+    Lesson(String, usize),
     Labs,
     Lab(String),
     Quiz,
     Question(String),
     /// Where the notes disagree.
     Disagreements,
-    Reference,
+    /// The reference, at a section or row of it; empty is its beginning.
+    Reference(String),
+    /// What this browser keeps, and settings.
+    Data,
     /// A story inside the link itself, still in base64url: the older form.
     Story(String),
     /// The same, packed: see [`crate::share::link`].
@@ -33,13 +37,19 @@ impl Route {
         match parts.as_slice() {
             [] | ["playground"] => Route::Playground,
             ["learn"] => Route::Learn,
-            ["learn", id] => Route::Lesson((*id).to_owned()),
+            ["learn", id] => Route::Lesson((*id).to_owned(), 0),
+            ["learn", id, screen] => match screen.parse::<usize>() {
+                Ok(screen @ 1..) => Route::Lesson((*id).to_owned(), screen - 1),
+                Ok(0) | Err(_) => Route::Unknown(path.to_owned()),
+            },
             ["labs"] => Route::Labs,
             ["labs", id] => Route::Lab((*id).to_owned()),
             ["quiz"] => Route::Quiz,
             ["quiz", id] => Route::Question((*id).to_owned()),
             ["disagreements"] => Route::Disagreements,
-            ["reference"] => Route::Reference,
+            ["reference"] => Route::Reference(String::new()),
+            ["reference", at] => Route::Reference((*at).to_owned()),
+            ["data"] => Route::Data,
             ["story", text] => Route::Story((*text).to_owned()),
             ["s", packed] => Route::Shared((*packed).to_owned()),
             _ => Route::Unknown(path.to_owned()),
@@ -50,13 +60,16 @@ impl Route {
         match self {
             Route::Playground => "#/".to_owned(),
             Route::Learn => "#/learn".to_owned(),
-            Route::Lesson(id) => format!("#/learn/{id}"),
+            Route::Lesson(id, 0) => format!("#/learn/{id}"),
+            Route::Lesson(id, screen) => format!("#/learn/{id}/{}", screen + 1),
             Route::Labs => "#/labs".to_owned(),
             Route::Lab(id) => format!("#/labs/{id}"),
             Route::Quiz => "#/quiz".to_owned(),
             Route::Question(id) => format!("#/quiz/{id}"),
             Route::Disagreements => "#/disagreements".to_owned(),
-            Route::Reference => "#/reference".to_owned(),
+            Route::Reference(at) if at.is_empty() => "#/reference".to_owned(),
+            Route::Reference(at) => format!("#/reference/{at}"),
+            Route::Data => "#/data".to_owned(),
             Route::Story(text) => format!("#/story/{text}"),
             Route::Shared(packed) => format!("#/s/{packed}"),
             Route::Unknown(path) => format!("#{path}"),
@@ -67,11 +80,12 @@ impl Route {
     pub fn title(&self) -> &'static str {
         match self {
             Route::Playground | Route::Story(_) | Route::Shared(_) => "Playground",
-            Route::Learn | Route::Lesson(_) => "Learn",
+            Route::Learn | Route::Lesson(..) => "Learn",
             Route::Labs | Route::Lab(_) => "Labs",
             Route::Quiz | Route::Question(_) => "Quiz",
             Route::Disagreements => "Where the notes disagree",
-            Route::Reference => "Reference",
+            Route::Reference(_) => "Reference",
+            Route::Data => "Your data",
             Route::Unknown(_) => "Not found",
         }
     }
@@ -80,17 +94,18 @@ impl Route {
     pub fn section(&self) -> Option<Route> {
         match self {
             Route::Playground | Route::Story(_) | Route::Shared(_) => Some(Route::Playground),
-            Route::Learn | Route::Lesson(_) | Route::Disagreements => Some(Route::Learn),
+            Route::Learn | Route::Lesson(..) | Route::Disagreements => Some(Route::Learn),
             Route::Labs | Route::Lab(_) => Some(Route::Labs),
             Route::Quiz | Route::Question(_) => Some(Route::Quiz),
-            Route::Reference => Some(Route::Reference),
+            Route::Reference(_) => Some(Route::Reference(String::new())),
+            Route::Data => Some(Route::Data),
             Route::Unknown(_) => None,
         }
     }
 
     /// The main menu.
     pub fn menu() -> [Route; 5] {
-        [Route::Playground, Route::Learn, Route::Labs, Route::Quiz, Route::Reference]
+        [Route::Playground, Route::Learn, Route::Labs, Route::Quiz, Route::Reference(String::new())]
     }
 }
 
@@ -120,13 +135,16 @@ mod tests {
         for route in [
             Route::Playground,
             Route::Learn,
-            Route::Lesson(id()),
+            Route::Lesson(id(), 0),
+            Route::Lesson(id(), 2),
             Route::Labs,
             Route::Lab(id()),
             Route::Quiz,
             Route::Question(id()),
             Route::Disagreements,
-            Route::Reference,
+            Route::Reference(String::new()),
+            Route::Reference("limits".to_owned()),
+            Route::Data,
             story_link("title A story\n"),
             Route::Shared("1.abc_-9".into()),
             Route::Unknown("/nowhere/at/all".into()),
@@ -142,6 +160,10 @@ mod tests {
         }
         assert_eq!(Route::parse("#/learn/"), Route::Learn);
         assert_eq!(Route::parse("#/s/1.abc?at=5s"), Route::Shared("1.abc".into()));
+        assert_eq!(Route::parse("#/learn/one-key/1"), Route::Lesson("one-key".into(), 0));
+        for wrong in ["/learn/one-key/0", "/learn/one-key/x", "/data/all"] {
+            assert_eq!(Route::parse(wrong), Route::Unknown(wrong.to_owned()));
+        }
         assert_eq!(Route::parse("#/quiz/a/b"), Route::Unknown("/quiz/a/b".into()));
     }
 

@@ -4,6 +4,7 @@
 
 mod asks;
 mod beats;
+mod data;
 mod drawn;
 mod kcl;
 mod lent;
@@ -26,15 +27,16 @@ use engine::view;
 use crate::driver::{Driver, Ended};
 use crate::hook::Hook;
 use crate::host;
-use crate::model::Drafts;
+use crate::kept::{self, Store};
 use crate::model::{
-    Ask, Clock, DockTab, Effect, Facts, LabState, Model, Msg, Notices, Now, Place, Prefs, Progress, Task,
-    Told, Wants,
+    Ask, Clock, DockTab, Effect, Facts, LabState, Model, Msg, Notices, Now, Place, Task, Told, Wants,
 };
 use crate::prose;
 use crate::route::Route;
 use crate::scene;
-use crate::update::{PREFS_KEY, PROGRESS_KEY, update};
+use crate::update::update;
+
+pub use saved::{BEFORE, BROKEN, QUESTION, Saved};
 
 /// Real milliseconds between two looks at what panels and dock show.
 const FACTS_EVERY_MS: f64 = 200.0;
@@ -47,7 +49,7 @@ pub struct Shell {
     pub model: Rc<Model>,
     driver: Option<Driver>,
     /// What the browser had kept when the page was opened, and what was stored since.
-    store: BTreeMap<String, String>,
+    store: Store,
     facts_due_ms: f64,
     save_due_ms: f64,
     wanted: Wants,
@@ -63,12 +65,8 @@ pub struct Shell {
 
 impl Shell {
     /// A shell with what the browser has kept; opens nothing yet.
-    pub fn new(store: BTreeMap<String, String>) -> Shell {
-        let kept = |key: &str| store.get(key).cloned().unwrap_or_default();
-        // Preferences that cannot be read cost nothing but a click: they begin anew without a word.
-        let prefs: Prefs = serde_json::from_str(&kept(PREFS_KEY)).unwrap_or_default();
-        let progress: Progress = serde_json::from_str(&kept(PROGRESS_KEY)).unwrap_or_default();
-        let drafts = serde_json::from_str(&kept(Drafts::KEY)).unwrap_or_default();
+    pub fn new(store: Store) -> Shell {
+        let kept::Mended { prefs, progress, drafts, changes, says } = kept::mend(&store);
         let mut terminals = crate::model::kept_terminals(&store);
         let model = Model {
             route: Route::Playground,
@@ -102,6 +100,8 @@ impl Shell {
             embedder: None,
             fresh: false,
             fetching: BTreeMap::new(),
+            finding: false,
+            data: crate::model::Data { mended: changes, mended_says: says, ..crate::model::Data::default() },
         };
         Shell {
             model: Rc::new(model),
@@ -150,6 +150,12 @@ impl Shell {
                             tasks.push(Task::Store { key, text });
                         }
                     }
+                    Effect::Host(Task::Remove { key }) => {
+                        self.store.remove(&key);
+                        if !self.model.switches.embed {
+                            tasks.push(Task::Remove { key });
+                        }
+                    }
                     Effect::Host(task) => tasks.push(task),
                     Effect::Engine(ask) => {
                         *asked = true;
@@ -175,6 +181,11 @@ impl Shell {
             let facts = Rc::new(look::facts(driver, &self.wanted, self.clock()));
             self.run(Msg::Told(Told::Facts(facts)), tasks, &mut false);
         }
+    }
+
+    /// What is kept now.
+    pub fn kept(&self) -> &Store {
+        &self.store
     }
 
     /// Whether frames have anything to do.

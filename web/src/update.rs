@@ -2,6 +2,7 @@
 
 mod adding;
 mod copying;
+mod data;
 mod embedding;
 mod fetching;
 mod hooked;
@@ -21,8 +22,8 @@ mod worlds;
 use engine::api::cli;
 
 use crate::model::{
-    Ask, Asked, Asking, DockTab, Effect, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Of, Task,
-    TerminalMsg,
+    Ask, Asked, Asking, DataAsk, DockTab, Effect, Inspector, LabMsg, LabState, LearnMsg, Model, Msg, Of,
+    Task, TerminalMsg,
 };
 use crate::prose;
 use crate::route::{self, Route};
@@ -135,8 +136,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             vec![engine(Ask::Restart)]
         }
-        Msg::Theme => {
-            model.prefs.theme = model.prefs.theme.next();
+        Msg::Theme => update(model, Msg::SetTheme(model.prefs.theme.next())),
+        Msg::SetTheme(theme) => {
+            model.prefs.theme = theme;
             let said = format!("Colours: {}.", model.prefs.theme.name());
             let mut effects = prefs(model);
             effects.push(host(Task::Theme(model.prefs.theme)));
@@ -200,6 +202,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Present(msg) => presenting::presented(model, msg),
         Msg::Heard(heard) => embedding::heard(model, heard),
+        Msg::Find(open) => {
+            model.finding = open;
+            model.sheet = None;
+            fetching::fetch(model)
+        }
+        Msg::Data(msg) => data::done(model, msg),
         Msg::Share(share) => sharing::shared(model, share),
         Msg::Learn(learn) => learned(model, learn),
         Msg::Told(told) => told::told(model, told),
@@ -317,6 +325,7 @@ fn confirmed(model: &mut Model, yes: bool) -> Vec<Effect> {
     match asking {
         Some(Asking::Era(era)) => vec![engine(Ask::Era(era)), host(Task::SaveSoon)],
         Some(Asking::Restart) => vec![engine(Ask::Restart), host(Task::SaveSoon)],
+        Some(Asking::EraseAll) => vec![engine(Ask::Data(DataAsk::Erase(None)))],
         None => vec![],
     }
 }
@@ -328,6 +337,7 @@ fn escaped(model: &mut Model) -> Vec<Effect> {
         return presenting::leave(model);
     }
     if model.notices.asking.take().is_some()
+        || std::mem::take(&mut model.finding)
         || model.worlds.draft.take().is_some()
         || std::mem::take(&mut model.worlds.forks)
         || std::mem::take(&mut model.own.large)

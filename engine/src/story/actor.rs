@@ -14,7 +14,7 @@ use crate::names::Name;
 use crate::payload::{Json, JsonKind, Payload, Template};
 
 /// The words with which these lines begin.
-pub(super) const WORDS: [&str; 20] = [
+pub const WORDS: [&str; 20] = [
     "producer", "consumer", "function", "agent", "logs", "iot", "bucket", "table", "set", "stop", "crash",
     "rotate", "fault", "heal", "load", "reindex", "reingest", "allow", "deny", "revoke",
 ];

@@ -65,14 +65,25 @@ pub fn Question(props: &QuestionProps) -> Html {
             (format!("Begin again under the limits of {} ({})?", era.exam(), era.name()), "Begin again")
         }
         Asking::Restart => ("Begin this scene again?".to_owned(), "Begin again"),
+        Asking::EraseAll => ("Erase everything that this browser keeps of Shardlab?".to_owned(), "Erase all"),
+    };
+    let (about, no) = match props.asking {
+        Asking::Era(_) | Asking::Restart => (
+            "What you did in this scene is not carried over. You can copy your calls from the dock first.",
+            "Keep the scene",
+        ),
+        Asking::EraseAll => (
+            "Progress, settings, drafts and scenes. It can be undone until you leave the page; a file from “Export” brings it back later too.",
+            "Keep it",
+        ),
     };
     html! {
         <dialog class="dlg" ref={dialog} aria-labelledby="question" oncancel={send(&props.on, Msg::Confirm(false))}>
             <h2 id="question">{ title }</h2>
-            <p>{ "What you did in this scene is not carried over. You can copy your calls from the dock first." }</p>
+            <p>{ about }</p>
             <div class="btns">
                 { button(&props.on, "btn p", yes, Msg::Confirm(true)) }
-                { button(&props.on, "btn", "Keep the scene", Msg::Confirm(false)) }
+                { button(&props.on, "btn", no, Msg::Confirm(false)) }
             </div>
         </dialog>
     }

@@ -82,6 +82,7 @@ fn key(event: &KeyboardEvent) -> Key {
         shift: event.shift_key(),
         alt: event.alt_key(),
         in_field: focus.as_ref().is_some_and(takes_text),
+        single_off: document().document_element().is_some_and(|root| root.has_attribute("data-keys")),
         on_control: is("button,a,input,select,summary,[role=button],[role=tab],[role=menuitem],dialog"),
     }
 }

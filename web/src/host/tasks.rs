@@ -4,11 +4,11 @@ use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, ScrollIntoViewOptions, ScrollLogicalPosition, Url};
 use yew::Callback;
 
 use super::{document, element, store, window};
-use crate::model::{Msg, Task, Theme};
+use crate::model::{Contrast, Motion, Msg, Prefs, Task, Theme};
 
 /// Quiet milliseconds before a change is saved.
 const QUIET_MS: u32 = 700;
@@ -41,6 +41,7 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
         }
         Task::Title(title) => document().set_title(&format!("{title} · Shardlab")),
         Task::Theme(theme) => set_theme(theme),
+        Task::Look(prefs) => set_look(&prefs),
         Task::Focus(id) => {
             // After the page has been drawn anew.
             Timeout::new(0, move || focus(id)).forget();
@@ -117,6 +118,44 @@ pub fn set_theme(theme: Theme) {
         Theme::Light => root.set_attribute("data-theme", "light"),
         Theme::Dark => root.set_attribute("data-theme", "dark"),
     };
+}
+
+/// `data-motion`, `data-contrast` and `data-keys` on the root, where they differ from what the system says.
+pub fn set_look(prefs: &Prefs) {
+    let Some(root) = document().document_element() else { return };
+    let set = |name: &str, value: Option<&str>| {
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    };
+    set("data-motion", (prefs.motion == Motion::Less).then_some("less"));
+    set("data-contrast", (prefs.contrast == Contrast::More).then_some("more"));
+    set("data-keys", (!prefs.single_keys).then_some("ctrl"));
+}
+
+/// Brings what has this id into sight within what scrolls, after the page has been drawn anew.
+pub fn reveal(id: &str) {
+    let id = id.to_owned();
+    Timeout::new(0, move || {
+        if let Some(element) = element(&id) {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    })
+    .forget();
+}
+
+/// Brings what has this id into sight and gives it the focus, after the page has been drawn anew.
+pub fn show(id: String) {
+    Timeout::new(0, move || {
+        if let Some(element) = element(&id) {
+            element.scroll_into_view();
+            let _ = element.focus();
+        }
+    })
+    .forget();
 }
 
 /// The page's own address, without switches and route.

@@ -8,7 +8,7 @@ use engine::tools::Tool;
 use engine::view::Which;
 use engine::worlds::Knob;
 
-use super::{Charted, KclWhy, Msg, Picture, Place, Run, Theme, TimeMsg, What};
+use super::{Charted, DataAsk, KclWhy, Msg, Picture, Place, Prefs, Run, Theme, TimeMsg, What};
 use crate::content::Part;
 use crate::route::Route;
 
@@ -68,6 +68,8 @@ pub enum Ask {
     Share(What),
     Picture(Picture),
     CopyScene,
+    /// Of what is kept.
+    Data(DataAsk),
     Save,
 }
 
@@ -79,6 +81,8 @@ pub enum Task {
     Replace(Route),
     Title(String),
     Theme(Theme),
+    /// Motion, contrast and keys as the settings say.
+    Look(Prefs),
     Focus(&'static str),
     Copy(String),
     Download {

@@ -18,6 +18,8 @@ pub enum Asking {
     Era(Era),
     /// The scene would begin again.
     Restart,
+    /// All that is kept would be gone.
+    EraseAll,
 }
 
 /// Something is wrong that the learner should know and can act on.

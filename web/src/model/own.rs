@@ -30,6 +30,11 @@ impl Drafts {
     /// Where the browser keeps them.
     pub const KEY: &str = "shardlab.v1.drafts";
 
+    /// How many functions have one.
+    pub fn count(&self) -> usize {
+        self.0.values().map(BTreeMap::len).sum()
+    }
+
     pub fn of(&self, place: &Place, function: &Name) -> Option<&str> {
         self.0.get(&place.word())?.get(function.as_str()).map(String::as_str)
     }

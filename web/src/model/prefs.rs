@@ -13,6 +13,8 @@ pub enum Theme {
 }
 
 impl Theme {
+    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
+
     pub fn next(self) -> Theme {
         match self {
             Theme::Auto => Theme::Light,
@@ -30,6 +32,45 @@ impl Theme {
     }
 }
 
+/// How much moves beside the records themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Motion {
+    /// As the system says.
+    #[default]
+    Auto,
+    Less,
+}
+
+impl Motion {
+    pub const ALL: [Motion; 2] = [Motion::Auto, Motion::Less];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Motion::Auto => "as the system",
+            Motion::Less => "less",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Contrast {
+    /// As the system says.
+    #[default]
+    Auto,
+    More,
+}
+
+impl Contrast {
+    pub const ALL: [Contrast; 2] = [Contrast::Auto, Contrast::More];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Contrast::Auto => "as the system",
+            Contrast::More => "more",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DockTab {
     #[default]
@@ -38,11 +79,13 @@ pub enum DockTab {
     Calls,
     Bill,
     Terminal,
+    /// The scene as text.
+    Text,
 }
 
 impl DockTab {
-    pub const ALL: [DockTab; 5] =
-        [DockTab::Charts, DockTab::Log, DockTab::Calls, DockTab::Bill, DockTab::Terminal];
+    pub const ALL: [DockTab; 6] =
+        [DockTab::Charts, DockTab::Log, DockTab::Calls, DockTab::Bill, DockTab::Terminal, DockTab::Text];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -51,6 +94,7 @@ impl DockTab {
             DockTab::Calls => "API calls",
             DockTab::Bill => "Bill",
             DockTab::Terminal => "Large terminal",
+            DockTab::Text => "Scene as text",
         }
     }
 
@@ -62,6 +106,7 @@ impl DockTab {
             DockTab::Calls => "Calls",
             DockTab::Bill => "Bill",
             DockTab::Terminal => "Terminal",
+            DockTab::Text => "Text",
         }
     }
 }
@@ -120,6 +165,12 @@ pub struct Prefs {
     /// `None`: as it fits, closed below the first scene's question.
     pub dock_open: Option<bool>,
     pub log: Option<LogKind>,
+    pub motion: Motion,
+    pub contrast: Contrast,
+    /// Of a scene that begins.
+    pub start_speed: u32,
+    /// Keys without Ctrl act outside fields: `/`, `,`, `.`, `[`, `]`, Space.
+    pub single_keys: bool,
     /// Only questions of this era.
     #[serde(with = "era_by_name")]
     pub quiz_era: Option<Era>,
@@ -148,6 +199,10 @@ impl Default for Prefs {
             dock: DockTab::Charts,
             dock_open: None,
             log: None,
+            motion: Motion::Auto,
+            contrast: Contrast::Auto,
+            start_speed: 1,
+            single_keys: true,
             quiz_era: None,
         }
     }

@@ -37,6 +37,26 @@ impl Default for Progress {
     }
 }
 
+impl Progress {
+    /// Both together. What was answered first counts, and that is what is here.
+    pub fn joined(mut self, there: Progress) -> Progress {
+        for (question, answer) in there.answers {
+            self.answers.entry(question).or_insert(answer);
+        }
+        for (screen, option) in there.predictions {
+            self.predictions.entry(screen).or_insert(option);
+        }
+        for (lesson, screen) in there.lessons {
+            let furthest = self.lessons.entry(lesson).or_insert(screen);
+            *furthest = (*furthest).max(screen);
+        }
+        self.begun.extend(there.begun);
+        self.tasks_read.extend(there.tasks_read);
+        self.labs.extend(there.labs);
+        self
+    }
+}
+
 /// Before a question could have several right options, an answer was one number.
 fn one_or_several<'a, D: Deserializer<'a>>(d: D) -> Result<BTreeMap<String, Vec<usize>>, D::Error> {
     #[derive(Deserialize)]

@@ -8,6 +8,7 @@ use engine::why::Why;
 
 use super::{Asked, Call, Facts, Picture, Place, Tried, What};
 use crate::hook::Hook;
+use crate::kept::Store;
 
 /// What the driver tells after it was asked, or by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +64,16 @@ pub enum Told {
     },
     Removed {
         key: String,
+    },
+    /// All that is kept, as the text of a file.
+    Exported(String),
+    /// Other things are kept now: what there was, unless that is what came back, what there is, each key that is
+    /// another one now, and what is said.
+    KeptAnew {
+        before: Option<Store>,
+        after: Store,
+        changes: Vec<(String, Option<String>)>,
+        says: String,
     },
     /// The solution plays itself.
     Showing,

@@ -124,7 +124,7 @@ fn answer(entry: &Disagreement, truth: &Truth, era: Era, playing: bool, run: Cal
             <div class="btns">
                 <button type="button" class="btn p" aria-pressed={playing.to_string()} onclick={run}>{ if playing { "Stop the run" } else { "Let it run" } }</button>
                 if let Some(lesson) = lesson {
-                    <a class="btn" href={Route::Lesson(lesson.id.clone()).hash()}>{ format!("Lesson: {}", lesson.title) }</a>
+                    <a class="btn" href={Route::Lesson(lesson.id.clone(), 0).hash()}>{ format!("Lesson: {}", lesson.title) }</a>
                 }
             </div>
         </>

@@ -12,10 +12,13 @@ use super::{eras, paragraph, rich};
 use crate::content;
 use crate::model::{LearnMsg, Model, Msg};
 use crate::panel::{Shared, send};
+use crate::route::Route;
 
 #[derive(Properties, PartialEq)]
 pub struct LessonProps {
     pub id: String,
+    /// The screen that is open, counted from 0.
+    pub at: usize,
     pub model: Shared<Model>,
     pub on: Callback<Msg>,
 }
@@ -31,29 +34,23 @@ struct Commitment {
 
 #[function_component]
 pub fn LessonPage(props: &LessonProps) -> Html {
-    let at = use_state(|| 0_usize);
+    let at = props.at;
     let commitment = use_state(Commitment::default);
     {
-        let (on, lesson) = (props.on.clone(), props.id.clone());
-        use_effect_with(*at, move |screen| {
+        let (on, lesson, commitment) = (props.on.clone(), props.id.clone(), commitment.clone());
+        use_effect_with(at, move |screen| {
+            commitment.set(Commitment::default());
             on.emit(Msg::Learn(LearnMsg::Reached { lesson, screen: *screen }));
         });
     }
     let Some(lesson) = content::lesson(&props.id) else { return Html::default() };
-    let Some(screen) = lesson.screens.get(*at) else { return Html::default() };
-    let story = use_memo((props.id.clone(), *at), |(id, at)| {
+    let Some(screen) = lesson.screens.get(at) else { return Html::default() };
+    let story = use_memo((props.id.clone(), at), |(id, at)| {
         content::lesson(id).and_then(|lesson| lesson.screens.get(*at)?.figure.clone())
     });
     let prediction = story.as_ref().as_ref().and_then(prediction);
-    let last = *at + 1 == lesson.screens.len();
-    let turn = |to: usize| {
-        let (at, commitment) = (at.clone(), commitment.clone());
-        Callback::from(move |_: MouseEvent| {
-            at.set(to);
-            commitment.set(Commitment::default());
-            crate::host::focus("screen");
-        })
-    };
+    let last = at + 1 == lesson.screens.len();
+    let turn = |to: usize| send(&props.on, Msg::Go(Route::Lesson(props.id.clone(), to)));
     let judged = {
         let commitment = commitment.clone();
         Callback::from(move |answer: Option<usize>| {
@@ -65,18 +62,18 @@ pub fn LessonPage(props: &LessonProps) -> Html {
             { contents(&props.id) }
             <article class="txt">
                 { eras(&lesson.eras) }
-                <p class="kick">{ format!("{} · {} of {}", lesson.group, *at + 1, lesson.screens.len()) }</p>
+                <p class="kick">{ format!("{} · {} of {}", lesson.group, at + 1, lesson.screens.len()) }</p>
                 <h1 id="screen" tabindex="-1">{ &screen.title }</h1>
                 <button type="button" class="btn small present-it" title="The screens one after the other, for a projector (F8)"
                     onclick={send(&props.on, Msg::Present(crate::model::PresentMsg::Open))}>{ "Present" }</button>
                 { for screen.paragraphs.iter().map(|text| paragraph(text)) }
                 if let Some((_, prediction)) = &prediction {
-                    { predict(props, *at, (prediction, &screen.reasons), &commitment) }
+                    { predict(props, at, (prediction, &screen.reasons), &commitment) }
                 }
                 <div class="btns">
-                    <button type="button" class="btn" disabled={*at == 0} onclick={turn(at.saturating_sub(1))}>{ "‹ Back" }</button>
+                    <button type="button" class="btn" disabled={at == 0} onclick={turn(at.saturating_sub(1))}>{ "‹ Back" }</button>
                     if !last {
-                        <button type="button" class="btn p" onclick={turn(*at + 1)}>{ "Next ›" }</button>
+                        <button type="button" class="btn p" onclick={turn(at + 1)}>{ "Next ›" }</button>
                     }
                 </div>
                 if last {
@@ -86,10 +83,10 @@ pub fn LessonPage(props: &LessonProps) -> Html {
             <div class="live">
                 <div class="stick">
                     if let Some(sort) = screen.sort.clone() {
-                        <SortFigure key={*at} {sort} />
+                        <SortFigure key={at} {sort} />
                     }
                     if let Some(story) = (*story).clone() {
-                        <Figure key={*at} story={Rc::new(story)} prediction={prediction.clone()} committed={commitment.running}
+                        <Figure key={at} story={Rc::new(story)} prediction={prediction.clone()} committed={commitment.running}
                             on_judged={judged} ruler=true on={props.on.clone()} />
                     }
                 </div>
@@ -212,7 +209,7 @@ fn end(lesson: &lessons::Lesson, props: &LessonProps) -> Html {
             }) }
             if let Some(lab) = lesson.lab.as_deref().and_then(content::lab) {
                 <h2>{ "Now do it" }</h2>
-                <p><button type="button" class="btn p" onclick={send(&props.on, Msg::Go(crate::route::Route::Lab(lab.id.clone())))}>
+                <p><button type="button" class="btn p" onclick={send(&props.on, Msg::Go(Route::Lab(lab.id.clone())))}>
                     { format!("Lab: {}", lab.title) }
                 </button></p>
             }

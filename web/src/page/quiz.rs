@@ -65,6 +65,9 @@ fn Bank(props: &BankProps) -> Html {
     };
     let first_open =
         groups(content::questions(), &Filter { show: Show::Open, ..filter.clone() }, &model.progress);
+    // All of them at once would drown whoever looks: the domain in which one goes on is open, the others fold.
+    let first_domain = first_open.first().map(|group| group.domain.to_owned());
+    let narrow = filter.topic.is_some() || !filter.words.trim().is_empty() || filter.show == Show::Wrong;
     let first_open =
         first_open.first().and_then(|group| group.questions.first()).map(|question| question.id.clone());
     html! {
@@ -88,20 +91,22 @@ fn Bank(props: &BankProps) -> Html {
             if shown.is_empty() {
                 <p class="mut">{ "None of the questions fits. Choose another era or topic, or search for fewer words." }</p>
             }
-            { for shown.iter().map(|group| domain(group, model)) }
+            { for shown.iter().map(|group| domain(group, model, narrow || first_domain.as_deref() == Some(group.domain))) }
         </div>
     }
 }
 
-fn domain(group: &Group, model: &Model) -> Html {
+fn domain(group: &Group, model: &Model, open: bool) -> Html {
     let (answered, right) = score(&group.questions, &model.progress);
     let n = group.questions.len();
     html! {
-        <section class="domain" key={group.domain.to_owned()}>
-            <h2>{ group.domain }</h2>
-            { progress_bar(&format!("{answered} of {n} answered, {right} right"), answered, n) }
+        <details class="domain" key={group.domain.to_owned()} {open}>
+            <summary>
+                <h2>{ group.domain }</h2>
+                { progress_bar(&format!("{answered} of {n} answered, {right} right"), answered, n) }
+            </summary>
             <ol class="bank">{ for group.questions.iter().map(|question| line(question, model)) }</ol>
-        </section>
+        </details>
     }
 }
 

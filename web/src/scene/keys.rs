@@ -87,7 +87,7 @@ pub fn moved(at: u128, step: Step, start: u128, end: u128) -> u128 {
 }
 
 /// The list that `?` shows.
-pub const LIST: [(&str, &str); 19] = [
+pub const LIST: [(&str, &str); 20] = [
     ("Tab, Enter", "go from thing to thing; open what has focus"),
     ("P", "add a producer"),
     ("C", "add a consumer that polls"),
@@ -104,6 +104,7 @@ pub const LIST: [(&str, &str); 19] = [
     ("[ ]", "to the marker before, to the next"),
     ("Ctrl Z", "undo, at the same simulated instant"),
     ("Shift Ctrl Z", "redo"),
+    ("/ or Ctrl K", "search lessons, labs, questions, limits, words, actions"),
     ("Esc", "let go of what is dragged; close"),
     ("?", "this list"),
     ("", "Letters act while the stage has focus."),

@@ -41,6 +41,7 @@ impl Shell {
             Ask::Restart => self.restart(Story::clone),
             Ask::ShowMe => self.show_me(),
             Ask::Save => self.save().into_iter().collect(),
+            Ask::Data(ask) => self.keep(ask),
             // It needs tasks: see `run`.
             Ask::Try(..) => vec![],
             Ask::Time(_)
@@ -163,6 +164,7 @@ impl Shell {
             | Ask::Restart
             | Ask::ShowMe
             | Ask::Try(..)
+            | Ask::Data(_)
             | Ask::Save => vec![],
         }
     }

@@ -109,6 +109,7 @@ impl Shell {
             | Ask::Share(_)
             | Ask::Picture(_)
             | Ask::CopyScene
+            | Ask::Data(_)
             | Ask::Save => BTreeSet::new(),
         }
     }

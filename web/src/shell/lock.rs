@@ -5,7 +5,7 @@ use engine::world::World;
 
 use super::Shell;
 use crate::line;
-use crate::model::{Ask, TimeMsg};
+use crate::model::{Ask, DataAsk, TimeMsg};
 
 impl Shell {
     /// The story with the era and the seed of the address.
@@ -38,6 +38,7 @@ impl Shell {
             // Two worlds leave the scene as it is, until one is kept.
             Ask::EndCompare { keep } => *keep,
             Ask::NameBranch(..) | Ask::DeleteBranch(_) => true,
+            Ask::Data(DataAsk::Take { .. } | DataAsk::Erase(_) | DataAsk::Undo(_)) => true,
             // What the address itself names is opened, and a scene may begin again.
             Ask::Time(
                 TimeMsg::PlayPause
@@ -80,6 +81,7 @@ impl Shell {
             | Ask::Share(_)
             | Ask::Picture(_)
             | Ask::CopyScene
+            | Ask::Data(DataAsk::Export)
             | Ask::Save => false,
         }
     }

@@ -26,7 +26,7 @@ pub const QUESTION: &str = "shardlab.v1.scene.question";
 pub const BROKEN: &str = "shardlab.broken";
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct Saved {
+pub struct Saved {
     pub version: u32,
     pub history: String,
     pub speed: u32,

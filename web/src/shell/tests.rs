@@ -1,7 +1,10 @@
 mod brought_in;
+mod data;
 mod shared;
 mod shown;
 mod fetched;
+
+use std::collections::BTreeMap;
 
 use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;

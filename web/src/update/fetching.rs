@@ -5,10 +5,11 @@ use super::{host, routing, say};
 use crate::content::{self, Part};
 use crate::model::{Effect, Getting, Model, Msg, Task};
 
-/// Asks for what the page needs now or leads to, if it is neither there nor asked for.
+/// Asks for what the page needs now or leads to, if it is neither there nor asked for: a search needs all there is.
 #[inline(never)]
 pub(super) fn fetch(model: &mut Model) -> Vec<Effect> {
-    let parts = [content::needed(&model.route), content::useful(&model.route)].into_iter().flatten();
+    let of_page = [content::needed(&model.route), content::useful(&model.route)];
+    let parts = if model.finding { Part::ALL.map(Some) } else { of_page }.into_iter().flatten();
     let open = |part: &Part| !content::is_there(*part) && model.fetching.get(part) != Some(&Getting::Asked);
     let parts: Vec<Part> = parts.filter(open).collect();
     model.fetching.extend(parts.iter().map(|part| (*part, Getting::Asked)));

@@ -13,6 +13,8 @@ pub struct Key {
     pub alt: bool,
     /// In a field that takes text or a number, where keys write.
     pub in_field: bool,
+    /// The settings say that no key acts without Ctrl.
+    pub single_off: bool,
     /// On a button, link or other thing that Space or an arrow acts on.
     pub on_control: bool,
 }
@@ -29,6 +31,12 @@ pub fn shortcut(key: &Key) -> Option<Msg> {
     // No browser takes this key for itself.
     if key.key == "F8" && !key.ctrl {
         return Some(Msg::Present(PresentMsg::Open));
+    }
+    match (key.key.as_str(), key.ctrl) {
+        ("k" | "K", true) => return Some(Msg::Find(true)),
+        (_, false) if key.single_off => return None,
+        ("/", false) => return Some(Msg::Find(true)),
+        _ => {}
     }
     let time = match (key.key.as_str(), key.ctrl, key.shift) {
         ("z" | "Z", true, false) => TimeMsg::Undo,
@@ -82,6 +90,20 @@ mod tests {
         check(Key { ctrl: true, ..key("z") }, Some(TimeMsg::Undo));
         check(Key { ctrl: true, shift: true, ..key("Z") }, Some(TimeMsg::Redo));
         check(key("s"), None);
+    }
+
+    #[test]
+    fn the_search_has_two_keys_and_single_ones_can_be_switched_off() {
+        assert_eq!(shortcut(&key("/")), Some(Msg::Find(true)));
+        assert_eq!(shortcut(&Key { in_field: true, ..key("/") }), None);
+        assert_eq!(shortcut(&Key { ctrl: true, ..key("k") }), Some(Msg::Find(true)));
+        for name in ["/", " ", ",", "["] {
+            assert_eq!(shortcut(&Key { single_off: true, ..key(name) }), None, "{name}");
+        }
+        let off = |key: Key| Key { single_off: true, ctrl: true, ..key };
+        assert_eq!(shortcut(&off(key("z"))), Some(Msg::Time(TimeMsg::Undo)));
+        assert_eq!(shortcut(&off(key("k"))), Some(Msg::Find(true)));
+        assert_eq!(shortcut(&Key { single_off: true, ..key("Escape") }), Some(Msg::Escape));
     }
 
     #[test]

@@ -52,13 +52,14 @@ pub(super) fn can_be_shown(route: &Route) -> bool {
     match route {
         Route::Playground | Route::Story(_) | Route::Shared(_) => true,
         Route::Lab(id) => content::lab(id).is_some(),
-        Route::Lesson(id) => content::lesson(id).is_some(),
+        Route::Lesson(id, _) => content::lesson(id).is_some(),
         Route::Learn
         | Route::Labs
         | Route::Quiz
         | Route::Question(_)
         | Route::Disagreements
-        | Route::Reference
+        | Route::Reference(_)
+        | Route::Data
         | Route::Unknown(_) => false,
     }
 }
@@ -66,7 +67,7 @@ pub(super) fn can_be_shown(route: &Route) -> bool {
 /// How many steps there are, if it is a lesson that is shown.
 #[inline(never)]
 fn lesson(route: &Route) -> Option<usize> {
-    let Route::Lesson(id) = route else { return None };
+    let Route::Lesson(id, _) = route else { return None };
     content::lesson(id).map(|lesson| steps(lesson).len())
 }
 

@@ -47,12 +47,13 @@ pub(super) fn arrived(model: &mut Model) -> Vec<Effect> {
         Route::Story(encoded) => effects.extend(from_link(model, route::story_text(encoded))),
         Route::Shared(packed) => effects.extend(from_link(model, link::unpack(packed))),
         Route::Learn
-        | Route::Lesson(_)
+        | Route::Lesson(..)
         | Route::Labs
         | Route::Quiz
         | Route::Question(_)
         | Route::Disagreements
-        | Route::Reference => {
+        | Route::Reference(_)
+        | Route::Data => {
             effects.push(engine(Ask::Time(TimeMsg::Pause)));
         }
         Route::Unknown(_) => {}

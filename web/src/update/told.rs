@@ -6,7 +6,8 @@ use engine::view::look::Trial;
 use engine::why::Why;
 
 use super::{
-    after, embedding, engine, hooked, host, keep_terminal, presenting, progress, say, sharing, stage, toast,
+    after, data, embedding, engine, hooked, host, keep_terminal, presenting, progress, say, sharing, stage,
+    toast,
 };
 use crate::hook::{self, Hook};
 use crate::model::{
@@ -147,6 +148,13 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             model.lab.showing = true;
             toast(model, "The solution plays itself. Reset begins the lab again for you.".to_owned(), None)
         }
+        Told::Exported(text) => {
+            let name = "shardlab-data.json".to_owned();
+            let mut effects = vec![host(Task::Download { name: name.clone(), text })];
+            effects.extend(toast(model, format!("Saved as {name}."), None));
+            effects
+        }
+        Told::KeptAnew { before, after, changes, says } => data::anew(model, before, &after, changes, &says),
         Told::Saved { key, text } => vec![host(Task::Store { key, text })],
     }
 }
@@ -367,6 +375,8 @@ fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: boo
     let mut effects = vec![engine(Ask::WaitForRefusal(waits))];
     if let Some(speed) = model.switches.speed {
         effects.push(engine(Ask::Time(TimeMsg::Speed(speed))));
+    } else if fresh && model.hook == Hook::Off && model.prefs.start_speed != 1 {
+        effects.push(engine(Ask::Time(TimeMsg::Speed(model.prefs.start_speed))));
     }
     // Nothing should happen behind a task that is being read.
     let reads = super::tasks::show(model);

@@ -1,0 +1,147 @@
+//! "Your data": what is kept goes out into a file, is erased, and comes back; settings are followed.
+
+use crate::common::Page;
+use browser::{DESKTOP, PHONE, TABLET};
+use serde_json::json;
+
+const KEYS: &str = "return Object.keys(localStorage).filter((key) => key.startsWith('shardlab.')).sort()";
+
+/// Chooses a file in the field.
+fn choose(page: &Page, name: &str, text: &str) {
+    let browser = &page.browser;
+    let path = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
+    std::fs::write(&path, text).expect("a file is written");
+    let document = browser.devtools("DOM.getDocument", json!({}));
+    let field = json!({ "nodeId": document["root"]["nodeId"], "selector": "#import-file" });
+    let field = browser.devtools("DOM.querySelector", field);
+    browser.devtools("DOM.setFileInputFiles", json!({ "files": [path], "nodeId": field["nodeId"] }));
+    browser.wait_for("#import");
+    let _ = std::fs::remove_file(&path);
+}
+
+fn used() -> Page {
+    let page = Page::open("");
+    let browser = &page.browser;
+    browser.wait_for("#play");
+    // Not while the page is there: it keeps its own when it is left.
+    page.open_file("style.css");
+    browser.eval(
+        "localStorage['shardlab.v1.progress'] = JSON.stringify({ version: 1, answers: { 'hot-key-cure': [1] },
+            lessons: { 'partition-keys': 1 }, labs: ['merge-the-cold'] })",
+    );
+    page.go("#/data");
+    browser.wait_for_text("#main", "1 answer, 0 predictions, 1 lesson begun");
+    // The file that was open alone has no icon.
+    browser.take_problems();
+    page
+}
+
+#[test]
+fn all_is_listed_exported_erased_undone_and_imported() {
+    let page = used();
+    let browser = &page.browser;
+    // Each key that the browser holds stands there, with its size, and no other.
+    let listed = browser
+        .eval("return [...document.querySelectorAll('.kept td.mono')].map((it) => it.textContent).sort()");
+    assert_eq!(listed, browser.eval(KEYS));
+    assert!(listed.as_array().is_some_and(|all| all.len() >= 2), "{listed}");
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "data", |_| {});
+
+    // The file that goes out, caught on its way.
+    browser.eval(
+        "const make = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { blob.text().then((text) => { window.__file = text }); return make(blob) }",
+    );
+    page.press("#main", "Export all to a file");
+    let file = browser.until("the file", |browser| {
+        let text = browser.eval("return window.__file || ''").as_str().unwrap_or_default().to_owned();
+        if text.contains("hot-key-cure") { Ok(text) } else { Err(text) }
+    });
+
+    page.press("#main", "Erase all…");
+    browser.wait_for_text("dialog", "Erase everything");
+    browser.assert_accessible();
+    page.press("dialog", "Erase all");
+    browser.wait_for_text("#main", "Nothing. Answer a question");
+    browser.until("an empty store", |browser| {
+        let keys = browser.eval(KEYS);
+        if keys == json!([]) { Ok(()) } else { Err(keys.to_string()) }
+    });
+    browser.screenshot("data-empty-1440-light");
+    page.press("#main", "Undo the last change");
+    browser.wait_for_text("#main", "1 answer, 0 predictions");
+
+    // A reload after erasing brings nothing back; the file does.
+    page.press("#main", "Erase all…");
+    page.press("dialog", "Erase all");
+    browser.wait_for_text("#main", "Nothing. Answer a question");
+    browser.eval("location.reload()");
+    page.ready();
+    browser.wait_for_text("#main", "Nothing. Answer a question");
+    choose(&page, "bad.json", "{\"format\":\"other\",\"version\":1,\"saved\":{}}");
+    browser.wait_for_text("#import", "It says that it is “other”");
+    page.press("#import", "Close");
+    let spoiled = file.replace("\"saved\": {", "\"saved\": {\n    \"evil\": \"x\",");
+    choose(&page, "all.json", &spoiled);
+    browser.wait_for_text("#import", "evil");
+    browser.wait_for_text("#import", "is added");
+    page.looks(&[&DESKTOP, &PHONE], "data-import", |_| {
+        browser.eval("document.querySelector('#import').scrollIntoView()");
+    });
+    page.press("#import", "Join with what is here");
+    browser.wait_for_text("#main", "1 answer, 0 predictions");
+    page.go("#/labs/merge-the-cold");
+    page.go("#/labs");
+    browser.wait_for_text("#main", "✓ all goals met");
+    browser.assert_no_problems();
+}
+
+#[test]
+fn settings_are_followed_and_kept() {
+    let page = Page::open("#/data");
+    let browser = &page.browser;
+    let root = |name: &str| browser.attribute("html", name);
+    browser.wait_for("#settings");
+    page.press("[aria-label=Motion]", "less");
+    page.press("[aria-label=Contrast]", "more");
+    page.press("[aria-label=Colours]", "dark");
+    browser.click("#single-keys");
+    browser.until("all of it", |_| {
+        let all = ["data-motion", "data-contrast", "data-theme", "data-keys"].map(root);
+        if all.iter().all(Option::is_some) { Ok(()) } else { Err(format!("{all:?}")) }
+    });
+    browser.screenshot("data-contrast-1440-dark");
+    browser.assert_accessible();
+    browser.eval("document.activeElement.blur()");
+    browser.press("/");
+    browser.press("Control+k");
+    browser.wait_for("dialog.search");
+    assert_eq!(browser.eval("return document.querySelector('#search-words').value"), json!(""));
+    browser.eval("location.reload()");
+    page.ready();
+    browser.wait_for("#settings");
+    assert_eq!(root("data-contrast").as_deref(), Some("more"));
+    assert_eq!(browser.count("#single-keys:checked"), 0);
+    browser.assert_no_problems();
+}
+
+#[test]
+fn what_is_broken_is_moved_aside_and_said() {
+    let page = used();
+    let browser = &page.browser;
+    page.open_file("style.css");
+    browser.eval("localStorage['shardlab.v1.progress'] = '{\"version\":1,\"answers\":{\"hot-key-cure\":[1'");
+    page.go("#/data");
+    browser.wait_for_text(".toasts", "it is kept as shardlab.broken.1");
+    browser.take_problems();
+    browser.wait_for_text("#main", "Moved aside: it could not be read");
+    let aside = browser.eval("return localStorage['shardlab.broken.1']").to_string();
+    assert!(aside.contains("hot-key-cure"), "{aside}");
+    browser.assert_accessible();
+    page.press(".kept tr:last-child", "Erase");
+    browser.until("one less", |browser| {
+        let keys = browser.eval(KEYS).to_string();
+        if keys.contains("broken") { Err(keys) } else { Ok(()) }
+    });
+    browser.assert_no_problems();
+}
