@@ -25,7 +25,7 @@ export function hold(begin) {
     if (!notice) {
       notice = document.createElement('p');
       notice.setAttribute('role', 'status');
-      notice.className = 'card held';
+      notice.className = 'card kept-back';
       document.body.append(notice);
     }
     notice.textContent = text;

@@ -98,7 +98,8 @@ pub fn Reference(props: &ReferenceProps) -> Html {
                         { limits_table(&limits, *chosen, &props.at) }
                     </section>
                 }
-                { for shown.iter().filter(|(table, _)| is_open(table.id)).map(|(table, rows)| section(table, rows, &props.at)) }
+                // An element of its own: beside it, more of them would make the field above anew while one types.
+                <div>{ for shown.iter().filter(|(table, _)| is_open(table.id)).map(|(table, rows)| section(table, rows, &props.at)) }</div>
                 <p class="mut">{ "Shardlab is not affiliated with Amazon Web Services." }</p>
             </div>
         </div>

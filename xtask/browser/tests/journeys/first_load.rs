@@ -84,7 +84,7 @@ fn what_is_done_before_the_second_module_is_there_is_done_when_it_comes() {
     browser.wait_for("#main[tabindex]");
     let to_learn = "#app .nav-main a[href='#/learn']";
     browser.click(to_learn);
-    browser.until("why nothing happens", |browser| match browser.text(".held") {
+    browser.until("why nothing happens", |browser| match browser.text(".kept-back") {
         Some(text) if text.contains("could not be loaded") => Ok(()),
         text => Err(format!("{text:?}")),
     });
@@ -98,7 +98,7 @@ fn what_is_done_before_the_second_module_is_there_is_done_when_it_comes() {
     std::fs::rename(&away, &there).expect("brought back");
     browser.click(to_learn);
     browser.wait_for(".list a.card");
-    assert_eq!(browser.count(".held"), 0, "nothing is left to say");
+    assert_eq!(browser.count(".kept-back"), 0, "nothing is left to say");
     browser.click(".list a.card");
     browser.wait_for("#screen");
 }

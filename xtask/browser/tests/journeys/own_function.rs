@@ -188,7 +188,6 @@ fn an_endless_loop_is_ended_and_shows_as_a_timeout() {
         }
     });
     page.press("#inspector", "Last invocation by logs");
-    wait(&page, "↻1");
     page.stop();
     browser.wait_for_text("#inspector [aria-label=Log]", "ended after 2 seconds of real time");
     browser.screenshot("own-function-endless");
