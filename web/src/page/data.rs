@@ -23,7 +23,7 @@ pub fn page(model: &Shared<Model>, store: &Store, on: &Callback<Msg>) -> Html {
     html! {
         <div class="wrap data">
             <h1>{ "Your data" }</h1>
-            <p>{ "Everything that you do here stays in this browser, on this computer: there is no account, no cookie, and nothing is sent anywhere. Below is each thing that is kept." }</p>
+            <p>{ "Everything that you do here stays in this browser, on this computer: there is no account, no cookie, and nothing is sent anywhere. Below is each thing that is kept of you; beside it the browser keeps the files of the page, which are the same for everybody, so that it works without a network." }</p>
             <section aria-labelledby="kept">
                 <h2 id="kept">{ "What is kept" }</h2>
                 if items.is_empty() {
