@@ -15,6 +15,8 @@ use jaq_json::{Val, read};
 #[cfg(feature = "page")]
 mod page;
 mod steps;
+#[cfg(not(target_arch = "wasm32"))]
+mod worker;
 
 type Filter = jaq_core::compile::Filter<jaq_core::Native<data::JustLut<Val>>>;
 
@@ -76,8 +78,16 @@ pub fn check(program: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// That the program cannot be read, that the input is not one JSON value nested [`DEEP`] times at most, what the
-/// program itself says, or that it makes too many calls.
+/// program itself says, or that it makes too many calls. What it builds may be nested deeper than a stack is high:
+/// natively it has a stack of its own for that, a page renews the module.
 pub fn run(program: &str, input: &[u8], most: usize) -> Result<Vec<String>, String> {
+    #[cfg(not(target_arch = "wasm32"))]
+    return worker::run(program, input, most);
+    #[cfg(target_arch = "wasm32")]
+    return run_here(program, input, most);
+}
+
+fn run_here(program: &str, input: &[u8], most: usize) -> Result<Vec<String>, String> {
     let filter = filter(program)?;
     if depth(input) > DEEP {
         return Err(format!("the record is nested more than {DEEP} deep"));

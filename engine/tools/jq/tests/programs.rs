@@ -136,6 +136,15 @@ fn every_program_ends() {
 }
 
 #[test]
+fn what_is_nested_deep_is_built_printed_and_dropped() {
+    let deep = run("reduce range(20000) as $x (0; [.])", "null").expect("an answer");
+    assert_eq!(deep[0].len(), 40_001);
+    // Without a call for each level: the record itself says how often.
+    let many = format!("[{}0]", "0,".repeat(99_999));
+    assert_eq!(run("reduce .[] as $x (0; [.]) | length", &many).expect("an answer"), ["1"]);
+}
+
+#[test]
 fn what_ends_is_not_held_up() {
     for (program, answer) in [
         ("[range(10000)] | length", "10000"),

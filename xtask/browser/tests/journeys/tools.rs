@@ -98,7 +98,7 @@ fn columns_are_loaded_when_a_story_needs_them_and_write_parquet() {
     // gives to Apache Arrow.
     page.browser.eval(KEEP_FILES);
     page.press("#inspector", "Save as a file");
-    page.browser.wait_for_text("#notices", "as they lie in the bucket");
+    page.browser.wait_for_text(".toasts", "as they lie in the bucket");
     let file = page.browser.eval("return window.files.then((all) => all[0])");
     let bytes: Vec<u8> = serde_json::from_value(file["bytes"].clone()).expect("bytes");
     assert!(file["name"].as_str().is_some_and(|name| name.ends_with(".parquet")), "{}", file["name"]);
