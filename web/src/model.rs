@@ -22,11 +22,10 @@ mod worlds;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::command::{Command, Principal};
+use engine::command::Command;
 use engine::era::Era;
-use engine::event::EventId;
 use engine::kernel::Time;
-use engine::names::{Name, ShardId};
+use engine::names::Name;
 use engine::view::{Marker, MarkerKind, Passport, Which};
 use engine::why::Why;
 
@@ -184,31 +183,9 @@ pub enum Msg {
     Hook(Choice),
     Lab(LabMsg),
     Inspect(InspectMsg),
-    Why(Name, ShardId),
-    /// Of a reader's refused calls.
-    WhyRead(Name),
-    /// Of a KCL application.
-    WhyKcl(Name, KclWhy),
-    WhyLambda(Name),
-    /// Of what a producer's KPL holds or gave up.
-    WhyKpl(Name),
-    WhyRole(Principal),
-    /// Of records that a producer put twice.
-    WhyTwins(Name),
-    WhyFeed(Name),
-    /// Of records that a polling consumer read twice.
-    WhyReadTwice(Name),
-    /// Of the newest failure of a delivery stream.
-    WhyDelivery(Name),
-    /// Of what lies in a failure folder.
-    WhyObject(Name, String),
+    Why(Of),
     /// Of a call of the learner's, which knows the answer.
     WhyCall(Why),
-    /// Of any event of the log.
-    WhyEvent(EventId),
-    WhyRecord(Which),
-    /// Of the value that a chart has in a second, or in the minute that began then.
-    WhyPoint(Charted, String, u64),
     /// The passport of a record; `None` closes it.
     Passport(Option<Which>),
     Worlds(WorldsMsg),
@@ -324,6 +301,8 @@ pub enum InspectMsg {
     Decode(usize),
     /// Opens the road of the record at a byte of the open object, or closes it.
     Road(Option<u64>),
+    /// The open object becomes a file of the learner's.
+    Save,
     /// Shows a hundred more, older objects of a folder.
     Older(String),
     /// Opens or closes a folder of the selected bucket.

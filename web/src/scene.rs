@@ -18,7 +18,7 @@ mod phone;
 mod popup;
 mod stage;
 
-pub use keys::{LIST as KEY_LIST, Step, step};
+pub use keys::{LIST as KEY_LIST, Step, key, step};
 pub use large::Large;
 pub use layout::loads as load;
 pub use other::Other;

@@ -14,6 +14,7 @@ mod own;
 mod saved;
 mod timed;
 mod tutor;
+mod why;
 mod worlds;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -168,9 +168,9 @@ pub fn marker_list(markers: &[Marker], list: bool, on: &Callback<Msg>) -> Html {
     };
     html! {
         <div class="marks">
-            <button type="button" class="pill" aria-expanded={list.to_string()} aria-controls="markers"
+            <button type="button" class="pill" id="markers-open" aria-expanded={list.to_string()} aria-controls="markers"
                 title="Markers of the timeline ([ and ])" onclick={send(on, Msg::ToggleMarkers)}>
-                { format!("⚑ {}", markers.len()) }<span class="sr">{ " markers of the timeline" }</span>
+                { Icon::Flag.draw() }{ format!(" {}", markers.len()) }<span class="sr">{ " markers of the timeline" }</span>
             </button>
             if list {
                 <div id="markers" class="menu pop card" role="group" aria-label="Markers of the timeline">

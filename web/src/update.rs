@@ -65,21 +65,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Hook(choice) => hooked::hooked(model, choice),
         Msg::Lab(lab) => labbed(model, lab),
         Msg::Inspect(inspect) => inspected(model, inspect),
-        Msg::Why(stream, shard) => vec![engine(Ask::Why(stream, shard))],
-        Msg::WhyRead(reader) => vec![engine(Ask::WhyRead(reader))],
-        Msg::WhyLambda(reader) => vec![engine(Ask::WhyLambda(reader))],
-        Msg::WhyKcl(reader, question) => vec![engine(Ask::WhyKcl(reader, question))],
-        Msg::WhyRole(who) => vec![engine(Ask::WhyRole(who))],
-        Msg::WhyKpl(producer) => vec![engine(Ask::WhyKpl(producer))],
-        Msg::WhyFeed(source) => vec![engine(Ask::WhyFeed(source))],
-        Msg::WhyTwins(producer) => vec![engine(Ask::WhyTwins(producer))],
-        Msg::WhyReadTwice(reader) => vec![engine(Ask::WhyReadTwice(reader))],
-        Msg::WhyDelivery(delivery) => vec![engine(Ask::WhyDelivery(delivery))],
-        Msg::WhyObject(bucket, key) => vec![engine(Ask::WhyObject(bucket, key))],
-        Msg::WhyCall(why) => told::explained(model, Asked { of: Of::Call, why: Some(why) }),
-        Msg::WhyEvent(id) => vec![engine(Ask::WhyEvent(id))],
-        Msg::WhyRecord(which) => vec![engine(Ask::WhyRecord(which))],
-        Msg::WhyPoint(of, name, at) => vec![engine(Ask::WhyPoint(of, name, at))],
+        Msg::Why(of) => vec![engine(Ask::Why(of))],
+        Msg::WhyCall(why) => told::explained(model, Asked { of: Of::Call, why: Some(why), says: None }),
         Msg::Passport(Some(which)) => vec![engine(Ask::Passport(which))],
         Msg::Passport(None) => {
             model.passport = None;
@@ -177,7 +164,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::DownloadBroken => {
             let broken = model.notices.problem.as_ref().and_then(|problem| problem.broken.clone());
-            let file = broken.map(|(key, text)| host(Task::Download { name: format!("{key}.json"), text }));
+            let file = broken.map(|(key, text)| {
+                host(Task::Download { name: format!("{key}.json"), bytes: text.into_bytes() })
+            });
             file.into_iter().collect()
         }
         Msg::Escape => escaped(model),

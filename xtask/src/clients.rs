@@ -48,7 +48,7 @@ const PYTHON_SCRIPTS: [(&str, &str); 10] = [
     ("waits.py", "60"),
     ("scenes.py", "0"),
 ];
-const JAVASCRIPT_SCRIPT: (&str, &str) = ("session.mjs", "60");
+const JAVASCRIPT_SCRIPTS: [(&str, &str); 2] = [("session.mjs", "60"), ("blueprints.mjs", "0")];
 
 /// Tries them all; what is said names what was left out.
 pub fn try_all() -> Result<String, String> {
@@ -65,11 +65,15 @@ pub fn try_all() -> Result<String, String> {
         Err(why) => left_out.push(format!("{why}: boto3, the AWS CLI, CBOR and Parquet were not tried")),
     }
     match javascript()? {
-        Ok(script) => try_one(Path::new("node"), &script, JAVASCRIPT_SCRIPT.1)?,
-        Err(why) => left_out.push(format!("{why}: the JavaScript SDK was not tried")),
+        Ok(folder) => {
+            for (script, speed) in JAVASCRIPT_SCRIPTS {
+                try_one(Path::new("node"), &folder.join(script), speed)?;
+            }
+        }
+        Err(why) => left_out.push(format!("{why}: the JavaScript SDK and the blueprints were not tried")),
     }
     if left_out.is_empty() {
-        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says, pyarrow the rows of Parquet and ORC, boto3 and cfn-lint the scenes as they are copied, aws_kinesis_agg the records of the KPL, and others the objects".to_string());
+        return Ok("boto3, the AWS CLI, CBOR and the JavaScript SDK read what the endpoint says, node answers as the blueprints do, pyarrow the rows of Parquet and ORC, boto3 and cfn-lint the scenes as they are copied, aws_kinesis_agg the records of the KPL, and others the objects".to_string());
     }
     Ok(format!("SKIPPED, {}", left_out.join("; ")))
 }
@@ -79,6 +83,7 @@ fn try_one(interpreter: &Path, script: &Path, speed: &str) -> Result<(), String>
     let endpoint = Endpoint::start(speed)?;
     let mut command = program(interpreter);
     command.arg(script).env("ENDPOINT", &endpoint.url).env("TERMINAL", built("debug/examples/terminal"));
+    command.env("BLUEPRINTS", built("debug/examples/blueprints"));
     command.env("ROWS", built("debug/examples/rows"));
     command.env("SCENES", built("debug/examples/scenes")).env("ENDPOINT_BIN", built("debug/endpoint"));
     command.env("PYTHONDONTWRITEBYTECODE", "1");
@@ -158,7 +163,7 @@ fn python() -> Result<Result<PathBuf, String>, String> {
     Ok(Ok(python))
 }
 
-/// The script beside the package that it imports; or what is missing.
+/// The folder with the scripts and the package that they import; or what is missing.
 fn javascript() -> Result<Result<PathBuf, String>, String> {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     for name in ["node", npm] {
@@ -187,8 +192,9 @@ fn javascript() -> Result<Result<PathBuf, String>, String> {
         }
     }
     // node looks for packages beside the script.
-    let script = folder.join(JAVASCRIPT_SCRIPT.0);
-    let copied = std::fs::copy(scripts().join(JAVASCRIPT_SCRIPT.0), &script);
-    copied.map_err(|error| format!("{}: {error}", script.display()))?;
-    Ok(Ok(script))
+    for (script, _) in JAVASCRIPT_SCRIPTS {
+        let copied = std::fs::copy(scripts().join(script), folder.join(script));
+        copied.map_err(|error| format!("{script}: {error}"))?;
+    }
+    Ok(Ok(folder))
 }

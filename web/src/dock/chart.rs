@@ -11,7 +11,7 @@ use engine::view::Metric;
 
 use super::plot::{Plot, RIGHT, clock, metric, plots};
 use crate::host;
-use crate::model::{Charted, Msg};
+use crate::model::{Charted, Msg, Of};
 use crate::panel::{PanelProps, send};
 use crate::prose;
 
@@ -142,7 +142,7 @@ fn Chart(props: &ChartProps) -> Html {
     let plot = &props.plot;
     let newest = plot.newest().and_then(|(_, value)| value);
     let bad = plot.colour == "--bad" && newest.is_some_and(|value| value > 0);
-    let ask = |at: u64| Msg::WhyPoint(props.of.clone(), plot.name.to_string(), at);
+    let ask = |at: u64| Msg::Why(Of::Point(props.of.clone(), plot.name.to_string(), at));
     let why = plot.newest().map(|(at, _)| {
         html! {
             <button type="button" class="btn small ask" title="Why this value? Or press a point of the chart."
@@ -156,7 +156,7 @@ fn Chart(props: &ChartProps) -> Html {
             let room = canvas.get_bounding_client_rect();
             let x = f64::from(event.client_x()) - room.left();
             if let Some(at) = plot.point_at(x, room.width()) {
-                on.emit(Msg::WhyPoint(of.clone(), plot.name.to_string(), at));
+                on.emit(Msg::Why(Of::Point(of.clone(), plot.name.to_string(), at)));
             }
         })
     };

@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::model::{LogKind, LogLine, Msg, TimeMsg};
+use crate::model::{LogKind, LogLine, Msg, Of, TimeMsg};
 use crate::panel::{PanelProps, send};
 
 /// Height of a row, as style.css has it.
@@ -52,7 +52,7 @@ pub fn Log(props: &PanelProps) -> Html {
 /// A click on a refusal asks why; on anything else it goes to its instant.
 fn row(line: &LogLine, on: &Callback<Msg>) -> Html {
     let (msg, title) = match &line.why {
-        Some((stream, shard)) => (Msg::Why(stream.clone(), *shard), "Why was this refused?"),
+        Some((stream, shard)) => (Msg::Why(Of::Records(stream.clone(), *shard)), "Why was this refused?"),
         None => (Msg::Time(TimeMsg::Seek(line.at)), "Go to this instant"),
     };
     let bad = (line.kind == LogKind::Refusals).then_some("er");
@@ -63,7 +63,7 @@ fn row(line: &LogLine, on: &Callback<Msg>) -> Html {
                 <span class={classes!(bad)}>{ format!("{} {}", line.kind.glyph(), line.text) }</span>
             </button>
             <button type="button" class="ask" title="Why did this happen?" aria-label={format!("Why? {}", line.text)}
-                onclick={send(on, Msg::WhyEvent(line.id))}>{ "why?" }</button>
+                onclick={send(on, Msg::Why(Of::Event(line.id)))}>{ "why?" }</button>
         </div>
     }
 }

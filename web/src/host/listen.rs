@@ -2,12 +2,16 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, EventTarget, KeyboardEvent, MediaQueryListEvent, VisibilityState};
+use web_sys::{
+    Element, Event, EventTarget, HtmlElement, KeyboardEvent, KeyboardEventInit, MediaQueryListEvent,
+    VisibilityState,
+};
 use yew::Callback;
 
 use super::{document, hash, search, width, widths, window};
 use crate::model::Msg;
 use crate::route::Route;
+use crate::scene;
 use crate::switches::Switches;
 use crate::update::{Key, clicker, shortcut};
 
@@ -26,6 +30,8 @@ pub fn listen(on: &Callback<Msg>) {
                 event.prevent_default();
             }
             keys.emit(msg);
+        } else if !shown && letter_of_stage(&key) {
+            hand_to_stage(&key.key);
         }
     });
     let routes = on.clone();
@@ -71,6 +77,33 @@ pub(super) fn add(target: &EventTarget, event: &str, call: impl FnMut(Event) + '
         .expect("every target takes listeners");
     // The page has no end of its own: the listener lives as long as it does.
     call.forget();
+}
+
+/// Whether it is one of the stage's letters, pressed while nothing has the focus.
+fn letter_of_stage(key: &Key) -> bool {
+    let idle = document().active_element().is_none_or(|at| at.tag_name() == "BODY");
+    idle && !key.ctrl
+        && !key.alt
+        && !key.single_off
+        && key.key.chars().count() == 1
+        && scene::key(&key.key).is_some()
+}
+
+/// Who has just come, or has clicked beside everything, needs not find the stage first.
+#[inline(never)]
+fn hand_to_stage(key: &str) {
+    let Some(stage) = document().get_element_by_id("stage").and_then(|it| it.dyn_into::<HtmlElement>().ok())
+    else {
+        return;
+    };
+    let _ = stage.focus();
+    let init = KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    if let Ok(again) = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init) {
+        let _ = stage.dispatch_event(&again);
+    }
 }
 
 fn key(event: &KeyboardEvent) -> Key {

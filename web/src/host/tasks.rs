@@ -60,8 +60,8 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
         }
         Task::Post { text, to } => super::around::post(&text, to.as_deref()),
         Task::Picture { picture, name, title, svg } => super::picture::make(picture, name, title, svg, on),
-        Task::Download { name, text } => {
-            let _ = download(&name, &text);
+        Task::Download { name, bytes } => {
+            let _ = download(&name, &bytes);
         }
         Task::Store { key, text } => {
             if !store::store(&key, &text) && !timers.told {
@@ -164,12 +164,16 @@ fn page() -> String {
     here.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
-fn download(name: &str, text: &str) -> Result<(), JsValue> {
-    let parts = js_sys::Array::of1(&text.into());
+fn download(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     let kind = BlobPropertyBag::new();
-    let json = name.ends_with(".json");
-    kind.set_type(if json { "application/json" } else { "text/plain;charset=utf-8" });
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind)?;
+    let text = std::str::from_utf8(bytes).is_ok();
+    kind.set_type(match name.rsplit('.').next() {
+        Some("json") => "application/json",
+        _ if text => "text/plain;charset=utf-8",
+        _ => "application/octet-stream",
+    });
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &kind)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
     link.set_href(&url);

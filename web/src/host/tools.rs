@@ -14,19 +14,21 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
-#[wasm_bindgen(inline_js = "export async function lend(name) {
-    const module = await import(`../../${name}.js`);
+#[wasm_bindgen(inline_js = "export async function lend(name, nth) {
+    const module = await import(`../../${name}.js#${nth}`);
     await module.default();
     return module;
 }")]
 extern "C" {
-    /// The module of a tool, ready to be called. It stands beside the page's own.
+    /// The nth of a tool's modules, ready to be called. It stands beside the page's own.
     #[wasm_bindgen(catch)]
-    async fn lend(name: &str) -> Result<JsValue, JsValue>;
+    async fn lend(name: &str, nth: u32) -> Result<JsValue, JsValue>;
 }
 
 thread_local! {
     static LOADED: RefCell<BTreeMap<Tool, JsValue>> = const { RefCell::new(BTreeMap::new()) };
+    /// How many modules of a tool have broken down.
+    static BROKEN: RefCell<BTreeMap<Tool, u32>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// Loads tools that are not there yet, and goes on then: also when one could not be loaded, for then the command that
@@ -35,12 +37,24 @@ pub fn with(tools: impl IntoIterator<Item = Tool>, go_on: impl FnOnce() + 'stati
     let missing: Vec<Tool> = tools.into_iter().filter(|tool| !is_loaded(*tool)).collect();
     spawn_local(async move {
         for tool in missing {
-            if let Ok(module) = lend(tool.word()).await {
-                LOADED.with_borrow_mut(|loaded| loaded.insert(tool, module));
-            }
+            load(tool).await;
         }
         go_on();
     });
+}
+
+async fn load(tool: Tool) {
+    let nth = BROKEN.with_borrow(|broken| broken.get(&tool).copied().unwrap_or(0));
+    if let Ok(module) = lend(tool.word(), nth).await {
+        LOADED.with_borrow_mut(|loaded| loaded.insert(tool, module));
+    }
+}
+
+/// A module that ran out of stack or memory is in no known state: another takes its place.
+fn renew(tool: Tool) {
+    LOADED.with_borrow_mut(|loaded| loaded.remove(&tool));
+    BROKEN.with_borrow_mut(|broken| *broken.entry(tool).or_default() += 1);
+    spawn_local(load(tool));
 }
 
 fn is_loaded(tool: Tool) -> bool {
@@ -58,33 +72,37 @@ struct PageJq;
 #[derive(Debug)]
 struct PageColumns;
 
+/// Calls a function of a tool's module.
+fn call(tool: Tool, module: &JsValue, name: &str, arguments: &[JsValue]) -> Result<JsValue, String> {
+    let function: Function = Reflect::get(module, &name.into())
+        .ok()
+        .and_then(|it| it.dyn_into().ok())
+        .ok_or_else(|| format!("the module has no function {name}: reload the page"))?;
+    let arguments: Array = arguments.iter().collect();
+    function.apply(&JsValue::NULL, &arguments).map_err(|error| {
+        error.as_string().unwrap_or_else(|| {
+            renew(tool);
+            "it asks for more memory or a deeper stack than there is".to_owned()
+        })
+    })
+}
+
 fn module(tool: Tool) -> Result<JsValue, String> {
     LOADED.with_borrow(|loaded| loaded.get(&tool).cloned()).ok_or_else(|| {
         format!("the tool `{tool}` could not be loaded: is the network there? Reload the page to try again")
     })
 }
 
-/// Calls a function of a module.
-fn call(module: &JsValue, name: &str, arguments: &[JsValue]) -> Result<JsValue, String> {
-    let function: Function = Reflect::get(module, &name.into())
-        .ok()
-        .and_then(|it| it.dyn_into().ok())
-        .ok_or_else(|| format!("the module has no function {name}: reload the page"))?;
-    let arguments: Array = arguments.iter().collect();
-    let answer = function.apply(&JsValue::NULL, &arguments);
-    answer.map_err(|error| error.as_string().unwrap_or_else(|| format!("{name} has failed: {error:?}")))
-}
-
 impl Jq for PageJq {
     fn check(&self, program: &str) -> Result<(), String> {
-        call(&module(Tool::Jq)?, "jq_check", &[program.into()]).map(drop)
+        call(Tool::Jq, &module(Tool::Jq)?, "jq_check", &[program.into()]).map(drop)
     }
 
     fn run(&self, program: &str, input: &[u8], most: usize) -> Result<Vec<String>, String> {
         let module = module(Tool::Jq)?;
         let most = u32::try_from(most).unwrap_or(u32::MAX);
         let arguments = [program.into(), Uint8Array::from(input).into(), most.into()];
-        let answers = call(&module, "jq_run", &arguments)?;
+        let answers = call(Tool::Jq, &module, "jq_run", &arguments)?;
         Ok(Array::from(&answers).iter().filter_map(|answer| answer.as_string()).collect())
     }
 }
@@ -102,7 +120,7 @@ impl Columns for PageColumns {
     }
 
     fn write(&self, sheet: &str) -> Result<Vec<u8>, String> {
-        call(&module(Tool::Columns)?, "columns_write", &[sheet.into()])
+        call(Tool::Columns, &module(Tool::Columns)?, "columns_write", &[sheet.into()])
             .map(|file| Uint8Array::new(&file).to_vec())
     }
 }

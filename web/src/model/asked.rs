@@ -1,10 +1,12 @@
 //! The answers to "why?", and of what it was asked.
 
+use engine::command::Principal;
 use engine::event::EventId;
 use engine::names::{Name, ShardId};
 use engine::view::Which;
 use engine::why::Why;
 
+use super::Charted;
 use crate::prose;
 
 /// An answered "why?".
@@ -13,19 +15,21 @@ pub struct Asked {
     pub of: Of,
     /// `None`: nothing was refused so far.
     pub why: Option<Why>,
+    /// Why there is nothing to explain, where that is known.
+    pub says: Option<String>,
 }
 
-/// Of what it was asked.
+/// Of what it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Of {
     /// The records that a shard refused.
-    Records(ShardId),
+    Records(Name, ShardId),
     /// The calls of a reader that were refused.
     Reader(Name),
     /// The user records that a producer's KPL holds or gave up.
     Kpl(Name),
     /// What a role may not do.
-    Role(Name),
+    Role(Principal),
     /// The records that a producer put twice.
     Twins(Name),
     /// What was not taken of an agent, a log subscription or an IoT rule.
@@ -34,19 +38,19 @@ pub enum Of {
     ReadTwice(Name),
     /// What a delivery stream could not deliver.
     Delivery(Name),
-    /// What lies in a failure folder.
-    Object,
-    /// One call of the learner's.
+    /// What lies in a failure folder: bucket and key.
+    Object(Name, String),
+    /// One call of the learner's, which brings its answer.
     Call,
     /// What goes wrong in a KCL application.
-    Kcl(KclWhy),
+    Kcl(Name, KclWhy),
     /// What holds up a Lambda function.
     Lambda(Name),
-    /// Any event; and why there is nothing to explain, if so.
-    Event(EventId, Option<String>),
+    /// Any event of the log.
+    Event(EventId),
     Record(Which),
-    /// A point of a chart.
-    Point,
+    /// The value that a chart has in a second, or in the minute that began then.
+    Point(Charted, String, u64),
 }
 
 /// What can be asked of a KCL application; each is answered for the newest time that it happened.
@@ -63,53 +67,58 @@ pub enum KclWhy {
     Alert,
 }
 
+impl Asked {
+    /// What is said where there is nothing to explain.
+    pub fn nothing(&self) -> String {
+        self.says.clone().unwrap_or_else(|| self.of.nothing())
+    }
+}
+
 impl Of {
     /// The question as a heading.
     pub fn question(&self) -> &'static str {
         match self {
-            Of::Records(_) => "Why was this record refused?",
+            Of::Records(..) => "Why was this record refused?",
             Of::Reader(_) | Of::Call => "Why was this call refused?",
-            Of::Kcl(KclWhy::Table) => "Why does the lease table throttle?",
-            Of::Kcl(KclWhy::Lease) => "Why was this lease lost?",
-            Of::Kcl(KclWhy::Iterator) => "Why did this iterator expire?",
-            Of::Kcl(KclWhy::Parent) => "Why does this shard wait?",
-            Of::Kcl(KclWhy::GivenUp) => "Why were these records given up?",
-            Of::Kcl(KclWhy::Alert) => "Why is there an alert?",
-            Of::Kcl(KclWhy::Twins) => "Why were these records processed twice?",
+            Of::Kcl(_, KclWhy::Table) => "Why does the lease table throttle?",
+            Of::Kcl(_, KclWhy::Lease) => "Why was this lease lost?",
+            Of::Kcl(_, KclWhy::Iterator) => "Why did this iterator expire?",
+            Of::Kcl(_, KclWhy::Parent) => "Why does this shard wait?",
+            Of::Kcl(_, KclWhy::GivenUp) => "Why were these records given up?",
+            Of::Kcl(_, KclWhy::Alert) => "Why is there an alert?",
+            Of::Kcl(_, KclWhy::Twins) => "Why were these records processed twice?",
             Of::Lambda(_) => "Why does it stand, what was given up?",
             Of::Twins(_) => "Why are these records there twice?",
             Of::Feed(_) => "Why was it not taken?",
             Of::ReadTwice(_) => "Why were these records read twice?",
             Of::Kpl(_) => "Why does it wait, why does it fail?",
             Of::Role(_) => "Why was this denied?",
-            Of::Event(..) => "Why did this happen?",
+            Of::Event(_) => "Why did this happen?",
             Of::Record(Which::Refused { .. }) => "Why was this record refused?",
             Of::Record(_) => "Why is this record here?",
-            Of::Point => "Why is this point there?",
-            Of::Delivery(_) | Of::Object => "Why did these records not arrive?",
+            Of::Point(..) => "Why is this point there?",
+            Of::Delivery(_) | Of::Object(..) => "Why did these records not arrive?",
         }
     }
 
     /// What is said where nothing was refused.
-    pub fn nothing(&self) -> String {
+    fn nothing(&self) -> String {
         match self {
-            Of::Records(shard) => format!("Nothing was refused by {} so far.", prose::shard(*shard)),
+            Of::Records(_, shard) => format!("Nothing was refused by {} so far.", prose::shard(*shard)),
             Of::Reader(name) => format!("No call of {name} was refused so far."),
             Of::Kpl(name) => format!("{name} has no KPL."),
-            Of::Role(name) => format!("All that {name} asked for is allowed by now."),
+            Of::Role(who) => format!("All that {} asked for is allowed by now.", who.name()),
             Of::Twins(name) => format!("{name} has put no record twice."),
             Of::Feed(name) => format!("All that {name} sent was taken."),
             Of::ReadTwice(name) => format!("{name} has read no record twice."),
             Of::Delivery(name) => format!("Nothing of {name} has failed so far."),
             Of::Lambda(name) => format!("Nothing holds up {name} now, and nothing was given up."),
-            Of::Kcl(_) => "That has not happened, or is over.".to_owned(),
-            Of::Object => "These records have arrived.".to_owned(),
+            Of::Kcl(..) => "That has not happened, or is over.".to_owned(),
+            Of::Object(..) => "These records have arrived.".to_owned(),
             Of::Call => "This call was not refused.".to_owned(),
-            Of::Event(_, says) => {
-                says.clone().unwrap_or_else(|| "The journal has no such event now.".to_owned())
-            }
+            Of::Event(_) => "The journal has no such event now.".to_owned(),
             Of::Record(_) => "Of this record nothing more is known than its passport says.".to_owned(),
-            Of::Point => "Of this there is no more to say than the value.".to_owned(),
+            Of::Point(..) => "Of this there is no more to say than the value.".to_owned(),
         }
     }
 }

@@ -1,14 +1,13 @@
 //! What is to be done outside the model, as data.
 
-use engine::command::{Command, Principal};
+use engine::command::Command;
 use engine::era::Era;
-use engine::event::EventId;
-use engine::names::{Name, ShardId};
+use engine::names::Name;
 use engine::tools::Tool;
 use engine::view::Which;
 use engine::worlds::Knob;
 
-use super::{Charted, DataAsk, KclWhy, Msg, Picture, Place, Prefs, Run, Theme, TimeMsg, What};
+use super::{DataAsk, Msg, Of, Picture, Place, Prefs, Run, Theme, TimeMsg, What};
 use crate::content::Part;
 use crate::route::Route;
 
@@ -27,20 +26,7 @@ pub enum Ask {
     /// Try this source of a function on its last invocation.
     Try(Name, String),
     Terminal(String),
-    Why(Name, ShardId),
-    WhyRead(Name),
-    WhyKcl(Name, KclWhy),
-    WhyLambda(Name),
-    WhyKpl(Name),
-    WhyRole(Principal),
-    WhyTwins(Name),
-    WhyFeed(Name),
-    WhyReadTwice(Name),
-    WhyDelivery(Name),
-    WhyObject(Name, String),
-    WhyEvent(EventId),
-    WhyRecord(Which),
-    WhyPoint(Charted, String, u64),
+    Why(Of),
     Passport(Which),
     /// Two worlds, from the start or from now on.
     Compare(Knob, bool),
@@ -51,6 +37,8 @@ pub enum Ask {
     DeleteBranch(usize),
     /// The road of the record at a byte of an object.
     Road(Name, String, u64),
+    /// The bytes of an object as they lie in the bucket: bucket and key.
+    Bytes(Name, String),
     /// The scene of a place: as it was left, or from its start.
     Open {
         place: Place,
@@ -87,7 +75,7 @@ pub enum Task {
     Copy(String),
     Download {
         name: String,
-        text: String,
+        bytes: Vec<u8>,
     },
     Store {
         key: String,

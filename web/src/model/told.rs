@@ -81,6 +81,8 @@ pub enum Told {
     Shared(What, String, Time),
     /// The scene's shapes as SVG, without their looks.
     Drawn(Picture, String),
+    /// The key of an object, and its bytes.
+    Bytes(String, Vec<u8>),
     /// The address locks the page.
     Locked,
     /// Another scene took the place of the playground's, which is kept.

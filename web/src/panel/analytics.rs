@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::field::Field;
 use super::{bad, button, kick, row, send, set};
-use crate::model::{KclWhy, Msg};
+use crate::model::{KclWhy, Msg, Of};
 use crate::prose;
 
 /// What the page offers; the terminal takes more.
@@ -63,7 +63,7 @@ pub fn show(reader: &ReaderView, it: &AnalyticsView, era: Era, on: &Callback<Msg
             }
             if it.alerts > 0 {
                 <div class="btns">{ button(on, "btn small", "Why this alert?",
-                    Msg::WhyKcl(reader.name.clone(), KclWhy::Alert)) }</div>
+                    Msg::Why(Of::Kcl(reader.name.clone(), KclWhy::Alert))) }</div>
             }
             { kick("As SQL") }
             <pre class="code" tabindex="0" aria-label="The statement">{ &it.sql }</pre>

@@ -15,7 +15,7 @@ use yew::prelude::*;
 
 use super::field::Field;
 use super::{button, kick, meter, row, send, set};
-use crate::model::{KclWhy, Msg};
+use crate::model::{KclWhy, Msg, Of};
 use crate::prose;
 
 pub fn show(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callback<Msg>) -> Html {
@@ -49,7 +49,7 @@ pub fn show(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callback<
             <div class="btns">
                 if it.given_up > 0 {
                     { button(on, "btn small", "Why were they given up?",
-                        Msg::WhyKcl(reader.name.clone(), KclWhy::GivenUp)) }
+                        Msg::Why(Of::Kcl(reader.name.clone(), KclWhy::GivenUp))) }
                 }
                 { button(on, if broken { "btn small" } else { "btn small bad" }, &word,
                     Msg::Act(vec![Command::Actor(fault)])) }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::heading;
 use super::{bad, button, delivery_settings, error_log, kick, meter, permissions, retries, row};
-use crate::model::{InspectMsg, Msg};
+use crate::model::{InspectMsg, Msg, Of};
 use crate::prose;
 use crate::scene::Selection;
 
@@ -82,7 +82,7 @@ fn invocations(delivery: &DeliveryView, function: &str, on: &Callback<Msg>) -> H
             { row("invocations", format!("{}, {} of {} in flight", grouped(delivery.invocations as u64), delivery.in_flight, delivery.in_flight_limit)) }
             if delivery.held_back > 0 {
                 { bad("wait for one", prose::count(delivery.held_back, "record"), true) }
-                <div class="btns">{ button(on, "btn small", "Why?", Msg::WhyDelivery(delivery.name.clone())) }</div>
+                <div class="btns">{ button(on, "btn small", "Why?", Msg::Why(Of::Delivery(delivery.name.clone()))) }</div>
             }
             if delivery.invocations > 0 {
                 <p class="mut">{ "Open an invocation, newest first:" }</p>

@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::field::Field;
 use super::{bad, button, envelope, heading, kick, permissions, producer, row, set};
-use crate::model::{Looked, Msg};
+use crate::model::{Looked, Msg, Of};
 use crate::prose;
 use crate::scene::StageAction;
 
@@ -111,7 +111,7 @@ pub fn show(source: &ProducerView, looked: &Looked, view: &View, on: &Callback<M
             { row("records put", format!("{} · {} records/s", grouped(source.sent), grouped(source.sent_per_s))) }
             { bad("refused", format!("{} · {}", grouped(source.refused), prose::per_s(source.refused_per_s)), source.refused_per_s > 0) }
             if had_trouble(source) {
-                <div class="btns">{ button(on, "btn small", "Why was it not taken?", Msg::WhyFeed(source.name.clone())) }</div>
+                <div class="btns">{ button(on, "btn small", "Why was it not taken?", Msg::Why(Of::Feed(source.name.clone()))) }</div>
             }
             { for source.agent.as_ref().map(|it| agent::show(it, &hand)) }
             { for source.logs.as_ref().map(|it| logs::show(it, &hand)) }

@@ -37,7 +37,7 @@ pub fn InspectorPanel(props: &InspectorProps) -> Html {
         },
         None => html! {
             <section class="card">
-                <p>{ asked.of.nothing() }</p>
+                <p>{ asked.nothing() }</p>
                 { button(on, "btn small", "Close", Msg::CloseWhy) }
             </section>
         },
@@ -57,7 +57,7 @@ pub fn InspectorPanel(props: &InspectorProps) -> Html {
 
 /// From an event to a record that it is about.
 fn record_of(of: &Of, on: &Callback<Msg>) -> Html {
-    let Of::Event(id, None) = of else { return Html::default() };
+    let Of::Event(id) = of else { return Html::default() };
     button(on, "btn small", "A record of it", Msg::Passport(Some(Which::OfEvent(*id))))
 }
 

@@ -7,7 +7,7 @@ use engine::view::look::{InvocationLook, InvocationRow, WAITS};
 use yew::prelude::*;
 
 use super::{button, kick, limited, meter, row, send};
-use crate::model::{InspectMsg, Model, Msg, ROWS, Tab};
+use crate::model::{InspectMsg, Model, Msg, Of, ROWS, Tab};
 use crate::prose;
 use crate::scene::Selection;
 use crate::scene::layout::numbers::clock;
@@ -68,7 +68,7 @@ fn whole(look: &InvocationLook, model: &Model, delivery: &Name, on: &Callback<Ms
             { row("attempts", again.map_or(look.attempts.to_string(), |left| format!("↻{} again in {left}", look.attempts))) }
             { for look.error.map(|(code, message)| html! { <p class="er">{ format!("✕ {code}: {message}") }</p> }) }
             { written(look) }
-            <div class="btns">{ button(on, "btn small", "Why?", Msg::WhyDelivery(delivery.clone())) }</div>
+            <div class="btns">{ button(on, "btn small", "Why?", Msg::Why(Of::Delivery(delivery.clone()))) }</div>
         </>
     }
 }

@@ -15,7 +15,7 @@ use yew::prelude::*;
 
 use super::field::Field;
 use super::{bad, button, kick, limited, meter, row, send, set};
-use crate::model::{KclWhy, Msg};
+use crate::model::{KclWhy, Msg, Of};
 use crate::prose;
 
 /// What the page offers; the terminal takes more.
@@ -88,7 +88,7 @@ fn more_and_fewer(reader: &ReaderView, kcl: &KclView, era: Era, on: &Callback<Ms
 
 fn counts(reader: &ReaderView, kcl: &KclView, on: &Callback<Msg>) -> Html {
     let why = |label: &'static str, question: KclWhy| {
-        button(on, "btn small", label, Msg::WhyKcl(reader.name.clone(), question))
+        button(on, "btn small", label, Msg::Why(Of::Kcl(reader.name.clone(), question)))
     };
     let bad = |name: &str, n: u64| bad(name, grouped(n), n > 0);
     html! {
@@ -141,7 +141,7 @@ fn lease_table(reader: &ReaderView, kcl: &KclView, table: &TableView, era: Era, 
                 grouped(table.throttled_writes_per_s + table.throttled_reads_per_s)), full) }
             <div class="btns">
                 if throttled > 0 {
-                    { button(on, "btn small", "Why does it throttle?", Msg::WhyKcl(reader.name.clone(), KclWhy::Table)) }
+                    { button(on, "btn small", "Why does it throttle?", Msg::Why(Of::Kcl(reader.name.clone(), KclWhy::Table))) }
                 }
                 if table.status == "ACTIVE" {
                     if table.billing_mode != "PROVISIONED" || table.wcu != STARVED {

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::field::Field;
 use super::{bad, button, kick, row, send, set};
-use crate::model::Msg;
+use crate::model::{Msg, Of};
 use crate::prose;
 
 /// Aggregation buffers that are drawn; a stream may have hundreds.
@@ -31,7 +31,7 @@ pub fn show(producer: &ProducerView, kpl: &KplView, on: &Callback<Msg>) -> Html 
             { failed("failed: throttled", kpl.throttled) }
             { failed("lost with the process", kpl.lost) }
             { failed("put again: wrong shard", kpl.doubled) }
-            <div class="btns">{ button(on, "btn small", "Why?", Msg::WhyKpl(producer.name.clone())) }</div>
+            <div class="btns">{ button(on, "btn small", "Why?", Msg::Why(Of::Kpl(producer.name.clone()))) }</div>
             { aggregation(kpl) }
             { collection(kpl) }
             { metrics(kpl) }

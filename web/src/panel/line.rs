@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::field::Field;
 use super::{bad, button, kick, row, set};
-use crate::model::Msg;
+use crate::model::{Msg, Of};
 use crate::prose;
 use crate::scene::layout::retry;
 
@@ -62,7 +62,7 @@ pub fn show(producer: &ProducerView, line: &LineView, view: &View, on: &Callback
                 </div>
             }
             if asked {
-                <div class="btns">{ button(on, "btn small", "Why twins?", Msg::WhyTwins(producer.name.clone())) }</div>
+                <div class="btns">{ button(on, "btn small", "Why twins?", Msg::Why(Of::Twins(producer.name.clone()))) }</div>
             }
             <Field id="timeout" label="Waits for an answer" unit="ms" value={line.timeout_us / 1_000} min={line.bounds_ms.0}
                 max={line.bounds_ms.1} log=true on={waits} />

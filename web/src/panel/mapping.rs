@@ -18,7 +18,7 @@ use yew::prelude::*;
 
 use super::field::Field;
 use super::{breaking, button, kick, row, send, set};
-use crate::model::Msg;
+use crate::model::{Msg, Of};
 use crate::prose;
 
 /// Invocations and lanes that are listed.
@@ -47,7 +47,7 @@ pub fn show(reader: &ReaderView, it: &MappingView, view: &View, on: &Callback<Ms
             { row("lanes held up", grouped(it.blocked)) }
             <div class="btns">
                 if stands {
-                    { button(on, "btn small", "Why?", Msg::WhyLambda(reader.name.clone())) }
+                    { button(on, "btn small", "Why?", Msg::Why(Of::Lambda(reader.name.clone()))) }
                 }
             </div>
             { lanes(it) }

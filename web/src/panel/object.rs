@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::record::{Failed, decoded, failed, manifest};
 use super::{button, heading, kick, road, row, send};
-use crate::model::{InspectMsg, Model, Msg};
+use crate::model::{InspectMsg, Model, Msg, Of};
 use crate::prose;
 use crate::scene::Selection;
 
@@ -63,9 +63,10 @@ pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
             }
             { row("written", format!("{} · by {}", object.written, object.fired_by.word())) }
             if did_not_arrive {
-                <div class="btns">{ button(on, "btn", "Why did they not arrive?", Msg::WhyObject(bucket.clone(), object.key.clone())) }</div>
+                <div class="btns">{ button(on, "btn", "Why did they not arrive?", Msg::Why(Of::Object(bucket.clone(), object.key.clone()))) }</div>
             }
             { for model.facts.looked.backfill.as_ref().map(|fix| backfill(fix, on)) }
+            <div class="btns">{ button(on, "btn small", "Save as a file", Msg::Inspect(InspectMsg::Save)) }</div>
             { kick(lines_of) }
             { body }
             if more {

@@ -6,7 +6,7 @@ use engine::view::{Passport, Which};
 use yew::prelude::*;
 
 use super::{button, kick, road, row};
-use crate::model::Msg;
+use crate::model::{Msg, Of};
 use crate::prose;
 
 #[derive(Properties, PartialEq)]
@@ -49,7 +49,7 @@ pub fn PassportCard(props: &PassportProps) -> Html {
                 <ul class="twins">{ for twins }</ul>
             }
             <div class="btns">
-                { for why.map(|why| button(on, "btn small", why, Msg::WhyRecord(passport.of.clone()))) }
+                { for why.map(|why| button(on, "btn small", why, Msg::Why(Of::Record(passport.of.clone())))) }
                 { button(on, "btn small", "Look again", Msg::Passport(Some(passport.of.clone()))) }
                 { button(on, "btn small", "Close", Msg::Passport(None)) }
             </div>

@@ -10,7 +10,7 @@ use engine::view::{PermissionView, RoleView, View};
 use yew::prelude::*;
 
 use super::{button, kick, row, send, set};
-use crate::model::Msg;
+use crate::model::{Msg, Of};
 
 /// `reads`: it takes records, so it may have the key with which producers encrypt them.
 pub fn show(who: &Principal, reads: Option<(bool, u64)>, view: &View, on: &Callback<Msg>) -> Html {
@@ -49,7 +49,7 @@ fn denied(role: &RoleView, on: &Callback<Msg>) -> Html {
                 <b class={classes!(bad)}>{ if role.denied > 0 { "✕ " } else { "" } }{ grouped(role.denied) }</b></div>
             if role.denied > 0 {
                 <div class="btns">
-                    { button(on, "btn small", "Why was it denied?", Msg::WhyRole(role.who.clone())) }
+                    { button(on, "btn small", "Why was it denied?", Msg::Why(Of::Role(role.who.clone()))) }
                 </div>
             }
         </>

@@ -10,7 +10,7 @@ use super::{
     analytics, bad, button, connector, heading, kcl, kick, mapping, permissions, reader_settings, row, sink,
     tool,
 };
-use crate::model::Msg;
+use crate::model::{Msg, Of};
 use crate::prose;
 use crate::scene::layout::numbers::time;
 use crate::scene::layout::standing;
@@ -61,7 +61,7 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
             { bad("refused calls", format!("{} · {}", grouped(reader.refused_calls), prose::per_s(reader.refused_calls_per_s)),
                 reader.refused_calls_per_s > 0) }
             if reader.refused_calls > 0 {
-                <div class="btns">{ button(on, "btn small", "why?", Msg::WhyRead(reader.name.clone())) }</div>
+                <div class="btns">{ button(on, "btn small", "why?", Msg::Why(Of::Reader(reader.name.clone()))) }</div>
             }
             <p class="mut">{ if pushed {
                 format!(

@@ -5,7 +5,7 @@ use engine::view::{DeliveryView, RetryView};
 use yew::prelude::*;
 
 use super::{button, kick};
-use crate::model::Msg;
+use crate::model::{Msg, Of};
 use crate::prose;
 use crate::scene::layout::retry::{again, gives_up};
 
@@ -39,7 +39,7 @@ pub fn show(delivery: &DeliveryView, on: &Callback<Msg>) -> Html {
                     <p>{ format!("↺ {} brought in by hand since", grouped(delivery.backfilled)) }</p>
                 }
             }
-            <div class="btns">{ button(on, "btn", "Why?", Msg::WhyDelivery(delivery.name.clone())) }</div>
+            <div class="btns">{ button(on, "btn", "Why?", Msg::Why(Of::Delivery(delivery.name.clone()))) }</div>
         </section>
     }
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::{bad, button, kick, limited, meter, row};
 use super::{heading, pipes};
-use crate::model::{InspectMsg, Msg};
+use crate::model::{InspectMsg, Msg, Of};
 use crate::prose;
 use crate::scene::layout::whole_kib;
 use crate::scene::{Selection, StageAction};
@@ -104,7 +104,7 @@ fn readers(stream: &StreamView, shard: &ShardView, view: &View, on: &Callback<Ms
 }
 
 fn actions(stream: &StreamView, shard: &ShardView, on: &Callback<Msg>) -> Html {
-    let why = button(on, "btn", "Why refused?", Msg::Why(stream.name.clone(), shard.id));
+    let why = button(on, "btn", "Why refused?", Msg::Why(Of::Records(stream.name.clone(), shard.id)));
     if !shard.open {
         return html! { if shard.refused > 0 { <div class="btns">{ why }</div> } };
     }

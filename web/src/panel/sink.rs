@@ -7,7 +7,7 @@ use engine::view::{BookmarksView, ReaderSinkView, ReaderView};
 use yew::prelude::*;
 
 use super::{bad, button, kick, row, send, set};
-use crate::model::Msg;
+use crate::model::{Msg, Of};
 use crate::prose;
 
 /// The records of a file that the page offers.
@@ -20,7 +20,7 @@ pub fn state(reader: &ReaderView, on: &Callback<Msg>) -> Html {
             if reader.doubled > 0 {
                 { bad("read once more", prose::count(reader.doubled, "record"), true) }
                 if reader.kcl.is_none() {
-                    <div class="btns">{ button(on, "btn small", "Why twice?", Msg::WhyReadTwice(reader.name.clone())) }</div>
+                    <div class="btns">{ button(on, "btn small", "Why twice?", Msg::Why(Of::ReadTwice(reader.name.clone()))) }</div>
                 }
             }
             { for reader.sink.as_ref().map(written) }

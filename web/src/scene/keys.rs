@@ -1,4 +1,4 @@
-//! The stage's keys. Letters act only while the stage has focus.
+//! The stage's keys. Letters act while the stage has the focus, or nothing has.
 
 use super::drag::Tool;
 

@@ -5,17 +5,18 @@ use engine::command::{Command, Reply};
 use engine::kernel::{Span, Time};
 use engine::refusal::Refusal;
 use engine::story::{Statement, Story};
+use engine::view;
 use engine::why;
 use engine::world::World;
 
 use super::saved::{BEFORE, BROKEN, QUESTION, Saved, scene_key};
-use super::{Shell, begin, kcl, tutor, worlds};
+use super::{Shell, begin, tutor, worlds};
 use crate::content;
 use crate::driver::{Driver, SHOWN_AT};
 use crate::hook::Hook;
 use crate::host;
 use crate::line;
-use crate::model::{Ask, Asked, Call, Of, Place, Told};
+use crate::model::{Ask, Call, Place, Told};
 use crate::share::check;
 use crate::update::SPEEDS;
 
@@ -47,26 +48,14 @@ impl Shell {
             Ask::Time(_)
             | Ask::Act(_)
             | Ask::Terminal(_)
-            | Ask::Why(..)
-            | Ask::WhyRead(_)
-            | Ask::WhyLambda(_)
-            | Ask::WhyKcl(..)
-            | Ask::WhyKpl(_)
-            | Ask::WhyRole(_)
-            | Ask::WhyTwins(_)
-            | Ask::WhyFeed(_)
-            | Ask::WhyReadTwice(_)
-            | Ask::WhyDelivery(_)
-            | Ask::WhyObject(..)
-            | Ask::WhyEvent(_)
-            | Ask::WhyRecord(_)
-            | Ask::WhyPoint(..)
+            | Ask::Why(_)
             | Ask::Passport(_)
             | Ask::Compare(..)
             | Ask::EndCompare { .. }
             | Ask::NameBranch(..)
             | Ask::DeleteBranch(_)
             | Ask::Road(..)
+            | Ask::Bytes(..)
             | Ask::WaitForRefusal(_)
             | Ask::Picture(_)
             | Ask::CopyScene
@@ -87,60 +76,17 @@ impl Shell {
             Ask::Time(time) => super::timed::timed(driver, time),
             Ask::Act(commands) => self.act(driver, &commands, false),
             Ask::Terminal(text) => self.terminal(driver, text),
-            Ask::Why(stream, shard) => {
-                let why = why::refused(driver.world(), &stream, shard);
-                vec![Told::Why(Asked { of: Of::Records(shard), why })]
+            Ask::Why(of) => vec![Told::Why(super::why::answer(driver.world(), of))],
+            Ask::Passport(which) => vec![Told::Passport(view::passport(driver.world(), &which))],
+            Ask::Compare(..) | Ask::EndCompare { .. } | Ask::NameBranch(..) | Ask::DeleteBranch(_) => {
+                worlds::carry_out(driver, ask)
             }
-            Ask::WhyRead(reader) => {
-                let why = worlds::read_refused(driver.world(), &reader);
-                vec![Told::Why(Asked { of: Of::Reader(reader), why })]
-            }
-            Ask::WhyLambda(reader) => {
-                let why = why::held_up(driver.world(), &reader);
-                vec![Told::Why(Asked { of: Of::Lambda(reader), why })]
-            }
-            Ask::WhyKcl(reader, question) => {
-                let why = kcl::why(driver.world(), &reader, question);
-                vec![Told::Why(Asked { of: Of::Kcl(question), why })]
-            }
-            Ask::WhyKpl(producer) => {
-                let why = why::kpl(driver.world(), &producer);
-                vec![Told::Why(Asked { of: Of::Kpl(producer), why })]
-            }
-            Ask::WhyRole(who) => {
-                let why = why::not_allowed(driver.world(), &who);
-                vec![Told::Why(Asked { of: Of::Role(who.name().clone()), why })]
-            }
-            Ask::WhyTwins(producer) => {
-                let why = why::put_twice(driver.world(), &producer);
-                vec![Told::Why(Asked { of: Of::Twins(producer), why })]
-            }
-            Ask::WhyFeed(source) => {
-                let why = why::feed(driver.world(), &source);
-                vec![Told::Why(Asked { of: Of::Feed(source), why })]
-            }
-            Ask::WhyReadTwice(reader) => {
-                let why = why::read_twice(driver.world(), &reader);
-                vec![Told::Why(Asked { of: Of::ReadTwice(reader), why })]
-            }
-            Ask::WhyDelivery(delivery) => {
-                let why = why::delivery_failed(driver.world(), &delivery);
-                vec![Told::Why(Asked { of: Of::Delivery(delivery), why })]
-            }
-            Ask::WhyObject(bucket, key) => {
-                let why = why::object_failed(driver.world(), &bucket, &key);
-                vec![Told::Why(Asked { of: Of::Object, why })]
-            }
-            Ask::WhyEvent(_)
-            | Ask::WhyRecord(_)
-            | Ask::WhyPoint(..)
-            | Ask::Passport(_)
-            | Ask::Compare(..)
-            | Ask::EndCompare { .. }
-            | Ask::NameBranch(..)
-            | Ask::DeleteBranch(_) => worlds::carry_out(driver, ask),
             Ask::Road(bucket, key, byte) => {
-                vec![Told::Road(byte, engine::view::road_at(driver.world(), &bucket, &key, byte))]
+                vec![Told::Road(byte, view::road_at(driver.world(), &bucket, &key, byte))]
+            }
+            Ask::Bytes(bucket, key) => {
+                let object = driver.world().buckets().object(&bucket, &key).ok();
+                object.map(|object| Told::Bytes(key, object.content.0.bytes())).into_iter().collect()
             }
             Ask::WaitForRefusal(wait) => {
                 driver.wait_for_refusal(wait);

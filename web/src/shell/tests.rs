@@ -10,7 +10,7 @@ use engine::command::{Actor, Command, ReadVia};
 use engine::kernel::Time;
 
 use super::*;
-use crate::model::{DockTab, Goal, InspectMsg, LabMsg, Printed, TerminalMsg, TimeMsg};
+use crate::model::{DockTab, Goal, InspectMsg, LabMsg, Of, Printed, TerminalMsg, TimeMsg};
 use crate::scene::{DeliverKind, Selection, StageAction};
 
 /// A shell on an address.
@@ -112,7 +112,7 @@ fn a_firehose_to_each_destination_is_made_in_each_era_broken_healed_and_changed(
             shell.dispatch(Msg::Act(vec![Command::Actor(Actor::Heal { place })]));
             done(&shell);
             assert_eq!(shell.model.facts.view.as_ref().expect("a view").faults, []);
-            shell.dispatch(Msg::WhyDelivery(made.name.clone()));
+            shell.dispatch(Msg::Why(Of::Delivery(made.name.clone())));
             assert_eq!(shell.model.why.as_ref().expect("an answer").why, None);
         }
     }
@@ -161,7 +161,7 @@ fn a_broken_state_is_set_aside_and_the_reason_is_said() {
     assert!(tasks.contains(&Task::Store { key: "shardlab.broken.1".into(), text: "{\"version\":1,".into() }));
     assert!(tasks.contains(&Task::Remove { key }));
     let download = shell.dispatch(Msg::DownloadBroken);
-    assert!(matches!(&download[..], [Task::Download { text, .. }] if text == "{\"version\":1,"));
+    assert!(matches!(&download[..], [Task::Download { bytes, .. }] if bytes == b"{\"version\":1,"));
     assert!(shell.model.facts.view.is_some(), "a fresh scene stands behind the message");
 }
 
@@ -355,13 +355,13 @@ fn a_refused_call_and_a_readers_refused_calls_say_why() {
     assert!(fix.label.contains('2'), "{}", fix.label);
 
     let name = engine::names::Name::parse("alarm").expect("a name");
-    shell.dispatch(Msg::WhyRead(name.clone()));
+    shell.dispatch(Msg::Why(Of::Reader(name.clone())));
     assert_eq!(shell.model.why.as_ref().and_then(|asked| asked.why.as_ref()), None);
     let hasty = engine::story::command("set reports poll 500ms").expect("a line");
     go(&mut shell, Time::seconds(25));
     shell.dispatch(Msg::Act(vec![hasty]));
     go(&mut shell, Time::seconds(32));
-    shell.dispatch(Msg::WhyRead(name));
+    shell.dispatch(Msg::Why(Of::Reader(name)));
     let why = shell.model.why.clone().and_then(|asked| asked.why).expect("a reason");
     assert!(why.title.starts_with("alarm on shard 000"), "{}", why.title);
     assert!(why.sentences.iter().any(|says| says.contains("2 MiB")), "{:?}", why.sentences);

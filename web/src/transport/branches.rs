@@ -5,6 +5,7 @@ use engine::history::BranchTold;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::icon::Icon;
 use crate::model::{Msg, TimeMsg, WorldsMsg};
 use crate::panel::{button, send};
 use crate::prose;
@@ -17,7 +18,7 @@ pub fn branches(branches: &[BranchTold], open: bool, on: &Callback<Msg>) -> Html
         <div class="marks forks">
             <button type="button" class="pill" id="forks-open" aria-expanded={open.to_string()} aria-controls="forks"
                 title="Branches of the past, and two worlds side by side" onclick={send(on, Msg::Worlds(WorldsMsg::Forks))}>
-                { format!("⑂ {count}") }<span class="sr">{ format!(" {words}, compare two worlds") }</span>
+                { Icon::Fork.draw() }{ format!(" {count}") }<span class="sr">{ format!(" {words}, compare two worlds") }</span>
             </button>
             if open {
                 <div id="forks" class="menu pop card" role="group" aria-label="Branches of the past">

@@ -13,6 +13,8 @@ pub enum Icon {
     Second,
     Undo,
     Redo,
+    Flag,
+    Fork,
 }
 
 impl Icon {
@@ -28,6 +30,10 @@ impl Icon {
             Icon::Second => "M1 3v10l7-5zM8 3v10l7-5z",
             Icon::Undo => "M6 2v3h4a4.5 4.5 0 0 1 0 9H6v-2h4a2.5 2.5 0 0 0 0-5H6v3L1.5 6z",
             Icon::Redo => "M10 2v3H6a4.5 4.5 0 0 0 0 9h4v-2H6a2.5 2.5 0 0 1 0-5h4v3l4.5-4z",
+            Icon::Flag => "M3 1.5h1.5V3H13l-2.5 3L13 9H4.5v5.5H3z",
+            Icon::Fork => {
+                "M3 1.5h2v2.6a3 3 0 0 0 3 2.4 3 3 0 0 0 3-2.4V1.5h2v2.6a5 5 0 0 1-4 4.3v6.1H7V8.4a5 5 0 0 1-4-4.3z"
+            }
         }
     }
 

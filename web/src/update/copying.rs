@@ -21,7 +21,7 @@ pub(super) fn copied(model: &mut Model, msg: CopyMsg) -> Vec<Effect> {
         CopyMsg::Download => {
             let name = model.copying.form.file().to_owned();
             let text = model.copying.shown().map(str::to_owned);
-            text.map(|text| host(Task::Download { name, text })).into_iter().collect()
+            text.map(|text| host(Task::Download { name, bytes: text.into_bytes() })).into_iter().collect()
         }
     }
 }
@@ -39,7 +39,7 @@ mod tests {
         assert_eq!(copied(&mut model, CopyMsg::Download), [], "nothing is there yet");
         model.copying.scene = Some(vec!["cli".to_owned(), "python".to_owned(), "yaml".to_owned()]);
         copied(&mut model, CopyMsg::Form(Form::CloudFormation));
-        let file = Task::Download { name: "scene.yaml".to_owned(), text: "yaml".to_owned() };
+        let file = Task::Download { name: "scene.yaml".to_owned(), bytes: b"yaml".to_vec() };
         assert_eq!(copied(&mut model, CopyMsg::Download), [host(file)]);
         copied(&mut model, CopyMsg::Close);
         assert_eq!(model.copying.shown(), None);

@@ -4,7 +4,7 @@ use engine::command::Command;
 
 use super::{engine, host, toast};
 use crate::hook::{self, Attempt, Choice, Hook};
-use crate::model::{Ask, Effect, Model, Msg, Task, TimeMsg};
+use crate::model::{Ask, Effect, Model, Msg, Of, Task, TimeMsg};
 use crate::route::Route;
 
 /// The answer that commands amount to, while the question stands.
@@ -28,7 +28,7 @@ pub(super) fn hooked(model: &mut Model, choice: Choice) -> Vec<Effect> {
             // After a split it is a child that refuses.
             let view = model.facts.view.clone();
             let full = view.and_then(|view| hook::full(&view, &stream)).unwrap_or(shard);
-            vec![engine(Ask::Why(stream, full))]
+            vec![engine(Ask::Why(Of::Records(stream, full)))]
         }
         Choice::Again => vec![engine(Ask::BackToQuestion), host(Task::SaveSoon)],
         Choice::Play => {

@@ -6,7 +6,7 @@ use engine::command::Target;
 use engine::names::Name;
 
 use super::own;
-use crate::model::{Ask, Charted, Effect, InspectMsg, Inspector, Model, Sheet};
+use crate::model::{Ask, Charted, Effect, InspectMsg, Inspector, Model, Of, Sheet};
 use crate::scene::Selection;
 
 #[inline(never)]
@@ -35,6 +35,11 @@ pub(super) fn inspected(model: &mut Model, inspect: InspectMsg) -> Vec<Effect> {
         InspectMsg::Road(Some(byte)) => {
             if let Selection::Object { bucket, key } = &model.selection {
                 return vec![super::engine(Ask::Road(bucket.clone(), key.clone(), byte))];
+            }
+        }
+        InspectMsg::Save => {
+            if let Selection::Object { bucket, key } = &model.selection {
+                return vec![super::engine(Ask::Bytes(bucket.clone(), key.clone()))];
             }
         }
         InspectMsg::Older(folder) => *model.inspector.older.entry(folder).or_default() += 1,
@@ -67,7 +72,7 @@ pub(super) fn select(model: &mut Model, selection: Selection) -> Vec<Effect> {
         None => {}
     }
     if let Selection::Refusals(stream, shard) = &selection {
-        let ask = Ask::Why(stream.clone(), *shard);
+        let ask = Ask::Why(Of::Records(stream.clone(), *shard));
         model.selection = selection;
         return vec![super::engine(ask)];
     }

@@ -38,7 +38,7 @@ pub(super) fn shared(model: &mut Model, share: ShareMsg) -> Vec<Effect> {
 pub(super) fn ready(model: &mut Model, what: What, story: &str, at: Time) -> Vec<Effect> {
     if what == What::File {
         let name = format!("{}.story", file_name(&model.title));
-        let mut effects = vec![host(Task::Download { name: name.clone(), text: story.to_owned() })];
+        let mut effects = vec![host(Task::Download { name: name.clone(), bytes: story.as_bytes().to_vec() })];
         effects.extend(say(model, format!("Saved as {name}.")));
         return effects;
     }

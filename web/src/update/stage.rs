@@ -5,7 +5,7 @@ use engine::names::Name;
 use engine::view::{MarkOf, View, Which};
 
 use super::{adding, engine, host, inspected, others, say, select, toast};
-use crate::model::{Ask, Effect, InspectMsg, Model, Task};
+use crate::model::{Ask, Effect, InspectMsg, Model, Of, Task};
 use crate::scene::{Other, Selection, StageAction};
 
 #[inline(never)]
@@ -41,7 +41,7 @@ pub(super) fn acted(model: &mut Model, action: StageAction) -> Vec<Effect> {
             all(model, vec![adding::split(stream, shard, SplitAt::Midpoint)])
         }
         StageAction::Merge { stream, lower, upper } => all(model, vec![adding::merge(stream, lower, upper)]),
-        StageAction::AskWhy { stream, shard } => vec![engine(Ask::Why(stream, shard))],
+        StageAction::AskWhy { stream, shard } => vec![engine(Ask::Why(Of::Records(stream, shard)))],
         StageAction::OpenRecord { stream, shard, of } => {
             let mut effects = select(model, Selection::Shard(stream.clone(), shard));
             let which = match of {

@@ -124,6 +124,15 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         }
         Told::Shared(what, story, at) => sharing::ready(model, what, &story, at),
         Told::Drawn(picture, svg) => sharing::drawn(model, picture, svg),
+        Told::Bytes(key, bytes) => {
+            // What stands behind the last slash: a key ends in the name that Firehose gave the object.
+            let name = key.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("object").to_owned();
+            let says =
+                format!("Saved as {name}, {} as they lie in the bucket.", prose::bytes(bytes.len() as u64));
+            let mut effects = vec![host(Task::Download { name, bytes })];
+            effects.extend(toast(model, says, None));
+            effects
+        }
         Told::Locked => toast(model, LOCKED.to_owned(), None),
         Told::Kept => toast(model, KEPT.to_owned(), bring_back()),
         Told::SceneCopied(texts) => {
@@ -150,7 +159,7 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         }
         Told::Exported(text) => {
             let name = "shardlab-data.json".to_owned();
-            let mut effects = vec![host(Task::Download { name: name.clone(), text })];
+            let mut effects = vec![host(Task::Download { name: name.clone(), bytes: text.into_bytes() })];
             effects.extend(toast(model, format!("Saved as {name}."), None));
             effects
         }
@@ -164,7 +173,7 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
 pub(super) fn explained(model: &mut Model, asked: Asked) -> Vec<Effect> {
     let said = match &asked.why {
         Some(why) => format!("{} {}", why.title, why.sentences.join(" ")),
-        None => asked.of.nothing(),
+        None => asked.nothing(),
     };
     model.why = Some(asked);
     model.sheet = Some(Sheet::Inspector);

@@ -13,7 +13,7 @@ struct Line<'a> {
     datetime: &'a str,
     method: &'a str,
     path: &'a str,
-    response: u16,
+    response: u64,
     bytes: u64,
 }
 

@@ -12,8 +12,8 @@ use crate::lambda::Verdict;
 #[serde(rename_all = "camelCase")]
 struct Envelope {
     message_type: String,
-    #[serde(default)]
-    log_events: Vec<LogEvent>,
+    /// Control messages need none.
+    log_events: Option<Vec<LogEvent>>,
 }
 
 #[derive(Deserialize)]
@@ -43,11 +43,11 @@ pub(super) fn reason(data: &[u8]) -> Option<&'static str> {
 /// The messages as lines; `None` of a control message.
 fn read(data: &[u8]) -> Result<Option<String>, &'static str> {
     let envelope: Envelope = serde_json::from_slice(&gunzip(data)?).map_err(|_| NOT_AN_ENVELOPE)?;
-    match envelope.message_type.as_str() {
-        "DATA_MESSAGE" => {
-            Ok(Some(envelope.log_events.iter().map(|event| format!("{}\n", event.message)).collect()))
+    match (envelope.message_type.as_str(), envelope.log_events) {
+        ("DATA_MESSAGE", Some(events)) => {
+            Ok(Some(events.iter().map(|event| format!("{}\n", event.message)).collect()))
         }
-        "CONTROL_MESSAGE" => Ok(None),
+        ("CONTROL_MESSAGE", _) => Ok(None),
         _ => Err(NOT_AN_ENVELOPE),
     }
 }

@@ -102,3 +102,73 @@ fn what_is_wrong_is_said_with_its_place() {
     let why = run(".customer_id.x", RECORD).expect_err("text has no fields");
     assert!(why.contains("cannot index"), "{why}");
 }
+
+#[test]
+fn every_program_ends() {
+    let many = format!("it makes more than {} calls for one record", 50_000);
+    for program in [
+        "last(repeat(1))",
+        "until(false; .)",
+        "[range(1000000000)] | length",
+        "reduce range(0; 1; 0) as $x (0; .)",
+        "[while(true; .)]",
+        "def twice(f): f | f; def much(f): twice(twice(twice(twice(f)))); much(much(much(1)))| much(much(.))|until(. < 0; . + 1)",
+        "[limit(1000000000; repeat(0))] | length",
+        "label $out | foreach repeat(1) as $x (0; . + $x; empty)",
+        "(last(repeat(1)))?, last(repeat(2))",
+        "1 as [$a] ?// $a | until(false; .)",
+    ] {
+        let Err(why) = jq::check(program).and_then(|()| run(program, "null").map(|_| String::new())) else {
+            panic!("{program} has an answer")
+        };
+        assert!(why.contains(&many) || why.contains("cannot be read"), "{program}: {why}");
+    }
+    for (program, name) in
+        [("def f: f; f", "f"), (".a | (def g(x): [x, g(x + 1)]; g(1))", "g"), ("def h: def i: h; i; h", "h")]
+    {
+        let why = jq::check(program).expect_err(program);
+        assert!(why.contains(&format!("defines `{name}` by itself")), "{program}: {why}");
+    }
+    let why = run("\"ab\" * 8388609", "null").expect_err("two bytes more than there may be");
+    assert!(why.contains("a text cannot be longer than 16777216 bytes here"), "{why}");
+    assert!(run("\"ab\" * 1000000000000000000000", "null").is_err());
+    assert_eq!(run("\"ab\" * 8388608 | length", "null").expect("it fits"), ["16777216"]);
+}
+
+#[test]
+fn what_is_nested_deep_is_built_printed_and_dropped() {
+    let deep = run("reduce range(20000) as $x (0; [.])", "null").expect("an answer");
+    assert_eq!(deep[0].len(), 40_001);
+    // Without a call for each level: the record itself says how often.
+    let many = format!("[{}0]", "0,".repeat(99_999));
+    assert_eq!(run("reduce .[] as $x (0; [.]) | length", &many).expect("an answer"), ["1"]);
+}
+
+#[test]
+fn what_ends_is_not_held_up() {
+    for (program, answer) in [
+        ("[range(10000)] | length", "10000"),
+        ("def f(x): x | x; 1 | f(. + 1)", "3"),
+        ("[range(5; 0; -2)] | map(. * 2) | add", "18"),
+        ("[range(3)], [range(2; 4)] | length", "3"),
+        ("[limit(2; range(9))] | first", "0"),
+        ("def f: 1; def g: f; g", "1"),
+        ("[..] | length", "6"),
+        ("[(2, 3) * (5, 7)]", "[10,15,14,21]"),
+        ("\"ab\" * 2", "\"abab\""),
+        ("{a: {b: 1}} * {a: {c: 2}}", r#"{"a":{"b":1,"c":2}}"#),
+        ("[-1 * \"a\"]", "[null]"),
+    ] {
+        let answers = run(program, RECORD).unwrap_or_else(|why| panic!("{program}: {why}"));
+        assert_eq!(answers[0], answer, "{program}");
+    }
+}
+
+#[test]
+fn a_record_is_nested_as_deep_as_jq_reads_it() {
+    let nested = |deep: usize| format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+    assert_eq!(run("length", &nested(256)).expect("as deep as it may be"), ["1"]);
+    assert_eq!(run("length", &nested(257)).expect_err("too deep"), "the record is nested more than 256 deep");
+    assert_eq!(run("length", "\"[[\\\"[[\"").expect("a text"), ["5"]);
+    assert!(run("length", &"[".repeat(1_000_000)).is_err());
+}

@@ -19,8 +19,8 @@ fn used() -> Shell {
 fn exported(shell: &mut Shell) -> String {
     let tasks = shell.dispatch(Msg::Data(DataMsg::Export));
     let file = tasks.into_iter().find_map(|task| {
-        if let Task::Download { name, text } = task {
-            (name == "shardlab-data.json").then_some(text)
+        if let Task::Download { name, bytes } = task {
+            (name == "shardlab-data.json").then(|| String::from_utf8(bytes).expect("text"))
         } else {
             None
         }

@@ -73,16 +73,17 @@ fn a_scene_too_large_for_a_link_is_offered_as_a_file() {
     assert!(toast.text.contains("more than 8,192 get lost"), "{}", toast.text);
     let (_, save) = toast.button.expect("the way out");
     let tasks = shell.dispatch(save);
-    let Some(Task::Download { name, text }) = tasks.iter().find(|task| matches!(task, Task::Download { .. }))
+    let Some(Task::Download { name, bytes }) =
+        tasks.iter().find(|task| matches!(task, Task::Download { .. }))
     else {
         panic!("{tasks:?}")
     };
-    assert!(name.ends_with(".story") && text.len() > 9_000, "{name}");
+    assert!(name.ends_with(".story") && bytes.len() > 9_000, "{name}");
     // And the file brings it all back, in another browser.
     let mut other = opened("");
-    let brought = ShareMsg::Brought(name.clone(), Ok(text.clone().into_bytes()));
+    let brought = ShareMsg::Brought(name.clone(), Ok(bytes.clone()));
     other.dispatch(Msg::Share(brought));
-    assert_eq!(other.driver.as_ref().expect("a driver").history().story().to_string(), *text);
+    assert_eq!(other.driver.as_ref().expect("a driver").history().story().to_string().as_bytes(), bytes);
 }
 
 #[test]

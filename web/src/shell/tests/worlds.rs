@@ -1,7 +1,7 @@
 //! Two worlds, branches and passports as messages.
 
 use super::*;
-use crate::model::{Draft, KnobKind, WorldsMsg};
+use crate::model::{Draft, KnobKind, Of, WorldsMsg};
 use engine::view::Which;
 
 fn ask(shell: &mut Shell, change: impl Fn(&mut Draft)) {
@@ -84,6 +84,6 @@ fn a_passport_follows_the_clock_while_time_stands() {
     shell.dispatch(Msg::Escape);
     assert_eq!(shell.model.passport, None);
     let event = shell.model.facts.log.first().expect("a line").id;
-    shell.dispatch(Msg::WhyEvent(event));
+    shell.dispatch(Msg::Why(Of::Event(event)));
     assert!(shell.model.why.is_some());
 }

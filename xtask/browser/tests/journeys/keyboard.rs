@@ -221,3 +221,18 @@ fn forced_colours_less_motion_and_paper_are_followed() {
     media(browser, "", json!([]));
     browser.assert_no_problems();
 }
+
+#[test]
+fn a_letter_of_the_stage_acts_while_nothing_has_the_focus() {
+    let page = Page::open("#/");
+    let browser = &page.browser;
+    browser.eval("document.activeElement.blur(); return document.activeElement.tagName");
+    browser.press("p");
+    browser.wait_for("#on-stage-producer-producer-1");
+    // On a button it is the button's: nothing is added.
+    browser.eval("document.getElementById('play').focus(); return 1");
+    browser.press("p");
+    browser.press("?");
+    assert_eq!(browser.count("[id^=on-stage-producer-producer-]"), 1);
+    assert_eq!(browser.count("#on-stage-producer-producer-2"), 0);
+}

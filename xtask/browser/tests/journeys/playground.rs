@@ -223,7 +223,7 @@ fn time_is_paused_stepped_scrubbed_and_skipped() {
     browser.press("End");
     browser.until("the end", |_| if page.clock() >= at { Ok(()) } else { Err(page.clock().to_string()) });
     // Skip to the next object and to the next failure.
-    page.press(".marks", "⚑");
+    page.browser.click("#markers-open");
     page.press("#markers", "▼next flush");
     browser.until_within(std::time::Duration::from_secs(30), "a flush", |browser| {
         if browser.count("[id^=on-stage-object-lake-]") > 0 && !page.playing() {

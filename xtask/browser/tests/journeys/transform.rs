@@ -8,13 +8,13 @@ use crate::common::Page;
 #[track_caller]
 fn skip_to(page: &Page, what: &str, there: &str) {
     if page.browser.count("#markers") == 0 {
-        page.press(".marks", "⚑");
+        page.browser.click("#markers-open");
     }
     page.press("#markers", what);
     page.browser.until_within(Duration::from_secs(40), what, |browser| {
         if browser.count(there) > 0 && !page.playing() { Ok(()) } else { Err(page.clock().to_string()) }
     });
-    page.press(".marks", "⚑");
+    page.browser.click("#markers-open");
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn time_goes_by_events_and_seconds_and_to_the_next_trouble_and_back() {
     let second = until_clock(&page, "a second later", |now| now >= start + 900);
     page.press(".tr", "One second back");
     until_clock(&page, "a second before", |now| now + 1_000 == second);
-    page.press(".tr .marks", "⚑");
+    page.browser.click("#markers-open");
     page.press("#markers", "✕");
     let throttle = until_clock(&page, "the first throttle", |now| now > second);
     browser.wait_for_text("#markers", "refuses records");
