@@ -113,6 +113,21 @@ impl Security {
         }
     }
 
+    /// Whether Firehose may take on the role of a delivery stream. As long as it always could nothing is written down.
+    ///
+    /// # Errors
+    /// AccessDeniedException.
+    pub fn assume(&mut self, who: &Principal, now: Time) -> Result<(), Refusal> {
+        let Principal::Firehose(name) = who else { return Ok(()) };
+        let question = (Action::AssumeRole, name.as_str());
+        let asked = |role: &Role| role.uses.iter().any(|it| it.action == Action::AssumeRole);
+        let Some(role) = self.roles.get(who) else { return Ok(()) };
+        if self.verdict(role, question) == Verdict::Allowed && !asked(role) {
+            return Ok(());
+        }
+        self.authorize(who, question, now)
+    }
+
     /// What a policy says to a question.
     pub fn verdict(&self, role: &Role, (action, on): (Action, &str)) -> Verdict {
         match role.policy.judge(action, on) {
@@ -181,6 +196,7 @@ pub fn resource_arn(action: Action, on: &str) -> String {
         "firehose" => here("firehose", "deliverystream/"),
         "lambda" => here("lambda", "function:"),
         "s3" => format!("arn:aws:s3:::{on}/*"),
+        "sts" => format!("arn:aws:iam::{ACCOUNT}:role/{on}"),
         _ => "*".to_owned(),
     }
 }

@@ -40,6 +40,14 @@ impl Step<'_> {
         self.who.map_or(Ok(()), |who| self.security.authorize(who, (action, on), self.now))
     }
 
+    /// Asked of Firehose alone: whether it may take on its role.
+    ///
+    /// # Errors
+    /// AccessDeniedException.
+    pub fn assume(&mut self) -> Result<(), Refusal> {
+        self.who.map_or(Ok(()), |who| self.security.assume(who, self.now))
+    }
+
     /// What a service does with a key in the name of its caller.
     ///
     /// # Errors

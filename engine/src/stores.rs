@@ -8,7 +8,8 @@ mod s3;
 mod sink;
 
 pub use backfill::{
-    FailedLine, Listed, Settled, attempts_made, failed_line, failed_lines, lines, listed, unpacked,
+    FailedLine, Listed, Settled, attempts_made, failed_codes, failed_line, failed_lines, lines, listed,
+    unpacked,
 };
 pub use catalog::Catalog;
 pub use faults::{Fault, Faults};

@@ -110,14 +110,14 @@ function prelude() {
     const names = ['gunzipSync', 'gzipSync', 'inflateSync', 'deflateSync', 'inflateRawSync', 'deflateRawSync'];
     return Object.fromEntries(names.map((name) => [name, call(name)]));
   };
-  const put = (data) => puts.push((typeof data === 'string' ? Buffer.from(data) : Buffer.from(data)).toString('base64'));
+  const base64 = (data) => Buffer.from(data).toString('base64');
   const firehose = () => ({
     FirehoseClient: class { async send(command) { return command.run(); } },
-    PutRecordCommand: class { constructor(input) { this.input = input; } run() { put(this.input.Record.Data); return { RecordId: `put-${puts.length}` }; } },
+    PutRecordCommand: class { constructor(input) { this.input = input; } run() { puts.push(base64(this.input.Record.Data)); return { RecordId: `put-${puts.length}` }; } },
     PutRecordBatchCommand: class {
       constructor(input) { this.input = input; }
       run() {
-        this.input.Records.forEach((record) => put(record.Data));
+        puts.push(`batch ${this.input.Records.map((record) => base64(record.Data)).join(',')}`);
         return { FailedPutCount: 0, RequestResponses: this.input.Records.map((_, i) => ({ RecordId: `put-${i + 1}` })) };
       }
     },

@@ -46,8 +46,14 @@ pub struct Answer {
     pub outcome: Outcome,
     /// What it wrote with `console.log`.
     pub log: Option<Text>,
-    /// The data of the records that it put into the delivery stream again, in base64, a line each.
+    /// The calls with which it put records into the delivery stream again, a line each: a PutRecord is the data in
+    /// base64, a PutRecordBatch is `batch ` and the data of its records with commas between.
     pub puts: Option<Text>,
+}
+
+impl Answer {
+    /// Begins a line of `puts` that is a PutRecordBatch.
+    pub const BATCH: &str = "batch ";
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

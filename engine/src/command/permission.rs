@@ -83,17 +83,19 @@ pub enum Action {
     FirehosePutRecordBatch,
     InvokeFunction,
     PutObject,
+    /// Firehose takes on its role before all else: that its trust policy lets it is a statement here like any other.
+    AssumeRole,
 }
 
 use Action::{
-    CreateTable, Decrypt, DeleteItem, DeregisterStreamConsumer, DescribeStreamConsumer, FirehosePutRecord,
-    FirehosePutRecordBatch, GenerateDataKey, GetItem, GetRecords, GetShardIterator, InvokeFunction,
-    ListShards, PutItem, PutMetricData, PutObject, PutRecord, PutRecords, RegisterStreamConsumer, Scan,
-    SubscribeToShard, UpdateItem,
+    AssumeRole, CreateTable, Decrypt, DeleteItem, DeregisterStreamConsumer, DescribeStreamConsumer,
+    FirehosePutRecord, FirehosePutRecordBatch, GenerateDataKey, GetItem, GetRecords, GetShardIterator,
+    InvokeFunction, ListShards, PutItem, PutMetricData, PutObject, PutRecord, PutRecords,
+    RegisterStreamConsumer, Scan, SubscribeToShard, UpdateItem,
 };
 
 /// Each action as a policy names it: its service, and the operation that needs it.
-const TABLE: [(Action, &str); 22] = [
+const TABLE: [(Action, &str); 23] = [
     (PutRecord, "kinesis:PutRecord"),
     (PutRecords, "kinesis:PutRecords"),
     (ListShards, "kinesis:ListShards"),
@@ -116,6 +118,7 @@ const TABLE: [(Action, &str); 22] = [
     (FirehosePutRecordBatch, "firehose:PutRecordBatch"),
     (InvokeFunction, "lambda:InvokeFunction"),
     (PutObject, "s3:PutObject"),
+    (AssumeRole, "sts:AssumeRole"),
 ];
 
 impl Action {

@@ -5,9 +5,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::transform::{Attempt, Slow, expect_answer, invocation_id, stream_arn};
+use super::transform::{Attempt, PutBack, Slow, expect_answer, invocation_id, stream_arn};
 use super::{Deliveries, Invocation};
-use crate::command::{Answer, Outcome, Source, Text};
+use crate::command::{Answer, Outcome, PutApi, Source, Text};
 use crate::era::Era;
 use crate::kernel::Span;
 use crate::lambda::blueprints::usually_takes;
@@ -66,8 +66,15 @@ pub fn invoked(outcome: &Outcome) -> Invoked {
     }
 }
 
-fn puts(puts: &Text) -> Vec<Vec<u8>> {
-    puts.text().lines().filter_map(|line| STANDARD.decode(line).ok()).collect()
+fn puts(puts: &Text) -> Vec<PutBack> {
+    let read = |data: &str| STANDARD.decode(data).ok();
+    let call = |line: &str| match line.strip_prefix(Answer::BATCH) {
+        Some(batch) => {
+            Some(PutBack { api: PutApi::PutRecords, data: batch.split(',').filter_map(read).collect() })
+        }
+        None => read(line).map(PutBack::alone),
+    };
+    puts.text().lines().filter_map(call).collect()
 }
 
 /// The whole event of an invocation, as JSON.

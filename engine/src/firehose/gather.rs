@@ -9,9 +9,7 @@ use super::parcel::{Parcel, Stage};
 use super::piece::{Failure, Piece};
 use super::{DeliveryStream, expect_interval};
 use crate::command::DeliverTo;
-use crate::era::Era;
 use crate::event::{FiredBy, Folder, Out, What};
-use crate::kernel::{Chance, Time};
 use crate::step::Step;
 use crate::wake::BufferId;
 
@@ -22,16 +20,12 @@ impl DeliveryStream {
     }
 
     /// What names the objects of a buffer.
-    fn names_of(&self, out: Out, at: (Era, Time)) -> Arc<Prefixes> {
+    fn names_of(&self, out: Out) -> Arc<Prefixes> {
         if let Some(names) = self.backup_names.as_ref().filter(|_| out.folder == Folder::Backup) {
             return names.clone();
         }
-        // A partition that the new prefix cannot name keeps the old one.
-        let keys = self.partitions.keys(out.partition);
-        let mut draw = Chance::new(0, "a prefix to look at").at(0);
-        let named = self.names.prefix(out.folder, at, &keys, &mut draw).is_ok();
-        let opened = self.partitions.opened(out.partition).filter(|_| !named);
-        opened.unwrap_or(&self.names).clone()
+        // A partition is its prefix: what it has gathered lies there, whatever the delivery stream asks for by now.
+        self.partitions.names(out.partition).unwrap_or(&self.names).clone()
     }
 }
 
@@ -98,7 +92,7 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
         number: delivery.next_parcel,
         out,
         destination: delivery.destination.clone(),
-        names: delivery.names_of(out, (step.era, oldest)),
+        names: delivery.names_of(out),
         version: delivery.version,
         stage,
         converter: delivery.converter.clone().filter(|_| out.folder == Folder::Data),
@@ -114,6 +108,7 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
         next_try: None,
         timing_out: false,
         slow_until: None,
+        held: false,
         key: None,
     };
     delivery.send(&mut step, parcel);

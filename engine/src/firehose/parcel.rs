@@ -74,6 +74,8 @@ pub struct Parcel {
     pub timing_out: bool,
     /// It is at work at a place that is slow, until this instant.
     pub slow_until: Option<Time>,
+    /// It is not tried before the lines of a failed conversion are written.
+    pub(super) held: bool,
     /// The name of its object, once it lies in the bucket.
     pub key: Option<String>,
 }
@@ -87,6 +89,12 @@ impl Parcel {
         }
     }
 
+    /// Whether no time ends its attempts: "If writing the error object fails, Firehose retries it forever, blocking further
+    /// delivery" (AWS's guide of record format conversion, behaviours B5).
+    pub fn is_for_ever(&self) -> bool {
+        self.out.folder == Folder::FormatConversionFailed
+    }
+
     /// The settings of the bucket for which it is meant.
     pub(super) fn s3(&self) -> &S3Settings {
         match &self.destination.backup {
@@ -98,11 +106,33 @@ impl Parcel {
 
 impl DeliveryStream {
     /// Sends a new parcel on its way.
-    pub(super) fn send(&mut self, step: &mut Step<'_>, parcel: Parcel) {
+    pub(super) fn send(&mut self, step: &mut Step<'_>, mut parcel: Parcel) {
         self.next_parcel = parcel.number + 1;
-        let takes = takes(parcel.stage, step);
-        self.expect(step, parcel.number, takes);
+        parcel.held = parcel.out.folder == Folder::Data && self.is_blocked();
+        if !parcel.held {
+            self.expect(step, parcel.number, takes(parcel.stage, step));
+        }
         self.parcels.insert(parcel.number, parcel);
+    }
+
+    /// Whether the lines of a failed conversion could not be written.
+    fn is_blocked(&self) -> bool {
+        self.parcels.values().any(|parcel| parcel.is_for_ever() && parcel.failing_since.is_some())
+    }
+
+    /// What was held goes on its way, once nothing blocks it.
+    fn release(&mut self, step: &mut Step<'_>) {
+        if self.is_blocked() {
+            return;
+        }
+        let held = self.parcels.values_mut().filter(|parcel| parcel.held);
+        let held: Vec<(u64, Stage)> = held
+            .map(|parcel| {
+                parcel.held = false;
+                (parcel.number, parcel.stage)
+            })
+            .collect();
+        held.into_iter().for_each(|(number, stage)| self.expect(step, number, takes(stage, step)));
     }
 
     pub(super) fn expect(&self, step: &mut Step<'_>, parcel: u64, after: Span) {
@@ -139,7 +169,9 @@ impl Deliveries {
             // It was slow, and has done it.
             _ if worked => None,
             // Firehose's own role may not write there.
-            (Place::Bucket(bucket), false) if step.authorize(Action::PutObject, bucket.as_str()).is_err() => {
+            (Place::Bucket(bucket), false)
+                if step.authorize(Action::PutObject, bucket.as_str()).is_err() || step.assume().is_err() =>
+            {
                 Some(Trouble::Refusing)
             }
             _ => stores.faults.at(&place),
@@ -160,6 +192,7 @@ impl Deliveries {
                 parcel.failing_since = None;
                 arrived(delivery, step, parcel, stores);
                 delivery.settle();
+                delivery.release(step);
                 tell_active(delivery, step, 0);
             }
             Ended::Failed(failure) => {

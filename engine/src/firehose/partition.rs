@@ -25,40 +25,51 @@ pub(super) struct Ready {
     pub keys: PartitionKeys,
 }
 
-/// The partitions that a delivery stream has ever had. Number 0 has no keys: there all records go that are not
-/// partitioned.
+/// The partitions that a delivery stream has ever had: each is an evaluated prefix. Number 0 is none: there all records
+/// go that are not partitioned.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Partitions {
-    keys: Vec<Arc<PartitionKeys>>,
-    /// Under which names each was opened: an UpdateDestination may ask for keys that it does not have.
-    opened: Vec<Arc<Prefixes>>,
-    numbers: BTreeMap<Arc<PartitionKeys>, u32>,
+    opened: Vec<Opened>,
+    numbers: BTreeMap<Arc<str>, u32>,
     /// How many were active when that was last said.
     told: u64,
 }
 
-impl Partitions {
-    /// The keys of a partition.
-    pub fn keys(&self, number: u32) -> Arc<PartitionKeys> {
-        let at = usize::try_from(number).expect("32 bits fit a usize");
-        at.checked_sub(1).and_then(|at| self.keys.get(at)).cloned().unwrap_or_default()
-    }
+/// What evaluates to the prefix of a partition again, when its object is named.
+#[derive(Clone, Debug)]
+struct Opened {
+    /// Of its first record. Others may have keys besides that the prefix does not name.
+    keys: Arc<PartitionKeys>,
+    /// An UpdateDestination that names the same records otherwise begins other partitions.
+    names: Arc<Prefixes>,
+}
 
-    /// Under which names it was opened; `None` of number 0.
-    pub fn opened(&self, number: u32) -> Option<&Arc<Prefixes>> {
+impl Partitions {
+    fn opened(&self, number: u32) -> Option<&Opened> {
         let at = usize::try_from(number).expect("32 bits fit a usize");
         self.opened.get(at.checked_sub(1)?)
     }
 
-    fn number(&mut self, keys: &PartitionKeys, names: &Arc<Prefixes>) -> u32 {
-        if let Some(number) = self.numbers.get(keys) {
+    /// The keys of a partition.
+    pub fn keys(&self, number: u32) -> Arc<PartitionKeys> {
+        self.opened(number).map(|opened| opened.keys.clone()).unwrap_or_default()
+    }
+
+    /// Under which names it was opened; `None` of number 0.
+    pub fn names(&self, number: u32) -> Option<&Arc<Prefixes>> {
+        self.opened(number).map(|opened| &opened.names)
+    }
+
+    /// Opens a partition, or one anew that has ended.
+    fn open(&mut self, prefix: &str, opened: Opened) -> u32 {
+        if let Some(number) = self.numbers.get(prefix) {
+            let at = usize::try_from(*number).expect("32 bits fit a usize");
+            self.opened[at - 1] = opened;
             return *number;
         }
-        let keys = Arc::new(keys.clone());
-        self.keys.push(keys.clone());
-        self.opened.push(names.clone());
-        let number = u32::try_from(self.keys.len()).expect("fewer partitions than 4 billion");
-        self.numbers.insert(keys, number);
+        self.opened.push(opened);
+        let number = u32::try_from(self.opened.len()).expect("fewer partitions than 4 billion");
+        self.numbers.insert(prefix.into(), number);
         number
     }
 }
@@ -160,11 +171,12 @@ fn partition(
     taken: &BTreeMap<u32, Vec<(usize, u64)>>,
 ) -> Result<u32, (&'static str, String)> {
     let at = (step.era, piece.batch.arrived);
-    let mut draw = step.chance.at(0);
+    // A random string is drawn for each object: it tells no partition from another.
+    let mut draw = Chance::new(0, "what partitions have in common").at(0);
     let prefix = delivery.names.prefix(Folder::Data, at, keys, &mut draw);
-    prefix.map_err(|message| (NO_PARTITION, message))?;
-    let number = delivery.partitions.number(keys, &delivery.names);
-    if taken.contains_key(&number) || delivery.is_active(number) {
+    let prefix = prefix.map_err(|message| (NO_PARTITION, message))?;
+    let known = delivery.partitions.numbers.get(prefix.as_str()).copied();
+    if let Some(number) = known.filter(|n| taken.contains_key(n) || delivery.is_active(*n)) {
         return Ok(number);
     }
     let most = limits::ACTIVE_PARTITIONS.at(step.era);
@@ -172,5 +184,6 @@ fn partition(
     if active as u64 >= most {
         return Err((TOO_MANY_PARTITIONS, TOO_MANY_PARTITIONS_SAID.to_owned()));
     }
-    Ok(number)
+    let opened = Opened { keys: Arc::new(keys.clone()), names: delivery.names.clone() };
+    Ok(delivery.partitions.open(&prefix, opened))
 }

@@ -17,10 +17,10 @@ use crate::limits;
 use crate::step::Step;
 
 impl DeliveryStream {
-    /// No attempt begins after this instant; `None` of a parcel that has not failed. `keeps` is how long the source
-    /// stream keeps its records.
+    /// No attempt begins after this instant; `None` of a parcel that has not failed, and of one that is tried for ever.
+    /// `keeps` is how long the source stream keeps its records.
     pub fn retries_until(&self, parcel: &Parcel, keeps: Option<Span>, era: Era) -> Option<Time> {
-        let since = parcel.failing_since?;
+        let since = parcel.failing_since.filter(|_| !parcel.is_for_ever())?;
         Some(match (parcel.stage, keeps) {
             // A source stream keeps what could not be stored by its own retention, Direct PUT for a day (W19).
             (Stage::Store, Some(keeps)) => parcel.oldest + keeps,
@@ -31,16 +31,16 @@ impl DeliveryStream {
 
     /// When a parcel whose attempt ends now is tried again; `None` if it is not.
     pub(super) fn next_try(&self, parcel: &Parcel, now: Time, keeps: Option<Span>, era: Era) -> Option<Time> {
+        // Modelling choice: the first retries of S3 come after 5, 10, 20 … seconds, then every five minutes, and a last one
+        // at the very end.
+        let (first, most) = (limits::S3_RETRY_STEP.at(era), limits::RETRY_STEP.at(era));
+        let wait = (first << (parcel.attempts - 1).min(16)).min(most);
+        if parcel.is_for_ever() {
+            return Some(now + Span::seconds(wait));
+        }
         let ends = self.retries_until(parcel, keeps, era)?;
         match parcel.stage {
-            Stage::Store => {
-                // Modelling choice: the first retries come after 5, 10, 20 … seconds, then every five minutes, and a
-                // last one at the very end.
-                let first = limits::S3_RETRY_STEP.at(era);
-                let most = limits::RETRY_STEP.at(era);
-                let wait = (first << (parcel.attempts - 1).min(16)).min(most);
-                (now < ends).then(|| (now + Span::seconds(wait)).min(ends))
-            }
+            Stage::Store => (now < ends).then(|| (now + Span::seconds(wait)).min(ends)),
             Stage::Copy | Stage::Send => {
                 let next = now + Span::seconds(limits::RETRY_STEP.at(era));
                 (next <= ends).then_some(next)
@@ -98,6 +98,7 @@ impl DeliveryStream {
             next_try: None,
             timing_out: false,
             slow_until: None,
+            held: false,
             key: None,
             ..of.clone()
         };

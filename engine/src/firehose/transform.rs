@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::piece::Piece;
 use super::{Deliveries, DeliveryStream, expect_interval};
-use crate::command::{Action, Place, Principal, Processor, PutApi, Trouble};
+use crate::command::{Action, Place, Principal, Processor, Trouble};
 use crate::era::Era;
 use crate::event::{FiredBy, What};
 use crate::kernel::Span;
@@ -24,7 +24,7 @@ use crate::stores::Faults;
 use crate::wake::{BufferId, Wake};
 use outcome::{answered, failed};
 
-pub(super) use attempt::Attempt;
+pub(super) use attempt::{Attempt, PutBack};
 pub(super) use invocation::Slow;
 pub use invocation::{Answer, Invocation, invocation_id, record_id, stream_arn};
 pub use queue::Flushed;
@@ -164,13 +164,15 @@ impl Deliveries {
             }
             None => faults.at(&Place::Function(invocation.function.clone())),
         };
+        let no_role = trouble.is_none() && invocation.slow.is_none() && step.assume().is_err();
         let function = functions.function(&invocation.function).ok();
-        if trouble.is_none() && function.is_some_and(|function| function.code.source().is_some()) {
+        if trouble.is_none() && !no_role && function.is_some_and(|function| function.code.source().is_some())
+        {
             delivery.replace_invocation(number, invocation);
             self.2 = Some((name.clone(), number));
             return;
         }
-        let attempt = Attempt::of(&event, &invocation.function, trouble, (functions, era));
+        let attempt = Attempt::of(&event, &invocation.function, (trouble, no_role), (functions, era));
         let usual = usually_takes(invocation.records, era);
         if attempt.takes > usual && invocation.slow.is_none() {
             let silent = trouble == Some(Trouble::Silent);
@@ -207,19 +209,19 @@ impl Deliveries {
             response_bytes: bytes,
             fault: None,
         };
+        // The function's own role puts records back.
+        let role = Principal::Actor(invocation.function.clone());
         match judge(&ids, attempt.invoked, era) {
-            Judgement::Records(judged) => {
-                // The function's own role puts them back.
-                let role = Principal::Actor(invocation.function.clone());
-                let once = (1, PutApi::PutRecords);
-                answered(delivery, step, invocation, (answer, judged));
-                for data in attempt.put_back {
-                    let record = Stored { key: String::new(), data, explicit_hash_key: None };
-                    // Modelling choice: a function that is refused does not try again; the event tells of it.
-                    let _ = self.put(&mut step.by(&role), name, &Source::Stored([record].into()), once);
-                }
-            }
+            Judgement::Records(judged) => answered(delivery, step, invocation, (answer, judged)),
             Judgement::Batch(fault) => failed(delivery, step, invocation, (answer, fault)),
+        }
+        // What it has put it has put, also if it failed after that.
+        for PutBack { api, data } in attempt.put_back {
+            let record = |data| Stored { key: String::new(), data, explicit_hash_key: None };
+            let records: Vec<Stored> = data.into_iter().map(record).collect();
+            let call = (u32::try_from(records.len()).unwrap_or(u32::MAX), api);
+            // Modelling choice: a function that is refused does not try again; the event tells of it.
+            let _ = self.put(&mut step.by(&role), name, &Source::Stored(records.into()), call);
         }
     }
 }

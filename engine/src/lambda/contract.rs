@@ -90,6 +90,8 @@ pub enum Fault {
     TimedOut,
     Throttled,
     AccessDenied,
+    /// Firehose may not take on its role.
+    NoRole,
     /// There is no such function.
     NotFound,
     /// What it answered is no JSON.
@@ -126,12 +128,13 @@ impl RecordFault {
 }
 
 impl Fault {
-    pub const ALL: [Fault; 8] = [
+    pub const ALL: [Fault; 9] = [
         Fault::Thrown,
         Fault::TooLarge,
         Fault::TimedOut,
         Fault::Throttled,
         Fault::AccessDenied,
+        Fault::NoRole,
         Fault::NotFound,
         Fault::NotJson,
         Fault::BadStructure,
@@ -158,6 +161,11 @@ impl Fault {
             Fault::AccessDenied => (
                 "Lambda.InvokeAccessDenied",
                 "Access was denied. Ensure that the access policy allows access to the Lambda function.",
+            ),
+            Fault::NoRole => (
+                "Lambda.AssumeRoleAccessDenied",
+                "Access was denied. Ensure that the trust policy for the provided IAM role allows Kinesis Data Firehose to \
+                 assume the role.",
             ),
             Fault::NotFound => (
                 "Lambda.ResourceNotFound",
@@ -186,6 +194,7 @@ impl Fault {
             | Fault::TimedOut
             | Fault::Throttled
             | Fault::AccessDenied
+            | Fault::NoRole
             | Fault::NotFound => true,
             Fault::NotJson | Fault::BadStructure => match era {
                 Era::Y2018 | Era::Y2020 => true,
@@ -206,6 +215,7 @@ impl Fault {
             Fault::Thrown
             | Fault::Throttled
             | Fault::AccessDenied
+            | Fault::NoRole
             | Fault::NotFound
             | Fault::NotJson
             | Fault::BadStructure => Vec::new(),

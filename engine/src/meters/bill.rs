@@ -268,7 +268,8 @@ impl Bill {
         let key = (delivery.clone(), invocation);
         let Some(began) = self.runs.remove(&key) else { return };
         // Firehose could not invoke it at all.
-        let refused = [Fault::Throttled, Fault::AccessDenied, Fault::NotFound].map(|fault| fault.words().0);
+        let refused = [Fault::Throttled, Fault::AccessDenied, Fault::NoRole, Fault::NotFound];
+        let refused = refused.map(|fault| fault.words().0);
         if !code.is_some_and(|code| refused.contains(&code)) {
             self.ran(function, 1, now.since(began));
         }

@@ -70,6 +70,23 @@ pub fn failed_line(object: &Object, lies: &Lies) -> Option<String> {
     Some(format!(" {code}: {message} (attemptsMade {}).", value.get("attemptsMade")?))
 }
 
+/// errorCode and errorMessage of the lines of an object in a failure folder, and how many lines say so, the most first.
+pub fn failed_codes(object: &Object) -> Vec<(String, String, u64)> {
+    let bytes = object.content.0.plain();
+    let mut codes: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for line in bytes.split(|byte| *byte == b'\n') {
+        let Ok(value) = serde_json::from_slice::<Value>(line) else { continue };
+        // A line of a conversion says `last` before both.
+        let text = |names: [&str; 2]| names.iter().find_map(|name| value.get(*name)?.as_str());
+        let Some(code) = text(["errorCode", "lastErrorCode"]) else { continue };
+        let message = text(["errorMessage", "lastErrorMessage"]).unwrap_or_default();
+        *codes.entry((code.to_owned(), message.to_owned())).or_default() += 1;
+    }
+    let mut all: Vec<_> = codes.into_iter().map(|((code, message), lines)| (code, message, lines)).collect();
+    all.sort_by_key(|(_, _, lines)| std::cmp::Reverse(*lines));
+    all
+}
+
 /// attemptsMade of the first line of an object in a failure folder.
 pub fn attempts_made(object: &Object) -> Option<u64> {
     let bytes = object.content.0.plain();

@@ -171,6 +171,7 @@ impl Streams {
             .met(&limits::GET_RECORDS_COUNT, most, limit));
         }
         step.authorize(Action::GetRecords, iterator.stream.as_str())?;
+        step.assume()?;
         let stream = self.stream_mut(&iterator.stream)?;
         // It was given out for a stream of this name that is gone.
         if iterator.made < stream.created {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{BufferView, DeliveryView, FailureFolderView, HintsView, RetryView};
+use super::{BufferView, DeliveryView, FailureFolderView, HintsView, PartitionsView, RetryView};
 use crate::command::DeliverTo;
 use crate::era::Era;
 use crate::event::{FiredBy, Folder};
 use crate::firehose::{self, Buffer, DeliveryStream, Parcel};
 use crate::kernel::{Span, Time};
+use crate::limits;
 use crate::names::Name;
 use crate::world::World;
 
@@ -27,7 +28,11 @@ pub(super) fn delivery(world: &World, d: &DeliveryStream) -> DeliveryView {
         bucket: d.destination.s3.bucket.clone(),
         prefix: d.destination.s3.prefix.clone(),
         version: d.version,
-        buffer: buffer(d.data_buffer(), now),
+        buffer: if d.destination.s3.partitioned { fullest(d, now) } else { buffer(d.data_buffer(), now) },
+        partitions: d.destination.s3.partitioned.then(|| PartitionsView {
+            active: d.active_partitions() as u64,
+            most: limits::ACTIVE_PARTITIONS.at(world.era()),
+        }),
         transform_buffer: d.transform_buffer().map(|b| buffer(b, now)),
         failed_buffer: buffer(d.failure_buffer(), now),
         function: d.transform().cloned(),
@@ -80,7 +85,7 @@ fn retry(d: &DeliveryStream, parcel: &Parcel, around: (&World, Option<Span>)) ->
     let (world, keeps) = around;
     let now = world.now();
     let since = parcel.failing_since?;
-    let until = d.retries_until(parcel, keeps, world.era())?;
+    let until = d.retries_until(parcel, keeps, world.era());
     Some(RetryView {
         stage: parcel.stage.word(),
         folder: parcel.out.folder,
@@ -89,27 +94,50 @@ fn retry(d: &DeliveryStream, parcel: &Parcel, around: (&World, Option<Span>)) ->
         failing_us: now.since(since).as_micros(),
         next_in_us: parcel.next_try.map(|next| next.since(now).as_micros()),
         place: parcel.goes_to(),
-        retries_for_us: until.since(now).as_micros(),
+        retries_for_us: until.map(|until| until.since(now).as_micros()),
         error: parcel.error.as_deref().unwrap_or_default().to_owned(),
     })
 }
 
 fn buffer(b: &Buffer, now: Time) -> BufferView {
-    let waited = b.opened.map_or(Span::default(), |opened| now.since(opened));
-    // At the pace since its first record: bytes still to come against time still to wait.
-    let next = b.opened.map(|_| {
-        let missing = u128::from(b.hints.size.saturating_sub(b.bytes)) * u128::from(waited.as_micros());
-        let left =
-            u128::from(b.hints.interval.as_micros().saturating_sub(waited.as_micros())) * u128::from(b.bytes);
-        if missing < left { FiredBy::Size } else { FiredBy::Interval }
-    });
     BufferView {
         records: b.records,
         bytes: b.bytes,
         size_limit: b.hints.size,
-        waited_us: waited.as_micros(),
+        waited_us: waited(b, now).as_micros(),
         interval_us: b.hints.interval.as_micros(),
-        next,
+        next: fires(b, now).map(|(_, fired_by)| fired_by),
+    }
+}
+
+fn waited(b: &Buffer, now: Time) -> Span {
+    b.opened.map_or(Span::default(), |opened| now.since(opened))
+}
+
+/// In how many µs it fires, and by which hint, at the pace since its first record; `None` while it is empty.
+fn fires(b: &Buffer, now: Time) -> Option<(u128, FiredBy)> {
+    let waited = u128::from(now.since(b.opened?).as_micros());
+    let left = u128::from(b.hints.interval.as_micros()).saturating_sub(waited);
+    let missing = u128::from(b.hints.size.saturating_sub(b.bytes));
+    let full = (missing * waited).checked_div(u128::from(b.bytes)).filter(|full| *full < left);
+    Some(full.map_or((left, FiredBy::Interval), |full| (full, FiredBy::Size)))
+}
+
+/// Of the buffers of all partitions.
+#[inline(never)]
+fn fullest(d: &DeliveryStream, now: Time) -> BufferView {
+    let filling = || {
+        let of_data = d.buffers().filter(|(out, buffer)| out.folder == Folder::Data && buffer.records > 0);
+        of_data.map(|(_, buffer)| buffer)
+    };
+    let fullest = filling().max_by_key(|buffer| buffer.bytes).unwrap_or(d.data_buffer());
+    let oldest = filling().min_by_key(|buffer| buffer.opened).unwrap_or(fullest);
+    BufferView {
+        records: filling().map(|buffer| buffer.records).sum(),
+        waited_us: waited(oldest, now).as_micros(),
+        interval_us: oldest.hints.interval.as_micros(),
+        next: filling().filter_map(|b| fires(b, now)).min_by_key(|(us, _)| *us).map(|(_, by)| by),
+        ..buffer(fullest, now)
     }
 }
 

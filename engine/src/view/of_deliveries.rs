@@ -18,8 +18,11 @@ pub struct DeliveryView {
     pub bucket: Name,
     pub prefix: String,
     pub version: u32,
-    /// What waits to become an object of data.
+    /// What waits to become an object of data. With partitions each has a buffer: these are the records of all, the bytes
+    /// of the fullest, the time of the one that has waited longest, and the hint that fires first.
     pub buffer: BufferView,
+    /// With dynamic partitioning.
+    pub partitions: Option<PartitionsView>,
     /// What waits for the transform, if there is one.
     pub transform_buffer: Option<BufferView>,
     /// What waits to become an object under `processing-failed/`.
@@ -72,6 +75,14 @@ pub struct DeliveryView {
     pub settings: Box<Destination>,
 }
 
+/// Partitions with records in their buffer or on their way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartitionsView {
+    pub active: u64,
+    /// As many as may be active at once.
+    pub most: u64,
+}
+
 /// The buffering hints of data, and between what they may be set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HintsView {
@@ -96,8 +107,8 @@ pub struct RetryView {
     pub failing_us: u64,
     /// µs until the next attempt; `None` while one is made.
     pub next_in_us: Option<u64>,
-    /// µs after which no attempt begins any more.
-    pub retries_for_us: u64,
+    /// µs after which no attempt begins any more; `None` of what is tried for ever.
+    pub retries_for_us: Option<u64>,
     /// errorCode of the last attempt.
     pub error: String,
 }

@@ -3,6 +3,7 @@
 //!
 //! Absent: one record out of many. What is told holds for all records of the attempt.
 
+mod alone;
 mod backfill;
 mod fixes;
 mod late;
@@ -18,7 +19,6 @@ use crate::kernel::units::{grouped, print_span};
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::Name;
-use crate::stores::attempts_made;
 use crate::world::World;
 
 /// What failed: an attempt to deliver, or to transform.
@@ -86,13 +86,7 @@ pub fn object_failed(world: &World, bucket: &Name, key: &str) -> Option<Why> {
         // Each by itself; or its delivery stream is gone, and only the lines know more.
         None => Some(Why {
             title: format!("{delivery_stream}: {}", last_part(key)),
-            sentences: vec![
-                refused_alone(*folder).to_owned(),
-                lies_in(bucket, key),
-                tried_alone(world, bucket, key),
-                saved::alone(world, *folder),
-                RAW.to_owned(),
-            ],
+            sentences: alone::sentences(world, *folder, (bucket, key), delivery),
             fixes: backfill(world, bucket, key).into_iter().collect(),
         }),
     }
@@ -100,34 +94,6 @@ pub fn object_failed(world: &World, bucket: &Name, key: &str) -> Option<Why> {
 
 const RAW: &str =
     "Each line there has the record as it came, in rawData: repair it, and put it into the stream again.";
-
-/// Of records that failed each by itself, in a request that was taken.
-fn refused_alone(folder: Folder) -> &'static str {
-    match folder {
-        Folder::ProcessingFailed => {
-            "The function answered, but not Ok or Dropped for these records: errorCode in each line says what it answered."
-        }
-        Folder::OpenSearchFailed => {
-            "The domain took the request, but not these documents: a document is one JSON object of the index's shape."
-        }
-        Folder::FormatConversionFailed => "These records are no JSON of the table's shape.",
-        Folder::PartitionFailed => "For these records no partition was found.",
-        Folder::PartitionExceeded => {
-            "These records were of a new partition, and there were as many active ones as the quota allows."
-        }
-        Folder::SplunkFailed | Folder::HttpFailed | Folder::Data | Folder::Backup | Folder::Manifest => {
-            "These records were not delivered."
-        }
-    }
-}
-
-/// How often, as the first line says.
-fn tried_alone(world: &World, bucket: &Name, key: &str) -> String {
-    let object = world.buckets().object(bucket, key).ok();
-    let attempts = object.and_then(|object| attempts_made(object)).unwrap_or(1);
-    let tried = if attempts == 1 { "Tried once".to_owned() } else { format!("Tried {attempts} times") };
-    format!("{tried}. No retry would help: the same record would be refused again.")
-}
 
 fn last_part(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or(key)
@@ -192,6 +158,7 @@ fn told(
     sentences.extend(ended_by(world, &failure));
     sentences.push(where_now(world, &failure, object));
     sentences.extend(saved::saved_by(world, &failure));
+    sentences.extend(object.and_then(|object| alone::beside(world, object, failure.code)));
     let title = format!("{} at {}", delivery.name, event.at);
     let mut fixes = fixes::fixes(world, &failure);
     fixes.extend(match object {
@@ -273,6 +240,11 @@ fn ended_by(world: &World, it: &Failure<'_>) -> Option<String> {
                 format!("NumberOfRetries is {n}, and it is the same for every invocation.")
             }
         }
+        (Place::Bucket(_), _) if is_conversion(it.event) => {
+            "The lines of a failed conversion are tried for ever, and until they are written no more data is delivered: it \
+             waits in Firehose."
+                .to_owned()
+        }
         (Place::Bucket(_), _) => match source(world, it.delivery) {
             Some((stream, keeps)) => {
                 format!("S3 is tried for as long as `{stream}` keeps its records: {}.", print_span(keeps))
@@ -298,6 +270,10 @@ fn ended_by(world: &World, it: &Failure<'_>) -> Option<String> {
         }
         (_, None) => return None,
     })
+}
+
+fn is_conversion(event: &Event) -> bool {
+    matches!(event.what, What::DeliveryFailed { folder: Folder::FormatConversionFailed, .. })
 }
 
 fn source<'a>(world: &World, delivery: &'a DeliveryStream) -> Option<(&'a Name, Span)> {

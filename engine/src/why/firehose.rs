@@ -106,6 +106,12 @@ fn not_found(world: &World, call: &Firehose) -> Vec<String> {
         ];
     }
     let there = list(world.firehose().iter().map(|delivery| &delivery.name));
+    if is_new(world, call) {
+        return vec![
+            "It is CREATING: a put finds nothing there until it is ACTIVE.".to_owned(),
+            until_active(world),
+        ];
+    }
     if is_leaving(world, call) {
         return vec![
             "It is DELETING: it takes no records any more, and what it held is lost.".to_owned(),
@@ -123,6 +129,16 @@ fn is_leaving(world: &World, call: &Firehose) -> bool {
     named(call).is_some_and(|name| world.firehose().is_leaving(name))
 }
 
+/// Whether it is CREATING.
+fn is_new(world: &World, call: &Firehose) -> bool {
+    delivery(world, call).is_some_and(|delivery| delivery.settled(world.now()).is_err())
+}
+
+fn until_active(world: &World) -> String {
+    let seconds = limits::FIREHOSE_CREATE_TAKES.at(world.era()).div_ceil(1_000);
+    format!("Here that takes {seconds} s. DescribeDeliveryStream says when it is ACTIVE; then call again.")
+}
+
 fn in_use(world: &World, call: &Firehose) -> Vec<String> {
     if is_leaving(world, call) {
         let seconds = limits::FIREHOSE_DELETE_TAKES.at(world.era()).div_ceil(1_000);
@@ -137,6 +153,13 @@ fn in_use(world: &World, call: &Firehose) -> Vec<String> {
             "A name belongs to one delivery stream of an account and Region. Choose another, or change that one with \
              UpdateDestination.",
         ]);
+    }
+    if is_new(world, call) {
+        return vec![
+            "It is CREATING: until it is ACTIVE it can be neither changed, nor encrypted, nor deleted."
+                .to_owned(),
+            until_active(world),
+        ];
     }
     own(&[
         "Encryption is switched on and off one call after the other: first ENABLING ends, or DISABLING.",

@@ -48,6 +48,7 @@ fn without(action: Action) -> &'static str {
             "Firehose cannot invoke the function: after its retries the records go to processing-failed."
         }
         Action::PutObject => "Firehose cannot write to the bucket, and tries again for a day.",
+        Action::AssumeRole => "Firehose cannot take on its role: no function, bucket or stream answers it.",
     }
 }
 
@@ -80,7 +81,8 @@ fn lost(action: Action) -> &'static str {
         | Action::DeleteItem
         | Action::PutMetricData
         | Action::InvokeFunction
-        | Action::PutObject => "No record of the stream is lost by that.",
+        | Action::PutObject
+        | Action::AssumeRole => "No record of the stream is lost by that.",
     }
 }
 
@@ -287,7 +289,8 @@ pub(super) fn of_firehose(world: &World, delivery_stream: &Name, place: &Place) 
         | Place::Producer(_) => return None,
     };
     let who = Principal::Firehose(delivery_stream.clone());
-    let it = denied(world, &who, |it| it.action == action && it.on == place.name().as_str())?;
+    let assumes = |it: &Use| it.action == Action::AssumeRole;
+    let it = denied(world, &who, |it| it.action == action && it.on == place.name().as_str() || assumes(it))?;
     Some((says(&who, &it), allow(&who, &it)))
 }
 

@@ -36,9 +36,61 @@ fn retries(n: u64) -> Destination {
     destination
 }
 
-/// What is wrong with a destination; empty if nothing is.
+fn endpoint(mib: u64, seconds: u64) -> Destination {
+    let to = DeliverTo::Http {
+        endpoint: name("api"),
+        name: None,
+        url: "https://api/x".to_owned(),
+        buffering: Some(Buffering { mib, seconds }),
+        retry: None,
+    };
+    Destination { to, ..s3() }
+}
+
+fn search_for(seconds: u64) -> Destination {
+    let mut destination = search(None);
+    if let DeliverTo::OpenSearch { buffering, .. } = &mut destination.to {
+        *buffering = Some(Buffering { mib: 5, seconds });
+    }
+    destination
+}
+
+fn objects_after(seconds: u64) -> Destination {
+    let mut destination = s3();
+    destination.s3.buffering = Some(Buffering { mib: 5, seconds });
+    destination
+}
+
+fn copied_after(seconds: u64) -> Destination {
+    let mut backup = s3().s3;
+    backup.buffering = Some(Buffering { mib: 5, seconds });
+    Destination { backup: Some(Box::new(backup)), ..s3() }
+}
+
+fn partitions_of(mib: u64) -> Destination {
+    let mut destination = with_function(s3());
+    destination.s3.partitioned = true;
+    destination.s3.prefix = "!{partitionKeyFromLambda:k}/".to_owned();
+    destination.s3.error_prefix = Some("bad/".to_owned());
+    destination.s3.buffering = Some(Buffering { mib, seconds: 60 });
+    destination
+}
+
+fn transformed_after(seconds: u64) -> Destination {
+    let mut destination = with_function(s3());
+    if let Some(Processor::Lambda { interval_s, .. }) = destination.processors.last_mut() {
+        *interval_s = Some(seconds);
+    }
+    destination
+}
+
+/// What is wrong with a destination today; empty if nothing is.
 fn refused(destination: Destination) -> String {
-    let mut world = World::new(Era::Today, 1);
+    refused_in(Era::Today, destination)
+}
+
+fn refused_in(era: Era, destination: Destination) -> String {
+    let mut world = World::new(era, 1);
     line(&mut world, "function f blueprint pass-through");
     try_create(&mut world, destination).err().unwrap_or_default()
 }
@@ -79,6 +131,33 @@ fn at_a_bound_it_is_made_and_above_it_the_member_is_named() {
         ),
         (splunk(600), splunk(601), "Member must have value less than or equal to 600"),
         (retries(300), retries(301), "NumberOfRetries must be between 0 and 300."),
+        (retries(0), retries(u64::MAX), "NumberOfRetries must be between 0 and 300."),
+        (
+            endpoint(64, 60),
+            endpoint(65, 60),
+            "Value '65' at 'httpEndpointDestinationConfiguration.bufferingHints.sizeInMBs'",
+        ),
+        (
+            search_sized(1, SearchService::OpenSearch),
+            search_sized(0, SearchService::OpenSearch),
+            "Value '0' at 'amazonopensearchserviceDestinationConfiguration.bufferingHints.sizeInMBs'",
+        ),
+        (
+            partitions_of(64),
+            partitions_of(63),
+            "BufferingHints.SizeInMBs must be at least 64 when dynamic partitioning is enabled.",
+        ),
+        (
+            copied_after(60),
+            copied_after(59),
+            "Value '59' at 'extendedS3DestinationConfiguration.s3BackupConfiguration.bufferingHints.intervalInSeconds'",
+        ),
+        (transformed_after(0), transformed_after(901), "BufferIntervalInSeconds must be between 0 and 900."),
+        (
+            transformed_after(900),
+            transformed_after(901),
+            "BufferIntervalInSeconds must be between 0 and 900.",
+        ),
     ] {
         assert_eq!(refused(fits), "", "{says}");
         let text = refused(beyond);
@@ -87,14 +166,90 @@ fn at_a_bound_it_is_made_and_above_it_the_member_is_named() {
 }
 
 #[test]
+fn each_era_has_its_bounds_of_an_interval() {
+    type Made = fn(u64) -> Destination;
+    let http: Made = |seconds| endpoint(5, seconds);
+    let all: [(&str, Made); 4] = [
+        ("S3", objects_after),
+        ("OpenSearch", search_for),
+        ("an endpoint", http),
+        ("a transform", transformed_after),
+    ];
+    for (what, made) in all {
+        for era in Era::ALL {
+            if what == "an endpoint" && era == Era::Y2018 {
+                assert!(refused_in(era, made(60)).contains("July 2020"), "there was none");
+                continue;
+            }
+            let least = if era == Era::Today { 0 } else { 60 };
+            for (seconds, taken) in [
+                (0, least == 0),
+                (59, least == 0),
+                (60, true),
+                (61, true),
+                (899, true),
+                (900, true),
+                (901, false),
+            ] {
+                let why = refused_in(era, made(seconds));
+                assert_eq!(why.is_empty(), taken, "{what}, {era}, {seconds} s: {why}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_function_is_tried_once_more_than_number_of_retries_says() {
+    for (asked, attempts) in [(0, 1), (1, 2), (3, 4), (4, 5)] {
+        let mut world = World::new(Era::Today, 1);
+        line(&mut world, "function f blueprint failing");
+        create(&mut world, retries(asked));
+        put(&mut world, "a");
+        assert_eq!(at(&mut world, 400).ledger.failed, 1);
+        let text = object(&world, "processing-failed/");
+        assert!(text.contains(&format!("\"attemptsMade\":{attempts}")), "{asked}: {text}");
+    }
+}
+
+/// With a copy of all that comes, in the bucket `all`.
+fn backed_up(destination: Destination) -> Destination {
+    let mut backup = destination.s3.clone();
+    (backup.bucket, backup.buffering) = (name("all"), Some(HINTS));
+    Destination { backup: Some(Box::new(backup)), ..destination }
+}
+
+#[test]
+fn a_backup_has_the_bytes_as_they_came() {
+    // checklist F05: "all untransformed records", in front of S3 and of Redshift.
+    for (destination, made) in [(s3(), "\"host\""), (redshift(None), "\"host\"")] {
+        let mut world = World::new(Era::Today, 1);
+        line(&mut world, "function f blueprint access-log-to-json");
+        let mut destination = with_function(backed_up(destination));
+        destination.s3.prefix = "data/".to_owned();
+        create(&mut world, destination);
+        let log = "10.1.2.3 - - [21/Nov/2026:14:00:00 +0000] \"GET / HTTP/1.1\" 200 45 \"-\" \"curl\"\n";
+        let came = [log, "no log line\n", log];
+        came.iter().for_each(|record| put(&mut world, record));
+        let end = at(&mut world, 400);
+        assert_eq!((end.ledger.delivered, end.ledger.failed), (2, 1));
+        let text = |bucket: &str| {
+            let bucket = world.buckets().bucket(&name(bucket)).expect("a bucket");
+            let of_data = bucket.objects().filter(|object| !object.folder.failed());
+            let bytes: Vec<u8> = of_data.flat_map(|object| object.content.0.bytes()).collect();
+            String::from_utf8(bytes).expect("text")
+        };
+        assert_eq!(text("all"), came.concat());
+        assert!(text("lake").contains(made) && !text("lake").contains("no log line"), "{}", text("lake"));
+    }
+}
+
+#[test]
 fn a_backup_of_all_is_of_all_whatever_becomes_of_them() {
-    // checklist P06, "all documents" and "all events".
-    for destination in [search(Some(0)), splunk(180)] {
+    // checklist P06, "all documents", "all events", "all data", and what is copied to Redshift.
+    for destination in [search(Some(0)), splunk(180), endpoint(1, 60), redshift(Some(0))] {
         let place = destination.place();
         let mut world = World::new(Era::Today, 1);
-        let mut backup = destination.s3.clone();
-        (backup.bucket, backup.buffering) = (name("all"), Some(HINTS));
-        create(&mut world, Destination { backup: Some(Box::new(backup)), ..destination });
+        create(&mut world, backed_up(destination));
         put(&mut world, "{\"a\":1}");
         put(&mut world, "no document");
         world.advance(Time::seconds(100), u64::MAX);

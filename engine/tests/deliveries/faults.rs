@@ -42,6 +42,28 @@ fn with_a_stream_as_source_the_stream_keeps_what_the_bucket_cannot_take() {
 }
 
 #[test]
+fn with_a_stream_as_source_records_are_lost_when_its_retention_ends() {
+    // checklist W19: 24 h from the record's arrival, where Direct PUT counts from the first failed attempt.
+    for (down, delivered, lost) in [(DAY - 60, 1, 0), (DAY, 1, 0), (DAY + 60, 0, 1)] {
+        let mut world = World::new(Era::Today, 1);
+        line(&mut world, "aws kinesis create-stream --stream-name s --shard-count 1");
+        let ask = CreateDeliveryStream::new(name("d"), Some(name("s")), {
+            let mut destination = s3();
+            destination.s3.buffering = Some(HINTS);
+            destination
+        });
+        world.apply(&Command::Firehose(Firehose::CreateDeliveryStream(Box::new(ask)))).expect("it is made");
+        world.advance(Time::seconds(20), u64::MAX);
+        line(&mut world, "aws kinesis put-record --stream-name s --partition-key k --data YQ==");
+        // From the record's arrival on.
+        line(&mut world, &format!("fault bucket lake unreachable for {down}s"));
+        assert_eq!(at(&mut world, DAY + 19).deliveries[0].lost, 0, "down {down} s");
+        let end = at(&mut world, DAY + 400);
+        assert_eq!((end.deliveries[0].delivered, end.deliveries[0].lost), (delivered, lost), "down {down} s");
+    }
+}
+
+#[test]
 fn a_buffer_grows_while_delivery_falls_behind_and_shrinks_again() {
     let mut world = World::new(Era::Today, 1);
     create(&mut world, s3());

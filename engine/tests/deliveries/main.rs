@@ -12,6 +12,7 @@ mod metrics;
 mod objects;
 mod own_function;
 mod order;
+mod partitions;
 mod record_metadata;
 mod redshift;
 mod road;
@@ -24,7 +25,7 @@ use engine::command::{
     Processor, Reply, SearchService,
 };
 use engine::era::Era;
-use engine::event::What;
+use engine::event::{Folder, What};
 use engine::kernel::{Span, Time};
 use engine::names::Name;
 use engine::story;

@@ -111,3 +111,65 @@ fn a_source_stream_is_counted_as_read() {
     assert_eq!(values(&world, "DataReadFromKinesisStream.Records")[1], Some(1_200));
     assert!(values(&world, "KinesisMillisBehindLatest")[1].is_some());
 }
+
+#[test]
+fn each_destination_has_its_own_metrics() {
+    let splunk = DeliverTo::Splunk {
+        url: "https://hec.example.com:8088".to_owned(),
+        raw: false,
+        collector: name("hec"),
+        buffering: None,
+        acknowledged_within: None,
+        retry: Some(Span::default()),
+    };
+    let http = DeliverTo::Http {
+        endpoint: name("api"),
+        name: None,
+        url: "https://api/x".to_owned(),
+        buffering: Some(HINTS),
+        retry: Some(Span::default()),
+    };
+    let mut elastic = search(Some(0));
+    if let DeliverTo::OpenSearch { service, .. } = &mut elastic.to {
+        *service = SearchService::Elasticsearch;
+    }
+    for (destination, place) in [
+        (redshift(Some(0)), "DeliveryToRedshift"),
+        (elastic, "DeliveryToElasticsearch"),
+        (Destination { to: splunk, ..s3() }, "DeliveryToSplunk"),
+        (Destination { to: http, ..s3() }, "DeliveryToHttpEndpoint"),
+    ] {
+        let at_place = destination.place();
+        let mut world = World::new(Era::Today, 1);
+        create(&mut world, destination);
+        put(&mut world, "{\"a\":1}");
+        put(&mut world, "{\"a\":2}");
+        at(&mut world, 130);
+        // Flushed in the second minute and taken; of what is flushed in the fourth nothing is.
+        line(&mut world, &format!("fault {at_place} refusing"));
+        put(&mut world, "{\"a\":3}");
+        at(&mut world, 300);
+        let of = |what: &str| values(&world, &format!("{place}.{what}"));
+        assert_eq!(of("Success"), [None, Some(100), None, Some(0), None], "{place}");
+        assert_eq!(of("Records").into_iter().flatten().sum::<u64>(), 2, "{place}");
+        assert_eq!(of("Bytes").into_iter().flatten().sum::<u64>(), 14, "{place}");
+        let staged = if place == "DeliveryToRedshift" { 3 } else { 0 };
+        assert_eq!(sums(&world, "DeliveryToS3.Records"), staged, "{place}");
+    }
+}
+
+#[test]
+fn the_backup_is_counted_apart() {
+    let mut world = World::new(Era::Today, 1);
+    let mut backup = s3().s3;
+    (backup.bucket, backup.buffering) = (name("all"), Some(HINTS));
+    line(&mut world, "function f blueprint pass-through");
+    create(&mut world, with_function(Destination { backup: Some(Box::new(backup)), ..s3() }));
+    line(&mut world, "set f answers dropped");
+    put(&mut world, "abc");
+    put(&mut world, "de");
+    at(&mut world, 190);
+    assert_eq!((sums(&world, "BackupToS3.Records"), sums(&world, "BackupToS3.Bytes")), (2, 5));
+    assert_eq!(values(&world, "BackupToS3.Success"), [None, Some(100), None]);
+    assert_eq!(sums(&world, "DeliveryToS3.Records"), 0, "all were dropped");
+}

@@ -166,16 +166,32 @@ fn what_it_wrote_and_threw_is_in_the_log_of_the_invocation_and_what_it_put_comes
     let mut told =
         call.answered(Outcome::returned(&returned(&call, |_, r| vec![with(r, "result", json!("Dropped"))])));
     told.log = Some(Text::of("hello\n10 records"));
-    told.puts = Some(Text::of("YWdhaW4K\nYW5k"));
+    told.puts = Some(Text::of("YWdhaW4K\nbatch YW5k,b3Zlcg=="));
     world.apply(&Command::Answer(Box::new(told))).expect("it is taken");
     let look = look::invocation(&world, &name("d"), 0).expect("it is there");
     assert_eq!(look.log, ["hello", "10 records"]);
     assert_eq!(world.advance(Time::seconds(200), u64::MAX), Progress::NeedsHost);
     let call = world.call().expect("asked");
-    assert!(call.event.contains("YWdhaW4K") && call.invocation == 2);
+    assert!(["YWdhaW4K", "YW5k", "b3Zlcg=="].iter().all(|data| call.event.contains(data)), "{}", call.event);
+    assert_eq!(call.invocation, 2);
     answer(&mut world, Outcome::threw("Error: enough (line 2)"));
     let look = look::invocation(&world, &name("d"), 1).expect("it is there");
     assert_eq!(look.log, ["ERROR Error: enough (line 2)"]);
+}
+
+#[test]
+fn its_role_needs_the_right_for_the_call_that_it_makes() {
+    for (denied, taken) in
+        [("kinesis:PutRecord", 13), ("firehose:PutRecord", 12), ("firehose:PutRecordBatch", 11)]
+    {
+        let mut world = asked(Era::Today);
+        line(&mut world, &format!("deny f {denied}"));
+        // It throws after its calls: what it has put is there all the same.
+        let mut told = world.call().expect("asked").answered(Outcome::threw("Error: too late"));
+        told.puts = Some(Text::of("YWdhaW4K\nbatch YW5k,b3Zlcg=="));
+        world.apply(&Command::Answer(Box::new(told))).expect("it is taken");
+        assert_eq!(view::view(&world).deliveries[0].taken, taken, "{denied}");
+    }
 }
 
 #[test]

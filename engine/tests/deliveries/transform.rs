@@ -114,3 +114,49 @@ fn before_its_last_attempt_an_invocation_has_no_verdict() {
     at(&mut world, 300);
     assert_eq!(row(&world).verdict, "ProcessingFailed");
 }
+
+#[test]
+fn a_role_that_firehose_may_not_take_on_reaches_neither_function_nor_bucket_nor_stream() {
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "function f blueprint pass-through");
+    create(&mut world, with_function(s3()));
+    line(&mut world, "deny firehose d sts:AssumeRole");
+    put(&mut world, "a");
+    at(&mut world, 70);
+    let why = engine::why::delivery_failed(&world, &name("d")).expect("a reason");
+    let text = why.sentences.join("\n");
+    assert!(text.contains("Lambda.AssumeRoleAccessDenied") && text.contains("tried 4 times"), "{text}");
+    // The bucket does not answer it either, and the fix is the right one for both.
+    let view = at(&mut world, 200);
+    assert_eq!(view.deliveries[0].retries[0].error, "S3.AccessDenied");
+    let why = engine::why::delivery_failed(&world, &name("d")).expect("a reason");
+    let allow = why.fixes.iter().flat_map(|fix| &fix.commands).map(ToString::to_string);
+    assert!(allow.clone().any(|line| line.starts_with("allow firehose d sts:AssumeRole")), "{why:?}");
+    line(&mut world, "allow firehose d sts:AssumeRole");
+    put(&mut world, "b");
+    let end = at(&mut world, 1_000);
+    assert_eq!((end.ledger.delivered, end.ledger.failed), (1, 1));
+    let text = object(&world, "processing-failed/");
+    assert!(
+        text.contains("\"attemptsMade\":4")
+            && text.contains("allows Kinesis Data Firehose to assume the role")
+    );
+    // A right that is missing is named before the role is.
+    line(&mut world, "deny firehose d *");
+    put(&mut world, "c");
+    at(&mut world, 1_065);
+    let text = engine::why::delivery_failed(&world, &name("d")).expect("a reason").sentences.join("\n");
+    assert!(text.contains("Lambda.InvokeAccessDenied"), "{text}");
+
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, "aws kinesis create-stream --stream-name s --shard-count 1");
+    let ask = CreateDeliveryStream::new(name("d"), Some(name("s")), s3());
+    world.apply(&Command::Firehose(Firehose::CreateDeliveryStream(Box::new(ask)))).expect("it is made");
+    line(&mut world, "producer p to s rate 10/s size 100B");
+    assert!(at(&mut world, 30).deliveries[0].taken > 200);
+    line(&mut world, "deny firehose d sts:AssumeRole");
+    let before = at(&mut world, 32).deliveries[0].taken;
+    assert_eq!(at(&mut world, 60).deliveries[0].taken, before, "nothing is read");
+    line(&mut world, "allow firehose d sts:AssumeRole");
+    assert!(at(&mut world, 90).deliveries[0].taken > before + 300, "the records waited in the stream");
+}

@@ -51,7 +51,7 @@ fn while_it_is_tried_nothing_is_lost_and_healing_is_offered() {
     has(&why, &["Nothing is lost"]);
     // The view counts down to the same instants.
     assert_eq!(retry.error, "OS.ServiceException");
-    let (next, until) = (retry.next_in_us.expect("it waits"), retry.retries_for_us);
+    let (next, until) = (retry.next_in_us.expect("it waits"), retry.retries_for_us.expect("it ends"));
     assert_eq!((next + retry.failing_us, until + retry.failing_us), (300_000_000, 600_000_000));
     for fix in &why.fixes[..1] {
         fix.commands.iter().for_each(|command| drop(world.apply(command).expect(&fix.label)));

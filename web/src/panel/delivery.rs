@@ -39,7 +39,7 @@ pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
             { row("objects", grouped(delivery.objects)) }
             { retries::show(delivery, on) }
             { error_log::show(delivery, on) }
-            { buffer("Buffer", &delivery.buffer) }
+            { filling(delivery) }
             { for delivery.transform_buffer.as_ref().map(|waits| buffer("Before the transform", waits)) }
             if delivery.failed > 0 || delivery.failed_buffer.records > 0 {
                 { buffer(failure_folder(Folder::ProcessingFailed, view.era), &delivery.failed_buffer) }
@@ -48,6 +48,20 @@ pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
             { objects(delivery, view, on) }
             { permissions::show(&Principal::Firehose(delivery.name.clone()), None, view, on) }
             { delivery_settings::change(delivery, view, on) }
+        </>
+    }
+}
+
+/// What waits for the destination: one buffer, or those of the partitions.
+fn filling(delivery: &DeliveryView) -> Html {
+    let Some(partitions) = &delivery.partitions else { return buffer("Buffer", &delivery.buffer) };
+    html! {
+        <>
+            { buffer("Partitions", &delivery.buffer) }
+            { row("active", crate::scene::layout::delivery::partitions(partitions)[0].clone()) }
+            <p class="mut">
+                { "Each partition has a buffer of its own. The size is that of the fullest, the interval that of the oldest." }
+            </p>
         </>
     }
 }

@@ -178,7 +178,10 @@ fn of_delivery(it: &DeliveryView) -> Actor {
         )
     };
     let before = it.transform_buffer.as_ref().map(|it| buffer("before the function", it));
-    let after = buffer("buffer", &it.buffer);
+    let partitions =
+        it.partitions.as_ref().map(|it| crate::scene::layout::delivery::partitions(it)[0].clone());
+    let after =
+        buffer(if partitions.is_some() { "the fullest and the oldest" } else { "buffer" }, &it.buffer);
     let sums = format!(
         "{} taken, {} delivered, {} in failure folders",
         grouped(it.taken),
@@ -190,7 +193,7 @@ fn of_delivery(it: &DeliveryView) -> Actor {
         selects: Selection::Delivery(it.name.clone()),
         name: it.name.to_string(),
         is: format!("from {source} to {}", it.destination),
-        numbers: before.into_iter().chain([after, sums]).collect(),
+        numbers: before.into_iter().chain([after]).chain(partitions).chain([sums]).collect(),
         wrong: retry.map(|it| format!("attempt {} failed: {}", it.attempts, it.error)),
     }
 }

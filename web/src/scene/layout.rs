@@ -9,7 +9,7 @@ mod bucket;
 mod build;
 pub mod cards;
 mod cut;
-mod delivery;
+pub mod delivery;
 mod door;
 pub mod face;
 mod functions;

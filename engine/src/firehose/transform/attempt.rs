@@ -1,6 +1,6 @@
 //! One attempt to invoke the function: what it answers, or what keeps it from answering.
 
-use crate::command::Trouble;
+use crate::command::{PutApi, Trouble};
 use crate::era::Era;
 use crate::kernel::Span;
 use crate::lambda::blueprints::{EventRecord, Ran};
@@ -12,22 +12,39 @@ use crate::names::Name;
 /// One attempt, as it ends.
 pub(in crate::firehose) struct Attempt {
     pub invoked: Invoked,
-    pub put_back: Vec<Vec<u8>>,
+    pub put_back: Vec<PutBack>,
     pub takes: Span,
     pub code: Option<Code>,
 }
 
+/// A call with which the function puts records into the delivery stream again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::firehose) struct PutBack {
+    /// PutRecord, or PutRecordBatch: its role needs the right for the one that it makes.
+    pub api: PutApi,
+    pub data: Vec<Vec<u8>>,
+}
+
+impl PutBack {
+    pub fn alone(data: Vec<u8>) -> PutBack {
+        PutBack { api: PutApi::PutRecord, data: vec![data] }
+    }
+}
+
 impl Attempt {
+    /// `trouble` is what is wrong at the function, and whether Firehose may not take on its role.
     pub(super) fn of(
         event: &[(String, Vec<u8>)],
         function: &Name,
-        trouble: Option<Trouble>,
+        trouble: (Option<Trouble>, bool),
         (functions, era): (&Functions, Era),
     ) -> Attempt {
         let at_once = |fault| (Invoked::Fault(fault), Span::default());
+        let (trouble, no_role) = trouble;
         let function = functions.function(function).ok();
         let code = function.map(|function| function.code.clone());
         let (invoked, takes) = match (trouble, &code) {
+            (None, _) if no_role => at_once(Fault::NoRole),
             (Some(Trouble::Throttling), _) => at_once(Fault::Throttled),
             (Some(Trouble::Silent), _) => {
                 (Invoked::Fault(Fault::TimedOut), Span::seconds(limits::LAMBDA_TIMEOUT.at(era)))
@@ -59,7 +76,9 @@ impl Attempt {
                     },
                 };
                 let (invoked, takes) = within(ran.invoked, ran.takes, era);
-                return Attempt { invoked, put_back: ran.put_back, takes, code: Some(code.clone()) };
+                // As blueprints/size-limit-reingest.js: a PutRecord for each.
+                let put_back = ran.put_back.into_iter().map(PutBack::alone).collect();
+                return Attempt { invoked, put_back, takes, code: Some(code.clone()) };
             }
         };
         Attempt { invoked, put_back: Vec::new(), takes, code }

@@ -46,6 +46,8 @@ fn every_answer_has_its_verdict_in_every_era() {
         (records(OK_1), ["Ok(a) MissingId"; 3]),
         (with(r#"{"recordId":"7","result":"Ok","data":"Yg=="}"#), ["Ok(a) MissingId"; 3]),
         (with(&format!("{OK_2},{OK_2}")), ["Ok(a) DuplicatedId"; 3]),
+        // An id that was not in the event, beside all that were.
+        (with(&format!("{OK_2},{}", r#"{"recordId":"7","result":"Ok","data":"Yg=="}"#)), ["Ok(a) Ok(b)"; 3]),
         (
             with(r#"{"recordId":"2","result":"Drop","data":""}"#),
             ["BadStructure 4", "BadStructure 4", "BadStructure 1"],
@@ -105,6 +107,7 @@ fn a_fault_is_that_of_all_records_and_has_aws_words() {
             "Lambda.FunctionTimedOut",
             "Lambda.InvokeLimitExceeded",
             "Lambda.InvokeAccessDenied",
+            "Lambda.AssumeRoleAccessDenied",
             "Lambda.ResourceNotFound",
             "Lambda.JsonProcessingException",
             "Lambda.FunctionError",
@@ -117,6 +120,14 @@ fn a_fault_is_that_of_all_records_and_has_aws_words() {
     assert_eq!(
         RecordFault::MissingId.words().1,
         "One or more record IDs were not returned. Ensure that the Lambda function returns all received record IDs."
+    );
+    assert_eq!(
+        RecordFault::DuplicatedId.words(),
+        (
+            "Lambda.DuplicatedRecordId",
+            "Multiple records were returned with the same record ID. Ensure that the Lambda function returns unique record \
+             IDs for each record."
+        )
     );
     assert_eq!(
         Fault::TooLarge.log_lines(Era::Today),

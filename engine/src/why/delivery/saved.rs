@@ -1,8 +1,8 @@
-//! What would have saved records that did not arrive: of a failed attempt, and of records that were refused alone.
+//! What would have saved the records of an attempt that failed.
 
 use super::{Failure, source, trouble};
 use crate::command::{Place, Trouble};
-use crate::event::{Folder, What};
+use crate::event::What;
 use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
 use crate::lambda::contract::Fault;
@@ -83,9 +83,11 @@ fn by_function(it: &Failure<'_>) -> String {
              less often."
         }
         Some(Fault::AccessDenied) => "A role that may invoke the function would have saved them.",
+        Some(Fault::NoRole) => "A role that Firehose may take on would have saved them.",
         Some(Fault::NotFound) => "The function must be there: make it, or name another one with UpdateDestination.",
         Some(Fault::NotJson | Fault::BadStructure) => {
-            "An answer with each recordId once, and a result of Ok, Dropped or ProcessingFailed, would have saved them."
+            "An answer with each recordId once, a result of Ok, Dropped or ProcessingFailed, and data in base64, would have \
+             saved them."
         }
         Some(Fault::Thrown) | None => {
             "A function that catches its error and answers ProcessingFailed for the one record that caused it would have \
@@ -106,36 +108,6 @@ fn by_bucket(world: &World, it: &Failure<'_>) -> String {
         None => {
             "Heal the bucket within that time. With a Kinesis stream as the source, its retention would have been the time."
                 .to_owned()
-        }
-    }
-}
-
-/// Of records that were refused each by itself.
-pub(super) fn alone(world: &World, folder: Folder) -> String {
-    match folder {
-        Folder::ProcessingFailed => {
-            "A function that answers Ok or Dropped for each recordId would have saved them: mend it, and put them again."
-                .to_owned()
-        }
-        Folder::OpenSearchFailed => {
-            "A function before it that makes one JSON object of each record would have saved them.".to_owned()
-        }
-        Folder::FormatConversionFailed => {
-            "A function before the conversion that makes JSON of the table's columns would have saved them, or a table that \
-             fits them."
-                .to_owned()
-        }
-        Folder::PartitionFailed => {
-            "A query that finds a value in each record would have saved them: jq gives one by `//`, as in .kind // \"none\"."
-                .to_owned()
-        }
-        Folder::PartitionExceeded => format!(
-            "A key with fewer values would have saved them, or shorter intervals: a partition is active until it is \
-             delivered, and {} may be at once.",
-            grouped(limits::ACTIVE_PARTITIONS.at(world.era()))
-        ),
-        Folder::SplunkFailed | Folder::HttpFailed | Folder::Data | Folder::Backup | Folder::Manifest => {
-            "Put again, they arrive as soon as the destination takes them.".to_owned()
         }
     }
 }

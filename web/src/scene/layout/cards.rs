@@ -298,6 +298,18 @@ mod tests {
     }
 
     #[test]
+    fn partitions_have_the_gauges_of_the_fullest_and_of_the_oldest() {
+        let told = |plan: Plan| {
+            let cards = cards(&view(plan), None);
+            let card = cards.nodes.into_iter().find(|card| card.kind == "Firehose").unwrap();
+            let gauges: Vec<String> = card.gauges.iter().map(|gauge| gauge.label.clone()).collect();
+            (gauges.join(" "), card.lines.iter().any(|line| line == "137 of 500 partitions"))
+        };
+        assert_eq!(told(Plan { transform: false, ..HOOK }), ("size interval".to_owned(), false));
+        assert_eq!(told(Plan { transform: false, old: true, ..HOOK }), ("fullest oldest".to_owned(), true));
+    }
+
+    #[test]
     fn a_closed_shard_says_what_is_left() {
         let cards = cards(&view(Plan { parent: true, ..HOOK }), None);
         let parent = &cards.streams[0].lanes[0];

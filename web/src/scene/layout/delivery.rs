@@ -1,7 +1,7 @@
 //! A Firehose delivery stream with its two gauges, and the function that transforms for it.
 
 use engine::event::FiredBy;
-use engine::view::{BufferView, DeliveryView, FaultView, FunctionView};
+use engine::view::{BufferView, DeliveryView, FaultView, FunctionView, PartitionsView};
 
 use super::build::{Icon, bar, button, fitted, icon, rect, text, text_end, toned};
 use super::face::{Face, first_that_fits, width};
@@ -58,12 +58,16 @@ pub fn card(delivery: &DeliveryView, colour: Option<usize>, at: Rect) -> Shape {
         y += pitch;
     }
     let buffer = &delivery.buffer;
-    shapes.extend(gauge(x, y, room, &["size"], &size_wordings(buffer), size_share(buffer), "g ok"));
+    let [size, interval] = labels(delivery);
+    shapes.extend(gauge(x, y, room, size, &size_wordings(buffer), size_share(buffer), "g ok"));
     let (waited, hint) = (buffer.waited_us / 1_000_000, buffer.interval_us / 1_000_000);
     let times = [format!("{} / {} s", count(waited), count(hint)), format!("{waited}/{hint} s")];
     let share = buffer.waited_us as f64 / buffer.interval_us.max(1) as f64;
-    shapes.extend(gauge(x, y + pitch, room, &["interval", "time"], &times, share, "g ok2"));
+    shapes.extend(gauge(x, y + pitch, room, interval, &times, share, "g ok2"));
     let mut next = next(delivery);
+    if let Some(partitions) = &delivery.partitions {
+        next = with_partitions(partitions, &next);
+    }
     let retried = retry::next_anywhere(delivery);
     let tone = if retried.is_some() { "warn" } else { "" };
     if let Some(retried) = retried {
@@ -97,6 +101,33 @@ pub fn card(delivery: &DeliveryView, colour: Option<usize>, at: Rect) -> Shape {
         class = "node warnc";
     }
     button(Hit::Delivery(delivery.name.clone()), class, label, None, shapes)
+}
+
+/// What the two gauges show, longest wording first. Of partitions each has a buffer.
+fn labels(delivery: &DeliveryView) -> [&'static [&'static str]; 2] {
+    if delivery.partitions.is_some() {
+        [&["fullest"], &["oldest"]]
+    } else {
+        [&["size"], &["interval", "time"]]
+    }
+}
+
+/// How many partitions are active, longest wording first.
+#[inline(never)]
+pub fn partitions(it: &PartitionsView) -> [String; 3] {
+    let (active, most) = (count(it.active), count(it.most));
+    [
+        format!("{active} of {most} partitions"),
+        format!("{active}/{most} partitions"),
+        format!("{active}/{most}"),
+    ]
+}
+
+#[inline(never)]
+fn with_partitions(it: &PartitionsView, next: &[String]) -> Vec<String> {
+    let wordings = partitions(it);
+    let both = next.iter().map(|next| format!("{} · {next}", wordings[0])).collect::<Vec<_>>();
+    both.into_iter().chain(wordings).collect()
 }
 
 /// What happens next, longest wording first.
@@ -208,4 +239,40 @@ pub fn function(
         None => label,
     };
     button(Hit::Function { name: function.name.clone(), used }, class, label, None, shapes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{HOOK, Plan, view};
+    use super::*;
+
+    /// The texts of the first card at its full size.
+    fn told(plan: Plan) -> Vec<String> {
+        let delivery = &view(plan).deliveries[0];
+        let at = Rect::new(0.0, 0.0, 400.0, height(delivery, Room::Ample));
+        let Shape::Group(group) = card(delivery, None, at) else { panic!("a button") };
+        let text = |shape: &Shape| if let Shape::Text(text) = shape { Some(text.say.clone()) } else { None };
+        group.shapes.iter().filter_map(text).collect()
+    }
+
+    #[test]
+    fn the_gauges_are_those_of_the_buffer_or_of_the_fullest_and_the_oldest_partition() {
+        let plain = told(Plan { transform: false, ..HOOK });
+        for part in ["size", "3.5 / 5 MiB", "interval", "24 / 60 s", "next: by interval"] {
+            assert!(plain.iter().any(|text| text == part), "{part}: {plain:?}");
+        }
+        let parted = told(Plan { transform: false, old: true, ..HOOK });
+        for part in ["fullest", "oldest", "137 of 500 partitions · next: by interval"] {
+            assert!(parted.iter().any(|text| text == part), "{part}: {parted:?}");
+        }
+    }
+
+    #[test]
+    fn where_there_is_no_room_the_count_of_partitions_stays() {
+        let next = with_partitions(&PartitionsView { active: 37, most: 500 }, &["next: by size".to_owned()]);
+        assert_eq!(
+            next,
+            ["37 of 500 partitions · next: by size", "37 of 500 partitions", "37/500 partitions", "37/500"]
+        );
+    }
 }

@@ -23,14 +23,19 @@ pub fn trouble(fault: &FaultView) -> Vec<String> {
     }
 }
 
+/// When its attempts end; what is tried for ever comes last.
+fn ends(retry: &&RetryView) -> u64 {
+    retry.retries_for_us.unwrap_or(u64::MAX)
+}
+
 /// Of what a delivery stream tries again at a place, what is given up first.
 pub fn next<'a>(delivery: &'a DeliveryView, place: &Place) -> Option<&'a RetryView> {
-    delivery.retries.iter().filter(|retry| retry.place == *place).min_by_key(|retry| retry.retries_for_us)
+    delivery.retries.iter().filter(|retry| retry.place == *place).min_by_key(ends)
 }
 
 /// The same at any place.
 pub fn next_anywhere(delivery: &DeliveryView) -> Option<&RetryView> {
-    delivery.retries.iter().min_by_key(|retry| retry.retries_for_us)
+    delivery.retries.iter().min_by_key(ends)
 }
 
 /// `↻3 again in 4:12`, longest wording first.
@@ -46,9 +51,12 @@ pub fn again(retry: &RetryView) -> Vec<String> {
 
 /// `gives up in 55 min`.
 pub fn gives_up(retry: &RetryView) -> Vec<String> {
-    let left = time(retry.retries_for_us);
+    let Some(us) = retry.retries_for_us else {
+        return vec!["never gives up".to_owned(), "for ever".to_owned()];
+    };
+    let left = time(us);
     // The next attempt begins when the time is over: `again` says when that is.
-    if retry.retries_for_us == 0 || retry.next_in_us == Some(retry.retries_for_us) {
+    if us == 0 || retry.next_in_us == Some(us) {
         return vec!["the last attempt".to_owned(), "last try".to_owned()];
     }
     vec![format!("gives up in {left}"), format!("up in {left}"), left]

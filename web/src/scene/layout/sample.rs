@@ -357,6 +357,7 @@ fn delivery(plan: Plan, i: usize, stream: &Name, bucket: &Name, function: &Name)
         }),
         failed_buffer: BufferView { records: 4, bytes: 2_000, ..buffer.clone() },
         buffer,
+        partitions: plan.old.then_some(PartitionsView { active: 137, most: 500 }),
         function: user.then(|| function.clone()),
         taken: 8_034_713,
         refused: 0,
@@ -419,7 +420,7 @@ fn retry(place: Place) -> RetryView {
         attempts: 3,
         failing_us: 600_000_000,
         next_in_us: Some(252_000_000),
-        retries_for_us: 3_300_000_000,
+        retries_for_us: Some(3_300_000_000),
         error: "OS.ServiceException".to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use engine::view::View;
 use super::super::numbers::{bytes, count, many, mib};
 use super::super::shape::Hit;
 use super::super::tree::{self, Row};
-use super::super::{retry, store};
+use super::super::{delivery, retry, store};
 use super::{GaugeRow, NodeCard, percent};
 
 #[inline(never)]
@@ -21,9 +21,11 @@ pub(super) fn deliveries(view: &View) -> Vec<NodeCard> {
         let buffer = &it.buffer;
         let mut gauges: Vec<GaugeRow> =
             it.transform_buffer.iter().map(|buffer| size("before λ", buffer)).collect();
-        gauges.push(size("size", buffer));
+        let [of_size, of_time] =
+            if it.partitions.is_some() { ["fullest", "oldest"] } else { ["size", "interval"] };
+        gauges.push(size(of_size, buffer));
         gauges.push(GaugeRow {
-            label: "interval".to_owned(),
+            label: of_time.to_owned(),
             value: format!("{} / {} s", buffer.waited_us / 1_000_000, buffer.interval_us / 1_000_000),
             fill: percent(buffer.waited_us, buffer.interval_us),
             over: false,
@@ -51,6 +53,9 @@ pub(super) fn deliveries(view: &View) -> Vec<NodeCard> {
 fn ways(it: &engine::view::DeliveryView) -> Vec<String> {
     let mut lines =
         vec![format!("{} records in, {} objects in {}", count(it.taken), count(it.objects), it.bucket)];
+    if let Some(partitions) = &it.partitions {
+        lines.push(delivery::partitions(partitions)[0].clone());
+    }
     if it.place.name() != &it.bucket {
         lines.push(format!("{} delivered to {}", count(it.delivered), it.place));
     }
