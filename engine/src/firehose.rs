@@ -156,6 +156,11 @@ impl DeliveryStream {
         Err(Refusal::new(ErrorName::ResourceInUseException, text))
     }
 
+    /// The key of the customer with which it encrypts what is put now.
+    pub fn customers_key(&self, now: Time) -> Option<&str> {
+        self.encryption.customers_key(now)
+    }
+
     pub fn transform(&self) -> Option<&Name> {
         self.destination.transform()
     }

@@ -142,6 +142,8 @@ pub(crate) fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::kernel::Chance;
 
@@ -162,6 +164,40 @@ mod tests {
         assert!((7_850..8_150).contains(&count), "{count} of 10,000");
         assert_eq!(keys.to_string(), "\"iphone-16\" 80% uniform 500 20%");
         assert_eq!(keys.salted(8).to_string(), "\"iphone-16\" 80% salted 8 uniform 500 20%");
+    }
+
+    /// How often each key comes among so many draws.
+    fn drawn(keys: &Keys, draws: u64) -> BTreeMap<String, u64> {
+        let chance = Chance::new(1, "fleet");
+        let mut sums = BTreeMap::new();
+        (0..draws).for_each(|n| *sums.entry(keys.key(n, &mut chance.at(n))).or_default() += 1);
+        sums
+    }
+
+    #[test]
+    fn a_list_gives_each_key_its_share() {
+        let part = |key: &str, share| (KeySource::One(key.into()), share);
+        let list = vec![part("thermostat", 600_000), part("lamp", 250_000), part("door", 150_000)];
+        let keys = Keys::new(list).unwrap();
+        let sums = drawn(&keys, 10_000);
+        assert_eq!(sums.len(), 3, "{sums:?}");
+        for (key, share) in [("thermostat", 6_000_u64), ("lamp", 2_500), ("door", 1_500)] {
+            assert!(sums[key].abs_diff(share) < 150, "{key}: {sums:?}");
+        }
+        assert_eq!(keys.to_string(), "\"thermostat\" 60% \"lamp\" 25% \"door\" 15%");
+    }
+
+    #[test]
+    fn each_of_many_keys_is_as_likely_as_the_others() {
+        let salted = KeySource::Salted { key: "taxi".into(), salts: 8 };
+        for (source, keys) in [(salted, 8_u64), (KeySource::Uniform(20), 20)] {
+            let sums = drawn(&Keys::only(source.clone()), 20_000);
+            let each = 20_000 / keys;
+            assert_eq!(sums.len() as u64, keys, "{source:?}: {sums:?}");
+            for (key, n) in &sums {
+                assert!(n.abs_diff(each) * 5 < each, "{source:?}: {key} came {n} times, not {each}");
+            }
+        }
     }
 
     #[test]

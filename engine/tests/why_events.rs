@@ -5,8 +5,9 @@ use std::path::Path;
 
 use engine::command::Command;
 use engine::event::{Event, What};
-use engine::kernel::Time;
-use engine::names::Name;
+use engine::kernel::{Span, Time};
+use engine::names::{Name, ShardId};
+use engine::refusal::ErrorName;
 use engine::story::{self, Story};
 use engine::view;
 use engine::why::{self, Answer, Curve, Fix, Why};
@@ -122,10 +123,21 @@ struct Row {
     settles: u64,
 }
 
+impl Row {
+    /// Seconds after the settling in which it would show again.
+    fn seen_in(&self) -> u64 {
+        self.settles.max(60) * 2
+    }
+}
+
 const ONE: &str = "seed 7\naws kinesis create-stream --stream-name orders --shard-count 1\n";
 
 fn refused(what: &What) -> bool {
     matches!(what, What::RecordsPut { shards, .. } if shards.iter().any(|it| it.refused > 0))
+}
+
+fn expired_iterator(what: &What) -> bool {
+    matches!(what, What::ReadRefused { error: ErrorName::ExpiredIteratorException, .. })
 }
 
 fn rows() -> Vec<Row> {
@@ -157,6 +169,27 @@ fn rows() -> Vec<Row> {
             shows: |what| matches!(what, What::ReadRefused { .. }),
             fix: "Allow kinesis:GetRecords",
             settles: 5,
+        },
+        Row {
+            story: "producer p to orders rate 5/s size 100B keys uniform 9\nconsumer slow reads orders poll 301s",
+            at: 400,
+            shows: expired_iterator,
+            fix: "Poll every 60 s",
+            settles: 310,
+        },
+        Row {
+            story: "producer p to orders rate 5/s size 100B keys uniform 9\nconsumer slow reads orders poll 301s",
+            at: 400,
+            shows: expired_iterator,
+            fix: "Use enhanced fan-out",
+            settles: 310,
+        },
+        Row {
+            story: "consumer late reads orders poll 1s\nat 20s aws kinesis delete-stream --stream-name orders",
+            at: 60,
+            shows: |what| matches!(what, What::ReadRefused { .. }),
+            fix: "Stop late",
+            settles: 2,
         },
         Row {
             story: "producer p to orders rate 5/s size 100B keys uniform 9\nconsumer slow reads orders poll 10s limit 1",
@@ -217,8 +250,8 @@ fn each_button_prevents_what_it_is_offered_for() {
             for command in commands {
                 world.apply(command).unwrap_or_else(|refusal| panic!("{}: {}", row.story, refusal.message));
             }
-            let settled = before.now() + engine::kernel::Span::seconds(row.settles);
-            world.advance(settled + engine::kernel::Span::seconds(60), u64::MAX);
+            let settled = before.now() + Span::seconds(row.settles);
+            world.advance(settled + Span::seconds(row.seen_in()), u64::MAX);
             first_after(&world, &row, settled).map(|event| event.at)
         };
         assert_eq!(play(&fix.commands), None, "`{}` does not help: {}", fix.label, row.story);
@@ -227,6 +260,88 @@ fn each_button_prevents_what_it_is_offered_for() {
             assert!(play(&[]).is_some(), "it ends by itself: {}", row.story);
         }
     }
+}
+
+/// Below and at an iterator's age nothing expires; one second above every second call throws, and the cause is said.
+#[test]
+fn an_expired_iterator_of_a_polling_consumer_is_explained_by_its_poll() {
+    let play = |poll: &str| {
+        world(
+            &format!("{ONE}producer p to orders rate 5/s size 100B\nconsumer slow reads orders poll {poll}"),
+            1_600,
+        )
+    };
+    let read = |world: &World| why::read_refused(world, &name("orders"), ShardId(0), &name("slow"));
+    for poll in ["299s", "300s"] {
+        assert_eq!(read(&play(poll)), None, "{poll}");
+    }
+    let mut late = play("301s");
+    let times = |world: &World| -> Vec<u64> {
+        let events = world.journal().from(0).filter(|event| expired_iterator(&event.what));
+        events.map(|event| event.at.as_seconds()).collect()
+    };
+    // It looks when the stream is ACTIVE, after some seconds: then each second one throws.
+    let seen = times(&late);
+    assert!(seen.len() == 3 && seen.windows(2).all(|it| it[1] - it[0] == 602), "{seen:?}");
+    let why = read(&late).unwrap();
+    fits(&why);
+    let text = why.sentences.join("\n");
+    for part in [
+        "ExpiredIteratorException",
+        "An iterator is good for 300 s",
+        "slow asks every 301s: what one answer gave it is over at its next call, so every second call throws",
+        "nothing is lost",
+        "`consumer slow reads orders",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    late.apply(&why.fixes[0].commands[0]).unwrap();
+    let text = read(&late).unwrap().sentences.join("\n");
+    assert!(text.contains("By now slow asks every 1m: soon enough."), "{text}");
+}
+
+#[test]
+fn a_reader_of_a_deleted_stream_is_told_who_deleted_it_and_what_went_with_it() {
+    let text = format!(
+        "{ONE}producer p to orders rate 10/s size 100B\nconsumer live reads orders poll 1s\n\
+         consumer app reads orders kcl workers 1\nat 20s stop p\nat 30s aws kinesis delete-stream --stream-name orders"
+    );
+    let mut world = world(&text, 60);
+    for reader in ["live", "app"] {
+        let why = why::read_refused(&world, &name("orders"), ShardId(0), &name(reader)).unwrap();
+        fits(&why);
+        let says = why.sentences.join("\n");
+        for part in [
+            "ResourceNotFoundException",
+            "Stream orders was deleted by `aws kinesis delete-stream --stream-name orders`",
+            "of which 0 had not been read by every reader",
+            "Another stream of that name would be a new one",
+        ] {
+            assert!(says.contains(part), "{reader}: {part}: {says}");
+        }
+        assert_eq!(why.fixes.len(), 1);
+        world.apply(&why.fixes[0].commands[0]).unwrap();
+    }
+    let before = world.journal().from(0).count();
+    world.advance(Time::seconds(120), u64::MAX);
+    let after = world.journal().from(0).skip(before);
+    assert_eq!(after.filter(|event| matches!(event.what, What::ReadRefused { .. })).count(), 0);
+}
+
+/// The same question leads to the KCL's own answer where a KCL application asks it.
+#[test]
+fn a_refused_read_of_the_kcl_names_its_table() {
+    let text = format!(
+        "{ONE}aws dynamodb create-table --table-name app --attribute-definitions \
+         AttributeName=leaseKey,AttributeType=S --key-schema AttributeName=leaseKey,KeyType=HASH \
+         --provisioned-throughput ReadCapacityUnits=10,WriteCapacityUnits=1000\n\
+         producer p to orders rate 100/s size 100B\n\
+         consumer app reads orders kcl workers 1 work 400ms limit 1000"
+    );
+    let world = world(&text, 1_200);
+    let why = why::read_refused(&world, &name("orders"), ShardId(0), &name("app")).unwrap();
+    assert_eq!(Some(&why), why::iterator_expired(&world, &name("app"), ShardId(0)).as_ref());
+    assert!(why.fixes.iter().any(|fix| fix.label == "Read 150 records at a time"), "{why:#?}");
 }
 
 #[test]

@@ -6,6 +6,9 @@ use super::FiredBy;
 use crate::command::Place;
 use crate::names::{Name, ShardId};
 
+/// S3's code where the role may not write to the bucket.
+pub const ACCESS_DENIED: &str = "AccessDenied";
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum ConnectorEvent {
     /// A buffer was written.
@@ -33,7 +36,7 @@ pub enum ConnectorEvent {
         records: u64,
         attempt: u64,
         tries: u64,
-        /// What is wrong there.
+        /// What is wrong there, or [`ACCESS_DENIED`].
         error: &'static str,
     },
     /// IEmitter.fail(): records that nobody will emit, since the checkpoint goes on.

@@ -53,12 +53,17 @@ impl Encryption {
     /// # Errors
     /// InvalidKMSResourceException, whatever KMS says.
     pub fn may_encrypt(&self, step: &mut Step<'_>) -> Result<(), Refusal> {
-        let SseKey::Customer(key) = &self.key else { return Ok(()) };
-        if !self.is_on(step.now) {
-            return Ok(());
-        }
+        let Some(key) = self.customers_key(step.now) else { return Ok(()) };
         step.use_key(Action::GenerateDataKey, key)
             .map_err(|refusal| Refusal::new(ErrorName::InvalidKMSResourceException, refusal.message))
+    }
+
+    /// The key of the customer with which it encrypts now.
+    pub fn customers_key(&self, now: Time) -> Option<&str> {
+        match &self.key {
+            SseKey::Customer(key) if self.is_on(now) => Some(key),
+            SseKey::Customer(_) | SseKey::AwsOwned => None,
+        }
     }
 
     fn is_changing(&self, now: Time) -> bool {

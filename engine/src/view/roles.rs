@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::View;
 use crate::actors::{Feed, Fetcher, Producer, Reader};
-use crate::command::{Action, Principal, PutApi, Target};
+use crate::command::{Action, Place, Principal, PutApi, Target};
 use crate::kernel::Time;
 use crate::names::Name;
 use crate::security::{Effect, Policy, Role, Verdict, caller_arn, key_arn};
@@ -83,6 +83,7 @@ fn callers(world: &World) -> impl Iterator<Item = Principal> {
     let producers = actors.producers().map(|it| &it.name).chain(actors.feeds().map(|it| &it.name));
     let readers = actors.consumers().map(|it| &it.reader.who).chain(actors.fan_outs().map(|it| &it.name));
     let groups = actors.groups().map(|it| &it.app.name).chain(actors.mappings().map(|it| &it.name));
+    let groups = groups.chain(actors.analytics().map(|it| &it.name));
     let functions = world.functions().iter().map(|it| &it.name);
     let all = producers.chain(readers).chain(groups).chain(functions).map(of);
     all.chain(world.firehose().iter().map(|it| Principal::Firehose(it.name.clone())))
@@ -159,13 +160,16 @@ pub(super) fn not_allowed(world: &World, who: &Principal) -> Option<String> {
     if let Some(it) = denied {
         return Some(it.action.word().to_owned());
     }
-    uses.iter().rev().filter(|it| it.action.service() == "kms").find_map(|it| {
-        match security.keys.state(&it.on, world.now()) {
-            Some("Enabled") if security.keys.is_throttled(&it.on) => Some("KMS throttles".to_owned()),
-            Some("Enabled") => None,
-            Some(state) => Some(format!("key {state}")),
-            None => Some("key Deleted".to_owned()),
-        }
+    // A key that was replaced is nobody's trouble.
+    let needed = needs(world, who);
+    let is_needed = |it: &&crate::security::Use| {
+        it.action.service() == "kms" && needed.iter().any(|(action, on)| (*action, on) == (it.action, &it.on))
+    };
+    uses.iter().rev().filter(is_needed).find_map(|it| match security.keys.state(&it.on, world.now()) {
+        Some("Enabled") if security.keys.is_throttled(&it.on) => Some("KMS throttles".to_owned()),
+        Some("Enabled") => None,
+        Some(state) => Some(format!("key {state}")),
+        None => Some("key Deleted".to_owned()),
     })
 }
 
@@ -208,11 +212,19 @@ fn needs(world: &World, who: &Principal) -> Needs {
                     polls(world, &it.reader)
                 };
             }
+            if let Some(it) = actors.analytics().find(|it| &it.name == name) {
+                let rows = it.query.rows_to.as_ref();
+                let rows = rows.map_or(Vec::new(), |target| to(world, target, PutApi::PutRecords));
+                return polls(world, &it.reader).into_iter().chain(rows).collect();
+            }
             let Some(it) = actors.groups().find(|it| &it.app.name == name) else { return Vec::new() };
             let table = it.app.table.to_string();
             let mut needs = polls(world, &it.app.reader);
             needs.extend(OF_TABLE.map(|action| (action, table.clone())));
             needs.push((Action::PutMetricData, "*".to_owned()));
+            if let Some(Place::Bucket(bucket)) = it.app.pipeline.as_ref().map(|pipeline| &pipeline.emit) {
+                needs.push((Action::PutObject, bucket.to_string()));
+            }
             needs
         }
     }
@@ -256,7 +268,10 @@ fn to(world: &World, target: &Target, api: PutApi) -> Needs {
         }
         Target::Firehose(name) => {
             let action = if single { Action::FirehosePutRecord } else { Action::FirehosePutRecordBatch };
-            vec![(action, name.to_string())]
+            let delivery = world.firehose().delivery_stream(name).ok();
+            let key = delivery.and_then(|it| it.customers_key(world.now()));
+            let key = key.map(|key| (Action::GenerateDataKey, key.to_owned()));
+            [(action, name.to_string())].into_iter().chain(key).collect()
         }
         // A function's own resource policy lets CloudWatch Logs invoke it.
         Target::Function(_) => Vec::new(),

@@ -1,8 +1,8 @@
 //! "Why did this connector give records up?", "Why is this alert on?", and the way out for a reader at a Firehose.
 
-use super::{Fix, Why};
-use crate::command::{Actor, AnalyticsSetting, Command, ConnectorSetting, Setting};
-use crate::event::{AnalyticsEvent, ConnectorEvent, Event, What};
+use super::{Fix, Why, not_allowed};
+use crate::command::{Actor, AnalyticsSetting, Command, ConnectorSetting, Principal, Setting};
+use crate::event::{ACCESS_DENIED, AnalyticsEvent, ConnectorEvent, Event, What};
 use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
 use crate::names::Name;
@@ -32,6 +32,11 @@ pub fn given_up(world: &World, reader: &Name) -> Option<Why> {
         };
         (of == reader).then_some(*error)
     });
+    if let Some((_, ACCESS_DENIED)) = failure
+        && let Some(why) = not_allowed(world, &Principal::Actor(reader.clone()))
+    {
+        return Some(why);
+    }
     let group = world.actors().groups().find(|group| &group.app.name == reader)?;
     let pipeline = group.app.pipeline.as_ref()?;
     let mut sentences = vec![format!(

@@ -1,10 +1,11 @@
 //! "Why does this function stand still?": a batch that fails holds up its shard, or the function is throttled.
 
 use super::{Fix, Why};
-use crate::actors::{Lane, LaneStage, Mapping, Outcome};
+use crate::actors::{Lane, LaneStage, Mapping, Outcome, Piece};
 use crate::command::{Actor, Command, MappingSetting, Place, Poison, Setting, Trouble};
 use crate::era::Era;
-use crate::event::InvocationError;
+use crate::event::{DiscardCondition, InvocationError, MappingEvent, What};
+use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
 use crate::limits;
 use crate::names::{Name, ShardId};
@@ -13,6 +14,7 @@ use crate::world::World;
 /// Records behind an end of retries go there.
 const QUEUE: &str = "dead-letters";
 const RETRIES: u64 = 2;
+const TELL: &str = "Tell a queue";
 
 /// Why a lane of an event source mapping is held up now, or why records were given up; `None` if neither is so.
 pub fn held_up(world: &World, reader: &Name) -> Option<Why> {
@@ -21,7 +23,7 @@ pub fn held_up(world: &World, reader: &Name) -> Option<Why> {
     let since = |(_, lane): &(ShardId, &Lane)| lane.front().and_then(|piece| piece.blocked_since);
     match lanes.filter(|lane| since(lane).is_some()).min_by_key(since) {
         Some((shard, lane)) => Some(blocked(world, mapping, shard, lane)),
-        None => given_up(mapping),
+        None => given_up(world, mapping),
     }
 }
 
@@ -30,21 +32,21 @@ fn blocked(world: &World, mapping: &Mapping, shard: ShardId, lane: &Lane) -> Why
     let piece = lane.front().cloned().unwrap_or_default();
     let trouble = world.stores().faults.at(&Place::Function(name.clone()));
     let last = mapping.places.get(&shard).and_then(|place| place.last);
-    let waiting = lane.waiting + lane.pieces.iter().map(crate::actors::Piece::len).sum::<u64>();
+    let waiting = lane.waiting + lane.pieces.iter().map(Piece::len).sum::<u64>();
     let throttled = piece.throttles > 0;
     let mut sentences = vec![if throttled {
         format!(
-            "The function has no concurrency left: {} records of shard {} were throttled {} times and never reached it.",
-            grouped(piece.len()),
+            "The function has no concurrency left: {} of shard {} came {} and never reached it.",
+            count(piece.len(), "record"),
             shard.short(),
-            grouped(piece.throttles)
+            count(piece.throttles, "time")
         )
     } else {
         format!(
-            "A batch of {} records of shard {} failed {} times: {}.",
-            grouped(piece.len()),
+            "A batch of {} of shard {} failed {}: {}.",
+            count(piece.len(), "record"),
             shard.short(),
-            grouped(piece.attempts.max(1)),
+            count(piece.attempts.max(1), "time"),
             last.map_or("function error", Outcome::word)
         )
     }];
@@ -52,9 +54,9 @@ fn blocked(world: &World, mapping: &Mapping, shard: ShardId, lane: &Lane) -> Why
     let part = if mapping.config.factor > 1 { "the keys of its lane" } else { "the shard" };
     let held = piece.blocked_since.map_or_else(Default::default, |since| now.since(since));
     sentences.push(format!(
-        "Lambda keeps {part} in order, so {} records wait behind it, for {} by now. Other shards go on.",
-        grouped(waiting),
-        print_span(crate::kernel::Span::seconds(held.as_seconds()))
+        "Lambda keeps {part} in order, so {} wait behind it, for {} by now. Other shards go on.",
+        count(waiting, "record"),
+        print_span(Span::seconds(held.as_seconds()))
     ));
     let ends = if let LaneStage::Waits { until, .. } = lane.stage {
         format!("It comes again in {} ms", grouped(until.since(now).as_millis()))
@@ -63,16 +65,65 @@ fn blocked(world: &World, mapping: &Mapping, shard: ShardId, lane: &Lane) -> Why
     };
     sentences.push(match (mapping.config.retry_attempts, throttled) {
         (_, true) => format!("{ends}. Throttled tries do not count as retries."),
-        (Some(retries), false) => format!("{ends}; after {} retries it is given up.", grouped(retries)),
+        (Some(retries), false) => format!("{ends}; after {} it is given up.", retried(retries)),
         (None, false) => {
             format!("{ends}, without end: MaximumRetryAttempts is -1, so it stands until the records expire.")
         }
     });
-    Why {
-        title: format!("{name}, shard {}", shard.short()),
-        sentences,
-        fixes: fixes(mapping, trouble, throttled, world.era()),
+    let mut fixes = fixes(mapping, trouble, (throttled, piece.len()), world.era());
+    if trouble.is_none() {
+        fixes.splice(0..0, own_fix(world, mapping, (shard, &piece), last));
     }
+    Why { title: format!("{name}, shard {}", shard.short()), sentences, fixes }
+}
+
+fn count(n: u64, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{} {what}s", grouped(n)) }
+}
+
+fn retried(n: u64) -> String {
+    if n == 1 { "1 retry".to_owned() } else { format!("{} retries", grouped(n)) }
+}
+
+/// What helps against this cause alone.
+fn own_fix(
+    world: &World,
+    mapping: &Mapping,
+    (shard, piece): (ShardId, &Piece),
+    last: Option<Outcome>,
+) -> Option<Fix> {
+    let (name, config, era) = (&mapping.name, &mapping.config, world.era());
+    if piece.throttles > 0 {
+        // Each lane wants one execution at once.
+        let each = config.may_run(era) / (mapping.places.len() as u64).max(1);
+        return (config.concurrency.is_none() && config.factor > each.max(1)).then(|| Fix {
+            label: format!("ParallelizationFactor {}", each.max(1)),
+            commands: set(name, vec![MappingSetting::Factor(each.max(1))]),
+            note: "As many lanes as can run at once. Or ask AWS for more concurrent executions: that quota can grow."
+                .to_owned(),
+        });
+    }
+    if last != Some(Outcome::Failed(InvocationError::TimedOut)) {
+        return None;
+    }
+    let held = world.streams().stream(&mapping.reader.stream).ok()?.shard(shard)?;
+    let each = |run: &std::ops::Range<u64>| {
+        if mapping.reader.deaggregates { held.user_records(run.clone()) } else { run.end - run.start }
+    };
+    let needs = config.duration + config.work * piece.records.iter().map(each).sum::<u64>();
+    let seconds = needs.as_micros().div_ceil(1_000_000) * 2;
+    let most = limits::LAMBDA_TIMEOUT_MAX.at(era);
+    (needs <= Span::seconds(most)).then(|| Fix {
+        label: format!("Give it {} s", grouped(seconds.min(most))),
+        commands: vec![Command::Actor(Actor::Set {
+            name: name.clone(),
+            settings: vec![Setting::Timeout(Span::seconds(seconds.min(most)))],
+        })],
+        note: format!(
+            "Its Timeout: this batch takes {}. Smaller batches would do as well.",
+            print_span(needs)
+        ),
+    })
 }
 
 fn cause(
@@ -90,7 +141,7 @@ fn cause(
             Some(most) => {
                 format!("Its reserved concurrency is {most}, and each lane of each shard needs one.")
             }
-            None => format!("The account has {} concurrent executions.", config.may_run(era)),
+            None => format!("The account has {} concurrent executions.", grouped(config.may_run(era))),
         });
     }
     match (last, &config.poison) {
@@ -117,7 +168,12 @@ fn set(name: &Name, settings: Vec<MappingSetting>) -> Vec<Command> {
     vec![Command::Actor(Actor::Set { name: name.clone(), settings })]
 }
 
-fn fixes(mapping: &Mapping, trouble: Option<Trouble>, throttled: bool, era: Era) -> Vec<Fix> {
+fn fixes(
+    mapping: &Mapping,
+    trouble: Option<Trouble>,
+    (throttled, records): (bool, u64),
+    era: Era,
+) -> Vec<Fix> {
     let (name, config) = (&mapping.name, &mapping.config);
     let mut fixes = Vec::new();
     if trouble.is_some() {
@@ -149,7 +205,8 @@ fn fixes(mapping: &Mapping, trouble: Option<Trouble>, throttled: bool, era: Era)
     if era == Era::Y2018 {
         return fixes;
     }
-    if !config.bisect {
+    // One record has no halves.
+    if !config.bisect && records > 1 {
         fixes.push(Fix {
             label: "Halve failed batches".to_owned(),
             commands: set(name, vec![MappingSetting::Bisect(true)]),
@@ -166,7 +223,7 @@ fn fixes(mapping: &Mapping, trouble: Option<Trouble>, throttled: bool, era: Era)
     }
     if let (None, Ok(queue)) = (&config.on_failure, Name::parse(QUEUE)) {
         fixes.push(Fix {
-            label: "Tell a queue".to_owned(),
+            label: TELL.to_owned(),
             commands: set(name, vec![MappingSetting::OnFailure(Some(queue))]),
             note:
                 "It is told where the records are, not what they hold: read them while the stream keeps them."
@@ -176,24 +233,49 @@ fn fixes(mapping: &Mapping, trouble: Option<Trouble>, throttled: bool, era: Era)
     fixes
 }
 
-fn given_up(mapping: &Mapping) -> Option<Why> {
-    let tally = mapping.tally;
+/// Records that were given up, by the end of retries and by their age.
+fn discarded(world: &World, mapping: &Mapping) -> [u64; 2] {
+    let mut sums = [0; 2];
+    for event in world.journal().from(0) {
+        let What::Mapping(MappingEvent::Discarded { reader, records, condition, .. }) = &event.what else {
+            continue;
+        };
+        if reader == &mapping.name {
+            sums[usize::from(*condition == DiscardCondition::RecordAgeExceeded)] += records;
+        }
+    }
+    sums
+}
+
+fn given_up(world: &World, mapping: &Mapping) -> Option<Why> {
+    let (tally, config) = (mapping.tally, &mapping.config);
     if tally.discarded + tally.expired == 0 {
         return None;
     }
     let mut sentences = Vec::new();
+    let mut retries_ended = false;
     if tally.discarded > 0 {
-        let ends = match (mapping.config.retry_attempts, mapping.config.record_age) {
-            (Some(retries), _) => format!("after {} retries", grouped(retries)),
-            (None, Some(age)) => format!("when they were older than {}", print_span(age)),
-            (None, None) => "as it was set then".to_owned(),
-        };
-        sentences.push(format!("{} records were given up {ends}.", grouped(tally.discarded)));
-        sentences.push(match &mapping.config.on_failure {
+        let [by_retries, by_age] = discarded(world, mapping);
+        retries_ended = by_retries > 0;
+        let as_set = || "as it was set then".to_owned();
+        if retries_ended {
+            let ends =
+                config.retry_attempts.map_or_else(as_set, |retries| format!("after {}", retried(retries)));
+            sentences.push(format!("{} given up {ends}.", were(by_retries)));
+        }
+        if by_age > 0 {
+            let older = |age| format!("when they were older than {}", print_span(age));
+            sentences.push(format!(
+                "{} given up {}.",
+                were(by_age),
+                config.record_age.map_or_else(as_set, older)
+            ));
+        }
+        sentences.push(match &config.on_failure {
             Some(queue) => format!("Messages in {queue} say where they are; the shard went on without them."),
             None => "No destination on failure is set, so nobody was told which.".to_owned(),
         });
-        if !mapping.config.bisect && mapping.tally.errors > 0 {
+        if !config.bisect && retries_ended {
             sentences.push(
                 "A batch is given up as a whole: its good records too, for it was not halved.".to_owned(),
             );
@@ -201,9 +283,18 @@ fn given_up(mapping: &Mapping) -> Option<Why> {
     }
     if tally.expired > 0 {
         sentences.push(format!(
-            "{} records reached the end of retention before the function had processed them.",
-            grouped(tally.expired)
+            "{} reached the end of retention before the function had processed them.",
+            count(tally.expired, "record")
         ));
     }
-    Some(Why { title: mapping.name.to_string(), sentences, fixes: Vec::new() })
+    // What would have kept them, had it been set before.
+    let mut fixes = fixes(mapping, None, (false, 2), world.era());
+    if !retries_ended {
+        fixes.retain(|fix| fix.label == TELL);
+    }
+    Some(Why { title: mapping.name.to_string(), sentences, fixes })
+}
+
+fn were(n: u64) -> String {
+    format!("{} {}", count(n, "record"), if n == 1 { "was" } else { "were" })
 }

@@ -1,34 +1,49 @@
 //! "Why was this read refused?": who shares the shard, and how to share it better.
 
-use super::{Fix, Why, not_allowed};
+use super::{Fix, Why, iterator_expired, not_allowed, root};
 use crate::actors::FETCH_EVERY;
 use crate::command::{Actor, Command, Principal, ReadVia, Setting};
-use crate::event::What;
+use crate::event::{EventId, What};
 use crate::kernel::Span;
-use crate::kernel::units::grouped;
+use crate::kernel::units::{grouped, print_span};
 use crate::limits;
 use crate::names::{Name, ShardId};
+use crate::refusal::ErrorName;
 use crate::world::World;
+
+/// What a reader whose iterators expire is told to try.
+const POLL_OFTEN: Span = Span::seconds(60);
 
 /// Why a reader's GetRecords on a shard was refused when that happened last; `None` if it never was.
 pub fn read_refused(world: &World, stream: &Name, shard: ShardId, reader: &Name) -> Option<Why> {
-    let (at, error, limit) = world.journal().from(0).rev().find_map(|event| {
+    let (id, at, error, limit) = world.journal().from(0).rev().find_map(|event| {
         let What::ReadRefused { stream: of, shard: on, reader: by, error, limit } = &event.what else {
             return None;
         };
-        (of == stream && *on == shard && by == reader).then_some((event.at, *error, *limit))
+        (of == stream && *on == shard && by == reader).then_some((event.id, event.at, *error, *limit))
     })?;
     if limit.is_none()
         && let Some(why) = not_allowed(world, &caller(world, reader))
     {
         return Some(why);
     }
-    let era = world.era();
+    let title = format!("{reader} on shard {} at {} s", shard.short(), at.as_seconds());
     let mut sentences = vec![format!(
         "GetRecords of {reader} on shard {} was answered with HTTP 400, {}.",
         shard.short(),
         error.as_str()
     )];
+    if error == ErrorName::ExpiredIteratorException {
+        return iterator_expired(world, reader, shard).or_else(|| {
+            let fixes = polls_too_seldom(world, reader, (id, &mut sentences));
+            Some(Why { title, sentences, fixes })
+        });
+    }
+    if error == ErrorName::ResourceNotFoundException {
+        let fixes = stream_gone(world, stream, reader, &mut sentences);
+        return Some(Why { title, sentences, fixes });
+    }
+    let era = world.era();
     let sharers = sharers(world, stream);
     let (calls, bytes) = (limits::SHARD_READ_CALLS.at(era), limits::SHARD_READ_BYTES.at(era));
     let by_calls = limit == Some(limits::SHARD_READ_CALLS.id);
@@ -61,8 +76,79 @@ pub fn read_refused(world: &World, stream: &Name, shard: ShardId, reader: &Name)
         ));
     }
     sentences.push("Nothing is lost: the records wait in the shard, and the reader falls behind.".to_owned());
-    let title = format!("{reader} on shard {} at {} s", shard.short(), at.as_seconds());
     Some(Why { title, sentences, fixes: fixes(world, reader, sharers.len() as u64, by_calls) })
+}
+
+fn set(reader: &Name, setting: Setting) -> Vec<Command> {
+    vec![Command::Actor(Actor::Set { name: reader.clone(), settings: vec![setting] })]
+}
+
+/// Between two calls of a polling consumer its iterator became too old.
+fn polls_too_seldom(
+    world: &World,
+    reader: &Name,
+    (event, sentences): (EventId, &mut Vec<String>),
+) -> Vec<Fix> {
+    let age = Span::seconds(limits::ITERATOR_AGE.at(world.era()));
+    let mut fixes = Vec::new();
+    sentences.push(format!(
+        "An iterator is good for {} s after it was given out, be it by GetShardIterator or with an answer of GetRecords.",
+        grouped(age.as_seconds())
+    ));
+    if let Some(consumer) = world.actors().consumers().find(|it| &it.reader.who == reader && !it.stopped) {
+        if consumer.poll > age {
+            sentences.push(format!(
+                "{reader} asks every {}: what one answer gave it is over at its next call, so every second call throws.",
+                print_span(consumer.poll)
+            ));
+            fixes.push(Fix {
+                label: format!("Poll every {} s", POLL_OFTEN.as_seconds()),
+                commands: set(reader, Setting::Poll(POLL_OFTEN)),
+                note: "The iterator is used long before it is over, and records come sooner.".to_owned(),
+            });
+            fixes.push(by_fan_out(reader, &consumer.reader.stream));
+        } else {
+            sentences.push(format!("By now {reader} asks every {}: soon enough.", print_span(consumer.poll)));
+        }
+    }
+    sentences.push(
+        "It asks for another behind the last record that it read: nothing is lost before retention ends, but it falls \
+         behind."
+            .to_owned(),
+    );
+    sentences.extend(root(world, event).map(|line| format!("That goes back to `{line}`.")));
+    fixes
+}
+
+/// The stream that it reads is not there.
+fn stream_gone(world: &World, stream: &Name, reader: &Name, sentences: &mut Vec<String>) -> Vec<Fix> {
+    let deleted = world.journal().from(0).rev().find_map(|event| {
+        let What::StreamDeleted { stream: of, records, unread, .. } = &event.what else { return None };
+        (of == stream).then_some((event, *records, *unread))
+    });
+    if let Some((event, records, unread)) = deleted {
+        let by = root(world, event.id).map_or(String::new(), |line| format!(" by `{line}`"));
+        sentences
+            .push(format!("Stream {stream} was deleted{by}, and is gone since {} s.", event.at.as_seconds()));
+        sentences.push(format!(
+            "Its records went with it: {}, of which {} had not been read by every reader. No retention brings them back.",
+            grouped(records),
+            grouped(unread)
+        ));
+    }
+    sentences.push(
+        "Another stream of that name would be a new one: its readers begin anew, with its own shards and sequence \
+         numbers."
+            .to_owned(),
+    );
+    if !world.actors().has(reader) {
+        return Vec::new();
+    }
+    vec![Fix {
+        label: format!("Stop {reader}"),
+        commands: vec![Command::Actor(Actor::Stop { name: reader.clone() })],
+        note: "It asks for what is not there.".to_owned(),
+    }]
 }
 
 /// Under whose role a reader reads.
@@ -97,36 +183,38 @@ fn fixes(world: &World, reader: &Name, sharers: u64, by_calls: bool) -> Vec<Fix>
     let Some(consumer) = world.actors().consumers().find(|c| &c.reader.who == reader && !c.stopped) else {
         return Vec::new();
     };
-    let set =
-        |setting: Setting| vec![Command::Actor(Actor::Set { name: reader.clone(), settings: vec![setting] })];
     // Each of them may have its part of the calls of a second.
     let poll = Span::millis((sharers * 1_000).div_ceil(limits::SHARD_READ_CALLS.at(world.era())));
     let mut fixes = Vec::new();
     if by_calls && poll > consumer.poll {
         fixes.push(Fix {
             label: format!("Poll every {} ms", grouped(poll.as_millis())),
-            commands: set(Setting::Poll(poll)),
+            commands: set(reader, Setting::Poll(poll)),
             note:
                 "A fair share of the calls, if the others keep to theirs. Each record comes a little later."
                     .to_owned(),
         });
     }
-    // A consumer that polls cannot be changed into one that is pushed to: another takes its place.
+    fixes.push(by_fan_out(reader, &consumer.reader.stream));
+    fixes
+}
+
+/// A consumer that polls cannot be changed into one that is pushed to: another takes its place.
+fn by_fan_out(reader: &Name, stream: &Name) -> Fix {
     let other = Name::parse(&format!("{reader}-fan-out")).unwrap_or_else(|_| reader.clone());
     let commands = vec![
         Command::Actor(Actor::Stop { name: reader.clone() }),
         Command::Actor(Actor::Consumer {
             name: other,
-            reads: consumer.reader.stream.clone(),
+            reads: stream.clone(),
             settings: vec![Setting::Via(ReadVia::FanOut)],
         }),
     ];
-    fixes.push(Fix {
+    Fix {
         label: "Use enhanced fan-out".to_owned(),
         commands,
         note:
             "2 MiB/s of each shard for this consumer alone, pushed about 70 ms after the put. It costs extra."
                 .to_owned(),
-    });
-    fixes
+    }
 }

@@ -1,16 +1,20 @@
 //! "Why may it not?": the statement of a role's policy that is missing or that denies, or the key that does not work.
 
 use super::{Fix, Why};
-use crate::command::{Action, Actions, Actor, Command, Edit, Kinesis, Kms, Permission, Place, Principal};
+use crate::command::{
+    Action, Actions, Actor, Command, Edit, Firehose, Kinesis, Kms, Permission, Place, Principal, SseKey,
+    Target,
+};
 use crate::event::{Event, TableEvent, What};
 use crate::kernel::Time;
 use crate::names::Name;
 use crate::refusal::{ErrorName, Refusal};
 use crate::security::{Use, Verdict};
+use crate::streams::Stream;
 use crate::world::World;
 
 /// What cannot be done without an action.
-fn without(action: Action) -> &'static str {
+fn without(who: &Principal, action: Action) -> &'static str {
     match action {
         Action::PutRecord | Action::PutRecords => "Without it nothing can be put into the stream.",
         Action::ListShards => "Without it nobody knows which shards there are.",
@@ -47,13 +51,19 @@ fn without(action: Action) -> &'static str {
         Action::InvokeFunction => {
             "Firehose cannot invoke the function: after its retries the records go to processing-failed."
         }
-        Action::PutObject => "Firehose cannot write to the bucket, and tries again for a day.",
         Action::AssumeRole => "Firehose cannot take on its role: no function, bucket or stream answers it.",
+        Action::PutObject => match who {
+            Principal::Firehose(_) => "Firehose cannot write to the bucket, and tries again for a day.",
+            Principal::Actor(_) => {
+                "The connector's emitter cannot write to the bucket: after its tries it gives the buffer up, and the checkpoint \
+                 goes on."
+            }
+        },
     }
 }
 
 /// What of a call that was denied is lost.
-fn lost(action: Action) -> &'static str {
+fn lost(who: &Principal, action: Action) -> &'static str {
     match action {
         Action::PutRecord
         | Action::PutRecords
@@ -76,6 +86,9 @@ fn lost(action: Action) -> &'static str {
         | Action::PutItem
         | Action::UpdateItem => {
             "Nothing is lost yet: the records wait in the stream, until their retention is over."
+        }
+        Action::PutObject if matches!(who, Principal::Actor(_)) => {
+            "What it gives up it does not read again. Until retention ends another application can."
         }
         Action::DeregisterStreamConsumer
         | Action::DeleteItem
@@ -134,22 +147,32 @@ fn is_of_security(error: ErrorName) -> bool {
     )
 }
 
-/// The newest refusal of somebody that speaks of permissions or keys.
-fn newest(world: &World, who: &Principal) -> Option<(Time, ErrorName)> {
+/// The newest refusal of somebody that speaks of permissions or keys, and the keys that the call may have needed.
+fn newest<'a>(world: &'a World, who: &Principal) -> Option<(Time, ErrorName, Vec<&'a str>)> {
     world.journal().from(0).rev().find_map(|event: &Event| {
-        let (name, error) = if let What::PutFailed { by, error, .. } = &event.what {
-            (by, *error)
-        } else if let What::ReadRefused { reader, error, .. } = &event.what {
-            (reader, *error)
+        let (name, error, keys) = if let What::PutFailed { by, error, to, .. } = &event.what {
+            (by, *error, puts_with(world, to).into_iter().collect())
+        } else if let What::ReadRefused { reader, error, stream, .. } = &event.what {
+            let keys = world.streams().stream(stream).map_or(Vec::new(), Stream::keys);
+            (reader, *error, keys)
         } else if let What::RegistrationRefused { consumer, error, .. } = &event.what {
-            (consumer, *error)
+            (consumer, *error, Vec::new())
         } else if let What::Table(TableEvent::Denied { by, .. }) = &event.what {
-            (by, ErrorName::AccessDeniedException)
+            (by, ErrorName::AccessDeniedException, Vec::new())
         } else {
             return None;
         };
-        (name == who.name() && is_of_security(error)).then_some((event.at, error))
+        (name == who.name() && is_of_security(error)).then_some((event.at, error, keys))
     })
+}
+
+/// The key with which a target encrypts what is put now.
+fn puts_with<'a>(world: &'a World, target: &Target) -> Option<&'a str> {
+    match target {
+        Target::Stream(name) => world.streams().stream(name).ok()?.encryption_key(),
+        Target::Firehose(name) => world.firehose().delivery_stream(name).ok()?.customers_key(world.now()),
+        Target::Function(_) => None,
+    }
 }
 
 /// Why somebody was denied something when that happened last; `None` if nobody denied it anything, or what was denied
@@ -157,7 +180,7 @@ fn newest(world: &World, who: &Principal) -> Option<(Time, ErrorName)> {
 pub fn not_allowed(world: &World, who: &Principal) -> Option<Why> {
     let newest = newest(world, who);
     let mut sentences = Vec::new();
-    if let Some((at, error)) = newest {
+    if let Some((at, error, _)) = &newest {
         sentences.push(format!(
             "{} was answered with HTTP 400, {}, the last time at {} s.",
             who.name(),
@@ -176,16 +199,16 @@ pub fn not_allowed(world: &World, who: &Principal) -> Option<Why> {
         .collect();
     if let Some(last) = denied(world, who, |_| true) {
         sentences.push(says(who, &last));
-        sentences.push(without(last.action).to_owned());
-        sentences.push(lost(last.action).to_owned());
+        sentences.push(without(who, last.action).to_owned());
+        sentences.push(lost(who, last.action).to_owned());
         let others = denials.len() - 1;
         if others > 0 {
             sentences.push(format!("{others} more of what it asked for is not allowed either."));
         }
         return Some(Why { title, sentences, fixes: denials.iter().map(|it| allow(who, it)).collect() });
     }
-    let (_, error) = newest.filter(|(_, error)| *error != ErrorName::AccessDeniedException)?;
-    let key = broken_key(world, who)?;
+    let (_, error, keys) = newest.filter(|(_, error, _)| *error != ErrorName::AccessDeniedException)?;
+    let key = broken_key(world, &keys)?;
     let (says, fixes) = of_key(world, &key);
     sentences.extend(says);
     if error == ErrorName::KMSThrottlingException {
@@ -195,14 +218,11 @@ pub fn not_allowed(world: &World, who: &Principal) -> Option<Why> {
     Some(Why { title, sentences, fixes })
 }
 
-/// A key that it used and that does not work.
-fn broken_key(world: &World, who: &Principal) -> Option<String> {
+/// The newest of some keys that does not work.
+fn broken_key(world: &World, of: &[&str]) -> Option<String> {
     let keys = &world.security().keys;
-    let uses = world.security().role(who)?.uses.iter().rev();
-    let mut of_keys = uses.filter(|it| it.action.service() == "kms");
-    of_keys
-        .find(|it| keys.state(&it.on, world.now()) != Some("Enabled") || keys.is_throttled(&it.on))
-        .map(|it| it.on.clone())
+    let fails = |key: &&&str| keys.state(key, world.now()) != Some("Enabled") || keys.is_throttled(key);
+    of.iter().rev().find(fails).map(|key| (*key).to_owned())
 }
 
 /// What is wrong with a key, and what would help.
@@ -220,7 +240,7 @@ pub fn of_key(world: &World, key: &str) -> (Vec<String>, Vec<Fix>) {
                 "The key `{key}` is deleted. What was encrypted with it nobody will ever read; a stream that uses it needs \
                  another key."
             )],
-            streams_with(world, &key).map(|stream| replace(&stream)).collect(),
+            streams_with(world, &key).chain(deliveries_with(world, &key)).collect(),
         ),
         Some("PendingDeletion") => (
             vec![format!(
@@ -262,18 +282,30 @@ fn heal(key: &str) -> Option<Fix> {
     })
 }
 
-fn streams_with<'a>(world: &'a World, key: &'a str) -> impl Iterator<Item = Name> + 'a {
+fn streams_with<'a>(world: &'a World, key: &'a str) -> impl Iterator<Item = Fix> + 'a {
     let with = world.streams().iter().filter(move |stream| stream.encryption_key() == Some(key));
-    with.map(|stream| stream.name.clone())
+    with.map(|stream| Fix {
+        label: format!("Encrypt {} with AWS's own key", stream.name),
+        commands: vec![Command::Kinesis(Kinesis::StartStreamEncryption {
+            stream: stream.name.clone(),
+            key: crate::security::MANAGED.to_owned(),
+        })],
+        note: "New records can be put and read again. The older ones stay unreadable.".to_owned(),
+    })
 }
 
-fn replace(stream: &Name) -> Fix {
-    let key = crate::security::MANAGED.to_owned();
-    Fix {
-        label: format!("Encrypt {stream} with AWS's own key"),
-        commands: vec![Command::Kinesis(Kinesis::StartStreamEncryption { stream: stream.clone(), key })],
-        note: "New records can be put and read again. The older ones stay unreadable.".to_owned(),
-    }
+/// What lies in a delivery stream needs no key to be delivered.
+fn deliveries_with<'a>(world: &'a World, key: &'a str) -> impl Iterator<Item = Fix> + 'a {
+    let all = world.firehose().iter().map(|it| &it.name);
+    let with = all.filter(move |name| puts_with(world, &Target::Firehose((*name).clone())) == Some(key));
+    with.map(|name| Fix {
+        label: format!("Encrypt {name} with AWS's own key"),
+        commands: vec![Command::Firehose(Firehose::StartDeliveryStreamEncryption {
+            delivery_stream: name.clone(),
+            key: SseKey::AwsOwned,
+        })],
+        note: "New records can be put again.".to_owned(),
+    })
 }
 
 /// What the role of a delivery stream denies it of what an attempt needs, and the way out.

@@ -13,7 +13,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "sources/agent.rs",
         "s05_a_thousand_lines_come_out_as_a_thousand_records_over_a_rotation_and_a_kill",
     ),
-    ("S07", "sources/iot.rs", "s07_sources_put_ten_records_each"),
+    ("S07", "sources/iot.rs", "s07_cloudwatch_logs_iot_and_analytics_put_ten_records_each"),
     ("S08, W01", "readers/main.rs", "polling_consumers_share_five_calls_and_two_mebibytes_a_second"),
     ("S06", "connector/tools.rs", "s06_every_tool_writes_to_a_stream_and_some_to_a_firehose"),
     (
@@ -150,7 +150,14 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "../../lessons/tests/proofs.rs",
         "s18_the_eight_boxes_of_the_landscape_are_sorted_into_three_speeds",
     ),
-    ("S20", "deliveries/metrics.rs", "what_arrives_is_counted_by_the_minute"),
+    ("S20, incoming", "deliveries/metrics.rs", "what_arrives_is_counted_by_the_minute"),
+    (
+        "S20, throttled",
+        "bill/services.rs",
+        "a_burst_of_one_second_is_refused_while_its_minute_is_far_below_the_limit",
+    ),
+    ("S20, iterator age", "bill/services.rs", "minutes_of_a_stream_say_what_the_journal_says"),
+    ("S20, error lines", "deliveries/faults.rs", "each_failure_has_its_line_in_the_error_log"),
     (
         "S21",
         "../../lessons/tests/proofs.rs",

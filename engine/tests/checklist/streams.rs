@@ -48,6 +48,53 @@ fn s03_a_hundred_calls_or_one() {
     }
 }
 
+/// What gathers in a tenth of a second goes in as many calls as PutRecords and PutRecordBatch allow, and each is full.
+#[test]
+fn o03_a_producers_calls_hold_as_much_as_one_may_and_not_more() {
+    // Records of 900,000 bytes, with room for a key of 256: five in 5 MiB, eleven in 10 MiB, four in 4 MiB.
+    for (era, size, rate, to, most) in [
+        (Era::Today, 100_u64, 20_000_u64, "s", 500_u64),
+        (Era::Today, 900_000, 400, "s", 11),
+        (Era::Y2018, 900_000, 400, "s", 5),
+        (Era::Y2020, 900_000, 400, "s", 5),
+        (Era::Today, 100, 20_000, "firehose d", 500),
+        (Era::Today, 900_000, 400, "firehose d", 4),
+    ] {
+        let mut world = stream(era, 40);
+        line(
+            &mut world,
+            "aws firehose create-delivery-stream --delivery-stream-name d \
+             --extended-s3-destination-configuration BucketARN=arn:aws:s3:::lake",
+        );
+        wait(&mut world, Span::seconds(60));
+        line(
+            &mut world,
+            &format!("producer p to {to} rate {rate}/s size {size}B keys random api put-records"),
+        );
+        wait(&mut world, Span::seconds(3));
+        let calls: Vec<u64> = world
+            .journal()
+            .from(0)
+            .filter_map(|event| {
+                if let What::RecordsPut { shards, .. } = &event.what {
+                    Some(shards.iter().map(|tally| u64::from(tally.taken + tally.refused)).sum())
+                } else if let What::FirehosePut { taken, refused, .. } = &event.what {
+                    Some(taken + refused)
+                } else if let What::PutFailed { message, .. } = &event.what {
+                    panic!("{to} {size}: {message}")
+                } else {
+                    None
+                }
+            })
+            .collect();
+        assert!(calls.len() > 20, "{to} {size}: {calls:?}");
+        assert_eq!(calls.iter().max(), Some(&most), "{era:?} {to} {size}");
+        // Only the last of a tenth of a second has room left.
+        let full = calls.iter().filter(|records| **records == most).count();
+        assert!(full * 2 > calls.len(), "{era:?} {to} {size}: {full} of {}", calls.len());
+    }
+}
+
 #[test]
 fn w04_ten_shards_take_ten_times_what_one_takes() {
     let mut world = stream(Era::Today, 10);

@@ -1,6 +1,7 @@
 //! What its lines may say: one below, at and above each bound.
 
 use super::*;
+use engine::history::History;
 
 #[test]
 fn settings_below_at_and_above_their_bounds() {
@@ -64,4 +65,42 @@ fn its_defaults_are_those_of_the_library() {
     assert_eq!((it.tries, it.backoff_ms), (3, 10_000));
     assert_eq!((kcl.failover_ms, reader(&view, "app").poll_ms, kcl.max_records), (30_000, 1_000, 10_000));
     assert_eq!(reader(&view, "app").kind, "connector");
+}
+
+/// With a fault on the bucket, a crash and what lies in memory meanwhile.
+const TEXT: &str = "seed 11\naws kinesis create-stream --stream-name s --shard-count 2\n\
+     producer p to s rate 150/s size 200B payload orders keys uniform 40\n\
+     consumer app reads s connector workers 2 keep 70% transform json flush-records 400 flush-age 9s emit bucket lake \
+     emit-tries 2 emit-backoff 3s from trim-horizon\n\
+     at 40s fault bucket lake refusing for 20s\nat 70s crash app worker 1\nat 85s heal app worker 1\n\
+     at 90s deny app s3:PutObject\nat 100s allow app s3:PutObject\n";
+
+#[test]
+fn the_same_story_gives_the_same_journal_in_slices_after_seeking_and_saved() {
+    let story = Story::parse(TEXT).unwrap_or_else(|error| panic!("{error}"));
+    let mut straight = start(TEXT);
+    let view = at(&mut straight, 160);
+    let it = connector(&view, "app");
+    assert!(it.emitted > 1_000 && it.given_up > 0 && it.filtered > 1_000, "{it:?}");
+    assert!(reader(&view, "app").kcl.as_ref().unwrap().leases_taken > 2, "somebody took a lease of the dead");
+    let mut sliced = start(TEXT);
+    for step in 1..=640 {
+        sliced.advance(Time::millis(step * 250), 29);
+        sliced.advance(Time::millis(step * 250), u64::MAX);
+    }
+    assert_eq!(straight.digest(), sliced.digest());
+    let mut history = History::new(&story).expect("it starts");
+    for to in [160, 45, 101, 72, 160] {
+        history.seek(Time::seconds(to));
+        history.advance(Time::seconds(to), u64::MAX);
+    }
+    assert_eq!(history.world().digest(), straight.digest());
+    // In the middle of an emission.
+    let mut history = History::new(&story).expect("it starts");
+    history.advance(Time::millis(43_100), u64::MAX);
+    let (mut loaded, now) = History::load(&history.save()).expect("it was saved");
+    loaded.advance(now, u64::MAX);
+    loaded.advance(Time::seconds(160), u64::MAX);
+    assert_eq!(loaded.world().digest(), straight.digest());
+    assert_eq!(view::view(loaded.world()), view);
 }

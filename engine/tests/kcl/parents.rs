@@ -1,6 +1,7 @@
 //! After a reshard: parents to their end first, children by rows of their own.
 
 use super::*;
+use engine::event::{KclEvent, What};
 
 #[test]
 fn no_record_of_a_child_comes_before_its_parents_end() {
@@ -101,4 +102,66 @@ fn a_row_goes_with_its_shard() {
     let view = at(&mut world, 25 * 3_600);
     let shards: Vec<ShardId> = table(&view, "app").leases.iter().map(|lease| lease.shard).collect();
     assert_eq!(shards, [ShardId(1), ShardId(2)]);
+}
+
+/// A split: rows for the children come when the parent is processed to its end, within a minute of their being there, and
+/// somebody takes them at the next look (fact 121).
+#[test]
+fn new_shards_have_their_leases_within_a_minute() {
+    let mut world = start(&format!(
+        "{}consumer app reads s kcl workers 2 from trim-horizon\n\
+         at 50s aws kinesis split-shard --stream-name s --shard-to-split shardId-000000000000 \
+         --new-starting-hash-key midpoint",
+        stream(1, 100)
+    ));
+    let (mut opened, mut rows, mut owned) = (None, None, None);
+    for tenth in 500..=2_000_u64 {
+        let view = at_time(&mut world, Time::millis(tenth * 100));
+        let leases = &table(&view, "app").leases;
+        if view.streams[0].shards.len() == 3 {
+            opened.get_or_insert(tenth);
+        } else {
+            assert_eq!(leases.len(), 1, "at {tenth} tenths");
+        }
+        if leases.len() == 3 {
+            rows.get_or_insert(tenth);
+            if leases.iter().filter(|it| it.shard != ShardId(0)).all(|it| it.owner.is_some()) {
+                owned.get_or_insert(tenth);
+            }
+        }
+    }
+    let (opened, rows, owned) = (opened.unwrap(), rows.unwrap(), owned.unwrap());
+    assert!(rows >= opened && rows - opened <= 600, "children at {opened} tenths, rows at {rows}");
+    // Both workers look for leases each 20.05 s.
+    assert!(owned >= rows && owned - rows <= 402, "rows at {rows} tenths, owners at {owned}");
+}
+
+/// Shards without a family in the table are found by the shard sync alone, which the leader does each 60 s.
+#[test]
+fn shard_sync_comes_once_a_minute_and_finds_shards_that_nobody_knew() {
+    let mut world = start(&format!(
+        "{}consumer app reads s kcl workers 2 from trim-horizon\n\
+         at 130s aws kinesis delete-stream --stream-name s\n\
+         at 150s aws kinesis create-stream --stream-name s --shard-count 3",
+        stream(1, 1)
+    ));
+    let mut opened = None;
+    for second in 151..=240 {
+        let view = at(&mut world, second);
+        if view.streams.first().is_some_and(|it| it.status == "ACTIVE") {
+            opened.get_or_insert(second);
+        }
+    }
+    let made: Vec<(u64, u64)> = world
+        .journal()
+        .from(0)
+        .filter_map(|event| {
+            let What::Kcl(KclEvent::LeasesMade { leases, .. }) = &event.what else { return None };
+            Some((event.at.as_millis(), *leases))
+        })
+        .collect();
+    let [(first, 1), (second, 2)] = made[..] else { panic!("{made:?}") };
+    assert_eq!((second - first) % 60_000, 0, "{made:?}");
+    let opened = opened.expect("it is ACTIVE again") * 1_000;
+    assert!(second + 1_000 >= opened && second <= opened + 60_000, "ACTIVE by {opened} ms, {made:?}");
 }

@@ -202,6 +202,58 @@ fn a_kpl_is_refused_what_it_does_not_do() {
     }
 }
 
+/// What its configuration is if nothing is said, in each era (behaviours A13).
+#[test]
+fn a_kpl_begins_with_the_defaults_of_aws() {
+    for era in ["2018", "2020", "today"] {
+        let mut world = world(&format!("era {era}\n{}producer p to s api kpl", stream(1)));
+        let view = at(&mut world, 0);
+        let it = kpl(&view);
+        assert!(it.aggregation && !it.fail_if_throttled, "{era}");
+        assert_eq!((it.buffered_us, it.ttl_us), (100_000, 30_000_000), "{era}");
+        assert_eq!((it.aggregate_size, it.aggregate_count), (51_200, 4_294_967_295), "{era}");
+        assert_eq!((it.collect_count, it.collect_size), (500, 5_242_880), "{era}");
+        assert_eq!((it.rate_limit, it.max_connections), (150, 24), "{era}");
+    }
+}
+
+/// Each bound: at it, and one beyond. What grew with an era has its own for each.
+#[test]
+fn each_bound_of_a_kpl_holds_at_it_and_not_beyond() {
+    // A setting, what is taken, what is not, and the eras for which that is so.
+    let all = ["2018", "2020", "today"].as_slice();
+    let old = ["2018", "2020"].as_slice();
+    let today = ["today"].as_slice();
+    for (setting, good, bad, eras) in [
+        ("buffered", ["1ms", "60s"], ["0ms", "60001ms"], all),
+        ("aggregate-size", ["64B", "1048576B"], ["63B", "1048577B"], old),
+        ("aggregate-size", ["64B", "10485760B"], ["63B", "10485761B"], today),
+        ("aggregate-count", ["1", "4294967295"], ["0", "4294967296"], all),
+        ("collect-count", ["1", "500"], ["0", "501"], all),
+        ("collect-size", ["52224B", "5242880B"], ["52223B", "5242881B"], old),
+        ("collect-size", ["52224B", "10485760B"], ["52223B", "10485761B"], today),
+        ("ttl", ["100ms", "3600s"], ["99ms", "3600001ms"], all),
+        ("rate-limit", ["1%", "10000%"], ["0%", "10001%"], all),
+        ("max-connections", ["1", "256"], ["0", "257"], all),
+        ("timeout", ["100ms", "600s"], ["99ms", "600001ms"], all),
+    ] {
+        for era in eras {
+            let mut world = world(&format!("era {era}\n{}producer p to s api kpl", stream(1)));
+            for value in good {
+                line(&mut world, &format!("set p {setting} {value}"));
+            }
+            for value in bad {
+                let told = match story::command(&format!("set p {setting} {value}")) {
+                    Ok(command) => world.apply(&command).map(drop).map_err(|refusal| refusal.to_string()),
+                    Err(error) => Err(error.to_string()),
+                };
+                let told = told.expect_err(&format!("{era}: {setting} {value}"));
+                assert!(told.len() > 20, "{era}: {setting} {value}: {told}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_kpl_does_not_put_to_firehose() {
     let mut world = world(&format!(

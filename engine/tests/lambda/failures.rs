@@ -7,7 +7,7 @@ fn poisoned(settings: &str) -> World {
     hundred(&format!("poison key \"bad\" {settings}"))
 }
 
-fn hundred(settings: &str) -> World {
+pub(super) fn hundred(settings: &str) -> World {
     let mut text = "seed 7\naws kinesis create-stream --stream-name s --shard-count 1\n".to_owned();
     for number in 1..=100_u64 {
         let key = if number == 40 { "bad".to_owned() } else { format!("k{number}") };

@@ -4,6 +4,7 @@ mod batches;
 mod failures;
 mod order;
 mod readers;
+mod whys;
 mod words;
 
 use engine::kernel::Time;

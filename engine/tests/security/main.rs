@@ -2,6 +2,7 @@
 
 mod actors;
 mod client_side;
+mod consumers;
 mod delivery;
 mod keys;
 mod records;

@@ -71,6 +71,88 @@ fn every_state_of_a_key_has_its_way_out() {
     }
 }
 
+/// Seven days after its deletion was asked for a key is gone: who used it, who never did, and what helps both.
+#[test]
+fn a_deleted_key_is_replaced() {
+    let day = 86_400;
+    let mut world = shop("consumer billing reads orders from trim-horizon");
+    at(&mut world, 40);
+    line(&mut world, ENCRYPT);
+    at(&mut world, 50);
+    line(&mut world, "set shop rate 0/s");
+    line(&mut world, "aws kms schedule-key-deletion --key-id alias/orders --pending-window-in-days 7");
+    at(&mut world, 50 + 7 * day);
+    line(&mut world, "set shop rate 100/s");
+    line(&mut world, "producer fresh to orders rate 100/s size 100B keys uniform 1000 api put-records");
+    let before = at(&mut world, 60 + 7 * day).streams[0].taken;
+    for who in ["shop", "fresh"] {
+        let why = why::not_allowed(&world, &actor(who)).unwrap_or_else(|| panic!("{who}"));
+        let text = why.sentences.join(" ");
+        assert!(text.contains("KMSNotFoundException"), "{who}: {text}");
+        assert!(
+            text.contains(
+                "The key `alias/orders` is deleted. What was encrypted with it nobody will ever read"
+            )
+        );
+        assert_eq!(why.fixes[0].label, "Encrypt orders with AWS's own key", "{who}");
+    }
+    let why = why::not_allowed(&world, &actor("shop")).expect("it was denied");
+    heal(&mut world, &why);
+    // A change of the encryption takes its seconds.
+    let started = at(&mut world, 70 + 7 * day).streams[0].taken;
+    assert!(started > before, "{started} after {before}");
+    let view = at(&mut world, 80 + 7 * day);
+    assert_eq!(view.streams[0].taken, started + 2_000, "both put again");
+    for who in ["shop", "fresh"] {
+        assert_eq!(why::not_allowed(&world, &actor(who)), None, "{who}: the dead key is no longer its own");
+        let producer = view.producers.iter().find(|it| it.name.as_str() == who).expect("the producer");
+        assert_eq!(producer.not_allowed, None, "{who}");
+    }
+}
+
+/// Firehose says InvalidKMSResourceException whatever the key has: asked why, the key itself is looked at.
+#[test]
+fn every_state_of_a_key_of_a_delivery_stream_has_its_way_out() {
+    let arn = "arn:aws:kms:us-east-1:123456789012:key/1-2";
+    let day = 86_400;
+    for (breaks, waits, says, label) in [
+        ("disable-key --key-id 1-2", 10, "is disabled", "Enable the key"),
+        ("schedule-key-deletion --key-id 1-2", 10, "waits for its deletion", "Let the key live"),
+        (
+            "schedule-key-deletion --key-id 1-2 --pending-window-in-days 7",
+            7 * day + 1,
+            "is deleted",
+            "Encrypt to-s3 with AWS's own key",
+        ),
+    ] {
+        let mut world = start(&format!(
+            "seed 7\naws firehose create-delivery-stream --delivery-stream-name to-s3 \
+             --delivery-stream-encryption-configuration-input KeyType=CUSTOMER_MANAGED_CMK,KeyARN={arn} \
+             --extended-s3-destination-configuration BucketARN=arn:aws:s3:::lake,\
+             RoleARN=arn:aws:iam::123456789012:role/firehose,BufferingHints={{SizeInMBs=1,IntervalInSeconds=60}}\n\
+             producer shop to firehose to-s3 rate 10/s size 100B api put-records\nat 45s set shop rate 0/s"
+        ));
+        at(&mut world, 50);
+        assert_eq!(why::not_allowed(&world, &actor("shop")), None);
+        line(&mut world, &format!("aws kms {breaks}"));
+        at(&mut world, 50 + waits);
+        line(&mut world, "set shop rate 10/s");
+        at(&mut world, 60 + waits);
+        let put = |world: &mut World, second: u64| at(world, second).ledger.firehose_put;
+        let before = put(&mut world, 60 + waits);
+        assert!(failed(&world, "shop", ErrorName::InvalidKMSResourceException).0 > 0, "{breaks}");
+        let why = why::not_allowed(&world, &actor("shop")).unwrap_or_else(|| panic!("{breaks}"));
+        let text = why.sentences.join(" ");
+        assert!(text.contains("InvalidKMSResourceException") && text.contains(says), "{breaks}: {text}");
+        assert_eq!(why.fixes[0].label, label, "{breaks}");
+        heal(&mut world, &why);
+        let started = put(&mut world, 80 + waits);
+        assert!(started > before, "{breaks}");
+        assert_eq!(put(&mut world, 90 + waits), started + 100, "{breaks}");
+        assert_eq!(why::not_allowed(&world, &actor("shop")), None, "{breaks}");
+    }
+}
+
 #[test]
 fn a_bucket_that_the_role_may_not_write_to_is_told_apart_from_one_that_refuses() {
     let text = "seed 7\naws firehose create-delivery-stream --delivery-stream-name to-s3 \

@@ -219,23 +219,34 @@ fn the_partition_key_is_random_or_the_md5_of_the_data() {
 }
 
 #[test]
-fn two_flows_of_one_host_go_to_a_stream_and_to_a_delivery_stream_and_die_together() {
+fn flows_of_one_host_go_to_two_streams_and_to_a_delivery_stream_and_die_together() {
     let mut world = start(&format!(
-        "aws kinesis create-stream --stream-name s --shard-count 1\n{DELIVERY}\n\
+        "aws kinesis create-stream --stream-name s --shard-count 1\n\
+         aws kinesis create-stream --stream-name audit --shard-count 1\n{DELIVERY}\n\
+         agent logins to audit host web-01 file \"/var/log/logins.log*\" lines csv rate 30/s buffer-age 1s\n\
          agent orders to s host web-01 file \"/var/log/orders.log*\" lines csv rate 50/s buffer-age 1s\n\
          agent access to firehose d host web-01 file \"/var/log/access.log*\" lines access-log rate 20/s buffer-age 1s\n\
          agent other to s rate 1/s\n\
          at 5s crash access\n\
          at 7s heal orders\n\
          at 10s set orders rate 0/s\n\
-         at 10s set access rate 0/s"
+         at 10s set access rate 0/s\n\
+         at 10s set logins rate 0/s"
     ));
     at(&mut world, 6_000);
-    assert_eq!(["orders", "access", "other"].map(|who| agent(&world, who).running), [false, false, true]);
+    let running = ["orders", "access", "logins", "other"].map(|who| agent(&world, who).running);
+    assert_eq!(running, [false, false, false, true]);
     assert!(try_line(&mut world, "crash orders").unwrap_err().contains("down already"));
     at(&mut world, 80_000);
     assert_eq!(agent(&world, "orders").lines_sent, 500);
     assert_eq!(agent(&world, "access").lines_sent, 200);
+    assert_eq!(agent(&world, "logins").lines_sent, 300);
+    let audit = texts(&world, "audit");
+    assert_eq!(
+        (audit.len(), counted(&audit).len()),
+        (300, 300),
+        "each of its lines once, and in its own stream"
+    );
     let lake = objects(&world, "lake");
     assert_eq!(lake.iter().filter(|byte| **byte == b'\n').count(), 200);
     assert!(String::from_utf8(lake).unwrap().lines().all(|line| line.contains("HTTP/1.1")));

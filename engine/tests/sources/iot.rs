@@ -143,16 +143,40 @@ fn gone(world: &World) -> bool {
 }
 
 #[test]
-fn s07_sources_put_ten_records_each() {
+fn s07_cloudwatch_logs_iot_and_analytics_put_ten_records_each() {
+    // A window with ten keys gives ten rows; ten log streams with an event each are ten records.
+    let rows: String = (0..10)
+        .map(|n| format!("at 12s aws kinesis put-record --stream-name in --partition-key k{n} --data eA==\n"))
+        .collect();
+    let mut world = start(&format!(
+        "aws kinesis create-stream --stream-name in --shard-count 1\n\
+         aws kinesis create-stream --stream-name from-logs --shard-count 1\n\
+         aws kinesis create-stream --stream-name from-iot --shard-count 1\n\
+         aws kinesis create-stream --stream-name from-analytics --shard-count 1\n\
+         logs app to from-logs rate 10/s lines csv log-streams 10\n\
+         iot plant to from-iot rate 10/s sql \"SELECT * FROM '#'\"\n\
+         consumer board reads in analytics window 10s count key rows-to from-analytics\n\
+         at 1s set app rate 0/s\nat 1s set plant rate 0/s\n{rows}"
+    ));
+    at(&mut world, 60_000);
+    let view = view::view(&world);
+    let taken = |name: &str| view.streams.iter().find(|it| it.name.as_str() == name).unwrap().taken;
+    // CloudWatch Logs says first that it is there.
+    assert_eq!([taken("from-logs"), taken("from-iot"), taken("from-analytics")], [11, 10, 10]);
+    let logs: Vec<String> = held(&world, "from-logs").iter().map(|(.., data)| gunzip(data)).collect();
+    assert_eq!(logs.iter().filter(|json| json.contains("CONTROL_MESSAGE")).count(), 1);
+    let keys: Vec<String> = held(&world, "from-analytics").into_iter().map(|(_, key, _)| key).collect();
+    assert_eq!(counted(&keys).len(), 10, "{keys:?}");
+    assert!(texts(&world, "from-analytics").iter().all(|row| row.contains("\"n\":1")));
+}
+
+/// The Agent is a source of one's own, which puts each line as a record.
+#[test]
+fn an_agent_puts_ten_lines_as_ten_records() {
     let mut world = start(
         "aws kinesis create-stream --stream-name s --shard-count 1\n\
-         agent web to s rate 10/s lines csv buffer-records 10\n\
-         logs app to s rate 10/s lines csv\n\
-         iot plant to s rate 10/s sql \"SELECT * FROM '#'\"\n\
-         at 1s set web rate 0/s\nat 1s set app rate 0/s\nat 1s set plant rate 0/s",
+         agent web to s rate 10/s lines csv buffer-records 10\nat 1s set web rate 0/s",
     );
     at(&mut world, 10_000);
-    assert_eq!(agent(&world, "web").lines_sent, 10);
-    assert_eq!(logs(&world, "app").events_sent, 10);
-    assert_eq!(iot(&world, "plant").actions, 10);
+    assert_eq!((agent(&world, "web").lines_sent, held(&world, "s").len()), (10, 10));
 }

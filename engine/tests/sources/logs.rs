@@ -59,7 +59,17 @@ fn s19_one_log_line_arrives_at_a_stream_a_delivery_stream_and_a_function() {
     at(&mut world, 70_000);
     assert_eq!(logs(&world, "b").records_sent, 2);
     let lake = objects(&world, "lake");
-    assert!(lake.starts_with(&[0x1f, 0x8b]));
+    // Two members of gzip, one behind the other: the control message and the line.
+    assert_eq!(unpacked_members(&lake).len(), 2);
+    let [control, line] = <[String; 2]>::try_from(unpacked_members(&lake)).unwrap();
+    let control: serde_json::Value = serde_json::from_str(&control).unwrap();
+    assert_eq!(
+        control["logEvents"][0]["message"],
+        "CWL CONTROL MESSAGE: Checking health of destination Firehose."
+    );
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&line).unwrap()["subscriptionFilters"][0], "b");
+    let lines = events(&line);
+    assert!(lines.len() == 1 && lines[0].starts_with("0,c-"), "{lines:?}");
     // The function's event has the record in base64: decoded and unpacked it is the line.
     let event = logs(&world, "c").last_event.expect("it was invoked");
     let event: serde_json::Value = serde_json::from_str(&event).unwrap();
@@ -71,6 +81,17 @@ fn s19_one_log_line_arrives_at_a_stream_a_delivery_stream_and_a_function() {
     assert_eq!(unpacked, logs(&world, "c").last_json.unwrap());
     assert_eq!(data.len() as u64, logs(&world, "c").last_base64);
     assert_eq!(logs(&world, "a").last_event, None, "a stream gets a record and no event");
+}
+
+/// What each gzip member of some bytes holds.
+fn unpacked_members(mut data: &[u8]) -> Vec<String> {
+    let mut all = Vec::new();
+    while !data.is_empty() {
+        let mut text = String::new();
+        flate2::bufread::GzDecoder::new(&mut data).read_to_string(&mut text).unwrap();
+        all.push(text);
+    }
+    all
 }
 
 #[test]

@@ -13,8 +13,8 @@ use super::processor::{Next, Stage};
 use super::worker::Worker;
 use super::{Application, Buffer};
 use crate::actors::Services;
-use crate::command::{Checkpointing, Place};
-use crate::event::{ConnectorEvent, FiredBy, Folder, What};
+use crate::command::{Action, Checkpointing, Place};
+use crate::event::{ACCESS_DENIED, ConnectorEvent, FiredBy, Folder, What};
 use crate::kernel::Span;
 use crate::limits;
 use crate::names::ShardId;
@@ -128,10 +128,22 @@ impl Worker {
         let buffer = &self.run(shard).buffer;
         let (records, attempt) = (buffer.records, emission.failed + 1);
         let (reader, worker) = (app.name.clone(), self.number);
-        if let Some(trouble) = stores.faults.at(&place) {
+        // A bucket asks whether the application's role may write there; a domain of one's own lets everybody in.
+        let denied = match &place {
+            Place::Bucket(bucket) => step.authorize(Action::PutObject, bucket.as_str()).is_err(),
+            Place::Cluster(_)
+            | Place::Domain(_)
+            | Place::Collector(_)
+            | Place::Endpoint(_)
+            | Place::Function(_)
+            | Place::Key(_)
+            | Place::Producer(_) => false,
+        };
+        let error =
+            if denied { Some(ACCESS_DENIED) } else { stores.faults.at(&place).map(|trouble| trouble.word()) };
+        if let Some(error) = error {
             pipeline.tally.failed_tries += 1;
             let (tries, backoff) = (pipeline.tries, pipeline.backoff);
-            let error = trouble.word();
             let what =
                 ConnectorEvent::EmitFailed { reader, shard, worker, place, records, attempt, tries, error };
             step.emit(What::Connector(what));
