@@ -2,7 +2,7 @@
 
 use super::{Fix, Why};
 use crate::actors::{Lane, LaneStage, Mapping, Outcome};
-use crate::command::{Actor, Command, MappingSetting, Place, Poison, Setting, Trouble};
+use crate::command::{Actor, Command, FailureDestination, MappingSetting, Place, Poison, Setting, Trouble};
 use crate::era::Era;
 use crate::event::InvocationError;
 use crate::kernel::units::{grouped, print_span};
@@ -167,7 +167,7 @@ fn fixes(mapping: &Mapping, trouble: Option<Trouble>, throttled: bool, era: Era)
     if let (None, Ok(queue)) = (&config.on_failure, Name::parse(QUEUE)) {
         fixes.push(Fix {
             label: "Tell a queue".to_owned(),
-            commands: set(name, vec![MappingSetting::OnFailure(Some(queue))]),
+            commands: set(name, vec![MappingSetting::OnFailure(Some(FailureDestination::Queue(queue)))]),
             note:
                 "It is told where the records are, not what they hold: read them while the stream keeps them."
                     .to_owned(),
@@ -190,7 +190,12 @@ fn given_up(mapping: &Mapping) -> Option<Why> {
         };
         sentences.push(format!("{} records were given up {ends}.", grouped(tally.discarded)));
         sentences.push(match &mapping.config.on_failure {
-            Some(queue) => format!("Messages in {queue} say where they are; the shard went on without them."),
+            Some(FailureDestination::Bucket(bucket)) => {
+                format!("Objects in {bucket} have them, with what led to it; the shard went on without them.")
+            }
+            Some(to) => {
+                format!("Messages in {} say where they are; the shard went on without them.", to.name())
+            }
             None => "No destination on failure is set, so nobody was told which.".to_owned(),
         });
         if !mapping.config.bisect && mapping.tally.errors > 0 {

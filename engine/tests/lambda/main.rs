@@ -1,9 +1,13 @@
 //! A Lambda function that reads a stream by an event source mapping: stories with their numbers.
 
+mod api;
 mod batches;
+mod destinations;
 mod failures;
+mod filters;
 mod order;
 mod readers;
+mod windows;
 mod words;
 
 use engine::kernel::Time;
