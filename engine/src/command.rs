@@ -14,6 +14,7 @@ mod kcl;
 mod kinesis;
 mod kms;
 mod kpl;
+mod lambda;
 mod mapping;
 mod own;
 mod packed;
@@ -56,7 +57,8 @@ pub use kinesis::{
 };
 pub use kms::{KeyDescription, Kms};
 pub use kpl::KplSetting;
-pub use mapping::{ItemFailures, MappingSetting, Poison};
+pub use lambda::{FunctionDescription, Lambda, MappingDescription, StartingPosition, stream_arn};
+pub use mapping::{FailureDestination, Filter, Filtered, ItemFailures, MappingSetting, Poison};
 pub use own::{Answer, Outcome, Source, json_text};
 pub use packed::Text;
 pub use permission::{Action, Actions, Edit, Permission, Principal, SecuritySetting};
@@ -79,6 +81,7 @@ pub enum Command {
     S3(S3),
     Dynamodb(Dynamodb),
     Kms(Kms),
+    Lambda(Lambda),
     Actor(Actor),
     /// What a function of the learner's own answered; only while the world waits for that.
     Answer(Box<Answer>),

@@ -174,15 +174,20 @@ impl Tables {
         Ok(())
     }
 
-    /// GetItem, not consistent: half a unit for each 4 KiB begun.
+    /// GetItem: half a unit for each 4 KiB begun, and twice that for a consistent read.
     ///
     /// # Errors
     /// AccessDeniedException; ProvisionedThroughputExceededException; ResourceNotFoundException.
-    pub fn get_item(&mut self, step: &mut Step<'_>, name: &Name, key: &str) -> Result<Option<Item>, Refusal> {
+    pub fn get_item(
+        &mut self,
+        step: &mut Step<'_>,
+        name: &Name,
+        (key, consistent): (&str, bool),
+    ) -> Result<Option<Item>, Refusal> {
         step.authorize(Action::GetItem, name.as_str())?;
         let table = self.serving(name)?;
         let item = table.items.get(key).cloned();
-        table.read(step, item.as_ref().map_or(0, weigh))?;
+        table.read(step, item.as_ref().map_or(0, weigh), consistent)?;
         Ok(item)
     }
 
@@ -194,7 +199,7 @@ impl Tables {
         step.authorize(Action::Scan, name.as_str())?;
         let table = self.serving(name)?;
         let bytes = table.items.values().map(weigh).sum();
-        table.read(step, bytes)?;
+        table.read(step, bytes, false)?;
         Ok(table.items.values().cloned().collect())
     }
 

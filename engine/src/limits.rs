@@ -535,6 +535,16 @@ limits! {
         "least MaximumRecordAgeInSeconds but -1", "L2020, L22";
     ESM_AGE_MAX "esm_record_age_max" [0, 604800, 604800] "s",
         "largest MaximumRecordAgeInSeconds; there is none before 25 November 2019", "L2020, L22";
+    ESM_TUMBLING_MAX "esm_tumbling_window_max" [0, 900, 900] "s",
+        "longest TumblingWindowInSeconds; there is none before 15 December 2020", "BC1.19.37, L22";
+    ESM_STATE_MAX "esm_window_state_max" [0, 1048576, 1048576] "bytes",
+        "the state of a tumbling window, of one shard: with more the window ends early", "L22";
+    ESM_FILTERS_MAX "esm_filters_max" [0, 0, 5] "patterns",
+        "patterns in the FilterCriteria of a mapping; there are none before 23 November 2021", "BC1.23.12, L22";
+    ESM_FILTER_CHARS "esm_filter_chars_max" [0, 0, 4096] "characters",
+        "longest pattern of FilterCriteria", "BC1.23.12 Pattern.max";
+    ESM_DESTINATIONS "esm_destinations" [0, 2, 3] "kinds of destinations",
+        "destinations on failure that are played: SQS and SNS since 25 November 2019, which are told positions, and S3 since November 2024, which gets the records too", "BC1.13.27, L2020; docs/lambda with-kinesis";
     ESM_POLL "esm_poll_ms" [1000, 1000, 1000] "ms",
         "how often a mapping calls GetRecords on each shard", "L2018, L2020, L22";
     ESM_READ_AHEAD "esm_read_ahead" [10000, 10000, 10000] "records",

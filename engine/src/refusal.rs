@@ -45,6 +45,10 @@ pub enum ErrorName {
     InvalidKMSResourceException,
     /// KMS's own, of a key.
     NotFoundException,
+    /// Lambda's, where Kinesis says InvalidArgument.
+    InvalidParameterValueException,
+    /// Lambda's: there is one like it.
+    ResourceConflictException,
     /// Not AWS's: AWS would take the call, and Shardlab does not model it.
     NotModelled,
     /// Not AWS's: one of our own lines asks for what the scene has not.
@@ -53,7 +57,7 @@ pub enum ErrorName {
 
 impl ErrorName {
     /// Every name, in the order above.
-    pub const ALL: [ErrorName; 28] = [
+    pub const ALL: [ErrorName; 30] = [
         ErrorName::ResourceNotFoundException,
         ErrorName::ResourceInUseException,
         ErrorName::InvalidArgumentException,
@@ -80,6 +84,8 @@ impl ErrorName {
         ErrorName::KMSThrottlingException,
         ErrorName::InvalidKMSResourceException,
         ErrorName::NotFoundException,
+        ErrorName::InvalidParameterValueException,
+        ErrorName::ResourceConflictException,
         ErrorName::NotModelled,
         ErrorName::SceneError,
     ];
@@ -112,6 +118,8 @@ impl ErrorName {
             ErrorName::KMSThrottlingException => "KMSThrottlingException",
             ErrorName::InvalidKMSResourceException => "InvalidKMSResourceException",
             ErrorName::NotFoundException => "NotFoundException",
+            ErrorName::InvalidParameterValueException => "InvalidParameterValueException",
+            ErrorName::ResourceConflictException => "ResourceConflictException",
             ErrorName::NotModelled => "NotModelled",
             ErrorName::SceneError => "SceneError",
         }

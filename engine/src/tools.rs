@@ -134,6 +134,7 @@ pub fn needs(command: &Command) -> BTreeSet<Tool> {
         | Command::S3(_)
         | Command::Dynamodb(_)
         | Command::Kms(_)
+        | Command::Lambda(_)
         | Command::Actor(_)
         | Command::Answer(_) => return BTreeSet::new(),
     };

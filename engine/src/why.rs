@@ -10,6 +10,7 @@ mod feed;
 mod firehose;
 mod kcl;
 mod kpl;
+mod lambda;
 mod mapping;
 mod misread;
 mod nearest;

@@ -307,7 +307,7 @@ impl World {
             }
             Wake::SubscriptionPushes { stream, subscription, round } => {
                 match services.streams.subscription_pushes(step, &stream, subscription, round) {
-                    Some(Ok(push)) => actors.pushed(step, &mut services, &stores.faults, (&stream, &push)),
+                    Some(Ok(push)) => actors.pushed(step, &mut services, stores, (&stream, &push)),
                     Some(Err(sealed)) => {
                         if let Some(reader) = actors.pushed_reader(&sealed.consumer, &stream) {
                             reader.note_refusal(step, sealed.shard, &sealed.refusal);
@@ -367,7 +367,7 @@ impl World {
                 }
             }
             Wake::Mapping { reader, task } => {
-                actors.mapping_wakes(step, &mut services, &stores.faults, (&reader, task));
+                actors.mapping_wakes(step, &mut services, stores, (&reader, task));
             }
             Wake::DeliveryStreamGone { delivery_stream } => services.firehose.gone(step, &delivery_stream),
             Wake::FirehoseFetches { delivery_stream } => {

@@ -36,11 +36,12 @@ const PYTHON: [&str; 12] = [
 const JAVASCRIPT: &str = "@aws-sdk/client-kinesis@3.1143.0";
 
 /// The scripts in xtask/endpoint/tests/clients, and how fast virtual time runs under each.
-const PYTHON_SCRIPTS: [(&str, &str); 10] = [
+const PYTHON_SCRIPTS: [(&str, &str); 11] = [
     ("session.py", "0"),
     ("deliveries.py", "0"),
     ("tasks.py", "0"),
     ("fanout.py", "0"),
+    ("lambdas.py", "0"),
     ("cli.py", "0"),
     ("cbor.py", "0"),
     ("columns.py", "0"),

@@ -5,10 +5,11 @@
 //! batch that fails holds up its shard, or its part of it, until it succeeds, is given up or has expired; whatever is
 //! read is read by an operation of the service. Modelling choices: the mapping is Enabled at once; what is set holds from
 //! the next batch on; the invocations at work when it is stopped are forgotten, as if they had not been.
-//! Absent: code in the function, filters, tumbling windows, destinations but SQS.
+//! Absent: code in the function, a Kafka topic as a destination, a destination that fails.
 
 mod batch;
 mod config;
+mod control;
 mod give_up;
 mod host;
 mod invoke;
@@ -16,6 +17,7 @@ mod lane;
 mod outcome;
 mod poll;
 mod queue;
+mod window;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -23,6 +25,7 @@ pub use config::Config;
 pub use lane::{Flight, Lane, Piece, Place, Stage};
 pub use outcome::Outcome;
 pub use queue::Queues;
+pub use window::{Closing, Sent, Window};
 
 use super::fan_out::FanOut;
 use super::reader::Reader;
@@ -31,8 +34,9 @@ use crate::event::{EventId, MappingEvent, What};
 use crate::kernel::{Chance, Span, Time};
 use crate::limits;
 use crate::names::{Name, ShardId};
-use crate::refusal::Refusal;
+use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
+use crate::stores::Buckets;
 use crate::streams::{Push, Streams};
 use crate::wake::{MappingTask, Wake};
 
@@ -55,6 +59,11 @@ pub struct Tally {
     pub doubled: u64,
     pub discarded: u64,
     pub expired: u64,
+    /// Records that fit no pattern.
+    pub filtered: u64,
+    /// Tumbling windows that have ended, and those of them whose state was too large.
+    pub windows: u64,
+    pub early: u64,
     /// Invocations that have ended, and µs of all of them.
     pub ended: u64,
     pub worked: u64,
@@ -75,6 +84,8 @@ pub struct Invocation {
     pub outcome: Option<Outcome>,
     /// What it returned, where that is read.
     pub answer: Option<String>,
+    /// What it was told of its tumbling window.
+    pub window: Option<Sent>,
 }
 
 #[derive(Clone, Debug)]
@@ -93,6 +104,8 @@ pub struct Mapping {
     pub oldest_sent: Option<(Time, Span)>,
     /// By enhanced fan-out, as a registered consumer of its own name.
     pub fan_out: Option<FanOut>,
+    created: Time,
+    modified: Time,
     configured: EventId,
     chance: Chance,
     drawn: u64,
@@ -105,6 +118,7 @@ pub struct Mapping {
 pub(super) struct Around<'a> {
     pub streams: &'a mut Streams,
     pub queues: &'a mut Queues,
+    pub buckets: &'a mut Buckets,
     /// What is wrong with its function.
     pub trouble: Option<Trouble>,
 }
@@ -133,6 +147,8 @@ impl Mapping {
             last_duration: None,
             oldest_sent: None,
             fan_out: None,
+            created: step.now,
+            modified: step.now,
             configured: step.cause.expect("a command led here"),
             chance,
             drawn: 0,
@@ -164,15 +180,34 @@ impl Mapping {
         if self.stopped {
             return Err(Refusal::scene(format!("consumer {} was stopped", self.name)));
         }
+        let (enabled, tumbling) = (self.config.enabled, self.config.tumbling);
         for setting in settings {
             self.config.take(step.era, &mut self.reader, (&self.name, setting))?;
         }
+        if enabled != self.config.enabled {
+            self.pause()?;
+        }
+        if tumbling != self.config.tumbling {
+            self.places.values_mut().flat_map(|place| &mut place.lanes).for_each(|lane| lane.window = None);
+        }
+        self.modified = step.now;
         self.configured = step.cause.expect("a command led here");
         // What waits for a window may be due now.
         let all: Vec<(ShardId, usize)> = self.lanes().collect();
         for (shard, lane) in all {
             self.expect_lane(step, step.now, (shard, lane));
         }
+        Ok(())
+    }
+
+    /// Enabled has changed. Modelling choice: what is read and not processed is read once more when it goes on.
+    fn pause(&mut self) -> Result<(), Refusal> {
+        if self.fan_out.is_some() {
+            let text = "a mapping with enhanced fan-out does not pause here: delete it, and create it again";
+            return Err(Refusal::new(ErrorName::NotModelled, text));
+        }
+        self.places.values_mut().for_each(Place::step_back);
+        self.recent.retain(|it| it.outcome.is_some());
         Ok(())
     }
 

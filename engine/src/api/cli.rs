@@ -1,9 +1,9 @@
 //! The AWS CLI: one line in, a [`Command`] out; a [`Reply`] in, the text out that the CLI would print.
 //!
 //! Options and their checks are read from the one table of operations, and the body they make goes the way of every
-//! wire call. Version 2 is followed: data in base64, times as ISO 8601, errors in its words. Four liberties, each
+//! wire call. Version 2 is followed: data in base64, times as ISO 8601, errors in its words. Five liberties, each
 //! said in `help`: `--new-starting-hash-key midpoint`; a RoleARN may be left out, and the key of a
-//! table; there is a `subscribe-to-shard`.
+//! table; there is a `subscribe-to-shard`; a function is made by the mapping that names it first.
 //! Absent: following pages, `--query`, files, other output than JSON.
 
 mod body;
@@ -116,7 +116,11 @@ pub fn fits(command: &Command, era: Era) -> Result<(), Refusal> {
     match command {
         Command::Actor(_) | Command::S3(_) | Command::Answer(_) => Ok(()),
         // A command is printed with what it says and nothing else.
-        Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_) | Command::Kms(_) => {
+        Command::Kinesis(_)
+        | Command::Firehose(_)
+        | Command::Dynamodb(_)
+        | Command::Kms(_)
+        | Command::Lambda(_) => {
             let line = words::split(&command.to_string(), 1).map_err(CliError::from);
             match line.and_then(|words| parse_words_in(words, era, Judged::All)) {
                 Ok(_) | Err(CliError::Usage { .. } | CliError::Help(_)) => Ok(()),

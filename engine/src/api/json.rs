@@ -12,6 +12,7 @@ mod dynamodb;
 mod firehose;
 mod kinesis;
 mod kms;
+mod lambda;
 mod pushed;
 mod told;
 
@@ -67,6 +68,14 @@ impl Fault {
         Fault { at: vec![Place::of(member)], refusal }
     }
 
+    /// Each service has its own word for a value that it does not take.
+    fn of(mut self, service: Service) -> Fault {
+        if service == Service::Lambda && self.refusal.error == ErrorName::InvalidArgumentException {
+            self.refusal.error = ErrorName::InvalidParameterValueException;
+        }
+        self
+    }
+
     fn invalid(member: &'static str, message: impl Into<String>) -> Fault {
         Fault::new(member, Refusal::invalid(message))
     }
@@ -98,13 +107,14 @@ pub(crate) fn command(
         let text = not_yet(operation.name, operation.since, era);
         return Err(Fault { at: vec![], refusal: Refusal::new(ErrorName::UnknownOperationException, text) });
     }
-    let body = check::body(operation, body, era, judged)?;
+    let body = check::body(operation, body, era, judged).map_err(|fault| fault.of(operation.service))?;
     let body = Body::of(operation.members, &body);
     match operation.service {
         Service::Kinesis => kinesis::command(operation.name, &body, era).map(Command::Kinesis),
         Service::Firehose => firehose::command(operation.name, &body).map(Command::Firehose),
         Service::Dynamodb => dynamodb::command(operation.name, &body).map(Command::Dynamodb),
         Service::Kms => kms::command(operation.name, &body).map(Command::Kms),
+        Service::Lambda => lambda::command(operation.name, &body).map(Command::Lambda),
     }
 }
 

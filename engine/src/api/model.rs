@@ -2,13 +2,14 @@
 //! its help are read.
 //!
 //! Names, constraints and patterns are those of AWS's own service models (botocore `kinesis/2013-12-02`,
-//! `firehose/2015-08-04`, `dynamodb/2012-08-10`, `kms/2014-11-01`). How long a name may be belongs to its form and stands here; whatever else bounds a value
+//! `firehose/2015-08-04`, `dynamodb/2012-08-10`, `kms/2014-11-01`, `lambda/2015-03-31`). How long a name may be belongs to its form and stands here; whatever else bounds a value
 //! is a row of [`crate::limits`]. Absent: `s3`, which the CLI alone knows; operations that the engine has not.
 
 mod dynamodb;
 mod firehose;
 mod kinesis;
 mod kms;
+mod lambda;
 mod pattern;
 
 use crate::era::Era;
@@ -22,18 +23,21 @@ pub enum Service {
     Firehose,
     Dynamodb,
     Kms,
+    Lambda,
 }
 
 impl Service {
-    pub const ALL: [Service; 4] = [Service::Kinesis, Service::Firehose, Service::Dynamodb, Service::Kms];
+    pub const ALL: [Service; 5] =
+        [Service::Kinesis, Service::Firehose, Service::Dynamodb, Service::Kms, Service::Lambda];
 
-    /// What stands before the dot of X-Amz-Target.
+    /// What stands before the dot of X-Amz-Target; Lambda has none, for its calls are paths: this is ours alone.
     pub fn target(self) -> &'static str {
         match self {
             Service::Kinesis => "Kinesis_20131202",
             Service::Firehose => "Firehose_20150804",
             Service::Dynamodb => "DynamoDB_20120810",
             Service::Kms => "TrentService",
+            Service::Lambda => "AWSLambda_20150331",
         }
     }
 
@@ -44,6 +48,7 @@ impl Service {
             Service::Firehose => "firehose",
             Service::Dynamodb => "dynamodb",
             Service::Kms => "kms",
+            Service::Lambda => "lambda",
         }
     }
 }
@@ -170,7 +175,7 @@ impl Bound {
 /// All operations, by service and name.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let both = kinesis::OPERATIONS.iter().chain(firehose::OPERATIONS.iter());
-    both.chain(dynamodb::OPERATIONS.iter()).chain(kms::OPERATIONS.iter())
+    both.chain(dynamodb::OPERATIONS.iter()).chain(kms::OPERATIONS.iter()).chain(lambda::OPERATIONS.iter())
 }
 
 /// Operations that AWS has and Shardlab has not: named, so that nobody takes them for slips.
@@ -179,7 +184,6 @@ pub static NOT_MODELLED: &[(Service, &str)] = &[
     (Service::Dynamodb, "BatchWriteItem"),
     (Service::Dynamodb, "DeleteItem"),
     (Service::Dynamodb, "DeleteTable"),
-    (Service::Dynamodb, "GetItem"),
     (Service::Dynamodb, "PutItem"),
     (Service::Dynamodb, "Query"),
     (Service::Dynamodb, "UpdateItem"),
@@ -190,6 +194,13 @@ pub static NOT_MODELLED: &[(Service, &str)] = &[
     (Service::Kinesis, "UpdateAccountSettings"),
     (Service::Kinesis, "UpdateStreamRecordDistributionStrategy"),
     (Service::Kinesis, "UpdateStreamWarmThroughput"),
+    (Service::Lambda, "CreateFunction"),
+    (Service::Lambda, "DeleteFunction"),
+    (Service::Lambda, "GetFunction"),
+    (Service::Lambda, "Invoke"),
+    (Service::Lambda, "PutFunctionConcurrency"),
+    (Service::Lambda, "UpdateFunctionCode"),
+    (Service::Lambda, "UpdateFunctionConfiguration"),
 ];
 
 /// The operation of an X-Amz-Target such as `Kinesis_20131202.PutRecord`.
@@ -225,7 +236,7 @@ impl Member {
     }
 }
 
-pub(super) fn uncapitalised(name: &str) -> String {
+pub(crate) fn uncapitalised(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or(String::new(), |first| first.to_ascii_lowercase().to_string() + chars.as_str())
 }

@@ -6,14 +6,30 @@ use serde::Serialize;
 
 use crate::names::{ACCOUNT, Name, REGION};
 
-/// What applications do with single items (PutItem, UpdateItem, …) has no line of its own: see `crate::dynamodb`.
+/// What applications do with single items (PutItem, UpdateItem, …) has, but for GetItem, no line of its own: see `crate::dynamodb`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dynamodb {
-    CreateTable { table: Name, capacity: TableCapacity },
-    DescribeTable { table: Name },
+    CreateTable {
+        table: Name,
+        capacity: TableCapacity,
+    },
+    DescribeTable {
+        table: Name,
+    },
     ListTables,
-    UpdateTable { table: Name, capacity: TableCapacity },
-    Scan { table: Name },
+    UpdateTable {
+        table: Name,
+        capacity: TableCapacity,
+    },
+    Scan {
+        table: Name,
+    },
+    /// Of the one key that a table has here.
+    GetItem {
+        table: Name,
+        key: String,
+        consistent: bool,
+    },
 }
 
 impl Dynamodb {
@@ -25,13 +41,17 @@ impl Dynamodb {
             Dynamodb::ListTables => "ListTables",
             Dynamodb::UpdateTable { .. } => "UpdateTable",
             Dynamodb::Scan { .. } => "Scan",
+            Dynamodb::GetItem { .. } => "GetItem",
         }
     }
 
-    /// A Scan takes read capacity, as any look at the API's quota does, and changes nothing.
+    /// A Scan or a GetItem takes read capacity, as any look at the API's quota does, and changes nothing.
     pub fn only_looks(&self) -> bool {
         match self {
-            Dynamodb::DescribeTable { .. } | Dynamodb::ListTables | Dynamodb::Scan { .. } => true,
+            Dynamodb::DescribeTable { .. }
+            | Dynamodb::ListTables
+            | Dynamodb::Scan { .. }
+            | Dynamodb::GetItem { .. } => true,
             Dynamodb::CreateTable { .. } | Dynamodb::UpdateTable { .. } => false,
         }
     }

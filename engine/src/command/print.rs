@@ -5,9 +5,10 @@
 
 mod destination;
 mod dynamodb;
-mod kms;
 mod firehose;
 mod kinesis;
+mod kms;
+mod lambda;
 
 use std::fmt;
 
@@ -24,6 +25,7 @@ impl fmt::Display for Command {
             Command::Firehose(call) => f.write_str(&firehose::line(call)),
             Command::Dynamodb(call) => f.write_str(&dynamodb::line(call)),
             Command::Kms(call) => f.write_str(&kms::line(call)),
+            Command::Lambda(call) => f.write_str(&lambda::line(call)),
             Command::S3(call) => f.write_str(&s3(call)),
             Command::Actor(actor) => write!(f, "{actor}"),
             Command::Answer(answer) => write!(f, "{answer}"),

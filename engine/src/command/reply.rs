@@ -1,9 +1,9 @@
 //! What an answered command says.
 
 use super::{
-    BucketSummary, ConsumerDescription, DeliveryStreamDescription, Item, KeyDescription, ObjectHead,
-    ObjectPage, ObjectSummary, PutEntry, RecordsRead, ShardDescription, ShardMetric, StreamDescription,
-    StreamListed, StreamSummary, TableDescription,
+    BucketSummary, ConsumerDescription, DeliveryStreamDescription, FunctionDescription, Item, KeyDescription,
+    MappingDescription, ObjectHead, ObjectPage, ObjectSummary, PutEntry, RecordsRead, ShardDescription,
+    ShardMetric, StreamDescription, StreamListed, StreamSummary, TableDescription,
 };
 use crate::names::Name;
 
@@ -87,6 +87,13 @@ pub enum Reply {
     Tables(Vec<Name>),
     Key(KeyDescription),
     Items(Vec<Item>),
+    /// GetItem: `None` if there is none of that key.
+    Item(Option<Item>),
+    /// An event source mapping, of whichever operation.
+    Mapping(Box<MappingDescription>),
+    Mappings(Vec<MappingDescription>),
+    Function(FunctionDescription),
+    Functions(Vec<FunctionDescription>),
     Objects(Vec<ObjectSummary>),
     Object(Vec<u8>),
     Buckets(Vec<BucketSummary>),

@@ -130,8 +130,9 @@ impl Table {
         self.writes.take(units, &limits::DDB_WRITE_UNIT, step.now)
     }
 
-    pub(super) fn read(&mut self, step: &Step<'_>, bytes: u64) -> Result<(), Refusal> {
-        let halves = bytes.div_ceil(limits::DDB_READ_UNIT.at(step.era)).max(1);
+    pub(super) fn read(&mut self, step: &Step<'_>, bytes: u64, consistent: bool) -> Result<(), Refusal> {
+        let each = if consistent { 2 } else { 1 };
+        let halves = each * bytes.div_ceil(limits::DDB_READ_UNIT.at(step.era)).max(1);
         self.reads.take(halves, &limits::DDB_READ_UNIT, step.now)
     }
 

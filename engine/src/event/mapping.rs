@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::command::FailureDestination;
 use crate::kernel::{Span, Time};
 use crate::names::{Name, ShardId};
 
@@ -64,8 +65,27 @@ pub enum MappingEvent {
     Throttled { reader: Name, shard: ShardId, records: u64, next: Time },
     /// A failed batch was halved.
     Bisected { reader: Name, shard: ShardId, records: [u64; 2] },
-    /// Records that the function will not get any more; a message to the queue says where they are.
-    Discarded { reader: Name, shard: ShardId, records: u64, condition: DiscardCondition, queue: Option<Name> },
+    /// Records that the function will not get any more; the destination is told where they are.
+    Discarded {
+        reader: Name,
+        shard: ShardId,
+        records: u64,
+        condition: DiscardCondition,
+        to: Option<FailureDestination>,
+    },
+    /// Records that fit no pattern: they count as processed, and never reach the function.
+    Filtered { reader: Name, shard: ShardId, records: u64 },
+    /// The last invocation of a tumbling window was answered: its state ends.
+    WindowClosed {
+        reader: Name,
+        shard: ShardId,
+        invocation: u64,
+        /// Records that its state knew of.
+        records: u64,
+        /// Its state had become too large.
+        early: bool,
+        took: Span,
+    },
     /// Records that the function had not processed when they reached the end of retention.
     Expired { reader: Name, shard: ShardId, records: u64 },
 }

@@ -49,6 +49,52 @@ pub fn event(records: &[String]) -> String {
     format!("{{\"Records\":[{}]}}", records.join(","))
 }
 
+/// What the event says of a tumbling window.
+#[derive(Clone, Debug)]
+pub struct WindowTold {
+    /// Seconds of the Unix epoch.
+    pub start_s: u64,
+    pub end_s: u64,
+    /// JSON; what is long in it may be cut, and `state_bytes` counts all of it.
+    pub state: String,
+    pub state_bytes: u64,
+    pub shard: ShardId,
+    pub stream_arn: String,
+    pub is_final: bool,
+    pub early: bool,
+}
+
+impl WindowTold {
+    /// The event around its records.
+    pub fn event(&self, records: &[String]) -> String {
+        let records = event(records);
+        format!("{},{}}}", &records[..records.len() - 1], self.members(&self.state))
+    }
+
+    fn members(&self, state: &str) -> String {
+        let WindowTold { start_s, end_s, shard, stream_arn, is_final, early, .. } = self;
+        let (start, end) = (instant(*start_s), instant(*end_s));
+        format!(
+            "\"window\":{{\"start\":\"{start}\",\"end\":\"{end}\"}},\"state\":{state},\"shardId\":\"{shard}\",\
+             \"eventSourceARN\":\"{stream_arn}\",\"isFinalInvokeForWindow\":{is_final},\
+             \"isWindowTerminatedEarly\":{early}"
+        )
+    }
+
+    /// Bytes that it adds to an event.
+    pub fn bytes(&self) -> u64 {
+        1 + self.members("").len() as u64 + self.state_bytes
+    }
+}
+
+fn instant(epoch_s: u64) -> String {
+    let second = i64::try_from(epoch_s).unwrap_or(i64::MAX);
+    jiff::Timestamp::from_second(second)
+        .unwrap_or(jiff::Timestamp::MAX)
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
+}
+
 /// Bytes of the event around so many records, with the commas between them.
 pub fn event_frame(records: u64) -> u64 {
     event(&[]).len() as u64 + records.saturating_sub(1)
@@ -114,6 +160,12 @@ pub struct FailureMessage {
 }
 
 impl FailureMessage {
+    /// As S3 gets it: with the event that the function did not take, as a text of JSON.
+    pub fn body_with(&self, era: Era, payload: &str) -> String {
+        let body = self.body(era);
+        format!("{},\"payload\":{}}}", &body[..body.len() - 1], Value::from(payload))
+    }
+
     /// The body of the message.
     pub fn body(&self, era: Era) -> String {
         let time = |at| era.format_utc(at, "%Y-%m-%dT%H:%M:%S%.3fZ");
@@ -141,7 +193,7 @@ impl FailureMessage {
 }
 
 /// A version 4 UUID of random bits.
-fn uuid(bits: u128) -> String {
+pub(crate) fn uuid(bits: u128) -> String {
     let bits = bits & !(0xf000_u128 << 64 | 0xc000_u128 << 48) | 0x4000_u128 << 64 | 0x8000_u128 << 48;
     let hex = format!("{bits:032x}");
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])

@@ -329,6 +329,7 @@ impl Bill {
             What::Mapping(
                 MappingEvent::Processed { reader, took, .. }
                 | MappingEvent::PartlyProcessed { reader, took, .. }
+                | MappingEvent::WindowClosed { reader, took, .. }
                 | MappingEvent::Failed {
                     reader,
                     took,

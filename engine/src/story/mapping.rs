@@ -3,7 +3,7 @@
 use super::actor::whole;
 use super::cursor::Cursor;
 use crate::api::cli::words::Slip;
-use crate::command::{ItemFailures, MappingSetting, Poison};
+use crate::command::{FailureDestination, Filter, ItemFailures, MappingSetting, Poison};
 use crate::kernel::units;
 
 /// What stands behind the word of such a setting.
@@ -12,6 +12,7 @@ pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<MappingSett
     const YES: [(&str, bool); 2] = [("yes", true), ("no", false)];
     Ok(match word {
         "lambda" => MappingSetting::Lambda,
+        "enabled" => MappingSetting::Enabled(cursor.choice("whether it reads", &YES)?),
         "batch-size" => MappingSetting::BatchSize(cursor.quantity("a number of records such as 100", whole)?),
         "batching-window" => MappingSetting::Window(cursor.quantity("a time such as 20s", units::span)?),
         "parallelization-factor" => {
@@ -27,7 +28,21 @@ pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<MappingSett
             MappingSetting::RecordAge(Some(cursor.quantity("a time such as 60s, or -1", units::span)?))
         }
         "on-failure" if cursor.take("none") => MappingSetting::OnFailure(None),
-        "on-failure" => MappingSetting::OnFailure(Some(cursor.name("the name of a queue, or `none`")?)),
+        "on-failure" => {
+            const WHAT: &str = "the name of a queue, `sns` or `s3` and a name, or `none`";
+            let make = if cursor.take("sns") {
+                FailureDestination::Topic
+            } else if cursor.take("s3") {
+                FailureDestination::Bucket
+            } else {
+                FailureDestination::Queue
+            };
+            MappingSetting::OnFailure(Some(make(cursor.name(WHAT)?)))
+        }
+        "tumbling-window" => MappingSetting::Tumbling(cursor.quantity("a time such as 60s", units::span)?),
+        "window-state" => MappingSetting::WindowState(cursor.quantity("a size such as 100B", units::size)?),
+        "filter-criteria" if cursor.take("none") => MappingSetting::Filters(Vec::new()),
+        "filter-criteria" => MappingSetting::Filters(filters(cursor)?),
         "item-failures" => {
             let all = ItemFailures::ALL.map(|how| (how.word(), how));
             MappingSetting::ItemFailures(cursor.choice("what it reports", &all)?)
@@ -39,6 +54,19 @@ pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<MappingSett
         )),
         _ => MappingSetting::Poison(poison(cursor)?),
     })
+}
+
+/// `'{"partitionKey":["a"]}' or '{"data":["x"]}'`.
+fn filters(cursor: &mut Cursor<'_>) -> Result<Vec<Filter>, Slip> {
+    let mut all = Vec::new();
+    loop {
+        let column = cursor.column();
+        let text = cursor.quoted("a pattern, or `none`,")?;
+        all.push(Filter::parse(&text).map_err(|message| Slip::new(column, message))?);
+        if !cursor.take("or") {
+            return Ok(all);
+        }
+    }
 }
 
 /// `none`, `key "bad"`, `every 100`.

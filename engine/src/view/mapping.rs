@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{ReaderView, build};
 use crate::actors::{Invocation, Lane, LaneStage, Mapping, Piece};
-use crate::command::{ItemFailures, Poison};
+use crate::command::{FailureDestination, ItemFailures, Poison};
+use crate::era::Era;
 use crate::kernel::{Span, Time};
 use crate::lambda::mapping::FailureMessage;
 use crate::limits;
@@ -20,6 +21,9 @@ const RECORDS_SHOWN: u64 = 2;
 /// What a mapping has besides what every reader has. Settings have AWS's names.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MappingView {
+    pub uuid: String,
+    /// False: it pauses.
+    pub enabled: bool,
     pub batch_size: u64,
     pub batching_window_ms: u64,
     pub parallelization_factor: u64,
@@ -28,8 +32,21 @@ pub struct MappingView {
     pub retry_attempts: i64,
     /// -1: as old as the stream keeps them.
     pub record_age_s: i64,
-    /// The queue.
+    /// TumblingWindowInSeconds; 0: there are none.
+    pub tumbling_window_s: u64,
+    /// Bytes of each record in the state of a window.
+    pub window_state: u64,
+    /// Windows that have ended, and those of them whose state was too large.
+    pub windows: u64,
+    pub windows_early: u64,
+    /// Patterns of FilterCriteria.
+    pub filters: Vec<String>,
+    /// Records that fit none of them.
+    pub filtered: u64,
+    /// The name of the destination.
     pub on_failure: Option<Name>,
+    #[serde(skip)]
+    pub destination: Option<FailureDestination>,
     /// `no`: FunctionResponseTypes is empty.
     pub item_failures: &'static str,
     #[serde(skip)]
@@ -89,6 +106,10 @@ pub struct LaneView {
     pub attempt: u64,
     pub blocked_ms: Option<u64>,
     pub again_in_ms: Option<u64>,
+    /// Of its tumbling window: until it ends, and what its state knows of.
+    pub window_ends_in_ms: Option<u64>,
+    pub window_records: u64,
+    pub state_bytes: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -119,6 +140,8 @@ pub struct EventView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct QueueView {
     pub name: Name,
+    /// `SQS queue`, `SNS topic` or `S3 bucket`.
+    pub kind: &'static str,
     pub messages: u64,
     /// Records that they name.
     pub records: u64,
@@ -151,18 +174,28 @@ fn view(world: &World, mapping: &Mapping) -> MappingView {
     let lanes: Vec<LaneView> = mapping
         .places
         .iter()
-        .flat_map(|(shard, place)| place.lanes.iter().enumerate().map(|(n, it)| lane((*shard, n), it, now)))
+        .flat_map(|(shard, place)| {
+            place.lanes.iter().enumerate().map(|(n, it)| lane(mapping, (*shard, n), it, (now, world.era())))
+        })
         .collect();
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    let ended = mapping.recent.iter().rev().find_map(|it| it.outcome);
     MappingView {
+        uuid: mapping.uuid(),
+        enabled: config.enabled,
         batch_size: config.batch_size,
         batching_window_ms: config.window.as_millis(),
         parallelization_factor: config.factor,
         bisect: config.bisect,
         retry_attempts: config.retry_attempts.map_or(-1, count),
         record_age_s: config.record_age.map_or(-1, |age| count(age.as_seconds())),
-        on_failure: config.on_failure.clone(),
+        tumbling_window_s: config.tumbling.as_seconds(),
+        window_state: config.window_state,
+        windows: tally.windows,
+        windows_early: tally.early,
+        filters: config.filters.iter().map(|filter| filter.as_str().to_owned()).collect(),
+        filtered: tally.filtered,
+        on_failure: config.on_failure.as_ref().map(|to| to.name().clone()),
+        destination: config.on_failure.clone(),
         item_failures: config.item_failures.word(),
         reports: config.item_failures,
         duration_us: config.duration.as_micros(),
@@ -186,21 +219,20 @@ fn view(world: &World, mapping: &Mapping) -> MappingView {
         discarded: tally.discarded,
         expired: tally.expired,
         blocked: lanes.iter().filter(|lane| lane.blocked_ms.is_some()).count() as u64,
-        last_processing_result: match ended {
-            None => "No records processed",
-            Some(crate::actors::Outcome::Succeeded | crate::actors::Outcome::Partial(_)) => "OK",
-            Some(crate::actors::Outcome::Failed(_) | crate::actors::Outcome::Throttled) => {
-                "PROBLEM: Function call failed"
-            }
-        },
+        last_processing_result: mapping.last_processing_result(),
         lanes,
         recent: mapping.recent.iter().rev().map(invocation).collect(),
         event: mapping.recent.back().and_then(|newest| event(world, mapping, newest, RECORDS_SHOWN)),
-        queue: config.on_failure.as_ref().map(|name| queue(world, name)),
+        queue: config.on_failure.as_ref().map(|to| queue(world, to)),
     }
 }
 
-fn lane((shard, number): (ShardId, usize), lane: &Lane, now: Time) -> LaneView {
+fn lane(
+    mapping: &Mapping,
+    (shard, number): (ShardId, usize),
+    lane: &Lane,
+    (now, era): (Time, Era),
+) -> LaneView {
     let front = lane.front();
     let again = if let LaneStage::Waits { until, .. } = lane.stage { Some(until) } else { None };
     LaneView {
@@ -217,6 +249,9 @@ fn lane((shard, number): (ShardId, usize), lane: &Lane, now: Time) -> LaneView {
         attempt: front.map_or(0, |piece| piece.attempts + 1),
         blocked_ms: front.and_then(|piece| piece.blocked_since).map(|since| now.since(since).as_millis()),
         again_in_ms: again.map(|until| until.since(now).as_millis()),
+        window_ends_in_ms: lane.window.map(|window| mapping.window_ends_in_ms(window, (now, era))),
+        window_records: lane.window.map_or(0, |window| window.records),
+        state_bytes: lane.window.map_or(0, |window| mapping.state_bytes(window)),
     }
 }
 
@@ -229,7 +264,13 @@ fn invocation(it: &Invocation) -> InvocationView {
         attempt: it.attempt,
         at_ms: it.started.as_millis(),
         duration_us: it.ends.since(it.started).as_micros(),
-        result: it.outcome.map_or("at work", crate::actors::Outcome::word),
+        result: match (it.outcome, it.window.and_then(|sent| sent.closes)) {
+            (Some(crate::actors::Outcome::Succeeded), Some(closing)) if closing.early => {
+                "OK, ends its window early"
+            }
+            (Some(crate::actors::Outcome::Succeeded), Some(_)) => "OK, ends its window",
+            (outcome, _) => outcome.map_or("at work", crate::actors::Outcome::word),
+        },
         answer: it.answer.clone().filter(|_| it.outcome.is_some()),
     }
 }
@@ -237,13 +278,13 @@ fn invocation(it: &Invocation) -> InvocationView {
 fn event(world: &World, mapping: &Mapping, of: &Invocation, most: u64) -> Option<EventView> {
     let era = world.era();
     let shard: &Shard = world.streams().stream(&mapping.reader.stream).ok()?.shard(of.shard)?;
-    let first = of.batch.first()?.start;
-    (first >= shard.first_index()).then(|| EventView {
+    let kept = of.batch.first().is_none_or(|run| run.start >= shard.first_index());
+    kept.then(|| EventView {
         invocation: of.number,
         records: of.batch.iter().map(|run| run.end - run.start).sum(),
-        event_bytes: mapping.event_bytes(shard, &of.batch, era),
+        event_bytes: mapping.event_bytes(shard, &of.batch, of.window, era),
         event_bytes_most: limits::LAMBDA_PAYLOAD.at(era),
-        json: mapping.event(shard, &of.batch, era, most),
+        json: mapping.event(shard, &of.batch, of.window, (era, most)),
     })
 }
 
@@ -254,8 +295,8 @@ pub fn lambda_event(world: &World, reader: &Name, invocation: u64, most: u64) ->
     event(world, mapping, of, most)
 }
 
-fn queue(world: &World, name: &Name) -> QueueView {
-    let queue = world.actors().queues().queue(name);
+fn queue(world: &World, to: &FailureDestination) -> QueueView {
+    let queue = world.actors().queues().queue(to);
     let message = |it: &FailureMessage| MessageView {
         at_ms: it.at.as_millis(),
         shard: it.shard,
@@ -265,7 +306,8 @@ fn queue(world: &World, name: &Name) -> QueueView {
         body: it.body(world.era()),
     };
     QueueView {
-        name: name.clone(),
+        name: to.name().clone(),
+        kind: to.kind(),
         messages: queue.map_or(0, |queue| queue.messages.len() as u64),
         records: queue.map_or(0, |queue| queue.records),
         message: queue

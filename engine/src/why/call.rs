@@ -1,6 +1,6 @@
 //! "Why was this call refused?": the limit that it met, where that number comes from, and what helps.
 
-use super::{Why, bucket, connector, firehose, kcl, nearest, rule, security};
+use super::{Why, bucket, connector, firehose, kcl, lambda, nearest, rule, security};
 use crate::command::Command;
 use crate::era::Era;
 use crate::kernel::units::grouped;
@@ -24,6 +24,11 @@ pub fn call_refused(world: &World, command: &Command, refusal: &Refusal) -> Why 
         }
         Command::S3(call) => (bucket::sentences(world, call, refusal), bucket::fixes(world, call, refusal)),
         Command::Dynamodb(_) => (kcl::rules(refusal), Vec::new()),
+        Command::Lambda(call) => {
+            let rules = || lambda::sentences(world, call, refusal);
+            let rules = refusal.met.map_or_else(rules, |met| limit_sentences(world.era(), met));
+            (rules, lambda::fixes(world, call, refusal))
+        }
         Command::Kms(call) => (security::rules(refusal), security::of_key(world, call.key()).1),
         // Our own words say what they mean.
         Command::Actor(actor) => (

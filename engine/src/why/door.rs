@@ -44,6 +44,8 @@ pub fn line_refused(line: &str, refusal: &Refusal) -> Why {
         | ErrorName::KMSThrottlingException
         | ErrorName::InvalidKMSResourceException
         | ErrorName::NotFoundException
+        | ErrorName::InvalidParameterValueException
+        | ErrorName::ResourceConflictException
         | ErrorName::InternalFailure
         | ErrorName::NoSuchBucket
         | ErrorName::NoSuchKey

@@ -226,7 +226,9 @@ fn of_mapping(world: &World, mapping: &MappingEvent) -> Option<Why> {
         | MappingEvent::Bisected { reader, .. }
         | MappingEvent::Discarded { reader, .. }
         | MappingEvent::Expired { reader, .. } => held_up(world, reader),
-        MappingEvent::Processed { .. } => None,
+        MappingEvent::Processed { .. }
+        | MappingEvent::Filtered { .. }
+        | MappingEvent::WindowClosed { .. } => None,
     }
 }
 

@@ -87,6 +87,8 @@ pub(super) fn sentences(world: &World, call: &Firehose, refusal: &Refusal) -> Ve
         | ErrorName::InvalidKMSResourceException
         | ErrorName::NotFoundException => super::security::rules(refusal),
         ErrorName::ExpiredIteratorException
+        | ErrorName::InvalidParameterValueException
+        | ErrorName::ResourceConflictException
         | ErrorName::ExpiredNextTokenException
         | ErrorName::NoSuchBucket
         | ErrorName::NoSuchKey

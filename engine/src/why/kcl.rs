@@ -301,10 +301,14 @@ pub(super) fn rules(refusal: &Refusal) -> Vec<String> {
             ErrorName::ResourceNotFoundException,
             "A table must be made first, and can be used when it is ACTIVE. Look at list-tables.",
         ),
+        (
+            ErrorName::ValidationException,
+            "A table here has the one key leaseKey, a text: in a KCL application's table the id of a shard.",
+        ),
         (ErrorName::ResourceInUseException, "A table is made once, and is changed only while it is ACTIVE."),
         (
             ErrorName::ProvisionedThroughputExceededException,
-            "A Scan takes read capacity, and there is none left now. Wait, or raise it with update-table.",
+            "A Scan or a GetItem takes read capacity, and there is none left now. Wait, or raise it with update-table.",
         ),
     ];
     let found = known.iter().find(|(error, _)| *error == refusal.error);

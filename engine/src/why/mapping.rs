@@ -2,7 +2,7 @@
 
 use super::{Fix, Why};
 use crate::actors::{Lane, LaneStage, Mapping, Outcome, Piece};
-use crate::command::{Actor, Command, MappingSetting, Place, Poison, Setting, Trouble};
+use crate::command::{Actor, Command, FailureDestination, MappingSetting, Place, Poison, Setting, Trouble};
 use crate::era::Era;
 use crate::event::{DiscardCondition, InvocationError, MappingEvent, What};
 use crate::kernel::Span;
@@ -224,7 +224,7 @@ fn fixes(
     if let (None, Ok(queue)) = (&config.on_failure, Name::parse(QUEUE)) {
         fixes.push(Fix {
             label: TELL.to_owned(),
-            commands: set(name, vec![MappingSetting::OnFailure(Some(queue))]),
+            commands: set(name, vec![MappingSetting::OnFailure(Some(FailureDestination::Queue(queue)))]),
             note:
                 "It is told where the records are, not what they hold: read them while the stream keeps them."
                     .to_owned(),
@@ -272,7 +272,12 @@ fn given_up(world: &World, mapping: &Mapping) -> Option<Why> {
             ));
         }
         sentences.push(match &config.on_failure {
-            Some(queue) => format!("Messages in {queue} say where they are; the shard went on without them."),
+            Some(FailureDestination::Bucket(bucket)) => {
+                format!("Objects in {bucket} have them, with what led to it; the shard went on without them.")
+            }
+            Some(to) => {
+                format!("Messages in {} say where they are; the shard went on without them.", to.name())
+            }
             None => "No destination on failure is set, so nobody was told which.".to_owned(),
         });
         if !config.bisect && retries_ended {

@@ -44,6 +44,8 @@ pub(super) fn sentences(world: &World, call: &Kinesis, refusal: &Refusal) -> Vec
         | ErrorName::InvalidKMSResourceException
         | ErrorName::NotFoundException => super::security::rules(refusal),
         ErrorName::ConcurrentModificationException
+        | ErrorName::InvalidParameterValueException
+        | ErrorName::ResourceConflictException
         | ErrorName::ConditionalCheckFailedException
         | ErrorName::InternalFailure
         | ErrorName::NoSuchBucket

@@ -5,12 +5,16 @@ mod dynamodb;
 mod firehose;
 mod kinesis;
 mod kms;
+mod lambda;
 mod s3;
 
 use self::dynamodb::{change_table, look_at_table};
 use super::{Parts, World};
 use crate::actors::{Actors, Loss, Services};
-use crate::command::{Actor, Command, ConnectorSetting, Firehose, Kinesis, Place, Reply, S3, S3Api, Setting};
+use crate::command::{
+    Actor, Command, ConnectorSetting, FailureDestination, Firehose, Kinesis, Lambda, MappingSetting, Place,
+    Reply, S3, S3Api, Setting,
+};
 use crate::event::{EventId, What};
 use crate::refusal::Refusal;
 use crate::step::Step;
@@ -37,6 +41,7 @@ impl World {
             },
             Command::Dynamodb(call) => call.only_looks(),
             Command::Kms(call) => call.only_looks(),
+            Command::Lambda(call) => call.only_looks(),
             Command::S3(call) => call.only_looks(),
             Command::Actor(_) | Command::Answer(_) => false,
         }
@@ -74,6 +79,7 @@ impl World {
                 look_at_table(dynamodb, &mut step, call)
             }
             Command::Kms(call) => kms::answer(&mut self.parts(None).step, call),
+            Command::Lambda(call) => lambda::look((&self.actors, &self.functions), self.era, call),
             Command::S3(call) => s3::look(&self.stores.buckets, call, self.era),
             Command::Actor(_) | Command::Answer(_) => return None,
         })
@@ -107,6 +113,18 @@ impl World {
                 change_table(dynamodb, &mut step, call)
             }
             Command::Kms(call) => kms::answer(&mut self.parts(Some(cause)).step, call),
+            Command::Lambda(call) => {
+                let seed = self.seed;
+                let Parts { mut step, mut services, actors, stores } = self.parts(Some(cause));
+                let done = lambda::perform(&mut step, (actors, &mut services), seed, call);
+                let reply = done.map_err(lambda::in_aws_words)?;
+                if let Lambda::CreateEventSourceMapping { settings, .. }
+                | Lambda::UpdateEventSourceMapping { settings, .. } = call
+                {
+                    settings.iter().try_for_each(|it| open_destination(&mut step, stores, it))?;
+                }
+                Ok(reply)
+            }
             Command::S3(S3::CreateBucket { bucket } | S3::Api(S3Api::CreateBucket { bucket })) => {
                 let Parts { mut step, stores, .. } = self.parts(Some(cause));
                 stores.buckets.create(&mut step, bucket).map(|()| Reply::Done)
@@ -173,6 +191,9 @@ pub(super) fn set_loss(place: &Place, stores: &Stores, actors: &mut Actors) {
 fn open_emitters(step: &mut Step<'_>, stores: &mut Stores, actor: &Actor) -> Result<(), Refusal> {
     let (Actor::Consumer { settings, .. } | Actor::Set { settings, .. }) = actor else { return Ok(()) };
     for setting in settings {
+        if let Setting::Mapping(setting) = setting {
+            open_destination(step, stores, setting)?;
+        }
         let Setting::Connector(ConnectorSetting::Emit(place)) = setting else { continue };
         if let Place::Bucket(bucket) = place {
             if !stores.buckets.has(bucket) {
@@ -181,6 +202,20 @@ fn open_emitters(step: &mut Step<'_>, stores: &mut Stores, actor: &Actor) -> Res
         } else {
             stores.sinks.open(place);
         }
+    }
+    Ok(())
+}
+
+/// So is the bucket that gets what a mapping gives up.
+fn open_destination(
+    step: &mut Step<'_>,
+    stores: &mut Stores,
+    setting: &MappingSetting,
+) -> Result<(), Refusal> {
+    if let MappingSetting::OnFailure(Some(FailureDestination::Bucket(bucket))) = setting
+        && !stores.buckets.has(bucket)
+    {
+        stores.buckets.create(step, bucket)?;
     }
     Ok(())
 }

@@ -116,6 +116,7 @@ fn read_setting(of: &str, word: &str, value: &str) -> Result<Setting, String> {
         | Command::S3(_)
         | Command::Dynamodb(_)
         | Command::Kms(_)
+        | Command::Lambda(_)
         | Command::Answer(_) => Err(format!("`{value}` is not one value of {word}.")),
     }
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use engine::api::{cli, model};
 use engine::command::{
-    Command, Consumer, Dynamodb, IteratorStart, Kinesis, Kms, ListShards, S3, ShardFilter, ShardMetric,
-    SplitAt, StreamMode, TableCapacity,
+    Command, Consumer, Dynamodb, FailureDestination, Filter, ItemFailures, IteratorStart, Kinesis, Kms,
+    Lambda, ListShards, MappingSetting, S3, ShardFilter, ShardMetric, SplitAt, StartingPosition, StreamMode,
+    TableCapacity,
 };
+use engine::kernel::Span;
 use engine::names::{Name, ShardId};
 use engine::record::Stored;
 
@@ -165,6 +167,8 @@ fn dynamodb() -> Vec<Dynamodb> {
         Dynamodb::UpdateTable { table: table(), capacity: TableCapacity::OnDemand },
         Dynamodb::UpdateTable { table: table(), capacity: provisioned },
         Dynamodb::Scan { table: table() },
+        Dynamodb::GetItem { table: table(), key: ODD[5].to_owned(), consistent: false },
+        Dynamodb::GetItem { table: table(), key: "shardId-000000000000".to_owned(), consistent: true },
     ]
 }
 
@@ -178,6 +182,56 @@ fn kms() -> Vec<Kms> {
         Kms::ScheduleKeyDeletion { key: key(), days: Some(7) },
         Kms::CancelKeyDeletion { key: key() },
     ]
+}
+
+fn lambda() -> Vec<Lambda> {
+    let (function, stream, uuid) = (|| name("count"), || name("s"), || "5a1b-7".to_owned());
+    // In the order in which a body is read.
+    let filter = |key: &str| {
+        Filter::parse(&serde_json::json!({ "partitionKey": [key] }).to_string()).expect("a pattern")
+    };
+    let all = |yes: bool| {
+        let number = yes.then_some(60);
+        vec![
+            MappingSetting::Enabled(yes),
+            MappingSetting::BatchSize(7),
+            MappingSetting::Filters(if yes { vec![filter(ODD[4]), filter(ODD[5])] } else { vec![] }),
+            MappingSetting::Window(Span::seconds(20)),
+            MappingSetting::Factor(4),
+            MappingSetting::OnFailure(yes.then(|| FailureDestination::Queue(name("dead")))),
+            MappingSetting::RecordAge(number.map(Span::seconds)),
+            MappingSetting::Bisect(yes),
+            MappingSetting::RetryAttempts(number),
+            MappingSetting::Tumbling(Span::seconds(if yes { 900 } else { 0 })),
+            MappingSetting::ItemFailures(if yes { ItemFailures::Yes } else { ItemFailures::No }),
+        ]
+    };
+    let mut calls = vec![
+        Lambda::GetEventSourceMapping { uuid: uuid() },
+        Lambda::DeleteEventSourceMapping { uuid: uuid() },
+        Lambda::ListFunctions,
+        Lambda::GetFunctionConfiguration { function: function() },
+        Lambda::ListEventSourceMappings { function: Some(function()), stream: None },
+        Lambda::ListEventSourceMappings { function: None, stream: Some(stream()) },
+        Lambda::UpdateEventSourceMapping { uuid: uuid(), settings: vec![] },
+    ];
+    for to in [FailureDestination::Topic(name("t")), FailureDestination::Bucket(name("b"))] {
+        let settings = vec![MappingSetting::OnFailure(Some(to))];
+        calls.push(Lambda::UpdateEventSourceMapping { uuid: uuid(), settings });
+    }
+    for from in [
+        StartingPosition::TrimHorizon,
+        StartingPosition::Latest,
+        StartingPosition::AtTimestamp(1_795_269_605_250),
+    ] {
+        for settings in [vec![], all(false), all(true)] {
+            let update = Lambda::UpdateEventSourceMapping { uuid: uuid(), settings: settings.clone() };
+            let create =
+                Lambda::CreateEventSourceMapping { function: function(), stream: stream(), from, settings };
+            calls.extend([create, update]);
+        }
+    }
+    calls
 }
 
 fn s3() -> Vec<S3> {
@@ -196,6 +250,7 @@ pub fn commands() -> Vec<Command> {
         .chain(firehose().into_iter().map(Command::Firehose))
         .chain(dynamodb().into_iter().map(Command::Dynamodb))
         .chain(kms().into_iter().map(Command::Kms))
+        .chain(lambda().into_iter().map(Command::Lambda))
         .chain(s3().into_iter().map(Command::S3))
         .collect()
 }

@@ -4,6 +4,7 @@ mod capacity;
 mod failover;
 mod parents;
 mod sharing;
+mod table;
 mod whys;
 mod words;
 

@@ -1,10 +1,14 @@
 //! A Lambda function that reads a stream by an event source mapping: stories with their numbers.
 
+mod api;
 mod batches;
+mod destinations;
 mod failures;
+mod filters;
 mod order;
 mod readers;
 mod whys;
+mod windows;
 mod words;
 
 use engine::kernel::Time;

@@ -12,6 +12,9 @@ fn lines_read_back_as_they_are_printed() {
         "consumer fn reads s lambda",
         "set fn retry-attempts -1 record-age -1 on-failure none concurrency none poison none bisect no item-failures no",
         "set fn poison every 100",
+        "set fn enabled no tumbling-window 30s window-state 10kB on-failure sns alarms",
+        "set fn on-failure s3 lost filter-criteria '{\"data\":{\"a\":[\"it\"]}}' or '{\"partitionKey\":[\"b c\"]}'",
+        "set fn filter-criteria none",
         "fault function fn throttling for 30s",
     ] {
         let command = story::command(text).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -39,6 +42,8 @@ fn each_bound_holds_at_it_and_not_beyond() {
         ("retry-attempts", vec!["-1", "0", "10000"], vec!["10001"], "MaximumRetryAttempts"),
         ("record-age", vec!["-1", "60s", "604800s"], vec!["59s", "604801s"], "MaximumRecordAgeInSeconds"),
         ("timeout", vec!["1s", "900s"], vec!["0s", "901s", "1500ms"], "Timeout"),
+        ("tumbling-window", vec!["0s", "900s"], vec!["901s", "1500ms"], "TumblingWindowInSeconds"),
+        ("window-state", vec!["0B", "1MiB"], vec!["1048577B"], "window-state"),
         ("concurrency", vec!["none", "0", "1000"], vec!["1001"], "concurrency"),
         ("duration", vec!["0s", "900s"], vec!["901s"], "duration"),
         ("work", vec!["0s", "60s"], vec!["61s"], "work"),
@@ -53,7 +58,7 @@ fn each_bound_holds_at_it_and_not_beyond() {
     }
     assert!(refused(&mut world, "set fn from latest").contains("cannot be changed"));
     assert!(refused(&mut world, "set fn poll 200ms").contains("once a second"));
-    assert!(refused(&mut world, "set fn workers 2").contains("it knows batch-size"));
+    assert!(refused(&mut world, "set fn workers 2").contains("it knows enabled, batch-size"));
     assert!(refused(&mut world, "set c batch-size 3").contains("consumer c has no setting"));
     line(&mut world, "stop fn");
     assert!(refused(&mut world, "set fn batch-size 3").contains("was stopped"));
@@ -71,6 +76,8 @@ fn in_2018_a_mapping_has_batch_size_and_starting_position() {
         ("record-age 60s", false),
         ("on-failure dead", false),
         ("item-failures yes", false),
+        ("tumbling-window 30s", false),
+        ("enabled no", true),
     ] {
         for era in ["2018", "2020", "today"] {
             let mut world = start(&format!("era {era}\n{}consumer fn reads s lambda\n", stream(1, 1)));

@@ -3,6 +3,7 @@
 mod complete;
 mod door;
 mod firehose;
+mod lambda;
 mod rows;
 
 use std::collections::BTreeSet;

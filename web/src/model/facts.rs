@@ -12,7 +12,9 @@ use engine::meters::Second;
 use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
-use engine::view::{BillView, Marker, Metric, PackedLook, PutLook, StreamView, Teller, Twin, View};
+use engine::view::{
+    BillView, Marker, Metric, PackedLook, PutLook, ReaderView, StreamView, Teller, Twin, View,
+};
 use engine::why::Fix;
 
 use super::prefs::LogKind;
@@ -177,11 +179,16 @@ impl Facts {
             let open = it.shards.iter().filter(|shard| shard.open).map(|shard| shard.id.to_string());
             (it.name.to_string(), open.collect())
         };
+        let function = |it: &ReaderView| {
+            let mapping = it.lambda.as_ref()?;
+            Some((it.name.to_string(), (!it.stopped).then(|| mapping.uuid.clone())))
+        };
         cli::Names {
             streams: view.streams.iter().map(stream).collect(),
             delivery_streams: view.deliveries.iter().map(|it| it.name.to_string()).collect(),
             tables: view.tables.iter().map(|it| it.name.to_string()).collect(),
             buckets: view.buckets.iter().map(|it| it.name.to_string()).collect(),
+            functions: view.readers.iter().filter_map(function).collect(),
         }
     }
 }

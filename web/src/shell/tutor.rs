@@ -147,6 +147,7 @@ fn cuts(a: &Command, b: &Command) -> bool {
             | Command::Firehose(_)
             | Command::Dynamodb(_)
             | Command::Kms(_)
+            | Command::Lambda(_)
             | Command::S3(_)
             | Command::Actor(_)
             | Command::Answer(_),

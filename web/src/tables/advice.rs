@@ -108,4 +108,8 @@ pub(super) const ADVICE: &[(&[&str], &str)] = &[
         &["esm_retry_attempts_max", "esm_record_age_max"],
         "Set both, and BisectBatchOnFunctionError and a queue for what fails: otherwise a poison record holds up its shard.",
     ),
+    (
+        &["esm_tumbling_window_max", "esm_window_state_max"],
+        "Keep sums in the state, not records: a state that is too large ends its window early.",
+    ),
 ];

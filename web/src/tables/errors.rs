@@ -108,6 +108,14 @@ fn says(name: ErrorName) -> (&'static str, &'static str) {
             "Look at the key and its policy, then start the encryption again.",
         ),
         ErrorName::NotFoundException => ("KMS has no such key.", "Check its id, region and account."),
+        ErrorName::InvalidParameterValueException => (
+            "Lambda does not take a value, or what it names is not there.",
+            "Look at the value that the message names: Lambda says this where Kinesis says InvalidArgument.",
+        ),
+        ErrorName::ResourceConflictException => (
+            "The function has a mapping for this stream already.",
+            "Change that one, by the UUID in the message, or delete it first.",
+        ),
         ErrorName::NotModelled => (
             "Not AWS’s: AWS would take the call, and Shardlab does not model it.",
             "Look below for what is not modelled.",

@@ -1,6 +1,6 @@
 //! What the learner does on the stage, as commands.
 
-use engine::command::{Command, FeedKind, Setting, SplitAt};
+use engine::command::{Command, FeedKind, Lambda, Setting, SplitAt};
 use engine::names::Name;
 use engine::view::{MarkOf, View, Which};
 
@@ -102,7 +102,11 @@ fn made(command: &Command) -> Option<(Selection, Name, &'static str)> {
             let name = create.delivery_stream.clone();
             Some((Selection::Delivery(name.clone()), name, "Firehose"))
         }
+        Command::Lambda(Lambda::CreateEventSourceMapping { function, .. }) => {
+            Some((Selection::Reader(function.clone()), function.clone(), "Consumer"))
+        }
         Command::Firehose(_)
+        | Command::Lambda(_)
         | Command::Dynamodb(_)
         | Command::Kms(_)
         | Command::Actor(_)

@@ -11,6 +11,7 @@ use hyper::{Method, Request, Response, StatusCode};
 
 use crate::body::Body;
 use crate::lab::Answer;
+use crate::lambda;
 use crate::protocol::Protocol;
 use crate::routes;
 use crate::s3;
@@ -36,12 +37,17 @@ where
     let (head, body) = request.into_parts();
     let text = |name: &HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let (target, content_type) = (text(&TARGET), text(&CONTENT_TYPE));
-    let for_s3 = s3::is_for_s3(&head) && !routes::is_of_the_lab(head.uri.path());
+    let for_lambda = lambda::is_for_lambda(head.uri.path());
+    let for_s3 = s3::is_for_s3(&head) && !routes::is_of_the_lab(head.uri.path()) && !for_lambda;
     let own = !for_s3 && routes::is_own(&head.method, head.uri.path());
     let mut response = match (head.method == Method::POST || own, Protocol::of(content_type)) {
         // A body, such as that of CreateBucket, says nothing that is modelled.
         _ if for_s3 => match read(body).await {
             Ok(_) => s3::answer(shared, &head),
+            Err(refused) => refused,
+        },
+        _ if for_lambda => match read(body).await {
+            Ok(body) => lambda::answer(shared, &head, &body),
             Err(refused) => refused,
         },
         (false, _) => wrong_method(),

@@ -1,7 +1,7 @@
 //! A local HTTP endpoint over the engine: SDKs and the AWS CLI call it as they call Amazon Kinesis.
 //!
 //! It promises AWS's wire: JSON 1.1 and CBOR 1.1, HTTP/1.1 and HTTP/2 without TLS, SubscribeToShard's event
-//! stream, errors in AWS's form, and of S3's REST as much as shows what a bucket holds. Virtual time follows the wall clock, faster if wished, and jumps on request.
+//! stream, errors in AWS's form, Lambda's REST, and of S3's as much as shows what a bucket holds. Virtual time follows the wall clock, faster if wished, and jumps on request.
 //! Absent on purpose: signatures, TLS, a disk, and every rule of the services themselves, which is the engine's.
 
 pub mod answer;
@@ -10,6 +10,7 @@ pub mod cbor;
 pub mod clock;
 pub mod frames;
 pub mod lab;
+pub mod lambda;
 pub mod load;
 pub mod options;
 pub mod protocol;

@@ -10,6 +10,7 @@ use crate::shared::Shared;
 
 const ABOUT: &str = "A simulator of Amazon Kinesis. It is not AWS; what it holds ends with it.\n\n\
     POST /              the AWS API: give an SDK this address as its endpoint; any credentials do\n\
+    …    /2015-03-31/  Lambda's REST: event source mappings, functions\n\
     GET  /_lab/state    the world as JSON\n\
     GET  /BUCKET/KEY    S3, as far as it shows what a bucket holds\n\
     POST /_lab/advance  {\"seconds\": 301} lets virtual time jump\n\

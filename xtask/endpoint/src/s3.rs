@@ -118,6 +118,8 @@ impl From<Refusal> for Refused {
             | ErrorName::KMSThrottlingException
             | ErrorName::InvalidKMSResourceException
             | ErrorName::NotFoundException
+            | ErrorName::InvalidParameterValueException
+            | ErrorName::ResourceConflictException
             | ErrorName::NotModelled
             | ErrorName::SceneError => StatusCode::BAD_REQUEST,
         };

@@ -189,7 +189,7 @@ impl Worker {
     ) -> Next {
         let parents = self.holds.get(&shard).map_or(Vec::new(), |hold| hold.parents.clone());
         for parent in parents {
-            match services.dynamodb.get_item(step, &app.table, &parent.to_string()) {
+            match services.dynamodb.get_item(step, &app.table, (&parent.to_string(), false)) {
                 // A parent without a row is long over.
                 Ok(row) if row.as_ref().and_then(Lease::read).is_none_or(|lease| lease.has_ended()) => {}
                 Ok(_) => {
@@ -218,7 +218,7 @@ impl Worker {
         services: &mut Services<'_>,
         shard: ShardId,
     ) -> Next {
-        let row = match services.dynamodb.get_item(step, &app.table, &shard.to_string()) {
+        let row = match services.dynamodb.get_item(step, &app.table, (&shard.to_string(), false)) {
             Ok(row) => row,
             Err(refusal) => return again(app, step, &refusal, ("GetItem", "to read a checkpoint")),
         };

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::lane::{before, split};
-use super::{Lane, Mapping, Piece};
+use super::{Lane, Mapping, Piece, Sent};
+use crate::command::Filtered;
 use crate::era::Era;
 use crate::kernel::Time;
 use crate::lambda::mapping::{EventRecord, event_frame, event_record, event_record_len};
@@ -47,13 +48,19 @@ fn weigh(
 }
 
 /// Bytes of the event with these records.
-pub(super) fn event_bytes(mapping: &Mapping, shard: &Shard, records: &[Range<u64>], era: Era) -> u64 {
+pub(super) fn event_bytes(
+    mapping: &Mapping,
+    shard: &Shard,
+    records: &[Range<u64>],
+    sent: Option<Sent>,
+    era: Era,
+) -> u64 {
     let (mut sum, mut count) = (0, 0);
     weigh(mapping, shard, records, era, |_, _, bytes| {
         sum += bytes;
         count += 1;
     });
-    sum + event_frame(count)
+    sum + event_frame(count) + sent.map_or(0, |sent| mapping.window_told(sent, shard.id).bytes())
 }
 
 impl Mapping {
@@ -63,12 +70,18 @@ impl Mapping {
     }
 
     /// Bytes of the event with these records, as far as they are still there.
-    pub fn event_bytes(&self, shard: &Shard, records: &[Range<u64>], era: Era) -> u64 {
-        event_bytes(self, shard, records, era)
+    pub fn event_bytes(&self, shard: &Shard, records: &[Range<u64>], sent: Option<Sent>, era: Era) -> u64 {
+        event_bytes(self, shard, records, sent, era)
     }
 
     /// The event with the first `most` of these records, as far as they are still there.
-    pub fn event(&self, shard: &Shard, records: &[Range<u64>], era: Era, most: u64) -> String {
+    pub fn event(
+        &self,
+        shard: &Shard,
+        records: &[Range<u64>],
+        sent: Option<Sent>,
+        (era, most): (Era, u64),
+    ) -> String {
         let arn = self.stream_arn();
         let (shown, _) = split(records, most);
         let mut texts = Vec::new();
@@ -86,7 +99,33 @@ impl Mapping {
                 texts.push(event_record(&record, &self.name, &arn));
             }
         }
-        crate::lambda::mapping::event(&texts)
+        match sent {
+            Some(sent) => self.window_told(sent, shard.id).event(&texts),
+            None => crate::lambda::mapping::event(&texts),
+        }
+    }
+
+    /// Of some records those that fit a pattern, and those that fit none.
+    pub(super) fn sift(&self, shard: &Shard, records: Range<u64>) -> (Vec<Range<u64>>, Vec<Range<u64>>) {
+        if self.config.filters.is_empty() {
+            return (vec![records], Vec::new());
+        }
+        let (mut kept, mut left) = (Vec::new(), Vec::new());
+        for slice in shard.slices(records) {
+            for i in slice.places.clone() {
+                let batch = &slice.batch;
+                let (key, data) = (batch.key(i), batch.data(i));
+                let record = Filtered { partition_key: &key, data: &data };
+                let fits = self.config.filters.iter().any(|filter| filter.fits(record));
+                let to: &mut Vec<Range<u64>> = if fits { &mut kept } else { &mut left };
+                let index = batch.index(i);
+                match to.last_mut() {
+                    Some(run) if run.end == index => run.end += 1,
+                    Some(_) | None => to.push(index..index + 1),
+                }
+            }
+        }
+        (kept, left)
     }
 
     /// Puts records into the lanes of their keys.
@@ -115,17 +154,27 @@ impl Mapping {
             lane.since = None;
             return (Gathered::Nothing, expired);
         }
-        let most = limits::LAMBDA_PAYLOAD.at(era);
+        let gathered: Vec<Range<u64>> = lane.gathered.iter().cloned().collect();
+        let window = lane.gathered_first().and_then(|first| self.window_of(shard, first, era));
+        // A batch is of one tumbling window.
+        let of_window = window.map_or(lane.waiting, |(_, later)| before(&gathered, later).max(1));
+        let most_records = self.config.batch_size.min(of_window);
+        let told = self.sent(lane, &Piece::of(gathered.clone()), shard, era);
+        let around = told.map_or(0, |sent| self.window_told(sent, shard.id).bytes());
+        let most = limits::LAMBDA_PAYLOAD.at(era).saturating_sub(around);
         let fits = lane.bytes + event_frame(lane.waiting) <= most;
         let since = *lane.since.get_or_insert(now);
-        if fits && lane.waiting < self.config.batch_size && now < since + self.config.window {
-            return (Gathered::Later(since + self.config.window), expired);
+        let until = window.map_or(since + self.config.window, |(number, _)| {
+            self.end_of(number, era).min(since + self.config.window)
+        });
+        if fits && lane.waiting < self.config.batch_size && of_window == lane.waiting && now < until {
+            return (Gathered::Later(until), expired);
         }
-        let gathered: Vec<Range<u64>> = lane.gathered.drain(..).collect();
+        lane.gathered.clear();
         let (mut taken, mut bytes) = (lane.waiting, lane.bytes);
-        if !fits || taken > self.config.batch_size {
+        if !fits || taken > most_records {
             (taken, bytes) = (0, 0);
-            let (first, _) = split(&gathered, self.config.batch_size);
+            let (first, _) = split(&gathered, most_records);
             let mut full = false;
             weigh(self, shard, &first, era, |_, _, more| {
                 // A record that is too large by itself goes alone, and fails.

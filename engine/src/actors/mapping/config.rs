@@ -2,19 +2,21 @@
 
 use crate::actors::not_known;
 use crate::actors::reader::Reader;
-use crate::command::{ItemFailures, MappingSetting, Poison, Setting};
+use crate::command::{FailureDestination, Filter, ItemFailures, MappingSetting, Poison, Setting};
 use crate::era::Era;
 use crate::kernel::Span;
 use crate::limits::{self, Limit};
 use crate::names::Name;
 use crate::refusal::Refusal;
 
-const KNOWN: &str = "batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, on-failure, \
+const KNOWN: &str = "enabled, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, tumbling-window, \
+     window-state, filter-criteria, on-failure, \
      item-failures, duration, work, timeout, concurrency, poison, deaggregates, decrypts and vpc-endpoint";
 
 /// What the learner sets.
 #[derive(Clone, Debug)]
 pub struct Config {
+    pub enabled: bool,
     pub batch_size: u64,
     pub window: Span,
     pub factor: u64,
@@ -22,7 +24,13 @@ pub struct Config {
     /// `None`: without end.
     pub retry_attempts: Option<u64>,
     pub record_age: Option<Span>,
-    pub on_failure: Option<Name>,
+    /// No time: there are no windows.
+    pub tumbling: Span,
+    /// Bytes that the state of a window has of each record.
+    pub window_state: u64,
+    /// None: every record reaches the function.
+    pub filters: Vec<Filter>,
+    pub on_failure: Option<FailureDestination>,
     pub item_failures: ItemFailures,
     /// How long an invocation takes without any record.
     pub duration: Span,
@@ -38,12 +46,16 @@ impl Config {
     /// As CreateEventSourceMapping and CreateFunction show it if nothing is said.
     pub(super) fn new(era: Era) -> Config {
         Config {
+            enabled: true,
             batch_size: limits::ESM_BATCH.at(era),
             window: Span::default(),
             factor: 1,
             bisect: false,
             retry_attempts: None,
             record_age: None,
+            tumbling: Span::default(),
+            window_state: 0,
+            filters: Vec::new(),
             on_failure: None,
             item_failures: ItemFailures::No,
             duration: Span::millis(limits::LAMBDA_TAKES.at(era)),
@@ -123,6 +135,7 @@ impl Config {
         since(era, setting)?;
         match setting {
             MappingSetting::Lambda => {}
+            MappingSetting::Enabled(yes) => self.enabled = *yes,
             MappingSetting::BatchSize(records) => {
                 within("BatchSize", *records, (1, &limits::ESM_BATCH_MAX), era)?;
                 self.batch_size = *records;
@@ -151,7 +164,24 @@ impl Config {
                 }
                 self.record_age = *age;
             }
-            MappingSetting::OnFailure(queue) => self.on_failure.clone_from(queue),
+            MappingSetting::Tumbling(window) => {
+                let seconds = seconds("TumblingWindowInSeconds", *window)?;
+                within("TumblingWindowInSeconds", seconds, (0, &limits::ESM_TUMBLING_MAX), era)?;
+                self.tumbling = *window;
+            }
+            MappingSetting::WindowState(bytes) => {
+                within("window-state", *bytes, (0, &limits::ESM_STATE_MAX), era)?;
+                self.window_state = *bytes;
+            }
+            MappingSetting::Filters(filters) => {
+                within("FilterCriteria", filters.len() as u64, (0, &limits::ESM_FILTERS_MAX), era)?;
+                for filter in filters {
+                    let chars = filter.as_str().chars().count() as u64;
+                    within("Pattern", chars, (0, &limits::ESM_FILTER_CHARS), era)?;
+                }
+                self.filters.clone_from(filters);
+            }
+            MappingSetting::OnFailure(to) => self.on_failure.clone_from(to),
             MappingSetting::ItemFailures(how) => self.item_failures = *how,
             MappingSetting::Duration(span) => {
                 let most = limits::LAMBDA_TIMEOUT_MAX.at(era);
@@ -193,24 +223,33 @@ fn within(what: &str, value: u64, (least, most): (u64, &'static Limit), era: Era
 
 /// In 2018 a mapping has only BatchSize and StartingPosition. What came within an exam's time counts as there all along.
 fn since(era: Era, setting: &MappingSetting) -> Result<(), Refusal> {
-    let came = match setting {
-        MappingSetting::Window(_) => "MaximumBatchingWindowInSeconds came on 29 August 2019",
-        MappingSetting::Factor(_) => "ParallelizationFactor came on 25 November 2019",
-        MappingSetting::Bisect(_) => "BisectBatchOnFunctionError came on 25 November 2019",
-        MappingSetting::RetryAttempts(_) => "MaximumRetryAttempts came on 25 November 2019",
-        MappingSetting::RecordAge(_) => "MaximumRecordAgeInSeconds came on 25 November 2019",
-        MappingSetting::OnFailure(_) => "destinations on failure came on 25 November 2019",
-        MappingSetting::ItemFailures(_) => "ReportBatchItemFailures came on 15 December 2020",
+    let (came, since) = match setting {
+        MappingSetting::Window(_) => ("MaximumBatchingWindowInSeconds came on 29 August 2019", Era::Y2020),
+        MappingSetting::Factor(_) => ("ParallelizationFactor came on 25 November 2019", Era::Y2020),
+        MappingSetting::Bisect(_) => ("BisectBatchOnFunctionError came on 25 November 2019", Era::Y2020),
+        MappingSetting::RetryAttempts(_) => ("MaximumRetryAttempts came on 25 November 2019", Era::Y2020),
+        MappingSetting::RecordAge(_) => ("MaximumRecordAgeInSeconds came on 25 November 2019", Era::Y2020),
+        MappingSetting::OnFailure(Some(FailureDestination::Bucket(_))) => {
+            ("S3 as a destination on failure came in November 2024", Era::Today)
+        }
+        MappingSetting::OnFailure(_) => ("destinations on failure came on 25 November 2019", Era::Y2020),
+        MappingSetting::ItemFailures(_) => ("ReportBatchItemFailures came on 15 December 2020", Era::Y2020),
+        MappingSetting::Tumbling(_) | MappingSetting::WindowState(_) => {
+            ("TumblingWindowInSeconds came on 15 December 2020", Era::Y2020)
+        }
+        MappingSetting::Filters(_) => ("FilterCriteria came on 23 November 2021", Era::Today),
         MappingSetting::Lambda
+        | MappingSetting::Enabled(_)
         | MappingSetting::BatchSize(_)
         | MappingSetting::Duration(_)
         | MappingSetting::Concurrency(_)
         | MappingSetting::Poison(_) => return Ok(()),
     };
-    match era {
-        Era::Y2018 => Err(Refusal::scene(format!(
+    match (era < since, era) {
+        (false, _) => Ok(()),
+        (true, Era::Y2018) => Err(Refusal::scene(format!(
             "{came}: in 2018 a mapping has only BatchSize and StartingPosition (`batch-size` and `from`)"
         ))),
-        Era::Y2020 | Era::Today => Ok(()),
+        (true, Era::Y2020 | Era::Today) => Err(Refusal::scene(format!("{came}: the era {era} has it not"))),
     }
 }

@@ -3,7 +3,9 @@
 
 use super::invoke::shard_of;
 use super::lane::before;
+use super::queue::object;
 use super::{Around, Mapping, Piece};
+use crate::command::FailureDestination;
 use crate::event::{DiscardCondition, MappingEvent};
 use crate::kernel::{Span, Time};
 use crate::lambda::mapping::FailureMessage;
@@ -42,7 +44,7 @@ impl Mapping {
             let too_old = Piece { attempts: piece.attempts, ..Piece::of(piece.take(old - expired)) };
             self.discard(step, around, id, (&too_old, DiscardCondition::RecordAgeExceeded));
         }
-        (!piece.is_empty()).then_some(piece)
+        (!piece.is_empty() || piece.closes.is_some()).then_some(piece)
     }
 
     /// When the first record of a piece will be older than MaximumRecordAgeInSeconds.
@@ -60,12 +62,18 @@ impl Mapping {
     ) {
         let records = piece.len();
         self.tally.discarded += records;
-        let queue = self.config.on_failure.clone();
-        let (reader, to) = (self.name.clone(), queue.clone());
-        self.tell(step, MappingEvent::Discarded { reader, shard: id, records, condition, queue: to });
-        let Some(queue) = queue else { return };
+        let (reader, to) = (self.name.clone(), self.config.on_failure.clone());
+        self.tell(step, MappingEvent::Discarded { reader, shard: id, records, condition, to: to.clone() });
+        let Some(to) = to else { return };
         let Some(message) = self.message(step, around.streams, id, (piece, condition)) else { return };
-        around.queues.send(&queue, message);
+        if let FailureDestination::Bucket(bucket) = &to {
+            // It gets the whole event too: nothing has to be read again.
+            let event = shard_of(around.streams, self, id)
+                .map_or(String::new(), |shard| self.event(shard, &piece.records, None, (step.era, u64::MAX)));
+            let object = object((&self.uuid(), &self.name), &message, &event, (step.now, step.era));
+            around.buckets.put(bucket, object);
+        }
+        around.queues.send(&to, message);
     }
 
     fn message(

@@ -5,7 +5,7 @@ use crate::actors::{Actors, Reader, Services};
 use crate::command::{Place, Trouble};
 use crate::names::Name;
 use crate::step::Step;
-use crate::stores::Faults;
+use crate::stores::{Faults, Stores};
 use crate::streams::Push;
 use crate::wake::MappingTask;
 
@@ -28,12 +28,13 @@ impl Actors {
         &mut self,
         step: &mut Step<'_>,
         services: &mut Services<'_>,
-        faults: &Faults,
+        stores: &mut Stores,
         (reader, task): (&Name, MappingTask),
     ) {
         let Some(mapping) = self.mappings.get_mut(reader) else { return };
-        let trouble = trouble(faults, mapping);
-        let mut around = Around { streams: services.streams, queues: &mut self.queues, trouble };
+        let trouble = trouble(&stores.faults, mapping);
+        let (queues, buckets) = (&mut self.queues, &mut stores.buckets);
+        let mut around = Around { streams: services.streams, queues, buckets, trouble };
         mapping.wake(step, &mut around, task);
     }
 
@@ -43,7 +44,7 @@ impl Actors {
         &mut self,
         step: &mut Step<'_>,
         services: &mut Services<'_>,
-        faults: &Faults,
+        stores: &mut Stores,
         (stream, push): (&Name, &Push),
     ) {
         if let Some(fan_out) = self.fan_outs.get_mut(&push.consumer) {
@@ -53,8 +54,9 @@ impl Actors {
         } else if let Some(mapping) = self.mappings.get_mut(&push.consumer)
             && &mapping.reader.stream == stream
         {
-            let trouble = trouble(faults, mapping);
-            let mut around = Around { streams: services.streams, queues: &mut self.queues, trouble };
+            let trouble = trouble(&stores.faults, mapping);
+            let (queues, buckets) = (&mut self.queues, &mut stores.buckets);
+            let mut around = Around { streams: services.streams, queues, buckets, trouble };
             mapping.receive(step, &mut around, push);
         }
     }

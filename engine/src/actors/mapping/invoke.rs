@@ -2,7 +2,8 @@
 
 use super::lane::before;
 use super::outcome::Run;
-use super::{Around, Flight, Invocation, Lane, Mapping, Outcome, Piece, RECENT, Stage, batch};
+use super::window::Due;
+use super::{Around, Closing, Flight, Invocation, Lane, Mapping, Outcome, Piece, RECENT, Stage, batch};
 use crate::command::Trouble;
 use crate::event::{DiscardCondition, InvocationError, MappingEvent};
 use crate::kernel::{Span, Time};
@@ -88,6 +89,15 @@ impl Mapping {
                     Some(piece) => piece,
                     None => {
                         let Some(shard) = shard_of(around.streams, self, id) else { return Next::Idle };
+                        match self.window_due(lane, id, shard, step) {
+                            Due::No => {}
+                            Due::At(at) => return Next::At(at),
+                            Due::Waits => return Next::Idle,
+                            Due::Close(closing) => {
+                                let piece = Piece { closes: Some(closing), ..Piece::default() };
+                                return self.attempt(step, around, id, (lane, number), piece);
+                            }
+                        }
                         let (gathered, expired) = self.gather(lane, shard, (step.now, step.era));
                         self.note_expired(step, id, expired);
                         match gathered {
@@ -128,7 +138,8 @@ impl Mapping {
             return Next::At(at);
         }
         piece.throttles = 0;
-        let Run { takes, outcome, works, answer } = self.run(&piece, shard, (around.trouble, step.era));
+        let told = self.sent(lane, &piece, shard, step.era);
+        let Run { takes, outcome, works, answer } = self.run(&piece, shard, told, (around.trouble, step.era));
         self.tally.invocations += 1;
         let ends = step.now + takes;
         let sent = piece.last().and_then(|last| shard.arrival_of(last)).map(|at| step.now.since(at));
@@ -151,9 +162,11 @@ impl Mapping {
             ends,
             outcome: None,
             answer,
+            window: told,
         });
         let number = self.tally.invocations;
-        lane.stage = Stage::Invokes(Flight { piece, number, ends, started: step.now, outcome, works });
+        lane.stage =
+            Stage::Invokes(Flight { piece, number, ends, started: step.now, outcome, works, sent: told });
         Next::At(ends)
     }
 
@@ -166,7 +179,7 @@ impl Mapping {
         lane: &mut Lane,
         flight: Flight,
     ) {
-        let Flight { mut piece, number, started, outcome, works, .. } = flight;
+        let Flight { mut piece, number, started, outcome, works, sent, .. } = flight;
         let took = step.now.since(started);
         self.last_duration = Some(took);
         self.tally.ended += 1;
@@ -179,8 +192,20 @@ impl Mapping {
         }
         self.note_last(id, outcome);
         let (reader, records) = (self.name.clone(), piece.len());
+        if let Some(Closing { window, early }) = piece.closes.filter(|_| outcome == Outcome::Succeeded) {
+            lane.window = None;
+            self.tally.windows += 1;
+            self.tally.early += u64::from(early);
+            let records = window.records;
+            self.tell(
+                step,
+                MappingEvent::WindowClosed { reader, shard: id, invocation: number, records, early, took },
+            );
+            return;
+        }
         match outcome {
             Outcome::Succeeded => {
+                Mapping::count_in_window(lane, sent, records);
                 let told =
                     MappingEvent::Processed { reader, shard: id, invocation: number, records, again, took };
                 let event = self.tell(step, told);
@@ -198,6 +223,7 @@ impl Mapping {
                     took,
                 };
                 let event = self.tell(step, told);
+                Mapping::count_in_window(lane, sent, done);
                 let first = piece.take(done);
                 self.commit(&mut step.because(event), around, id, &first);
                 piece.blocked_since = Some(started);
@@ -262,6 +288,9 @@ impl Mapping {
             lane.pieces.push_front(second);
             lane.pieces.push_front(first);
         } else if spent {
+            if piece.closes.is_some() {
+                lane.window = None;
+            }
             self.discard(&mut step, around, id, (&piece, DiscardCondition::RetryAttemptsExhausted));
         } else {
             lane.stage = Stage::Waits { piece, until };

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::Outcome;
+use super::{Closing, Outcome, Sent, Window};
 use crate::kernel::{Span, Time};
 use crate::streams::ShardIterator;
 
@@ -22,6 +22,8 @@ pub struct Piece {
     pub worked: u64,
     /// When it began to hold up its lane.
     pub blocked_since: Option<Time>,
+    /// It has no records: it is the last invocation of a window.
+    pub closes: Option<Closing>,
 }
 
 /// An invocation at work. How it will end is known from its beginning.
@@ -34,6 +36,8 @@ pub struct Flight {
     pub(super) outcome: Outcome,
     /// So many of its first records it works on.
     pub(super) works: u64,
+    /// What it was told of its window.
+    pub(super) sent: Option<Sent>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -58,6 +62,8 @@ pub struct Lane {
     pub waiting: u64,
     /// Of their part of an event, bytes.
     pub(super) bytes: u64,
+    /// The tumbling window that is open.
+    pub window: Option<Window>,
     /// When the batching window began.
     pub since: Option<Time>,
     pub(super) ticket: u64,
@@ -168,7 +174,15 @@ impl Lane {
     }
 
     pub fn is_empty(&self) -> bool {
-        matches!(self.stage, Stage::Idle) && self.pieces.is_empty() && self.waiting == 0
+        matches!(self.stage, Stage::Idle)
+            && self.pieces.is_empty()
+            && self.waiting == 0
+            && self.window.is_none()
+    }
+
+    /// The first record that was in no batch yet.
+    pub(super) fn gathered_first(&self) -> Option<u64> {
+        self.gathered.front().map(|run| run.start)
     }
 
     /// The piece at work or about to come again.
@@ -193,7 +207,7 @@ impl Lane {
 
     fn first(&self) -> Option<u64> {
         let piece = self.front().and_then(Piece::first);
-        piece.or_else(|| self.gathered.front().map(|run| run.start))
+        piece.or_else(|| self.gathered_first())
     }
 }
 
@@ -210,6 +224,13 @@ impl Place {
 
     pub(super) fn is_at_work(&self) -> bool {
         self.lanes.iter().any(|lane| matches!(lane.stage, Stage::Invokes(_)))
+    }
+
+    /// It is read again from where it is processed.
+    pub(super) fn step_back(&mut self) {
+        self.next = self.done_to();
+        self.ended = false;
+        self.forget();
     }
 
     /// Nothing of it is at work or waits any more.

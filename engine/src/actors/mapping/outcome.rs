@@ -1,7 +1,7 @@
 //! What a function does with a batch: known from the beginning of an invocation.
 
 use super::lane::{before, nth, split};
-use super::{Mapping, Piece, batch};
+use super::{Mapping, Piece, Sent, batch};
 use crate::command::{ItemFailures, Poison, Trouble};
 use crate::era::Era;
 use crate::event::InvocationError;
@@ -45,11 +45,17 @@ pub(super) struct Run {
 }
 
 impl Mapping {
-    pub(super) fn run(&self, piece: &Piece, shard: &Shard, (trouble, era): (Option<Trouble>, Era)) -> Run {
+    pub(super) fn run(
+        &self,
+        piece: &Piece,
+        shard: &Shard,
+        sent: Option<Sent>,
+        (trouble, era): (Option<Trouble>, Era),
+    ) -> Run {
         let config = &self.config;
         let fails = |takes, works, error| Run { takes, works, outcome: Outcome::Failed(error), answer: None };
         if piece.len() == 1
-            && batch::event_bytes(self, shard, &piece.records, era) > limits::LAMBDA_PAYLOAD.at(era)
+            && batch::event_bytes(self, shard, &piece.records, sent, era) > limits::LAMBDA_PAYLOAD.at(era)
         {
             return fails(Span::default(), 0, InvocationError::TooLarge);
         }
@@ -77,15 +83,22 @@ impl Mapping {
             let works = self.done_within(piece, shard, config.timeout);
             return fails(config.timeout, works, InvocationError::TimedOut);
         }
+        // With windows it returns their state; the last invocation of one has none to return.
+        let state = |done| sent.filter(|it| it.closes.is_none()).map(|it| self.returned_state(it, done));
         let answer = match (poison, config.item_failures) {
             (None, ItemFailures::No) => {
-                return Run { takes, works: reached, outcome: Outcome::Succeeded, answer: None };
+                let answer = state(reached).map(|state| format!("{{\"state\":{state}}}"));
+                return Run { takes, works: reached, outcome: Outcome::Succeeded, answer };
             }
             (Some(place), ItemFailures::No | ItemFailures::Throws) => {
                 return fails(takes, place, InvocationError::Thrown);
             }
             (None, _) => "{\"batchItemFailures\":[]}".to_owned(),
             (Some(place), how) => answer(piece, shard, (place, how), era),
+        };
+        let answer = match state(poison.unwrap_or(reached)) {
+            Some(state) => format!("{{\"state\":{state},{}", &answer[1..]),
+            None => answer,
         };
         let outcome = match reported(&answer, |id| place_of(id, piece, shard, era)) {
             Reported::Success => Outcome::Succeeded,

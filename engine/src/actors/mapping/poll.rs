@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Around, Lane, Mapping};
 use crate::command::{IteratorStart, ReadFrom};
-use crate::event::What;
+use crate::event::{MappingEvent, What};
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::ShardId;
@@ -21,6 +21,13 @@ impl Mapping {
     pub(super) fn poll(&mut self, step: &mut Step<'_>, around: &mut Around<'_>) {
         if let Some(ready) = self.reader.waits_for(around.streams) {
             return self.expect(step, ready, MappingTask::Poll);
+        }
+        if !self.config.enabled {
+            return self.expect(
+                step,
+                step.now + Span::millis(limits::ESM_POLL.at(step.era)),
+                MappingTask::Poll,
+            );
         }
         if let Err(refusal) = self.reader.find_shards(step, around.streams) {
             self.reader.note_refusal(step, self.reader.any_shard(), &refusal);
@@ -125,7 +132,9 @@ impl Mapping {
         }
         let shard = around.streams.stream(&self.reader.stream).ok().and_then(|stream| stream.shard(id));
         if let Some(shard) = shard {
-            self.spread(shard, &[records], step.era, &mut lanes);
+            let (kept, left) = self.sift(shard, records);
+            self.spread(shard, &kept, step.era, &mut lanes);
+            self.leave_out(step, around.streams, id, &left);
         }
         lanes.iter_mut().for_each(|lane| wait(lane, step.now));
         let place = self.places.entry(id).or_default();
@@ -135,6 +144,20 @@ impl Mapping {
             self.go_on(step, around, (id, lane));
         }
         self.settle(step, around, id);
+    }
+
+    /// What fits no pattern counts as processed.
+    fn leave_out(&mut self, step: &mut Step<'_>, streams: &Streams, id: ShardId, left: &[Range<u64>]) {
+        let records = left.iter().map(|run| run.end - run.start).sum();
+        if records == 0 {
+            return;
+        }
+        self.tally.filtered += records;
+        let reader = self.name.clone();
+        let event = self.tell(step, MappingEvent::Filtered { reader, shard: id, records });
+        for run in left {
+            let _ = self.reader.note(&mut step.because(event), streams, (id, run.clone()));
+        }
     }
 
     pub(super) fn new_lanes(&self) -> Vec<Lane> {

@@ -98,7 +98,7 @@ fn of_option(
         Shape::Structure(_) | Shape::Tags { .. } => {
             reader(word.column).value(&member.shape, &parse(word)?, member.name)
         }
-        Shape::List { of, .. } => {
+        Shape::List { of, least, .. } => {
             let mut items: Vec<(Tree, usize)> = Vec::new();
             for word in words {
                 let structured = matches!(of, Shape::Structure(_)) || word.text.trim_start().starts_with('[');
@@ -108,7 +108,7 @@ fn of_option(
                     tree @ (Tree::Map(_) | Tree::Text(_)) => items.push((tree, word.column)),
                 }
             }
-            if items.is_empty() {
+            if items.is_empty() && *least > 0 {
                 return Err(reader(word.column).too_short(member.name));
             }
             let values = items.iter().enumerate().map(|(i, (tree, column))| {

@@ -13,6 +13,8 @@ pub struct Names {
     pub delivery_streams: Vec<String>,
     pub tables: Vec<String>,
     pub buckets: Vec<String>,
+    /// Functions that read a stream, each with the UUID of its mapping while it has one.
+    pub functions: Vec<(String, Option<String>)>,
 }
 
 impl Names {
@@ -33,6 +35,8 @@ impl Names {
             "DeliveryStreamName" => self.delivery_streams.clone(),
             "TableName" => self.tables.clone(),
             "Bucket" => self.buckets.clone(),
+            "FunctionName" => self.functions.iter().map(|(name, _)| name.clone()).collect(),
+            "UUID" => self.functions.iter().filter_map(|(_, uuid)| uuid.clone()).collect(),
             _ => Vec::new(),
         }
     }
@@ -158,7 +162,7 @@ fn example(operation: Operation) -> Option<String> {
 }
 
 /// What an example needs beside what its operation must have: one of several ways to name a thing, or its contents.
-const MORE: [(&str, &str); 9] = [
+const MORE: [(&str, &str); 10] = [
     ("create-table", " --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10"),
     ("update-table", " --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10"),
     ("create-delivery-stream", " --extended-s3-destination-configuration BucketARN=arn:aws:s3:::lake"),
@@ -167,6 +171,10 @@ const MORE: [(&str, &str); 9] = [
     ("describe-stream-consumer", CONSUMER),
     ("start-stream-encryption", " --stream-name orders"),
     ("stop-stream-encryption", " --stream-name orders"),
+    (
+        "create-event-source-mapping",
+        " --event-source-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --starting-position LATEST",
+    ),
     ("update-max-record-size", " --stream-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders"),
 ];
 const CONSUMER: &str =
@@ -199,7 +207,12 @@ fn value(member: &str, shape: &Shape) -> String {
         ("ShardIterator", "AAAA"),
         ("RetentionPeriodHours", "48"),
         ("MaxRecordSizeInKiB", "2048"),
+        ("FunctionName", "count"),
+        ("UUID", "5a1bb2d8-6a9f-4c5e-8d5b-1f0c3e9a7b42"),
     ];
+    if member == "Key" && matches!(shape, Shape::Structure(_)) {
+        return "'{\"leaseKey\":{\"S\":\"shardId-000000000000\"}}'".to_owned();
+    }
     if let Some((_, value)) = known.iter().find(|(name, _)| *name == member) {
         return (*value).to_owned();
     }
@@ -224,7 +237,7 @@ fn value(member: &str, shape: &Shape) -> String {
 }
 
 fn unknown(topic: &str) -> String {
-    format!("There is no help on `{topic}`. Services: dynamodb, firehose, kinesis, kms, s3, s3api.")
+    format!("There is no help on `{topic}`. Services: dynamodb, firehose, kinesis, kms, lambda, s3, s3api.")
 }
 
 fn rows_of<'a>(rows: impl Iterator<Item = (String, &'a str)>) -> String {

@@ -4,7 +4,7 @@
 use super::s3api;
 use crate::api::json::answer;
 use crate::api::wire::Wire;
-use crate::command::{Actor, BucketSummary, Command, Kinesis, ObjectSummary, Reply, S3, S3Api};
+use crate::command::{Actor, BucketSummary, Command, Dynamodb, Kinesis, ObjectSummary, Reply, S3, S3Api};
 use crate::era::Era;
 use crate::refusal::{ErrorName, Refusal};
 
@@ -15,6 +15,7 @@ pub fn operation(command: &Command) -> &'static str {
         Command::Firehose(call) => call.operation(),
         Command::Dynamodb(call) => call.operation(),
         Command::Kms(call) => call.operation(),
+        Command::Lambda(call) => call.operation(),
         Command::S3(call) => call.operation(),
         Command::Actor(actor) => match actor {
             Actor::Producer { .. } => "producer",
@@ -59,6 +60,7 @@ pub fn render_refusal(command: &Command, refusal: &Refusal) -> String {
         | Command::Firehose(_)
         | Command::Dynamodb(_)
         | Command::Kms(_)
+        | Command::Lambda(_)
         | Command::S3(_) => error_occurred(operation(command), refusal),
     }
 }
@@ -87,6 +89,8 @@ pub fn render(command: &Command, reply: &Reply, era: Era) -> String {
         (_, Reply::Subscribed { subscription }) => {
             format!("Subscription {subscription} is open: what it pushes stands among the events.")
         }
+        // An answer without any member is nothing to print.
+        (_, Reply::Item(None)) => String::new(),
         (command, reply) => {
             answer(command, reply, era).map_or(String::new(), |wire| paged(command, wire).to_cli())
         }
@@ -124,10 +128,17 @@ fn paged(command: &Command, wire: Wire) -> Wire {
             let member = |name| (name, stream.get(name).cloned().unwrap_or(Wire::Null));
             Wire::Map(vec![("StreamDescription", Wire::Map(names.map(member).into()))])
         }
+        // What a Scan did not ask for, the CLI's paginator prints all the same.
+        Command::Dynamodb(Dynamodb::Scan { .. }) => {
+            let Wire::Map(mut members) = wire else { return wire };
+            members.push(("ConsumedCapacity", Wire::Null));
+            Wire::Map(members)
+        }
         Command::Kinesis(_)
         | Command::Firehose(_)
         | Command::Dynamodb(_)
         | Command::Kms(_)
+        | Command::Lambda(_)
         | Command::S3(_)
         | Command::Actor(_)
         | Command::Answer(_) => wire,

@@ -37,11 +37,12 @@ pub(crate) struct Opt {
     pub negated: bool,
 }
 
-pub(crate) static SERVICES: [(&str, &str); 6] = [
+pub(crate) static SERVICES: [(&str, &str); 7] = [
     ("dynamodb", "DynamoDB: the tables in which KCL applications keep their leases"),
     ("firehose", "Amazon Data Firehose: delivery streams that buffer, transform and write to S3"),
     ("kinesis", "Kinesis Data Streams: streams, shards, records, iterators"),
     ("kms", "AWS KMS: the state of keys"),
+    ("lambda", "AWS Lambda: event source mappings, by which functions read streams"),
     ("s3", "look into buckets"),
     ("s3api", "the same as the API has it: answers in JSON"),
 ];
@@ -93,7 +94,7 @@ impl Operation {
     pub fn service(self) -> &'static str {
         match self {
             Operation::Aws(operation) => match operation.service {
-                Service::Kinesis | Service::Firehose | Service::Dynamodb | Service::Kms => {
+                Service::Kinesis | Service::Firehose | Service::Dynamodb | Service::Kms | Service::Lambda => {
                     operation.service.word()
                 }
             },

@@ -8,8 +8,8 @@ use super::node::{Members, Node};
 use super::request::Request;
 use super::resources::{self, Kind};
 use super::scene::{Item, code};
-use super::{call, commented, mapping, yaml};
-use crate::command::{Command, Firehose, Table};
+use super::{call, commented, yaml};
+use crate::command::{Command, FailureDestination, Firehose, Table};
 use crate::lambda;
 use crate::names::{ACCOUNT, Name, REGION};
 use crate::security::key_arn;
@@ -244,15 +244,18 @@ impl Template {
     fn mapping(&mut self, function: &Name, stream: (&Name, bool), said: &Members) {
         let mut members = call::create_mapping(function, stream, said.clone()).members;
         members[0].1 = Node::text(lambda::arn(function));
-        let queues: Vec<String> = said.iter().filter_map(|(name, node)| queue(name, node)).collect();
-        for name in queues {
-            let id = self.id(&name, "Queue");
-            if let Ok(name) = Name::parse(&name)
-                && !self.known.contains_key(&mapping::queue_arn(&name))
-            {
-                self.arn(mapping::queue_arn(&name), &id);
-                self.push(id, String::new(), "AWS::SQS::Queue", vec![named("QueueName", Node::text(name))]);
-            }
+        let told: Vec<FailureDestination> =
+            said.iter().filter_map(|(name, node)| destination(name, node)).collect();
+        for to in told.iter().filter(|to| !self.known.contains_key(&to.arn())).collect::<Vec<_>>() {
+            let (short, kind, member) = match to {
+                FailureDestination::Queue(_) => ("Queue", "AWS::SQS::Queue", "QueueName"),
+                FailureDestination::Topic(_) => ("Topic", "AWS::SNS::Topic", "TopicName"),
+                // All buckets of the scene are there already.
+                FailureDestination::Bucket(_) => continue,
+            };
+            let id = self.id(to.name().as_str(), short);
+            self.arn(to.arn(), &id);
+            self.push(id, String::new(), kind, vec![named(member, Node::text(to.name()))]);
         }
         let id = self.id(function.as_str(), "Mapping");
         self.push(id, String::new(), "AWS::Lambda::EventSourceMapping", members);
@@ -332,14 +335,14 @@ impl Template {
     }
 }
 
-/// The name of a queue that a mapping sends to.
-fn queue(name: &str, node: &Node) -> Option<String> {
+/// Whom a mapping tells of what it gives up.
+fn destination(name: &str, node: &Node) -> Option<FailureDestination> {
     let Node::Map(on_failure) = node else { return None };
     let Node::Map(destination) = &on_failure.first().filter(|_| name == "DestinationConfig")?.1 else {
         return None;
     };
     let Node::Text(arn) = &destination.first()?.1 else { return None };
-    arn.rsplit(':').next().map(str::to_owned)
+    FailureDestination::of_arn(arn)
 }
 
 /// An ARN of any account and region.

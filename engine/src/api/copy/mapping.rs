@@ -2,10 +2,9 @@
 
 use super::node::{Members, Node};
 use crate::actors::MappingConfig;
-use crate::command::{ItemFailures, ReadFrom};
+use crate::command::{Filter, ItemFailures, ReadFrom};
 use crate::era::Era;
 use crate::limits;
-use crate::names::{ACCOUNT, Name, REGION};
 
 pub(super) fn of_config(config: &MappingConfig, from: ReadFrom, era: Era) -> Members {
     let mut members = Members::new();
@@ -17,9 +16,12 @@ pub(super) fn of_config(config: &MappingConfig, from: ReadFrom, era: Era) -> Mem
     say("BisectBatchOnFunctionError", config.bisect.then_some(Node::Bool(true)));
     say("MaximumRetryAttempts", config.retry_attempts.map(Node::number));
     say("MaximumRecordAgeInSeconds", config.record_age.map(|age| Node::number(age.as_seconds())));
-    let queue =
-        config.on_failure.as_ref().map(|name| Node::map([("Destination", Node::text(queue_arn(name)))]));
-    say("DestinationConfig", queue.map(|queue| Node::map([("OnFailure", queue)])));
+    let to = config.on_failure.as_ref().map(|to| Node::map([("Destination", Node::text(to.arn()))]));
+    say("DestinationConfig", to.map(|to| Node::map([("OnFailure", to)])));
+    say("TumblingWindowInSeconds", unless(config.tumbling.as_seconds(), 0));
+    let pattern = |filter: &Filter| Node::map([("Pattern", Node::text(filter))]);
+    let filters = || Node::List(config.filters.iter().map(pattern).collect());
+    say("FilterCriteria", (!config.filters.is_empty()).then(|| Node::map([("Filters", filters())])));
     let reports = config.item_failures != ItemFailures::No;
     say("FunctionResponseTypes", reports.then(|| Node::List(vec![Node::text("ReportBatchItemFailures")])));
     let (position, at) = match from {
@@ -30,8 +32,4 @@ pub(super) fn of_config(config: &MappingConfig, from: ReadFrom, era: Era) -> Mem
     say("StartingPosition", Some(Node::text(position)));
     say("StartingPositionTimestamp", at);
     members
-}
-
-pub(super) fn queue_arn(queue: &Name) -> String {
-    format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
 }

@@ -1,7 +1,7 @@
 //! Replies as the bodies of answers: the members of AWS's models, in their order, as far as the engine has them.
 
 use super::delivery_stream::delivery_stream;
-use super::{dynamodb, kms};
+use super::{dynamodb, kms, lambda};
 use crate::api::wire::Wire;
 use crate::command::{
     ChildShard, Command, ConsumerDescription, Dynamodb, Kinesis, PutEntry, RecordRead, RecordsRead, Reply,
@@ -24,6 +24,7 @@ pub fn answer(command: &Command, reply: &Reply, era: Era) -> Option<Wire> {
             Some(Wire::Map(vec![("Table", dynamodb::table(table))]))
         }
         (Command::Kms(call), Reply::Key(key)) => Some(Wire::Map(kms::answer(call, key))),
+        (Command::Lambda(_), reply) => lambda::answer(reply, era).map(Wire::Map),
         (Command::Kinesis(_) | Command::Firehose(_) | Command::Dynamodb(_) | Command::Kms(_), reply) => {
             members(reply, era).map(Wire::Map)
         }
@@ -36,9 +37,11 @@ fn members(reply: &Reply, era: Era) -> Option<Members> {
         Reply::Done | Reply::Subscribed { .. } | Reply::Objects(_) | Reply::Object(_) => return None,
         // Each operation of KMS names it otherwise.
         Reply::Key(_) => return None,
+        Reply::Mapping(_) | Reply::Mappings(_) | Reply::Function(_) | Reply::Functions(_) => return None,
         Reply::Table(table) => vec![("TableDescription", dynamodb::table(table))],
         Reply::Tables(names) => vec![("TableNames", list(names, |name| Wire::text(name)))],
         Reply::Items(items) => dynamodb::items(items),
+        Reply::Item(item) => dynamodb::item(item.as_ref()),
         Reply::Buckets(_) | Reply::ObjectPage(_) | Reply::ObjectHead(..) => return None,
         Reply::Stream(description) => vec![("StreamDescription", Wire::Map(stream(description, era)))],
         Reply::StreamSummary(summary) => {

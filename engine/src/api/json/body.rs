@@ -40,6 +40,11 @@ impl<'a> Body<'a> {
         self.value(name)?.as_number().and_then(|number| u64::try_from(whole(number)).ok())
     }
 
+    /// A number that may be below 0.
+    pub fn integer(&self, name: &str) -> Option<i128> {
+        self.value(name)?.as_number().map(whole)
+    }
+
     pub fn flag(&self, name: &str) -> bool {
         self.value(name).and_then(Value::as_bool).unwrap_or(false)
     }

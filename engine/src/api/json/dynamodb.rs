@@ -22,7 +22,21 @@ pub(super) fn command(operation: &str, body: &Body<'_>) -> Result<Dynamodb, Faul
         "DescribeTable" => Dynamodb::DescribeTable { table: table()? },
         "ListTables" => Dynamodb::ListTables,
         "UpdateTable" => Dynamodb::UpdateTable { table: table()?, capacity: capacity(body)? },
+        "GetItem" => Dynamodb::GetItem {
+            table: table()?,
+            key: item_key(body)?,
+            consistent: body.flag("ConsistentRead"),
+        },
         _ => Dynamodb::Scan { table: table()? },
+    })
+}
+
+/// The value of the one key that tables have here.
+fn item_key(body: &Body<'_>) -> Result<String, Fault> {
+    let value = body.structure("Key").and_then(|key| key.structure("leaseKey"));
+    value.and_then(|value| value.text("S")).map(str::to_owned).ok_or_else(|| {
+        let text = "The provided key element does not match the schema";
+        Fault::new("Key", Refusal::new(ErrorName::ValidationException, text))
     })
 }
 
@@ -101,8 +115,8 @@ pub(super) fn table(table: &TableDescription) -> Wire {
     Wire::Map(members)
 }
 
-/// Items as DynamoDB writes them: each value with its type.
-pub(super) fn items(items: &[Item]) -> Members {
+/// An item as DynamoDB writes it: each value with its type.
+fn one_item(item: &Item) -> Wire {
     let value = |attribute: &Attribute| {
         Wire::Map(vec![match attribute {
             Attribute::S(text) => ("S", Wire::text(text)),
@@ -110,12 +124,19 @@ pub(super) fn items(items: &[Item]) -> Members {
             Attribute::Ss(texts) => ("SS", Wire::List(texts.iter().map(Wire::text).collect())),
         }])
     };
-    let item = |item: &Item| Wire::Map(item.iter().map(|(name, it)| (*name, value(it))).collect());
+    Wire::Map(item.iter().map(|(name, it)| (*name, value(it))).collect())
+}
+
+/// Nothing at all if there is none.
+pub(super) fn item(item: Option<&Item>) -> Members {
+    item.map(|item| ("Item", one_item(item))).into_iter().collect()
+}
+
+pub(super) fn items(items: &[Item]) -> Members {
     let count = Wire::number(items.len());
     vec![
-        ("Items", Wire::List(items.iter().map(item).collect())),
+        ("Items", Wire::List(items.iter().map(one_item).collect())),
         ("Count", count.clone()),
         ("ScannedCount", count),
-        ("ConsumedCapacity", Wire::Null),
     ]
 }

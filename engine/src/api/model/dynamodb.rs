@@ -25,7 +25,7 @@ const fn op(name: &'static str, members: &'static [Member], about: &'static str)
 }
 
 /// In the order of their names.
-pub(super) static OPERATIONS: [Operation; 5] = [
+pub(super) static OPERATIONS: [Operation; 6] = [
     op(
         "CreateTable",
         &[
@@ -72,6 +72,27 @@ pub(super) static OPERATIONS: [Operation; 5] = [
         "make a table for a KCL application's leases",
     ),
     op("DescribeTable", &[TABLE], "show a table's state, capacity and size"),
+    op(
+        "GetItem",
+        &[
+            TABLE,
+            need(
+                "Key",
+                Shape::Structure(&[may(
+                    "leaseKey",
+                    Shape::Structure(&[may("S", text(0, 2048, None), "the key of a lease")]),
+                    "the one key of a table here",
+                )]),
+                "{\"leaseKey\":{\"S\":\"shardId-000000000000\"}}",
+            ),
+            missing("AttributesToGet"),
+            may("ConsistentRead", Shape::Boolean, "what was written last, for twice the capacity"),
+            missing("ReturnConsumedCapacity"),
+            missing("ProjectionExpression"),
+            missing("ExpressionAttributeNames"),
+        ],
+        "show one item of a table: of the KCL the lease of one shard",
+    ),
     op("ListTables", &[missing("ExclusiveStartTableName"), missing("Limit")], "list tables"),
     op(
         "Scan",

@@ -1,5 +1,7 @@
 //! The patterns of AWS's service models, each with a test written out by hand: no expression is compiled.
 
+mod lambda;
+
 use crate::names::Name;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,10 @@ pub enum Pattern {
     TagKey,
     TagText,
     NotBlank,
+    Arn,
+    /// Of a destination, which an empty text takes away.
+    ArnOrNone,
+    FunctionName,
 }
 
 impl Pattern {
@@ -55,6 +61,9 @@ impl Pattern {
             Pattern::TagKey => r"^(?!aws:)[\p{L}\p{Z}\p{N}_.:\/=+\-@%]*$",
             Pattern::TagText => r"^[\p{L}\p{Z}\p{N}_.:\/=+\-@%]*$",
             Pattern::NotBlank => r"^(?!\s*$).+",
+            Pattern::Arn => lambda::ARN,
+            Pattern::ArnOrNone => lambda::DESTINATION,
+            Pattern::FunctionName => lambda::FUNCTION,
         }
     }
 
@@ -117,6 +126,9 @@ impl Pattern {
             Pattern::TagKey => !text.starts_with("aws:") && is_tag(text),
             Pattern::TagText => is_tag(text),
             Pattern::NotBlank => !text.trim().is_empty(),
+            Pattern::Arn => lambda::is_arn(text),
+            Pattern::ArnOrNone => text.is_empty() || text.starts_with("kafka://") || lambda::is_arn(text),
+            Pattern::FunctionName => lambda::is_function(text),
         }
     }
 }

@@ -20,6 +20,11 @@ pub(super) fn line(call: &Dynamodb) -> String {
             capacity_of(of("update-table", table.as_str()), *capacity)
         }
         Dynamodb::Scan { table } => of("scan", table.as_str()),
+        Dynamodb::GetItem { table, key, consistent } => {
+            let key = serde_json::json!({ "leaseKey": { "S": key } });
+            let line = of("get-item", table.as_str()).option("key", &key.to_string());
+            if *consistent { line.word("--consistent-read") } else { line }
+        }
     };
     line.0
 }

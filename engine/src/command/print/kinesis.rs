@@ -165,7 +165,7 @@ fn list_shards(ask: &ListShards) -> Line {
 }
 
 /// Milliseconds of the Unix epoch as the CLI takes them.
-fn seconds(epoch_millis: u64) -> String {
+pub(super) fn seconds(epoch_millis: u64) -> String {
     format!("{}.{:03}", epoch_millis / 1_000, epoch_millis % 1_000)
 }
 

@@ -1,6 +1,7 @@
 //! What happens to the batches of an event source mapping, as one line each.
 
 use super::{MarkerKind, records_of};
+use crate::command::FailureDestination;
 use crate::event::{InvocationError, MappingEvent};
 
 pub(super) fn marker(event: &MappingEvent) -> Option<MarkerKind> {
@@ -9,6 +10,8 @@ pub(super) fn marker(event: &MappingEvent) -> Option<MarkerKind> {
         MappingEvent::Failed { .. } | MappingEvent::Throttled { .. } => Some(MarkerKind::Refusal),
         MappingEvent::Processed { .. }
         | MappingEvent::PartlyProcessed { .. }
+        | MappingEvent::Filtered { .. }
+        | MappingEvent::WindowClosed { .. }
         | MappingEvent::Bisected { .. } => None,
     }
 }
@@ -58,9 +61,23 @@ pub(super) fn sentence(event: &MappingEvent) -> String {
             records[0],
             records[1]
         ),
-        MappingEvent::Discarded { reader, shard, records, condition, queue } => {
-            let told = match queue {
-                Some(queue) => format!("queue {queue} is told where they are"),
+        MappingEvent::Filtered { reader, shard, records } => format!(
+            "{reader}: {} of {} fit no pattern and do not reach the function",
+            records_of(*records),
+            shard.short()
+        ),
+        MappingEvent::WindowClosed { reader, shard, invocation, records, early, .. } => format!(
+            "{reader}: invocation {invocation} ends a window of {} with {}{}",
+            shard.short(),
+            records_of(*records),
+            if *early { ", early: its state is too large" } else { "" }
+        ),
+        MappingEvent::Discarded { reader, shard, records, condition, to } => {
+            let told = match to {
+                Some(to @ (FailureDestination::Queue(name) | FailureDestination::Topic(name))) => {
+                    format!("the {} {name} is told where they are", to.kind())
+                }
+                Some(FailureDestination::Bucket(name)) => format!("they go to the S3 bucket {name}"),
                 None => "nobody is told".to_owned(),
             };
             format!(

@@ -12,6 +12,9 @@ pub(super) fn look_at_table(
 ) -> Result<Reply, Refusal> {
     match call {
         Dynamodb::Scan { table } => tables.scan(step, table).map(Reply::Items),
+        Dynamodb::GetItem { table, key, consistent } => {
+            tables.get_item(step, table, (key, *consistent)).map(Reply::Item)
+        }
         Dynamodb::ListTables => Ok(Reply::Tables(tables.iter().map(|table| table.name.clone()).collect())),
         Dynamodb::DescribeTable { table }
         | Dynamodb::CreateTable { table, .. }
@@ -29,7 +32,10 @@ pub(super) fn change_table(
     match call {
         Dynamodb::CreateTable { table, capacity } => tables.create(step, table, *capacity)?,
         Dynamodb::UpdateTable { table, capacity } => tables.update(step, table, *capacity)?,
-        Dynamodb::DescribeTable { .. } | Dynamodb::ListTables | Dynamodb::Scan { .. } => {}
+        Dynamodb::DescribeTable { .. }
+        | Dynamodb::ListTables
+        | Dynamodb::Scan { .. }
+        | Dynamodb::GetItem { .. } => {}
     }
     look_at_table(tables, step, call)
 }

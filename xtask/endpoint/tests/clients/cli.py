@@ -136,6 +136,31 @@ aws s3api head-object --bucket lake --key $Key
 aws s3api head-object --bucket lake --key none
 aws kinesis put-record --stream-name "or ders" --partition-key k --data aGk=
 aws kinesis create-stream --stream-name s --shard-count 100000
+aws lambda list-event-source-mappings
+aws lambda create-event-source-mapping --function-name count --event-source-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --starting-position TRIM_HORIZON --batch-size 10 --bisect-batch-on-function-error --destination-config '{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:dead"}}'
+aws lambda create-event-source-mapping --function-name count --event-source-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders --starting-position LATEST
+aws lambda create-event-source-mapping --function-name count --event-source-arn arn:aws:kinesis:us-east-1:123456789012:stream/none --starting-position LATEST
+aws lambda create-event-source-mapping --function-name count --event-source-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
+aws lambda create-event-source-mapping --function-name count --starting-position LATEST
++10
+aws lambda get-event-source-mapping --uuid $UUID
+aws lambda update-event-source-mapping --uuid $UUID --maximum-retry-attempts 2 --maximum-record-age-in-seconds 60 --function-response-types ReportBatchItemFailures --no-enabled
+aws lambda update-event-source-mapping --uuid $UUID --batch-size 20000
+aws lambda update-event-source-mapping --uuid $UUID --maximum-record-age-in-seconds 59
+aws lambda list-event-source-mappings --function-name count
+aws lambda list-event-source-mappings --event-source-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders
+aws lambda list-event-source-mappings --function-name none
+aws lambda list-functions
+aws lambda get-function-configuration --function-name count
+aws lambda get-function-configuration --function-name none
+aws lambda delete-event-source-mapping --uuid $UUID
+aws lambda get-event-source-mapping --uuid $UUID
+aws dynamodb create-table --table-name leases --attribute-definitions AttributeName=leaseKey,AttributeType=S --key-schema AttributeName=leaseKey,KeyType=HASH --billing-mode PAY_PER_REQUEST
+aws dynamodb get-item --table-name leases --key '{"leaseKey":{"S":"shardId-000000000000"}}'
++30
+aws dynamodb list-tables
+aws dynamodb scan --table-name leases
+aws dynamodb get-item --table-name leases --key '{"leaseKey":{"S":"shardId-000000000000"}}' --consistent-read
 aws kinesis delete-stream --stream-name orders
 +5
 aws kinesis describe-stream --stream-name orders
@@ -208,7 +233,7 @@ def version_1(words):
 
 def remember(names, printed):
     for line in printed.splitlines():
-        for name in ("ShardIterator", "NextShardIterator", "Key"):
+        for name in ("ShardIterator", "NextShardIterator", "Key", "UUID"):
             if line.strip().startswith(f'"{name}": "'):
                 names[name] = line.split('"')[3]
 

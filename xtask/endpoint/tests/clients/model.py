@@ -21,6 +21,8 @@ def faults_of(operation, status, headers, body):
         return ["no x-amzn-RequestId"]
     if not headers.get("x-amz-id-2"):
         return ["no x-amz-id-2"]
+    if operation.service_model.metadata["protocol"] == "rest-json":
+        return rest_faults(operation, status, headers, body)
     if headers.get("content-type") != "application/x-amz-json-1.1":
         return [f"content type {headers.get('content-type')}"]
     if status != 200:
@@ -28,6 +30,25 @@ def faults_of(operation, status, headers, body):
     if operation.output_shape is None or not operation.output_shape.members:
         return [] if body == b"" else [f"a body where AWS sends none: {body[:80]!r}"]
     return shape_faults(operation.output_shape, json.loads(body), operation.name)
+
+
+def rest_faults(operation, status, headers, body):
+    """The same of a service whose calls are paths: an error has its own status, and its name in a header."""
+    if headers.get("content-type") != "application/json":
+        return [f"content type {headers.get('content-type')}"]
+    name = headers.get("x-amzn-errortype")
+    if name is None:
+        wanted = operation.http.get("responseCode", 200)
+        return ([] if status == wanted else [f"status {status}, and {wanted} is wanted"]) + shape_faults(
+            operation.output_shape, json.loads(body), operation.name)
+    said = json.loads(body)
+    modelled = {shape.error_code: shape for shape in operation.error_shapes}
+    if name not in modelled:
+        return [] if name in COMMON and status == 400 else [f"{name} is no error of {operation.name}"]
+    shape = modelled[name]
+    wanted = shape.metadata["error"]["httpStatusCode"]
+    faults = [] if status == wanted else [f"{name} with status {status}, and {wanted} is wanted"]
+    return faults + [f"{name} has no member {member}" for member in said if member not in shape.members]
 
 
 def error_faults(operation, status, body):

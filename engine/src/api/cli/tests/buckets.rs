@@ -1,6 +1,6 @@
 //! `aws s3api` and `aws s3 ls`: what is read, and what is shown.
 
-use super::check;
+use super::{check, fits};
 use crate::api::cli::{complete, parse, render, render_refusal};
 use crate::era::Era;
 use crate::kernel::Time;
@@ -43,6 +43,19 @@ fn the_operations_of_buckets_read_and_print() {
     }
     assert_eq!(complete("aws s3api list-ob"), ["list-objects-v2"]);
     assert_eq!(complete("aws s3api get-object "), ["/dev/stdout", "--bucket", "--key"]);
+}
+
+#[test]
+fn the_older_words_of_buckets_read_and_print() {
+    for line in [
+        "aws s3 mb s3://lake",
+        "aws s3 ls s3://lake",
+        "aws s3 ls s3://lake/logs/2026 --recursive",
+        "aws s3 cp s3://lake/logs/a-1 -",
+    ] {
+        check(line, line);
+        assert_eq!(fits(&parse(line).unwrap(), Era::Y2018), Ok(()), "as old as Kinesis: {line}");
+    }
 }
 
 fn shown(world: &mut World, line: &str) -> String {
