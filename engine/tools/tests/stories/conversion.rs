@@ -159,7 +159,7 @@ fn the_whole_chain_goes_from_the_kpl_to_rows_in_their_partitions() {
     world.advance(Time::seconds(20), u64::MAX);
     line(&mut world, "set p rate 0/s");
     let end = at(&mut world, 400);
-    let user_records = end.producers[0].sent;
+    let user_records = end.ledger.put;
     assert!(end.ledger.failed == 0 && user_records > 500, "{:?}", end.ledger);
     let rows_of = |kind: &str| {
         let bucket = world.buckets().bucket(&name("lake")).expect("a bucket");
@@ -175,9 +175,9 @@ fn the_whole_chain_goes_from_the_kpl_to_rows_in_their_partitions() {
 #[test]
 fn settings_that_a_conversion_excludes_are_refused() {
     // behaviours B5: UNCOMPRESSED, and S3 only.
-    let mut world = world();
-    line(&mut world, TABLE);
-    let mut refused = |change: &dyn Fn(&mut Destination)| {
+    let refused = |change: &dyn Fn(&mut Destination)| {
+        let mut world = world();
+        line(&mut world, TABLE);
         let mut destination = converted(ColumnFormat::Parquet);
         change(&mut destination);
         world.apply(&create(destination)).err().map(|refusal| refusal.to_string()).unwrap_or_default()

@@ -2,6 +2,7 @@
 
 mod conversion;
 mod partitions;
+mod why;
 
 use engine::command::{
     Buffering, Command, CreateDeliveryStream, Destination, Firehose, Processor, Reply, S3Settings,
