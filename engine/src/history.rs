@@ -10,6 +10,7 @@
 mod branches;
 mod retold;
 mod save;
+mod skip;
 
 use crate::api::cli;
 use crate::command::{Command, Reply};
@@ -287,6 +288,7 @@ impl History {
 
     /// Goes to the nearest snapshot at or before an instant, unless the present is nearer; advance from there.
     pub fn seek(&mut self, to: Time) {
+        let to = to.max(self.begins());
         let from = if self.now() <= to { self.present.place() } else { (0, Time::START) };
         let nearest = self.snapshots.iter().rev().find(|moment| moment.world.now() <= to);
         if let Some(nearest) = nearest.filter(|moment| self.now() > to || moment.place() > from) {

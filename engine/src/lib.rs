@@ -40,5 +40,6 @@ pub mod view;
 pub mod api;
 pub mod story;
 pub mod history;
+pub mod watch;
 pub mod worlds;
 pub mod why;

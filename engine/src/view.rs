@@ -21,6 +21,7 @@ mod metrics;
 mod of_deliveries;
 mod of_stores;
 mod of_streams;
+mod outside;
 mod packed;
 mod passport;
 mod road;
@@ -41,6 +42,7 @@ pub use metrics::{HUNDREDTHS, Metric, Teller, metrics, tellers, told};
 pub use of_deliveries::{BufferView, DeliveryView, FunctionView, HintsView, PartitionsView, RetryView};
 pub use of_stores::{BucketView, FailureFolderView, ObjectView, SinkView, StoreView};
 pub use of_streams::{OnDemandView, ScalingStepView, ScalingView, ShardView, StreamConsumerView, StreamView};
+pub use outside::OutsideView;
 pub use packed::{PackedLook, UserRecordLook, packed};
 pub use passport::{Passport, TwinLook, Which, passport};
 pub(crate) use passport::{put_of, stored as stored_record};
@@ -65,6 +67,9 @@ pub struct View {
     pub era: Era,
     pub seed: u64,
     pub producers: Vec<ProducerView>,
+    /// Who is no actor of the scene, and puts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside: Option<OutsideView>,
     /// Oldest first.
     pub streams: Vec<StreamView>,
     pub readers: Vec<ReaderView>,

@@ -264,7 +264,7 @@ impl App {
         let bare = model.switches.embed;
         let hook = if bare { Html::default() } else { hook };
         let inspector = inspector && shows(model, Part::Inspector);
-        let still = !shows(model, Part::Palette) || model.switches.lock;
+        let still = !shows(model, Part::Palette) || model.switches.lock || model.facts.followed.is_some();
         html! {
             <div class={classes!("app", "play", bare.then_some("bare"), still.then_some("no-palette"))}>
                 { header }
@@ -274,6 +274,9 @@ impl App {
                 <main class="mid" id="main" tabindex="-1">
                     <h1 class="sr">{ format!("{}: {}", if lab { "Lab" } else { "Playground" }, model.title) }</h1>
                     { notices::problem(model, on) }
+                    if panel::watch::shown(model) {
+                        <panel::watch::WatchPanel model={model.clone()} on={on.clone()} />
+                    }
                     if model.hook != Hook::Off && !bare {
                         <p class="promise">{ "Records flow from left to right. " }<b>{ "Break it, ask why, rewind, fix it." }</b></p>
                     }

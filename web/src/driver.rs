@@ -5,6 +5,7 @@
 //! "skip to the next flush" are jobs that go on over frames in the same budget. Absent: the browser. The clock
 //! is an argument, so that all of this runs in host tests.
 
+mod following;
 mod jobs;
 mod markers;
 mod pace;
@@ -22,6 +23,7 @@ use engine::view::{Marker, MarkerKind};
 use engine::world::{Progress, World};
 use engine::worlds::Worlds;
 
+pub use following::Following;
 pub use jobs::Work;
 pub use markers::Markers;
 
@@ -76,6 +78,8 @@ pub struct Driver {
     faster: Option<(Time, u32)>,
     /// Two worlds that play while the scene waits.
     pair: Option<Box<Worlds>>,
+    /// The world of an endpoint that this one follows.
+    following: Option<Box<Following>>,
     /// The scene before a changed world was kept; and that world, when the keeping was undone.
     kept: Option<Swap>,
     taken_back: Option<Swap>,
@@ -91,6 +95,7 @@ impl Driver {
     /// Line, column and what was expected.
     pub fn begin(story: &Story, tools: &Tools) -> Result<Driver, String> {
         let mut history = History::lent(story, tools).map_err(|error| error.to_string())?;
+        history.skip_idle_beginning();
         let creating = history.world().streams().iter().filter(|stream| stream.status == Status::Creating);
         let ready = creating.filter_map(|stream| stream.settles_at).max();
         if let Some(ready) = ready
@@ -141,6 +146,7 @@ impl Driver {
             faster: None,
             scripted: Vec::new(),
             pair: None,
+            following: None,
             kept: None,
             taken_back: None,
         };
@@ -164,6 +170,10 @@ impl Driver {
     }
     pub fn playing(&self) -> bool {
         self.playing
+    }
+    /// The first instant that can be gone to.
+    pub fn begins(&self) -> Time {
+        if self.pair.is_some() { Time::START } else { self.history.begins() }
     }
     pub fn speed(&self) -> u32 {
         self.speed
@@ -240,6 +250,7 @@ impl Driver {
                 to.max(pair.from())
             }
             None => {
+                let to = self.within(to);
                 self.history.seek(to);
                 to
             }
@@ -252,6 +263,9 @@ impl Driver {
             return Err(Refusal::scene(
                 "two worlds play side by side: close the comparison, or keep one, and act then",
             ));
+        }
+        if self.following.is_some() {
+            return Err(Refusal::scene("this is the world of an endpoint: stop following, and it is yours"));
         }
         let past = self.now() < self.history.end();
         let answer = self.history.act(command);
@@ -267,7 +281,7 @@ impl Driver {
 
     /// Drops the last action and comes back to the present instant. The line of what was dropped.
     pub fn undo(&mut self) -> Option<String> {
-        if self.pair.is_some() {
+        if self.pair.is_some() || self.following.is_some() {
             return None;
         }
         if let Some(line) = self.undo_keep() {
@@ -279,7 +293,7 @@ impl Driver {
     }
 
     pub fn redo(&mut self) -> Option<String> {
-        if self.pair.is_some() {
+        if self.pair.is_some() || self.following.is_some() {
             return None;
         }
         if let Some(line) = self.redo_keep() {
@@ -306,6 +320,10 @@ impl Driver {
             return None;
         }
         let elapsed = elapsed_ms.clamp(0.0, LONGEST_FRAME_MS);
+        if self.following.is_some() {
+            self.follow_on(elapsed, &in_time);
+            return None;
+        }
         self.owed += elapsed * 1_000.0 * f64::from(self.speed);
         let started = self.now();
         let wished = started + Span::micros(self.owed as u64);
@@ -356,6 +374,7 @@ impl Driver {
 
     /// Advances in portions until `target` is reached or the time is up.
     fn advance(&mut self, target: Time, in_time: &dyn Fn() -> bool) -> bool {
+        let target = if self.following.is_some() { self.within(target) } else { target };
         loop {
             let progress = match &mut self.pair {
                 Some(pair) => pair.advance(target, PORTION),

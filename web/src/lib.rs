@@ -3,7 +3,7 @@
 //! [`driver`] alone holds the engine's history; [`model`] is all that the page knows, changed by [`update`] alone,
 //! and effects are data; [`shell`] is the two together; [`host`] is the browser; [`app`] puts it on the screen.
 //! [`scene`] draws the stage from the engine's view. Absent on purpose: any rule of AWS, any number that does not
-//! come from the engine, any request to another host.
+//! come from the engine, any request to another host; an endpoint on this machine is asked when the learner says so.
 
 mod app;
 mod colour;

@@ -17,6 +17,7 @@ mod progress;
 mod sharing;
 mod terminal;
 mod told;
+mod watching;
 mod worlds;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,7 @@ pub use progress::Progress;
 pub use sharing::{Picture, ShareMsg, Sharing, What};
 pub use terminal::{Printed, Terminal};
 pub use told::Told;
+pub use watching::{Followed, WatchMsg, WatchState, Watching};
 pub use worlds::{Draft, KnobKind, Pair, Scene, Worlds, WorldsMsg};
 
 /// One API call or line of our own that the learner made, and what came back.
@@ -133,6 +135,7 @@ pub struct Model {
     /// What is wrong with the address, until it is said.
     pub misread: Vec<String>,
     pub sharing: Sharing,
+    pub watching: Watching,
     pub presenting: Option<Presenting>,
     /// The origin of the page around this one, when it has spoken.
     pub embedder: Option<String>,
@@ -232,6 +235,8 @@ pub enum Msg {
     Find(bool),
     Data(DataMsg),
     Share(ShareMsg),
+    /// Of an endpoint.
+    Watch(WatchMsg),
     /// For a room.
     Present(PresentMsg),
     /// From the page around this one.

@@ -37,6 +37,7 @@ mod retries;
 mod road;
 mod shard;
 pub mod share;
+pub mod watch;
 mod sink;
 mod solved;
 mod spread;

@@ -14,6 +14,7 @@ mod own;
 mod saved;
 mod timed;
 mod tutor;
+mod watch;
 mod why;
 mod worlds;
 
@@ -37,6 +38,7 @@ use crate::route::Route;
 use crate::scene;
 use crate::update::update;
 
+pub(crate) use asks::call;
 pub use saved::{BEFORE, BROKEN, QUESTION, Saved};
 
 /// Real milliseconds between two looks at what panels and dock show.
@@ -97,6 +99,7 @@ impl Shell {
             switches: crate::switches::Switches::default(),
             misread: vec![],
             sharing: crate::model::Sharing::default(),
+            watching: crate::model::Watching::default(),
             presenting: None,
             embedder: None,
             fresh: false,
@@ -220,13 +223,18 @@ impl Shell {
     fn tell(&mut self, ended: Option<Ended>) -> Vec<Told> {
         let Some(driver) = &mut self.driver else { return vec![] };
         let done = driver.take_scripted();
+        let followed = driver.take_followed();
+        let differs = driver.take_differs();
         let (done, world) = (done.into_iter(), driver.world());
         let mut told: Vec<Told> = done
             .map(|(at, command, answer)| Told::Called {
-                call: asks::call(world, at, &command, &answer),
+                call: call(world, at, &command, &answer),
                 typed: false,
             })
             .collect();
+        // Nobody did them here: they are listed, and no message comes up.
+        told.extend(followed.into_iter().map(|call| Told::Called { call, typed: true }));
+        told.extend(differs.map(Told::Differs));
         match ended {
             Some(Ended::FirstRefusal) => told.push(Told::FirstRefusal),
             Some(Ended::NothingFound(kind)) => told.push(Told::NothingFound(kind)),
@@ -263,6 +271,7 @@ impl Shell {
         let Some(driver) = &self.driver else { return Clock::default() };
         Clock {
             now: driver.now(),
+            begins: driver.begins(),
             end: driver.end(),
             utc: driver.world().era().format_utc(driver.now(), "%H:%M:%S"),
             day: prose::day(driver.now()),

@@ -61,7 +61,7 @@ pub struct Switch {
 }
 
 /// All there are.
-pub const SWITCHES: [Switch; 8] = [
+pub const SWITCHES: [Switch; 9] = [
     Switch {
         name: "era",
         kind: Kind::Era,
@@ -110,6 +110,12 @@ pub const SWITCHES: [Switch; 8] = [
         default: "off",
         does: "Nothing in the scene can be changed; only time can be moved.",
     },
+    Switch {
+        name: "watch",
+        kind: Kind::Whole { least: 1, most: 65_535 },
+        default: "nothing",
+        does: "Follows an endpoint on this machine (`cargo xtask endpoint`) at this port: what is asked there is seen on the stage.",
+    },
 ];
 
 /// What can be hidden.
@@ -150,6 +156,8 @@ pub struct Switches {
     pub embed: bool,
     pub hide: BTreeSet<Part>,
     pub lock: bool,
+    /// The port of an endpoint.
+    pub watch: Option<u16>,
 }
 
 impl Switches {

@@ -71,7 +71,7 @@ pub fn Transport(props: &TransportProps) -> Html {
             } else {
                 <span class="u wide-only" title={clock.date.clone()}>{ format!("{} UTC", clock.utc) }</span>
             }
-            <Scrubber now={clock.now} end={clock.end} markers={markers.clone()} on={on.clone()} />
+            <Scrubber now={clock.now} begins={clock.begins} end={clock.end} markers={markers.clone()} on={on.clone()} />
             { work(clock) }
             if !props.phone {
                 { marker_list(markers, props.list, on) }

@@ -17,6 +17,7 @@ mod stage;
 mod tasks;
 mod timing;
 mod told;
+mod watching;
 mod worlds;
 
 use engine::api::cli;
@@ -198,6 +199,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Data(msg) => data::done(model, msg),
         Msg::Share(share) => sharing::shared(model, share),
+        Msg::Watch(msg) => watching::watched(model, msg),
         Msg::Learn(learn) => learned(model, learn),
         Msg::Told(told) => told::told(model, told),
     }

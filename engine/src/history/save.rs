@@ -133,6 +133,7 @@ impl History {
             history.branches.push(Branch { named: branch.name, actions, until: Time(branch.until_us) });
         }
         history.name = saved.name;
+        history.skip_idle_beginning();
         history.end = Time(saved.end_us.max(saved.now_us));
         Ok((history, Time(saved.now_us)))
     }

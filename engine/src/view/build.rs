@@ -28,6 +28,7 @@ pub fn view(world: &World) -> View {
         era: world.era(),
         seed: world.seed(),
         producers: producers(world),
+        outside: super::outside::outside(world),
         streams: by_age.into_iter().map(|it| stream(world, it)).collect(),
         readers: readers(world),
         stores: stores(world),

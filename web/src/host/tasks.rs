@@ -8,7 +8,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, ScrollIntoViewOptions, S
 use yew::Callback;
 
 use super::{document, element, store, window};
-use crate::model::{Contrast, Motion, Msg, Prefs, Task, Theme};
+use crate::model::{Contrast, Motion, Msg, Prefs, Task, Theme, WatchMsg};
 
 /// Quiet milliseconds before a change is saved.
 const QUIET_MS: u32 = 700;
@@ -86,6 +86,13 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
         Task::Fetch(part) => {
             let on = on.clone();
             spawn_local(async move { on.emit(Msg::Fetched(part, super::fetch::text(part.url()).await)) });
+        }
+        Task::Watch { url, ticket } => {
+            let on = on.clone();
+            spawn_local(async move {
+                let answer = super::fetch::answer(&url).await;
+                on.emit(Msg::Watch(WatchMsg::Answered(ticket, answer)));
+            });
         }
         Task::Lend(tools) => {
             let on = on.clone();

@@ -56,6 +56,9 @@ pub enum Ask {
     Share(What),
     Picture(Picture),
     CopyScene,
+    /// What an endpoint answered.
+    Hear(String),
+    Unfollow,
     /// Of what is kept.
     Data(DataAsk),
     Save,
@@ -105,6 +108,11 @@ pub enum Task {
         name: String,
         title: String,
         svg: String,
+    },
+    /// Ask an endpoint, and say [`WatchMsg::Answered`](super::WatchMsg::Answered) with this ticket.
+    Watch {
+        url: String,
+        ticket: u64,
     },
     /// Let the newer build take over.
     TakeVersion,

@@ -19,7 +19,7 @@ use engine::why::Fix;
 
 use super::prefs::LogKind;
 use super::presenting::Beat;
-use super::{Pair, Scene};
+use super::{Followed, Pair, Scene};
 use crate::driver::Work;
 
 /// What one frame shows.
@@ -34,6 +34,8 @@ pub struct Now {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
     pub now: Time,
+    /// The first instant that can be gone to.
+    pub begins: Time,
     /// The furthest instant of this branch.
     pub end: Time,
     pub utc: String,
@@ -66,6 +68,8 @@ pub struct Facts {
     pub branches: Vec<BranchTold>,
     /// Two worlds that play.
     pub pair: Option<Rc<Pair>>,
+    /// The world of an endpoint, while it is followed.
+    pub followed: Option<Followed>,
     /// The lines of the scene, while it is asked which is to differ.
     pub scene: Scene,
     /// While it is shown to a room.

@@ -83,6 +83,17 @@ pub enum Told {
     Drawn(Picture, String),
     /// The key of an object, and its bytes.
     Bytes(String, Vec<u8>),
+    /// What an endpoint said was taken: the number of the next call, and whether much of it waits to be done; or why it
+    /// could not be.
+    Heard(Result<(usize, bool), String>),
+    /// Another world stands at the endpoint than before.
+    Another,
+    /// The world here is not the one there.
+    Differs(String),
+    /// A followed world is the learner's own from here on.
+    Unfollowed,
+    /// A followed world cannot be changed.
+    Followed,
     /// The address locks the page.
     Locked,
     /// Another scene took the place of the playground's, which is kept.

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{PanelProps, button};
 use crate::host;
-use crate::model::{Msg, Picture, PresentMsg, ShareMsg, What};
+use crate::model::{Msg, Picture, PresentMsg, ShareMsg, WatchMsg, What};
 
 #[function_component]
 pub fn ShareMenu(props: &PanelProps) -> Html {
@@ -45,6 +45,8 @@ pub fn ShareMenu(props: &PanelProps) -> Html {
                     </label>
                 }
             </div>
+            <h2 class="kick">{ "Your own script" }</h2>
+            <div class="btns">{ button(on, "btn", "Follow an endpoint…", Msg::Watch(WatchMsg::Open(true))) }</div>
             <h2 class="kick">{ "A room" }</h2>
             <div class="btns">{ button(on, "btn", "Present (F8)", Msg::Present(PresentMsg::Open)) }</div>
             <h2 class="kick">{ "Pictures" }</h2>

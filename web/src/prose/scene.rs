@@ -2,7 +2,9 @@
 
 use engine::command::Target;
 use engine::kernel::units::grouped;
-use engine::view::{BufferView, DeliveryView, ProducerView, ReaderView, ShardView, StreamView, View};
+use engine::view::{
+    BufferView, DeliveryView, OutsideView, ProducerView, ReaderView, ShardView, StreamView, View,
+};
 
 use super::{bytes, count, per_s, span_ms};
 use crate::scene::Selection;
@@ -80,7 +82,9 @@ pub fn groups(view: &View) -> Vec<(&'static str, Vec<Actor>)> {
         numbers: vec![count(it.records, "record")],
         wrong: it.trouble.map(str::to_owned),
     });
+    let outside = view.outside.iter().map(of_outside).collect();
     let all = [
+        ("Calls from outside", outside),
         ("Producers", view.producers.iter().map(of_producer).collect()),
         ("Streams and shards", streams.collect()),
         ("Readers", readers(view).map(of_reader).collect()),
@@ -94,6 +98,17 @@ pub fn groups(view: &View) -> Vec<(&'static str, Vec<Actor>)> {
 /// Those that are things of their own: a delivery stream that reads stands among the delivery streams.
 fn readers(view: &View) -> impl Iterator<Item = &ReaderView> {
     view.readers.iter().filter(|reader| !view.deliveries.iter().any(|it| it.name == reader.name))
+}
+
+fn of_outside(it: &OutsideView) -> Actor {
+    let to: Vec<&str> = it.to.iter().map(|to| to.name().as_str()).collect();
+    Actor {
+        selects: Selection::Nothing,
+        name: "your calls".to_owned(),
+        is: format!("SDK, CLI or terminal, to {}", to.join(", ")),
+        numbers: vec![per_s(it.sent_per_s), format!("{} put", count(it.sent, "record"))],
+        wrong: (it.refused_per_s > 0).then(|| format!("{} refused", per_s(it.refused_per_s))),
+    }
 }
 
 fn of_producer(it: &ProducerView) -> Actor {

@@ -22,6 +22,7 @@ mod ledger;
 mod lineage;
 mod narrow;
 pub mod numbers;
+mod outside;
 mod pipes;
 mod producers;
 mod readers;

@@ -6,7 +6,7 @@ use engine::story::Statement;
 
 use super::{Does, Entry, Index, Kind};
 use crate::content;
-use crate::model::{CopyMsg, DockTab, LogKind, Msg, PresentMsg, ShareMsg, TimeMsg};
+use crate::model::{CopyMsg, DockTab, LogKind, Msg, PresentMsg, ShareMsg, TimeMsg, WatchMsg};
 use crate::page::question_title;
 use crate::prose::plain;
 use crate::route::{Route, story_link};
@@ -139,6 +139,12 @@ fn actions() -> Vec<Entry> {
             "Copy the scene as…",
             "AWS CLI, boto3, CloudFormation, script, template",
             Msg::Copying(CopyMsg::Scene),
+            true,
+        ),
+        does(
+            "Follow an endpoint",
+            "boto3, AWS CLI, SDK, my own script, watch, localhost, cargo xtask endpoint",
+            Msg::Watch(WatchMsg::Open(true)),
             true,
         ),
         does("Present to a room", "projector, slides, clicker, F8", Msg::Present(PresentMsg::Open), true),

@@ -29,6 +29,15 @@ impl Shell {
         if self.is_locked_for(&ask) {
             return vec![Told::Locked];
         }
+        if self.would_part(&ask) {
+            return vec![Told::Followed];
+        }
+        let mut told = self.leave_followed(&ask);
+        told.extend(self.carried_out(ask));
+        told
+    }
+
+    fn carried_out(&mut self, ask: Ask) -> Vec<Told> {
         match ask {
             Ask::Open { place, afresh } => self.open(place, afresh),
             Ask::Story(text) => self.open_story(&text),
@@ -43,6 +52,8 @@ impl Shell {
             Ask::ShowMe => self.show_me(),
             Ask::Save => self.save().into_iter().collect(),
             Ask::Data(ask) => self.keep(ask),
+            Ask::Hear(text) => self.hear(&text),
+            Ask::Unfollow => self.unfollow(),
             // It needs tasks: see `run`.
             Ask::Try(..) => vec![],
             Ask::Time(_)
@@ -111,6 +122,8 @@ impl Shell {
             | Ask::ShowMe
             | Ask::Try(..)
             | Ask::Data(_)
+            | Ask::Hear(_)
+            | Ask::Unfollow
             | Ask::Save => vec![],
         }
     }
@@ -227,7 +240,7 @@ impl Shell {
 
     /// The playground's scene as text, if the learner has done anything in it.
     #[inline(never)]
-    fn before(&self) -> Option<String> {
+    pub(super) fn before(&self) -> Option<String> {
         if self.model.switches.embed {
             return None;
         }
@@ -295,14 +308,14 @@ impl Shell {
     #[inline(never)]
     fn save(&self) -> Option<Told> {
         // What stands in another page is not the learner's own scene.
-        if self.model.switches.embed {
+        if self.model.switches.embed || self.follows() {
             return None;
         }
         Some(Told::Saved { key: scene_key(&self.model.place), text: self.text()? })
     }
 
     #[inline(never)]
-    fn text(&self) -> Option<String> {
+    pub(super) fn text(&self) -> Option<String> {
         let driver = self.driver.as_ref()?;
         let mut saved = Saved::new(driver.history().save(), driver.speed(), &self.model.hook);
         saved.shown = self.model.lab.showing;
@@ -339,7 +352,7 @@ fn restored(text: &str) -> Result<(Driver, Saved), String> {
 
 /// A call as the dock lists it. `world` is as the answer left it.
 #[inline(never)]
-pub(super) fn call(world: &World, at: Time, command: &Command, answer: &Result<Reply, Refusal>) -> Call {
+pub(crate) fn call(world: &World, at: Time, command: &Command, answer: &Result<Reply, Refusal>) -> Call {
     let (answer, refusal) = match answer {
         Ok(reply) => (cli::render(command, reply, world.era()), None),
         Err(refusal) => (cli::render_refusal(command, refusal), Some(refusal)),

@@ -78,6 +78,7 @@ impl Shell {
             Ask::Story(text) => Story::parse(text).map(|story| story.needs()).unwrap_or_default(),
             Ask::BringBack => kept(BEFORE).unwrap_or_default(),
             Ask::ShowMe => story_of(&self.model.place).map(Story::needs).unwrap_or_default(),
+            Ask::Hear(text) => needs_of_told(text),
             // The story of the scene has begun already, and its tools with it.
             Ask::Try(..)
             | Ask::Era(_)
@@ -97,10 +98,19 @@ impl Shell {
             | Ask::Share(_)
             | Ask::Picture(_)
             | Ask::CopyScene
+            | Ask::Unfollow
             | Ask::Data(_)
             | Ask::Save => BTreeSet::new(),
         }
     }
+}
+
+/// Of delivery streams alone, for the others need none.
+#[inline(never)]
+fn needs_of_told(text: &str) -> BTreeSet<Tool> {
+    let Ok(told) = serde_json::from_str::<engine::watch::Told>(text) else { return BTreeSet::new() };
+    let lines = told.calls.iter().map(|asked| &asked.line).filter(|line| line.starts_with("aws firehose"));
+    lines.filter_map(|line| engine::story::command(line).ok()).flat_map(|it| tools::needs(&it)).collect()
 }
 
 #[inline(never)]

@@ -24,7 +24,7 @@ impl Shell {
         self.model.switches.lock && self.changes(ask)
     }
 
-    fn changes(&self, ask: &Ask) -> bool {
+    pub(super) fn changes(&self, ask: &Ask) -> bool {
         match ask {
             Ask::Act(commands) => !commands.iter().all(World::only_looks),
             Ask::Terminal(text) => {
@@ -69,6 +69,8 @@ impl Shell {
             | Ask::Share(_)
             | Ask::Picture(_)
             | Ask::CopyScene
+            | Ask::Hear(_)
+            | Ask::Unfollow
             | Ask::Data(DataAsk::Export)
             | Ask::Save => false,
         }

@@ -11,9 +11,9 @@ use engine::why;
 use engine::world::World;
 use engine::worlds::Worlds;
 
-use crate::driver::Driver;
+use crate::driver::{Driver, Following};
 use crate::model::{
-    Charted, Charts, Clock, Facts, Goal, GoalLine, LogKind, LogLine, Looked, Pair, ROWS, Wants,
+    Charted, Charts, Clock, Facts, Followed, Goal, GoalLine, LogKind, LogLine, Looked, Pair, ROWS, Wants,
 };
 use crate::prose;
 
@@ -39,6 +39,7 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
         looked: looked(world, wants),
         goals: goals(driver),
         branches: driver.history().told_branches(),
+        followed: driver.following().map(followed),
         pair: driver.pair().map(|pair| Rc::new(told(pair))),
         scene: if wants.scene { engine::worlds::lines(driver.history()) } else { Vec::new() },
         beats: if wants.beats { super::beats::beats(driver) } else { vec![] },
@@ -115,6 +116,18 @@ fn looked(world: &World, wants: &Wants) -> Looked {
     looked.pair = wants.put.as_ref().and_then(|name| view::newest_pair(world, name));
     looked.packed = wants.put.as_ref().and_then(|name| view::packed(world, name));
     looked
+}
+
+#[inline(never)]
+fn followed(following: &Following) -> Followed {
+    let follower = following.follower();
+    Followed {
+        calls: follower.done(),
+        all: follower.all(),
+        refused: follower.refused(),
+        agreed: follower.agreed(),
+        reading: following.reading(),
+    }
 }
 
 #[inline(never)]

@@ -3,6 +3,7 @@ mod data;
 mod shared;
 mod shown;
 mod fetched;
+mod watch;
 
 use std::collections::BTreeMap;
 

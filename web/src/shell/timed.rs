@@ -1,7 +1,5 @@
 //! Time, as the learner moves it.
 
-use engine::kernel::Time;
-
 use crate::driver::Driver;
 use crate::model::{TimeMsg, Told};
 use crate::update::second;
@@ -20,7 +18,7 @@ pub(super) fn timed(driver: &mut Driver, time: TimeMsg) -> Vec<Told> {
         TimeMsg::Speed(speed) => driver.set_speed(speed),
         TimeMsg::ToStart => {
             driver.pause();
-            driver.seek(Time::START);
+            driver.seek(driver.begins());
         }
         TimeMsg::Event { back: true } => driver.step_event_back(),
         TimeMsg::Event { back: false } => driver.step_event(),

@@ -46,6 +46,7 @@ fn one(name: &str, value: Option<&str>, switches: &mut Switches) -> Result<(), S
         ("seed", Value::Whole(seed)) => switches.seed = Some(seed),
         ("speed", Value::Whole(speed)) => switches.speed = u32::try_from(speed).ok(),
         ("at", Value::Time(at)) => switches.at = Some(Time::START + at),
+        ("watch", Value::Whole(port)) => switches.watch = u16::try_from(port).ok(),
         ("present", Value::Flag(on)) => switches.present = on,
         ("embed", Value::Flag(on)) => switches.embed = on,
         ("lock", Value::Flag(on)) => switches.lock = on,

@@ -13,6 +13,7 @@ use crate::prose;
 #[derive(Properties, PartialEq)]
 pub struct ScrubberProps {
     pub now: Time,
+    pub begins: Time,
     pub end: Time,
     pub markers: Rc<[Marker]>,
     pub on: Callback<Msg>,
@@ -32,11 +33,11 @@ pub fn span(end: Time) -> Time {
 const CELLS: u64 = 60;
 
 /// The markers to draw: in each cell the first of each kind, with its place in parts of a thousand.
-pub fn thinned(markers: &[Marker], span: Time) -> Vec<(u64, &Marker)> {
+pub fn thinned(markers: &[Marker], begins: Time, span: Time) -> Vec<(u64, &Marker)> {
     let mut taken: Vec<(u64, MarkerKind)> = Vec::new();
     let mut shown = Vec::new();
-    for marker in markers.iter().filter(|marker| marker.at <= span) {
-        let place = marker.at.0.saturating_mul(1_000) / span.0.max(1);
+    for marker in markers.iter().filter(|marker| marker.at >= begins && marker.at.since(begins).0 <= span.0) {
+        let place = marker.at.since(begins).0.saturating_mul(1_000) / span.0.max(1);
         let cell = (place * CELLS / 1_000, marker.kind);
         if !taken.contains(&cell) {
             taken.push(cell);
@@ -48,7 +49,8 @@ pub fn thinned(markers: &[Marker], span: Time) -> Vec<(u64, &Marker)> {
 
 #[function_component]
 pub fn Scrubber(props: &ScrubberProps) -> Html {
-    let span = span(props.end.max(props.now));
+    let begins = props.begins;
+    let span = span(Time(props.end.max(props.now).since(begins).0));
     let seek = {
         let on = props.on.clone();
         Callback::from(move |event: InputEvent| {
@@ -56,14 +58,14 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             on.emit(Msg::Time(TimeMsg::Seek(Time::millis(ms.max(0.0) as u64))));
         })
     };
-    let fill = props.now.0.saturating_mul(1_000) / span.0.max(1);
+    let fill = props.now.since(begins).0.saturating_mul(1_000) / span.0.max(1);
     html! {
         <div class="scrub">
-            { for thinned(&props.markers, span).into_iter().map(|(place, marker)| html! {
+            { for thinned(&props.markers, begins, span).into_iter().map(|(place, marker)| html! {
                 <span class={prose::marker_class(marker.kind)} style={format!("left:{}.{}%", place / 10, place % 10)}
                     title={format!("{}: {}", marker.at, marker.text)} aria-hidden="true">{ prose::marker_glyph(marker.kind) }</span>
             }) }
-            <input class="range" type="range" aria-label="Time of the scene" min="0" max={span.as_millis().to_string()}
+            <input class="range" type="range" aria-label="Time of the scene" min={begins.as_millis().to_string()} max={(begins + span.since(Time::START)).as_millis().to_string()}
                 step="100" value={props.now.as_millis().to_string()}
                 aria-valuetext={format!("{} of {}", prose::spoken(props.now), prose::spoken(props.end))}
                 style={format!("--fill:{}.{}%", fill / 10, fill % 10)} oninput={seek} />
@@ -91,10 +93,16 @@ mod tests {
     #[test]
     fn crowded_markers_are_thinned_by_kind() {
         let crowd: Vec<Marker> = (0..100).map(|n| marker(Time::millis(n), MarkerKind::Flush)).collect();
-        assert_eq!(thinned(&crowd, Time::seconds(60)).len(), 1);
+        assert_eq!(thinned(&crowd, Time::START, Time::seconds(60)).len(), 1);
         let both =
             [marker(Time::seconds(30), MarkerKind::Flush), marker(Time::seconds(30), MarkerKind::Reshard)];
-        let shown = thinned(&both, Time::seconds(60));
+        let later = thinned(&both, Time::seconds(20), Time::seconds(20));
+        assert_eq!(
+            later.iter().map(|(place, _)| *place).collect::<Vec<_>>(),
+            [500, 500],
+            "where it begins later"
+        );
+        let shown = thinned(&both, Time::START, Time::seconds(60));
         assert_eq!(shown.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [500, 500]);
     }
 }

@@ -1,6 +1,6 @@
 //! From page to page: what a new address opens.
 
-use super::{engine, fetching, host, presenting, tasks, toast};
+use super::{engine, fetching, host, presenting, tasks, toast, watching};
 use crate::content;
 use crate::model::{Ask, Effect, Model, Place, Presenting, Problem, Task, TimeMsg};
 use crate::route::{self, Route};
@@ -37,7 +37,10 @@ pub(super) fn arrived(model: &mut Model) -> Vec<Effect> {
     }
     let mut effects = Vec::new();
     match &route {
-        Route::Playground => effects.extend(open(model, Place::Playground)),
+        Route::Playground => {
+            effects.extend(open(model, Place::Playground));
+            effects.extend(watching::switched(model));
+        }
         Route::Lab(id) => {
             if content::lab(id).is_some() {
                 effects.extend(open(model, Place::Lab(id.clone())));

@@ -7,12 +7,12 @@ use engine::why::Why;
 
 use super::{
     after, data, embedding, engine, hooked, host, keep_terminal, presenting, progress, say, sharing, stage,
-    toast,
+    toast, watching,
 };
 use crate::hook::{self, Hook};
 use crate::model::{
     Ask, Asked, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet,
-    Task, TimeMsg, Told, Tried, Width, Worlds,
+    Task, TimeMsg, Told, Tried, WatchState, Width, Worlds,
 };
 use crate::prose;
 use crate::route::Route;
@@ -133,6 +133,15 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             effects.extend(toast(model, says, None));
             effects
         }
+        Told::Heard(heard) => watching::heard(model, heard),
+        Told::Another => toast(
+            model,
+            "Another world stands at the endpoint: it is followed from its beginning.".to_owned(),
+            None,
+        ),
+        Told::Differs(why) => watching::differs(model, why),
+        Told::Unfollowed => watching::unfollowed(model),
+        Told::Followed => watching::refused(model),
         Told::Locked => toast(model, LOCKED.to_owned(), None),
         Told::Kept => toast(model, KEPT.to_owned(), bring_back()),
         Told::SceneCopied(texts) => {
@@ -366,6 +375,11 @@ fn turn_terminal(model: &mut Model, place: &Place, fresh: bool) {
 #[inline(never)]
 fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: bool) -> Vec<Effect> {
     let waits = hook == Hook::Waiting;
+    // The playground opens on the way to an endpoint's first answer; whatever else opens ends the asking, and what an
+    // endpoint's answer opened goes on.
+    if place != Place::Playground || model.watching.state != WatchState::Asking {
+        watching::stop(model);
+    }
     model.title = title;
     model.hook = hook;
     // The same lab from its start keeps the hints that were asked for.

@@ -6,16 +6,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, ORIGIN, VARY,
+};
 use hyper::{Method, Request, Response, StatusCode};
 
 use crate::body::Body;
 use crate::lab::Answer;
 use crate::lambda;
+use crate::origins;
 use crate::protocol::Protocol;
 use crate::routes;
 use crate::s3;
 use crate::shared::Shared;
+use crate::watch;
 
 /// The longest body: a PutRecords of 10 MiB of data is 13.3 MiB in base64, and its keys come on top.
 pub const BODY_MOST: usize = 16 * 1024 * 1024;
@@ -40,16 +44,22 @@ where
     let for_lambda = lambda::is_for_lambda(head.uri.path());
     let for_s3 = s3::is_for_s3(&head) && !routes::is_of_the_lab(head.uri.path()) && !for_lambda;
     let own = !for_s3 && routes::is_own(&head.method, head.uri.path());
+    let watches = own && head.uri.path() == watch::PATH && head.method == Method::GET;
+    let origin = head.headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or("").to_ascii_lowercase());
+    let near = origin.as_deref().is_none_or(origins::is_of_this_machine);
     let mut response = match (head.method == Method::POST || own, Protocol::of(content_type)) {
         // A body, such as that of CreateBucket, says nothing that is modelled.
         _ if for_s3 => match read(body).await {
             Ok(_) => s3::answer(shared, &head),
             Err(refused) => refused,
         },
+        // A page elsewhere must not do anything here; what AWS's calls need besides, a browser asks for first, in vain.
+        _ if (own || for_lambda) && head.method != Method::GET && !near => foreign(),
         _ if for_lambda => match read(body).await {
             Ok(body) => lambda::answer(shared, &head, &body),
             Err(refused) => refused,
         },
+        _ if watches => watch::answer(shared, head.uri.query().unwrap_or("")).await,
         (false, _) => wrong_method(),
         (true, _) if own => match read(body).await {
             Ok(body) => routes::answer(shared, &head.method, head.uri.path(), &body),
@@ -63,6 +73,13 @@ where
     };
     let (request_id, extended_id) = shared.ids();
     let headers = response.headers_mut();
+    if watches {
+        headers.insert(VARY, HeaderValue::from_static("Origin"));
+        let may = origin.filter(|it| near || Some(it.as_str()) == shared.watch_from());
+        if let Some(value) = may.and_then(|origin| HeaderValue::try_from(origin).ok()) {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, value);
+        }
+    }
     // As S3 names it.
     if for_s3 && let Ok(id) = HeaderValue::try_from(&request_id) {
         headers.insert(S3_REQUEST_ID, id);
@@ -105,6 +122,11 @@ where
             "The body did not end in time",
         )),
     }
+}
+
+fn foreign() -> Response<Body> {
+    let text = "A page of another machine may not do this";
+    error_of(StatusCode::FORBIDDEN, "Forbidden", text)
 }
 
 fn wrong_method() -> Response<Body> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
-use engine::api::json;
+use engine::api::{cli, json};
 use engine::command::{Actor, Command, Reply, Setting};
 use engine::event::{SubscriptionEnd, What};
 use engine::firehose::Call;
@@ -16,6 +16,7 @@ use engine::names::Name;
 use engine::refusal::{ErrorName, Refusal};
 use engine::story;
 use engine::view::json as view;
+use engine::watch::{Before, Log, Told};
 use engine::world::{Progress, World};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -36,6 +37,12 @@ const LAST_EPOCH_SECOND: u64 = 221_845_392_000;
 
 pub struct Lab {
     world: World,
+    /// All that was asked, for who watches.
+    log: Log,
+    /// Of this world, and of no other.
+    run: String,
+    /// The quota of shards is not that of the era, which no story can say.
+    own_quota: bool,
     clock: Clock,
     speed: f64,
     /// Events of the journal that subscribers have been told.
@@ -72,6 +79,9 @@ impl Lab {
         let clock = Clock::new(start, options.speed);
         Lab {
             world,
+            log: Log::default(),
+            run: format!("{:x}", since_epoch.as_nanos()),
+            own_quota: options.shard_limit.is_some(),
             clock,
             speed: options.speed,
             told: 0,
@@ -120,8 +130,9 @@ impl Lab {
     }
 
     fn answer(&mut self, protocol: Protocol, target: &str, body: Option<&Value>) -> Result<Answer, Refusal> {
-        let command = self.read(target, body)?;
-        let reply = self.world.apply(&command)?;
+        let before = Before::of(&self.world);
+        let command = self.read(target, body).inspect_err(|why| self.log.note_unread(before, target, why))?;
+        let reply = self.do_it(&command)?;
         if let Reply::Subscribed { subscription } = reply {
             return Ok(Answer::Stream(self.subscribe(subscription, protocol)));
         }
@@ -137,9 +148,35 @@ impl Lab {
     /// # Errors
     /// Its refusal.
     pub fn apply(&mut self, command: &Command) -> Result<Reply, Refusal> {
-        let reply = self.world.apply(command);
+        let reply = self.do_it(command);
         self.tell();
         reply
+    }
+
+    /// Does a command and keeps it for who watches, whether it is refused or not.
+    fn do_it(&mut self, command: &Command) -> Result<Reply, Refusal> {
+        let before = Before::of(&self.world);
+        let reply = self.world.apply(command);
+        self.log.note(before, command, reply.as_ref().err(), &self.world);
+        reply
+    }
+
+    /// What was asked from the call of this number on, and how far the world is.
+    ///
+    /// # Errors
+    /// A sentence for a world that nobody can follow.
+    pub fn watched(&mut self, from: usize) -> Result<Told, String> {
+        if self.own_quota {
+            return Err("an endpoint with --shard-limit cannot be followed: no story can say that quota. \
+                        Start it without"
+                .to_owned());
+        }
+        Ok(self.log.told(&self.world, &self.run, from))
+    }
+
+    /// How many calls there were.
+    pub fn asked(&self) -> usize {
+        self.log.len()
     }
 
     /// Lines of a story without times, up to the first that is refused. A function with a source of its own is refused
@@ -152,6 +189,7 @@ impl Lab {
         lines.into_iter().try_for_each(|line| {
             let command = story::command(line).map_err(|error| format!("{line}: {error}"))?;
             runs_here(&command).map_err(|why| format!("{line}: {why}"))?;
+            cli::fits(&command, self.world.era()).map_err(|refusal| format!("{line}: {refusal}"))?;
             self.apply(&command).map(drop).map_err(|refusal| format!("{line}: {refusal}"))
         })
     }

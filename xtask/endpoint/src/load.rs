@@ -59,6 +59,16 @@ impl Client {
         self.read()
     }
 
+    /// Any GET.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub fn get(&mut self, path: &str) -> io::Result<Answer> {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
+        self.stream.get_mut().write_all(head.as_bytes())?;
+        self.read()
+    }
+
     fn read(&mut self) -> io::Result<Answer> {
         let wrong = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
         let first = self.line()?;

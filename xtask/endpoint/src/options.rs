@@ -4,22 +4,27 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use engine::era::Era;
 
+use crate::origins;
+
 pub const USAGE: &str = "\
 usage: cargo xtask endpoint [--port N] [--host ADDRESS] [--era 2018|2020|today] [--speed X] [--seed N]
-                            [--shard-limit N]
+                            [--shard-limit N] [--watch-from ORIGIN]
 
   --port 4567         0 takes any free port; the first line of output is the address
   --host 127.0.0.1    who may call: loopback only, unless another address is given
   --era today         whose limits rule
   --speed 1           virtual seconds per second; 0 stands still but for POST /_lab/advance
   --seed 1            for what is left to chance
-  --shard-limit N     open shards of the account, if not the quota of the era";
+  --shard-limit N     open shards of the account, if not the quota of the era
+  --watch-from ORIGIN a page that may follow this endpoint, such as https://labs.example.org; pages of this machine may";
 
 /// Virtual seconds per second: beyond a day a second, a call would wait for all that has happened meanwhile.
 const SPEED_MOST: f64 = 86_400.0;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
+    /// Of a page elsewhere that may read what is asked here.
+    pub watch_from: Option<String>,
     pub port: u16,
     pub host: IpAddr,
     pub era: Era,
@@ -32,6 +37,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         Options {
+            watch_from: None,
             port: 4567,
             host: Ipv4Addr::LOCALHOST.into(),
             era: Era::Today,
@@ -63,6 +69,12 @@ impl Options {
                 "--shard-limit" => {
                     let shards = value.parse().map_err(|_| wrong(flag, "is a whole number"))?;
                     options.shard_limit = Some(shards);
+                }
+                "--watch-from" => {
+                    let origin = origins::page(value).ok_or_else(|| {
+                        wrong(flag, "is scheme, host and port of a page, such as https://labs.example.org")
+                    })?;
+                    options.watch_from = Some(origin);
                 }
                 _ => return Err(wrong(flag, "is not known")),
             }
@@ -96,11 +108,19 @@ mod tests {
 
     #[test]
     fn each_flag_is_read() {
-        let options = read("--port 0 --host ::1 --era 2018 --speed 0.5 --seed 7 --shard-limit 9").unwrap();
+        let options = read("--port 0 --host ::1 --era 2018 --speed 0.5 --seed 7 --shard-limit 9 --watch-from https://a.example").unwrap();
         let host = "::1".parse().unwrap();
         assert_eq!(
             options,
-            Options { port: 0, host, era: Era::Y2018, speed: 0.5, seed: 7, shard_limit: Some(9) }
+            Options {
+                watch_from: Some("https://a.example".to_owned()),
+                port: 0,
+                host,
+                era: Era::Y2018,
+                speed: 0.5,
+                seed: 7,
+                shard_limit: Some(9)
+            }
         );
     }
 
@@ -113,6 +133,9 @@ mod tests {
             "--era 2019",
             "--seed -1",
             "--shard-limit x",
+            "--watch-from a.example",
+            "--watch-from https://a.example/x",
+            "--watch-from *",
             "--loud yes",
             "--port",
         ] {

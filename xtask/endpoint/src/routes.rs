@@ -12,6 +12,7 @@ const ABOUT: &str = "A simulator of Amazon Kinesis. It is not AWS; what it holds
     POST /              the AWS API: give an SDK this address as its endpoint; any credentials do\n\
     …    /2015-03-31/  Lambda's REST: event source mappings, functions\n\
     GET  /_lab/state    the world as JSON\n\
+    GET  /_lab/watch    what was asked, for a page that follows: ?from=0&wait=250\n\
     GET  /BUCKET/KEY    S3, as far as it shows what a bucket holds\n\
     POST /_lab/advance  {\"seconds\": 301} lets virtual time jump\n\
     POST /_lab/story    lines of a story without times, such as: function clean blueprint pass-through\n";
@@ -38,14 +39,14 @@ pub fn answer(shared: &Shared, method: &Method, path: &str, body: &[u8]) -> Resp
         ("/" | "/_lab" | "/_lab/", true, _) => {
             full(StatusCode::OK, "text/plain; charset=utf-8", ABOUT.into())
         }
-        ("/_lab/state" | "/_lab/advance" | "/_lab/story" | "/_lab" | "/_lab/", ..) => {
-            let text = "GET /_lab/state, POST /_lab/advance, POST /_lab/story";
+        ("/_lab/state" | "/_lab/watch" | "/_lab/advance" | "/_lab/story" | "/_lab" | "/_lab/", ..) => {
+            let text = "GET /_lab/state, GET /_lab/watch, POST /_lab/advance, POST /_lab/story";
             error_of(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", text)
         }
         _ => error_of(
             StatusCode::NOT_FOUND,
             "NotFound",
-            "there are GET /_lab/state, POST /_lab/advance and POST /_lab/story",
+            "there are GET /_lab/state, GET /_lab/watch, POST /_lab/advance and POST /_lab/story",
         ),
     }
 }

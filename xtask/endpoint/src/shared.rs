@@ -25,6 +25,9 @@ struct Inner {
     lab: Mutex<Lab>,
     begun: Instant,
     changed: Notify,
+    /// Rings for those who watch.
+    asked: Notify,
+    watch_from: Option<String>,
     chance: Chance,
     answered: AtomicU64,
 }
@@ -36,6 +39,8 @@ impl Shared {
             lab: Mutex::new(Lab::new(options, since_epoch)),
             begun: Instant::now(),
             changed: Notify::new(),
+            asked: Notify::new(),
+            watch_from: options.watch_from.clone(),
             chance: Chance::new(options.seed, "request ids"),
             answered: AtomicU64::new(0),
         }))
@@ -48,7 +53,28 @@ impl Shared {
         let up = self.0.begun.elapsed();
         let done = catch_unwind(AssertUnwindSafe(|| work(&mut lab, up))).ok();
         self.0.changed.notify_one();
+        self.0.asked.notify_waiters();
         done
+    }
+
+    /// The page elsewhere that may watch.
+    pub fn watch_from(&self) -> Option<&str> {
+        self.0.watch_from.as_deref()
+    }
+
+    /// Waits until there are more calls than these, at most so long.
+    pub async fn more_than(&self, calls: usize, wait: Duration) {
+        let more = async {
+            loop {
+                // Before the look, so that no ring between the two is missed.
+                let rung = self.0.asked.notified();
+                if self.lab().asked() > calls {
+                    return;
+                }
+                rung.await;
+            }
+        };
+        let _ = tokio::time::timeout(wait, more).await;
     }
 
     fn lab(&self) -> MutexGuard<'_, Lab> {

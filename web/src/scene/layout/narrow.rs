@@ -23,11 +23,16 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let mut y = TOP;
 
     // Who sends.
-    let places = view.producers.len() + usize::from(frame.live);
+    let outside = view.outside.as_ref().filter(|_| frame.live);
+    let first = usize::from(outside.is_some());
+    let places = first + view.producers.len() + usize::from(frame.live);
     let grid = Grid::new(places, w, 150.0);
     let signs = producers::signs(&view.producers);
+    if let Some(outside) = outside {
+        picture.front.push(super::outside::card(outside, grid.cell(0, y, producers::COMPACT)));
+    }
     for (i, producer) in view.producers.iter().enumerate() {
-        let at = grid.cell(i, y, producers::COMPACT);
+        let at = grid.cell(first + i, y, producers::COMPACT);
         picture.front.push(producers::card(producer, &signs, at));
     }
     if frame.live {

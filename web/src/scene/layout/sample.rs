@@ -36,6 +36,8 @@ pub struct Plan {
     pub old: bool,
     /// Encrypted, and its shard count is being changed, or it is on-demand.
     pub dressed: bool,
+    /// Calls of nobody on the stage.
+    pub outside: bool,
     pub long_names: bool,
 }
 
@@ -52,6 +54,7 @@ pub const HOOK: Plan = Plan {
     hot: true,
     old: false,
     dressed: false,
+    outside: false,
     long_names: false,
 };
 
@@ -155,6 +158,13 @@ pub fn view(plan: Plan) -> View {
     let function = named(plan, "to-json", 0);
     let bucket = named(plan, "lake", 0);
     View {
+        outside: plan.outside.then(|| OutsideView {
+            to: vec![Target::Stream(stream.clone())],
+            sent: 1_204,
+            refused: 36,
+            sent_per_s: 120,
+            refused_per_s: if plan.hot { 3 } else { 0 },
+        }),
         now: Time(4_120_000),
         utc: "14:00:04".to_owned(),
         era: Era::Today,

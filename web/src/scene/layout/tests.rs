@@ -65,6 +65,10 @@ pub(super) fn plans() -> Vec<Plan> {
         made.extend([plan, Plan { cuts: CUTS[3], long_names: true, deliveries: 2, ..plan }]);
     }
     made.push(Plan { readers: 3, fan: 1, cuts: even(50), ..HOOK });
+    for (producers, hot) in [(0, true), (1, false), (6, true)] {
+        made.push(Plan { producers, hot, outside: true, ..HOOK });
+        made.push(Plan { producers, hot, outside: true, cuts: CUTS[4], long_names: true, ..HOOK });
+    }
     made.push(HOOK);
     made
 }
@@ -354,4 +358,22 @@ fn first_paint() {
         let glyphs = glyphs::glyphs(&picture.lanes, &marks, window);
         std::fs::write(format!("{folder}/first-{file}.svg"), write::svg(&picture, &glyphs)).unwrap();
     }
+}
+
+#[test]
+fn calls_from_outside_have_a_card_with_wires_on_the_stage_and_none_in_a_figure() {
+    let plan = Plan { producers: 0, outside: true, ..HOOK };
+    for (width, live, cards) in [(1440.0, true, 1), (480.0, true, 1), (1440.0, false, 0)] {
+        let seen = view(plan);
+        let picture = layout(&seen, &marks(&seen, WINDOW), frame(width, 640.0, live));
+        let is_card =
+            |shape: &&Shape| matches!(shape, Shape::Group(group) if group.class.starts_with("node outside"));
+        assert_eq!(picture.front.iter().filter(is_card).count(), cards, "{width} {live}");
+    }
+    let wires = |outside: bool| {
+        let seen = view(Plan { outside, ..plan });
+        let picture = layout(&seen, &[], frame(1440.0, 640.0, true));
+        picture.back.iter().filter(|it| matches!(it, Shape::Path { class: "wire", .. })).count()
+    };
+    assert_eq!(wires(true), wires(false) + 2, "to each of the two shards");
 }

@@ -48,7 +48,8 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         view.streams.iter().map(|it| stream::least(it, pack)).sum::<f64>()
             + BETWEEN_STREAMS * view.streams.len().saturating_sub(1) as f64
     };
-    let places = view.producers.len() as f64;
+    let outside = view.outside.as_ref().filter(|_| frame.live);
+    let places = (view.producers.len() + usize::from(outside.is_some())) as f64;
     let ghost = if frame.live { producers::GHOST + 18.0 } else { 0.0 };
     let senders_least = places * (producers::COMPACT + 16.0) + ghost;
     let n = own.len() as f64;
@@ -79,6 +80,10 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let used = cards_high + between * places - if frame.live { 0.0 } else { between };
     let mut y = TOP + ((inner - used) / 2.0).clamp(0.0, 34.0);
     let mut senders_at = vec![];
+    let outside_at = outside.map(|_| Rect::new(x0, y, senders, card_high));
+    if outside.is_some() {
+        y += card_high + between;
+    }
     for producer in &view.producers {
         let at = Rect::new(x0, y, senders, card_high);
         senders_at.push((producer, at));
@@ -104,7 +109,9 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         };
         let doors = stream::draw(it, at, &around, &mut picture);
         let to = Target::Stream(it.name.clone());
-        let from: Vec<Rect> = senders_at.iter().filter(|(it, _)| it.to == to).map(|(_, at)| *at).collect();
+        let calls = outside.filter(|it| it.to.contains(&to)).and(outside_at);
+        let from = senders_at.iter().filter(|(it, _)| it.to == to).map(|(_, at)| *at);
+        let from: Vec<Rect> = calls.into_iter().chain(from).collect();
         picture.back.extend(wires::to_doors(&from, at, &doors));
         streams_at.push((&it.name, at));
     }
@@ -175,12 +182,14 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
             picture.back.push(wires::from_stream(*stream, Rect { x: card.x - 1.0, ..card }, "wire arrow"));
         }
         let to = Target::Firehose(delivery.name.clone());
-        for (_, from) in senders_at.iter().filter(|(it, _)| it.to == to) {
+        let calls = outside.filter(|it| it.to.contains(&to)).and(outside_at);
+        let from = senders_at.iter().filter(|(it, _)| it.to == to).map(|(_, at)| *at);
+        for from in calls.into_iter().chain(from) {
             let nothing_between = streams_at.is_empty();
             picture.back.push(if nothing_between {
-                wires::direct(*from, card)
+                wires::direct(from, card)
             } else {
-                wires::below(*from, all_streams, card)
+                wires::below(from, all_streams, card)
             });
         }
     }
@@ -197,12 +206,16 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         let at = Rect::new(right_x, TOP + inner - ledger_high, takers, ledger_high);
         picture.front.push(ledger::draw(view, at));
     }
+    if let (Some(outside), Some(at)) = (outside, outside_at) {
+        picture.front.push(super::outside::card(outside, at));
+    }
     let signs = producers::signs(&view.producers);
     for (producer, at) in &senders_at {
         picture.front.push(producers::card(producer, &signs, *at));
     }
     if frame.live {
-        let y = senders_at.last().map_or(TOP + 34.0, |(_, at)| at.bottom() + 18.0);
+        let last = senders_at.last().map(|(_, at)| *at).or(outside_at);
+        let y = last.map_or(TOP + 34.0, |at| at.bottom() + 18.0);
         picture.front.push(producers::ghost(Rect::new(x0, y, senders, producers::GHOST)));
     }
     picture

@@ -3,3 +3,4 @@
 mod abuse;
 mod http;
 mod running;
+mod watch;

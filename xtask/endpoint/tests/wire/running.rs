@@ -17,6 +17,10 @@ pub struct Running {
 
 /// An endpoint whose virtual time stands still unless `speed` says otherwise.
 pub fn start(speed: f64) -> Running {
+    start_with(Options { speed, ..Options::default() })
+}
+
+pub fn start_with(options: Options) -> Running {
     let (stop, stopped) = oneshot::channel();
     let (tell, told) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
@@ -24,7 +28,6 @@ pub fn start(speed: f64) -> Running {
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             tell.send(listener.local_addr().unwrap()).unwrap();
-            let options = Options { speed, ..Options::default() };
             serve(listener, Shared::new(&options), async { drop(stopped.await) }).await;
         });
     });
