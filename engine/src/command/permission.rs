@@ -146,7 +146,7 @@ impl Serialize for Action {
 /// What the Action of a statement says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Actions {
-    /// `*`
+    /// `*`: all but sts:AssumeRole, which is the trust in a role and none of its permissions.
     All,
     /// `kinesis:*`
     Of(&'static str),
@@ -177,7 +177,7 @@ impl Actions {
 
     pub fn hold(self, action: Action) -> bool {
         match self {
-            Actions::All => true,
+            Actions::All => action != AssumeRole,
             Actions::Of(service) => action.service() == service,
             Actions::One(one) => one == action,
         }

@@ -72,7 +72,8 @@ impl Policy {
         // A line without a resource speaks of all, and one with `*` of all actions.
         let speaks_of = |statement: &Statement, effect| {
             let actions = match (line.actions, statement.actions) {
-                (Actions::All, _) => true,
+                (Actions::All, Actions::One(one)) => line.actions.hold(one),
+                (Actions::All, Actions::All | Actions::Of(_)) => true,
                 (Actions::Of(service), Actions::Of(other)) => service == other,
                 (Actions::Of(service), Actions::One(action)) => action.service() == service,
                 (Actions::One(one), Actions::One(other)) => one == other,
