@@ -9,10 +9,8 @@ fn ask(world: &mut World, line: &str) -> Reply {
 }
 
 fn described(world: &mut World, line: &str) -> MappingDescription {
-    match ask(world, line) {
-        Reply::Mapping(it) => *it,
-        other => panic!("{line}: {other:?}"),
-    }
+    let Reply::Mapping(it) = ask(world, line) else { panic!("{line} answers no mapping") };
+    *it
 }
 
 const CREATE: &str = "aws lambda create-event-source-mapping --function-name fn --event-source-arn \
@@ -123,11 +121,11 @@ fn what_is_asked_for_is_listed() {
         stream(1, 10)
     ));
     at(&mut world, 10);
-    let mut listed =
-        |more: &str| match ask(&mut world, &format!("aws lambda list-event-source-mappings {more}")) {
-            Reply::Mappings(all) => all.iter().map(|it| it.function.to_string()).collect::<Vec<_>>(),
-            other => panic!("{other:?}"),
-        };
+    let mut listed = |more: &str| {
+        let line = format!("aws lambda list-event-source-mappings {more}");
+        let Reply::Mappings(all) = ask(&mut world, &line) else { panic!("{line} answers no mappings") };
+        all.iter().map(|it| it.function.to_string()).collect::<Vec<_>>()
+    };
     let of_t = "--event-source-arn arn:aws:kinesis:us-east-1:123456789012:stream/t";
     assert_eq!(listed(""), ["fn", "gn"]);
     assert_eq!(listed(of_t), ["gn"]);

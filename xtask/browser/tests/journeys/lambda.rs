@@ -29,7 +29,7 @@ fn a_poison_record_holds_up_its_shard_until_the_batch_is_halved_and_given_up() {
     page.press("#inspector .why", "Close");
     page.press("#inspector .chips", "halve");
     browser.wait_for_text("#inspector", "set function-1 bisect yes");
-    page.press("#inspector .chips", "an SQS queue");
+    page.press("#inspector .chips", "SQS: where they are");
     page.press("#inspector [aria-labelledby=retry-attempts]", "a number");
     page.play_until("60 times", "the message", "#inspector", |panel| panel.contains("1 for 1 record"));
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "lambda-given-up", |_| {});

@@ -146,6 +146,8 @@ aws lambda create-event-source-mapping --function-name count --starting-position
 aws lambda get-event-source-mapping --uuid $UUID
 aws lambda update-event-source-mapping --uuid $UUID --maximum-retry-attempts 2 --maximum-record-age-in-seconds 60 --function-response-types ReportBatchItemFailures --no-enabled
 aws lambda update-event-source-mapping --uuid $UUID --batch-size 20000
+aws lambda update-event-source-mapping --uuid $UUID --tumbling-window-in-seconds 30 --filter-criteria '{"Filters":[{"Pattern":"{\\"data\\":{\\"a\\":[{\\"numeric\\":[\\">\\",5]}]}}"}]}' --destination-config '{"OnFailure":{"Destination":"arn:aws:s3:::lost"}}'
+aws lambda update-event-source-mapping --uuid $UUID --filter-criteria '{"Filters":[]}' --tumbling-window-in-seconds 901
 aws lambda update-event-source-mapping --uuid $UUID --maximum-record-age-in-seconds 59
 aws lambda list-event-source-mappings --function-name count
 aws lambda list-event-source-mappings --event-source-arn arn:aws:kinesis:us-east-1:123456789012:stream/orders

@@ -2,7 +2,11 @@
 own jumps, and every raw reply is held against botocore's service model.
 """
 
+import json
 import urllib.request
+
+import boto3
+from botocore.config import Config
 
 import lab
 from lab import ACCOUNT, advance, equal, refused
@@ -10,6 +14,9 @@ from lab import ACCOUNT, advance, equal, refused
 functions = lab.client("lambda")
 kinesis = lab.client("kinesis")
 dynamodb = lab.client("dynamodb")
+s3 = boto3.client(
+    "s3", region_name="us-east-1", endpoint_url=lab.ENDPOINT, aws_access_key_id="any", aws_secret_access_key="any",
+    config=Config(retries={"total_max_attempts": 1}, read_timeout=30))
 
 STREAM = f"arn:aws:kinesis:us-east-1:{ACCOUNT}:stream/orders"
 QUEUE = f"arn:aws:sqs:us-east-1:{ACCOUNT}:dead"
@@ -68,6 +75,28 @@ def mappings():
     refused(functions.update_event_source_mapping, "ValidationException", UUID=uuid, BatchSize=10001)
     refused(functions.update_event_source_mapping, "InvalidParameterValueException", UUID=uuid,
             MaximumRecordAgeInSeconds=59)
+
+    # Only what fits a pattern reaches the function; what is given up lies in a bucket, with its records.
+    pattern = '{"partitionKey":[{"prefix":"k1"}]}'
+    changed = functions.update_event_source_mapping(
+        UUID=uuid, FilterCriteria={"Filters": [{"Pattern": pattern}]}, TumblingWindowInSeconds=60,
+        DestinationConfig={"OnFailure": {"Destination": "arn:aws:s3:::lost"}})
+    equal((changed["FilterCriteria"], changed["TumblingWindowInSeconds"]), ({"Filters": [{"Pattern": pattern}]}, 60))
+    refused(functions.update_event_source_mapping, "InvalidParameterValueException", UUID=uuid,
+            FilterCriteria={"Filters": [{"Pattern": '{"Price":[1]}'}]})
+    put(400)
+    advance(120)
+    equal((reader("count")["read"], reader("count")["lambda"]["filtered"]), (1900, 400 - 111))
+    assert reader("count")["lambda"]["windows"] >= 1, reader("count")["lambda"]["windows"]
+    play("fault function count refusing for 60s\n")
+    put(400)
+    advance(120)
+    kept = s3.list_objects_v2(Bucket="lost")["Contents"]
+    whole = json.loads(s3.get_object(Bucket="lost", Key=kept[0]["Key"])["Body"].read())
+    assert kept[0]["Key"].startswith(f"aws/lambda/{uuid}/shardId-"), kept[0]
+    equal(whole["KinesisBatchInfo"]["batchSize"], len(json.loads(whole["payload"])["Records"]))
+    functions.update_event_source_mapping(UUID=uuid, FilterCriteria={"Filters": []}, TumblingWindowInSeconds=0)
+    assert "FilterCriteria" not in functions.get_event_source_mapping(UUID=uuid)
 
     pages = functions.get_paginator("list_event_source_mappings").paginate(FunctionName="count")
     equal([one["UUID"] for page in pages for one in page["EventSourceMappings"]], [uuid])

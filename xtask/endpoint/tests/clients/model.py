@@ -10,9 +10,9 @@ COMMON = {
     "ValidationException",
 }
 
-# The model says "at least one", and AWS itself answers `"ShardLevelMetrics": []` and `"FailedRecordCount": 0`: so do
+# The model says "at least one", and AWS itself answers `"ShardLevelMetrics": []`, `"FailedRecordCount": 0` and `"NumberOfDecreasesToday": 0`: so do
 # the examples of its reference.
-MAY_BE_EMPTY = {"MetricsNameList", "PositiveIntegerObject"}
+MAY_BE_EMPTY = {"MetricsNameList", "PositiveIntegerObject", "PositiveLongObject"}
 
 
 def faults_of(operation, status, headers, body):
