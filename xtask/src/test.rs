@@ -131,6 +131,8 @@ fn in_browser() -> Result<String, String> {
     if pictures.exists() {
         std::fs::remove_dir_all(&pictures).map_err(|error| format!("{}: {error}", pictures.display()))?;
     }
+    // The page follows a real one.
+    run(&mut cargo(&["build", "--quiet", "-p", "endpoint", "--bin", "endpoint"]), LIMIT)?;
     run(&mut cargo(&["test", "--quiet", "-p", "browser"]), LIMIT)?;
     Ok("screenshots are in artefacts/screenshots".to_string())
 }

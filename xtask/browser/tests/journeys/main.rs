@@ -37,6 +37,7 @@ mod sources;
 mod streams;
 mod tools;
 mod transform;
+mod watch;
 mod why;
 mod words;
 mod worlds;
