@@ -105,7 +105,7 @@ pub fn commands(attempt: Attempt, view: &View, stream: &Name) -> Option<Vec<Comm
         }
         Attempt::Spread => {
             loud.hot_key.as_ref()?;
-            set(Setting::Keys(spread::parse(&loud.keys)?.salted(SALTS)))
+            set(Setting::Keys(spread::parse(&loud.keys).ok()?.salted(SALTS)))
         }
         Attempt::Slower => set(Setting::Rate(slower(loud, shard))),
     };

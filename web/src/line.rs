@@ -59,9 +59,7 @@ pub fn parse_in(line: &str, era: Era) -> Result<Command, BadLine> {
 }
 
 /// The same today.
-///
-/// # Errors
-/// As [`parse_in`].
+#[cfg(test)]
 pub fn parse(line: &str) -> Result<Command, BadLine> {
     parse_in(line, Era::Today)
 }

@@ -141,7 +141,11 @@ pub fn settings(reader: &ReaderView, it: &AnalyticsView, view: &View, on: &Callb
             </div>
             <Field id="poll" label="Reads every" unit="ms" value={reader.poll_ms} min={POLL_LEAST.at(era)}
                 max={POLL_MOST_MS.max(reader.poll_ms)} log=true on={number(|ms| Setting::Poll(Span::millis(ms)))} />
-            <p class="mut">{ "The bounds of a window are ours. KPUs are not modelled." }</p>
+            <p class="mut">{ format!(
+                "Sources: windows are those of its SQL (docs: Windowed Queries), and their bounds are {}; how fast it may read, \
+                 {}. KPUs are not modelled.",
+                ANALYTICS_WINDOW_MOST.source, POLL_LEAST.source
+            ) }</p>
         </>
     }
 }

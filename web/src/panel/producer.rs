@@ -54,6 +54,7 @@ pub fn show(producer: &ProducerView, looked: &Looked, view: &View, on: &Callback
                 log=true on={set(Setting::Rate)} />
             <Field id="size" label="Size" unit="bytes of data" value={producer.size} min=1
                 max={SIZE_MOST.max(producer.size)} log=true on={set(Setting::Size)} />
+            <small class="mut">{ "How much one producer sends here is ours. What a stream takes of it: docs: Quotas and limits." }</small>
             <PayloadField producer={producer.clone()} on={on.clone()} />
             <KeySpread name={producer.name.clone()} keys={producer.keys.clone()} on={on.clone()} />
             { target(producer, view, on) }

@@ -40,6 +40,10 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
                 } else {
                     <div class="btns">{ button(on, "btn small", "No limit", told(Setting::Limit(None))) }</div>
                 }
+                <p class="mut">{ format!(
+                    "Sources: how fast it may poll, {}; how many records an answer has, {}.",
+                    POLL_LEAST.source, GET_RECORDS_COUNT.source
+                ) }</p>
             }
             { parents(reader, on) }
             { apart(reader, on) }
@@ -49,6 +53,8 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
                     { button(on, "btn", "Read again from the oldest", told(Setting::From(ReadFrom::TrimHorizon))) }
                     { button(on, "btn", "Skip to the newest", told(Setting::From(ReadFrom::Latest))) }
                 </div>
+                <small class="mut">{ "Where reading may begin: docs: GetShardIterator, ShardIteratorType. Parents first is what the KCL \
+                    does; an application of one’s own may do otherwise (docs: Resharding)." }</small>
             </div>
         </>
     }

@@ -58,6 +58,8 @@ pub fn settings(reader: &ReaderView, on: &Callback<Msg>) -> Html {
                     { chip("by id", SinkKind::ById) }
                     { chip("files of 1,000, named by sequence number", SinkKind::Files(FILE)) }
                 </div>
+                <small class="mut">{ "What an application writes, and where it notes its place, is its own: Kinesis keeps neither \
+                    (docs: Handle duplicate records)." }</small>
             </div>
             { for reader.bookmarks.as_ref().map(|marks| bookmarks(reader, marks, on)) }
         </>

@@ -21,7 +21,9 @@ pub struct SpreadProps {
 #[function_component]
 pub fn KeySpread(props: &SpreadProps) -> Html {
     let error = use_state(|| None::<String>);
-    let Some(keys) = parse(&props.keys) else {
+    // A list that is one of the other shapes too: what is asked for rules, until another shape is.
+    let writes = use_state(|| None::<Name>);
+    let Ok(keys) = parse(&props.keys) else {
         return html! { <p class="mut">{ format!("Keys: {}", props.keys) }</p> };
     };
     let spread = Spread::of(&keys);
@@ -50,14 +52,26 @@ pub fn KeySpread(props: &SpreadProps) -> Html {
             change.emit(Spread { key, ..spread.clone() });
         })
     };
-    let chips = Shape::ALL.map(|shape| {
-        let pressed = spread.shape == shape;
+    let list = {
         let (change, spread) = (change.clone(), spread.clone());
-        let choose = Callback::from(move |_: MouseEvent| change.emit(Spread { shape, ..spread.clone() }));
+        Callback::from(move |event: Event| {
+            let list = event.target_unchecked_into::<HtmlInputElement>().value();
+            change.emit(Spread { shape: Shape::List, list, ..spread.clone() });
+        })
+    };
+    let shown = if writes.as_ref() == Some(&props.name) { Shape::List } else { spread.shape };
+    let chips = Shape::ALL.map(|shape| {
+        let pressed = shown == shape;
+        let (change, spread, writes) = (change.clone(), spread.clone(), writes.clone());
+        let name = props.name.clone();
+        let choose = Callback::from(move |_: MouseEvent| {
+            writes.set((shape == Shape::List).then(|| name.clone()));
+            change.emit(Spread { shape, ..spread.clone() });
+        });
         html! { <button type="button" aria-pressed={pressed.to_string()} onclick={choose}>{ shape.name() }</button> }
     });
-    let named = matches!(spread.shape, Shape::One | Shape::Hot | Shape::Salted);
-    let shared = matches!(spread.shape, Shape::Hot | Shape::Salted);
+    let named = matches!(shown, Shape::One | Shape::Hot | Shape::Salted);
+    let shared = matches!(shown, Shape::Hot | Shape::Salted);
     html! {
         <>
             <div class="field" role="group" aria-labelledby="keys">
@@ -77,12 +91,19 @@ pub fn KeySpread(props: &SpreadProps) -> Html {
                 <Field id="share" label="Its share" unit="%" value={spread.share / 10_000} min=1 max=99
                     on={number(|spread, value| spread.share = value * 10_000)} />
             }
-            if spread.shape == Shape::Salted {
+            if shown == Shape::List {
+                <div class="field">
+                    <label for="key-list"><span>{ "Keys and their shares" }</span></label>
+                    <input id="key-list" type="text" value={spread.list.clone()} spellcheck="false" onchange={list} />
+                    <small class="mut">{ "A key in quotes, `uniform` and a number, or `random`, each with its share." }</small>
+                </div>
+            }
+            if shown == Shape::Salted {
                 <Field id="salts" label="Suffixes" unit="keys from one" value={spread.salts} min=2 max=256 log=true
                     on={number(|spread, value| spread.salts = value)} />
             }
-            if shared || matches!(spread.shape, Shape::Uniform | Shape::Zipf) {
-                <Field id="others" label={if shared { "Other keys" } else { "Keys" }} unit={if spread.shape == Shape::Zipf { "keys, the k-th a k-th as often" } else { "keys, each as likely" }}
+            if shared || matches!(shown, Shape::Uniform | Shape::Zipf) {
+                <Field id="others" label={if shared { "Other keys" } else { "Keys" }} unit={if shown == Shape::Zipf { "keys, the k-th a k-th as often" } else { "keys, each as likely" }}
                     value={spread.others} min=1 max=100_000 log=true
                     on={number(|spread, value| spread.others = value)} />
             }

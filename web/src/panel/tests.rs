@@ -211,6 +211,90 @@ fn each_panel_of_a_source_names_where_its_numbers_come_from() {
     }
 }
 
+/// Leases, their owners and the table's capacity, as a learner compares them.
+#[test]
+fn a_lease_table_shows_its_meter_and_whose_each_lease_is() {
+    let story = format!(
+        "seed 5\n{}aws dynamodb create-table --table-name app --provisioned-throughput \
+         ReadCapacityUnits=100,WriteCapacityUnits=10\nproducer p to s rate 40/s size 100B\n\
+         consumer app reads s kcl workers 1 from trim-horizon poll 200ms\nat 60s crash app worker 1\n",
+        ONE.replace("--shard-count 1", "--shard-count 3")
+    );
+    let panel = reader_panel(&story, 50);
+    let (used, of) = value(&panel, "writes").split_once("/s of ").unwrap_or_else(|| panic!("{panel:?}"));
+    assert_eq!(of.trim_end_matches(" · full"), "10");
+    assert!((1..=15).contains(&used.parse::<u64>().unwrap()), "{used}");
+    let row = |panel: &[String], shard: &str| -> Vec<String> {
+        let at = panel.iter().position(|word| word == "leaseKey").unwrap();
+        let at =
+            at + panel[at..].iter().position(|word| word == shard).unwrap_or_else(|| panic!("{panel:?}"));
+        panel[at..at + 4].to_vec()
+    };
+    let [_, owner, counter, checkpoint] = <[String; 4]>::try_from(row(&panel, "…001")).unwrap();
+    assert_eq!(owner, "app-1");
+    assert!(counter.parse::<u64>().unwrap() > 10, "{counter}: a renewal each 3.3 s");
+    assert!(checkpoint.starts_with("after "), "{checkpoint}");
+    let panel = reader_panel(&story, 62);
+    assert_eq!(row(&panel, "…001")[1], "✕ app-1", "its process is gone, its name stays");
+}
+
+/// How far an agent has read its file, and how much of that is sent.
+#[test]
+fn an_agent_says_to_which_line_it_has_read_and_sent() {
+    let panel = producer_panel(&format!("{ONE}agent p to s rate 100/s lines csv buffer-age 30s\n"), 18);
+    let told = panel.iter().find(|word| word.contains("read to line")).unwrap_or_else(|| panic!("{panel:?}"));
+    let numbers: Vec<u64> = told
+        .split(|c: char| !c.is_ascii_digit() && c != ',')
+        .filter_map(|part| part.replace(',', "").parse().ok())
+        .collect();
+    let [.., read, sent] = numbers[..] else { panic!("{told}") };
+    // Buffers of 500 lines are full after 5 s; the last one is still being filled.
+    assert!(read >= 1_700 && sent % 500 == 0 && sent >= 1_000 && sent < read, "{told}");
+}
+
+/// The texts of a section of a panel: those behind its heading, up to the next one.
+fn section<'a>(panel: &'a [String], heading: &str, next: &str) -> &'a [String] {
+    let from =
+        panel.iter().position(|word| word == heading).unwrap_or_else(|| panic!("{heading}: {panel:?}"));
+    let upto = panel[from..].iter().position(|word| word == next).map_or(panel.len(), |at| from + at);
+    &panel[from..upto]
+}
+
+fn names_a_source(texts: &[String]) -> bool {
+    texts.iter().any(|text| ["Source: ", "Sources: ", "docs: "].iter().any(|word| text.contains(word)))
+}
+
+#[test]
+fn each_section_of_settings_names_where_its_bounds_come_from() {
+    let sections = [
+        ("", "Settings", "Begin anew"),
+        ("", "Begin anew", "Writes"),
+        ("", "Writes", "Stop"),
+        (" via fan-out", "Begin anew", "Writes"),
+        (" via fan-out", "Writes", "Stop"),
+        (" kcl", "Settings", "Writes"),
+        (" kcl", "Writes", "Stop"),
+        (" lambda", "Settings of the mapping", "Stop"),
+        (" connector emit bucket lake", "Writes", "Stop"),
+        (" analytics", "Settings", "Stop"),
+        (" by spark", "Settings", "Writes"),
+        (" by flume", "Settings", "Begin anew"),
+    ];
+    for (settings, heading, next) in sections {
+        let panel = reader_panel(&format!("{ONE}consumer app reads s{settings}\n"), 20);
+        let texts = section(&panel, heading, next);
+        assert!(names_a_source(texts), "{settings}: {heading}: {texts:?}");
+    }
+    let connector = reader_panel(&format!("{ONE}consumer app reads s connector emit bucket lake\n"), 20);
+    for (at, _) in connector.iter().enumerate().filter(|(_, word)| *word == "Settings") {
+        let next = connector[at + 1..].iter().position(|word| word == "Settings" || word == "Writes");
+        let texts = &connector[at..at + 1 + next.unwrap_or_else(|| panic!("{connector:?}"))];
+        assert!(names_a_source(texts), "{texts:?}");
+    }
+    let producer = producer_panel(&format!("{ONE}producer p to s rate 1/s size 10B\n"), 5);
+    assert!(names_a_source(section(&producer, "Settings", "Sends to")), "{producer:?}");
+}
+
 #[test]
 fn log_events_keep_the_order_of_aws() {
     let panel = producer_panel(&format!("{ONE}logs p to s rate 40/s lines csv\n"), 20);

@@ -298,6 +298,23 @@ mod tests {
         assert!(told(&plain, firehose, &view).starts_with("A reader calls GetRecords"));
         assert!(told(&fan, firehose, &view).starts_with("Enhanced fan-out"));
         assert!(told(&plain, stream, &view).contains("reads orders already"));
+        // An application of the KCL, and a tool that is made of one.
+        view.readers[0].kcl = Some(workers());
+        view.readers[0].tool = None;
+        assert!(
+            told(&spark, firehose, &view)
+                .starts_with("The KCL reads with GetRecords: to-lake has no such call")
+        );
+        view.readers[0].tool = Some(Tools::Spark);
+        assert!(told(&spark, firehose, &view).starts_with("Apache Spark reads with the KCL: to-lake"));
+    }
+
+    /// The workers of an application as the engine shows them.
+    fn workers() -> engine::view::KclView {
+        let story = "aws kinesis create-stream --stream-name s --shard-count 1\nconsumer app reads s kcl";
+        let story = engine::story::Story::parse(story).expect("a story");
+        let world = engine::story::start(&story).expect("it starts");
+        engine::view::view(&world).readers.remove(0).kcl.expect("a group of workers")
     }
 
     #[test]

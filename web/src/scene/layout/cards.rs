@@ -9,7 +9,7 @@ use engine::view::{ShardView, StreamView, View};
 use super::numbers::{bytes, calls, count, kib, share, short, time};
 use super::shape::Hit;
 use super::stream::{dress, heat_of_all, how_many};
-use super::{door, feeds, functions, lanes, pipes, readers, windows, workers};
+use super::{door, feeds, functions, lanes, pipes, producers, readers, windows, workers};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cards {
@@ -195,12 +195,12 @@ fn producers(view: &View) -> Vec<NodeCard> {
         kind: feeds::words(it).map_or("Producer", |own| own.short),
         title: it.name.to_string(),
         state: match it.refused_per_s {
-            _ if it.agent.as_ref().is_some_and(|agent| !agent.running) => "down".to_owned(),
+            _ if is_down(it) => "✕ down".to_owned(),
             0 if it.stopped => "stopped".to_owned(),
             0 => format!("{} rec/s", count(it.rate)),
             n => format!("✕{}/s", short(n)),
         },
-        bad: it.refused_per_s > 0,
+        bad: it.refused_per_s > 0 || is_down(it),
         lines: feeds::words(it)
             .map(|own| vec![format!("{} to {}", own.note, it.to.name()), own.told()])
             .unwrap_or_else(|| {
@@ -211,23 +211,49 @@ fn producers(view: &View) -> Vec<NodeCard> {
                         None => format!("keys: {}", it.keys),
                     },
                 ]
-            }),
+            })
+            .into_iter()
+            .chain(it.kpl.as_ref().filter(|_| !it.stopped).map(|kpl| {
+                format!("{} · {} user records wait in it", producers::packing(kpl), count(kpl.pending))
+            }))
+            .chain(not_allowed(it.not_allowed.as_ref()))
+            .collect(),
         gauges: vec![],
         objects: vec![],
     };
     view.producers.iter().map(card).collect()
 }
 
+fn is_down(it: &engine::view::ProducerView) -> bool {
+    it.agent.as_ref().is_some_and(|agent| !agent.running)
+}
+
+fn not_allowed(it: Option<&String>) -> Option<String> {
+    it.map(|action| format!("✕ not allowed: {action}"))
+}
+
 fn readers(view: &View) -> Vec<NodeCard> {
     let own = view.readers.iter().filter(|it| it.kind != "firehose");
-    let card = |it: &engine::view::ReaderView| NodeCard {
+    own.map(|it| reader(view, it)).collect()
+}
+
+fn reader(view: &View, it: &engine::view::ReaderView) -> NodeCard {
+    let standing = readers::standing(it).swap_remove(0);
+    let warning = readers::warning(it, windows::own(it).filter(|_| !it.stopped).as_ref());
+    // Who is idle waits for work: nothing is wrong with that.
+    let bad = warning.as_ref().is_some_and(|words| !words.ends_with(" idle"));
+    let (state, more) = match warning {
+        Some(words) => (if bad { format!("✕ {words}") } else { words }, Some(standing)),
+        None => (standing, None),
+    };
+    let refused =
+        (it.refused_calls_per_s > 0).then(|| format!("✕ {} calls refused/s", short(it.refused_calls_per_s)));
+    NodeCard {
         hit: Hit::Reader(it.name.clone()),
         kind: "Reader",
         title: it.name.to_string(),
-        state: readers::standing(it).swap_remove(0),
-        bad: it.analytics.as_ref().is_some_and(|it| it.alert)
-            || it.refused_calls_per_s > 0
-            || it.shards.iter().any(|at| at.lost > 0),
+        state,
+        bad: bad || it.refused_calls_per_s > 0 || it.shards.iter().any(|at| at.lost > 0),
         lines: vec![
             if it.kind == "fan-out" {
                 format!("pushed to by {}, enhanced fan-out", it.stream)
@@ -243,11 +269,14 @@ fn readers(view: &View) -> Vec<NodeCard> {
             windows::own(it)
                 .and_then(|own| own.numbers.into_iter().next())
                 .unwrap_or_else(|| format!("{} rec/s in {}", count(it.records_per_s), calls(it.calls_per_s))),
-        ],
+        ]
+        .into_iter()
+        .chain(more)
+        .chain(not_allowed(it.not_allowed.as_ref()).or(refused))
+        .collect(),
         gauges: pipe(view, it).into_iter().collect(),
         objects: vec![],
-    };
-    own.map(card).collect()
+    }
 }
 
 /// The pipe through which a reader gets its records, where some have pipes of their own.
@@ -295,6 +324,57 @@ mod tests {
         assert_eq!((gauge.value.as_str(), gauge.fill, gauge.over), ("1,120 / 1,000 rec/s", 100, true));
         let bucket = cards.nodes.last().unwrap();
         assert_eq!(bucket.objects.len(), 2);
+    }
+
+    /// The cards of a story at a second of it.
+    fn told(lines: &str, second: u64) -> Vec<NodeCard> {
+        let text = format!("seed 7\naws kinesis create-stream --stream-name s --shard-count 1\n{lines}");
+        let story = engine::story::Story::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let mut world = engine::story::start(&story).expect("it starts");
+        world.advance(engine::kernel::Time::seconds(second), u64::MAX);
+        cards(&engine::view::view(&world), None).nodes
+    }
+
+    /// What the picture shows as a badge, a note or a bar stands in a card too.
+    #[test]
+    fn whatever_is_wrong_with_a_source_or_a_reader_is_told_on_its_card() {
+        const P: &str = "producer p to s rate 200/s size 100B keys uniform 50\n";
+        let poison = "consumer fn reads s lambda poison every 7 from trim-horizon";
+        // What a card must say, and whether it is bad.
+        for (lines, second, title, says, bad) in [
+            ("agent web to s rate 10/s\nat 5s crash web", 9, "web", "✕ down", true),
+            ("agent web to s rate 10/s", 9, "web", "10", false),
+            ("producer p to s api kpl rate 900/s size 100B", 9, "p", "packed into 1", false),
+            ("producer p to s api kpl rate 900/s aggregation off", 9, "p", "KPL · aggregation off", false),
+            ("producer p to s rate 9/s\nat 5s deny p kinesis:PutRecords", 9, "p", "kinesis:PutRecords", true),
+            ("consumer app reads s kcl workers 2\nat 40s crash app worker 1", 41, "app", "✕ 1 crashed", true),
+            ("consumer app reads s kcl workers 2", 60, "app", "1 idle", false),
+            (poison, 30, "fn", "✕ held up ", true),
+            (&format!("{poison} retry-attempts 0"), 30, "fn", " given up", true),
+            (
+                "consumer app reads s connector emit bucket lake flush-records 10 from trim-horizon\n\
+                 fault bucket lake refusing",
+                60,
+                "app",
+                "✕ ",
+                true,
+            ),
+            ("consumer board reads s analytics window 5s above 3", 30, "board", "✕ ", true),
+            (
+                "consumer c reads s poll 1s\nat 5s deny c kinesis:GetRecords",
+                9,
+                "c",
+                "kinesis:GetRecords",
+                true,
+            ),
+        ] {
+            let with = if lines.contains(" to s ") { lines.to_owned() } else { format!("{P}{lines}") };
+            let cards = told(&with, second);
+            let card = cards.iter().find(|card| card.title == title).expect("its card");
+            let all = [vec![card.state.clone()], card.lines.clone()].concat().join(" | ");
+            assert!(all.contains(says), "{lines}: {says} is missing in {all}");
+            assert_eq!(card.bad, bad, "{lines}: {all}");
+        }
     }
 
     #[test]

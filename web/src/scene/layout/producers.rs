@@ -45,12 +45,7 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
     let own = feeds::words(producer);
     let note = match &producer.kpl {
         _ if producer.stopped => "stopped".to_owned(),
-        Some(kpl) if kpl.aggregation => {
-            let (whole, tenth) =
-                (kpl.user_records_per_record_x100 / 100, kpl.user_records_per_record_x100 / 10 % 10);
-            format!("KPL · {}.{tenth} packed into 1", count(whole))
-        }
-        Some(_) => "KPL · aggregation off".to_owned(),
+        Some(kpl) => packing(kpl),
         None => own.as_ref().map_or_else(|| format!("SDK · {api}"), |own| own.kind.to_owned()),
     };
     let note = match producer.tool.filter(|_| !producer.stopped) {
@@ -140,6 +135,16 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         class = "node off";
     }
     button(Hit::Producer(producer.name.clone()), class, label, None, shapes)
+}
+
+/// How well its KPL packs.
+#[inline(never)]
+pub fn packing(kpl: &KplView) -> String {
+    if !kpl.aggregation {
+        return "KPL · aggregation off".to_owned();
+    }
+    let (whole, tenth) = (kpl.user_records_per_record_x100 / 100, kpl.user_records_per_record_x100 / 10 % 10);
+    format!("KPL · {}.{tenth} packed into 1", count(whole))
 }
 
 /// How full the two buffers of its KPL are, along the lower edge: the fullest record, and the next PutRecords.

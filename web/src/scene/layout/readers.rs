@@ -113,22 +113,9 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     } else if lost > 0 {
         class = "node bad";
         shapes.extend(badge(at, &format!("{} lost", short(lost))));
-    } else if let Some(words) = lambda.filter(|_| !reader.stopped).and_then(functions::warning) {
-        class = "node bad";
-        label.push_str(&format!(", {words}"));
-        shapes.extend(badge(at, &words));
-    } else if let Some(words) =
-        reader.analytics.as_ref().and(own.as_ref()).and_then(|own| own.warning.clone())
-    {
+    } else if let Some(words) = warning(reader, own.as_ref()) {
         // An alert is what it is there for.
-        class = "node bad";
-        label.push_str(&format!(", {words}"));
-        shapes.extend(badge(at, &words));
-    } else if let Some(words) = match &own {
-        Some(own) => own.warning.clone(),
-        None => group.filter(|_| !reader.stopped).and_then(workers::warning),
-    } {
-        class = "node warnc";
+        class = if lambda.is_some() || reader.analytics.is_some() { "node bad" } else { "node warnc" };
         label.push_str(&format!(", {words}"));
         shapes.extend(badge(at, &words));
     } else if reader.behind_ms >= LATE_MS {
@@ -138,6 +125,16 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         class = "node off";
     }
     button(Hit::Reader(reader.name.clone()), class, label, None, shapes)
+}
+
+/// What is wrong with its function, its window, its pipeline or its workers, in few words.
+#[inline(never)]
+pub fn warning(reader: &ReaderView, own: Option<&windows::Own>) -> Option<String> {
+    let lambda = reader.lambda.as_deref().filter(|_| !reader.stopped);
+    lambda.and_then(functions::warning).or_else(|| match own {
+        Some(own) => own.warning.clone(),
+        None => reader.kcl.as_ref().filter(|_| !reader.stopped).and_then(workers::warning),
+    })
 }
 
 /// Records that expired before it had read them.

@@ -87,3 +87,26 @@ fn mark(glyph: &Glyph, text: &mut String) {
         let _ = write!(text, "<path class=\"m md\" opacity=\"{:.2}\" d=\"{ring}\"/>", glyph.strength);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A copy has a second outline, in the picture and on the stage alike; nothing else has one, nor a dot.
+    #[test]
+    fn only_a_copy_has_a_second_outline() {
+        let plain =
+            Glyph { x: 9.0, y: 9.0, kind: Kind::Key(1), strength: 1.0, dot: false, copy: false, of: None };
+        for (copy, dot, kind, rings) in [
+            (false, false, Kind::Key(1), 0),
+            (true, false, Kind::Key(1), 1),
+            (true, true, Kind::Key(1), 0),
+            (false, false, Kind::Refused, 0),
+        ] {
+            let mut text = String::new();
+            mark(&Glyph { copy, dot, kind, ..plain }, &mut text);
+            assert_eq!(text.matches("class=\"m md\"").count(), rings, "{copy} {dot} {kind:?}: {text}");
+            assert_eq!(text.matches("<path").count(), 1 + rings);
+        }
+    }
+}
