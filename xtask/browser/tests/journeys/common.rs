@@ -80,6 +80,15 @@ impl Page {
         self.browser.open(&format!("{}{file}", self.url));
     }
 
+    /// Types a line into the terminal and sends it.
+    #[track_caller]
+    pub fn typed(&self, line: &str) {
+        self.browser.click("#terminal-in");
+        self.browser.type_text(line);
+        self.browser.press("Enter");
+        self.browser.wait_for_text("#terminal-out", line);
+    }
+
     /// The clock in milliseconds.
     #[track_caller]
     pub fn clock(&self) -> u64 {

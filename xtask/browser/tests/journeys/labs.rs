@@ -72,13 +72,6 @@ fn encrypt(page: &Page) {
     page.press("#inspector", "Start encryption");
 }
 
-fn typed(page: &Page, line: &str) {
-    page.browser.click("#terminal-in");
-    page.browser.type_text(line);
-    page.browser.press("Enter");
-    page.browser.wait_for_text("#terminal-out", line);
-}
-
 /// The commands in a hint, as they are set on the page.
 fn lines_of_hint(browser: &Browser) -> Vec<String> {
     let code = browser.eval(
@@ -129,9 +122,9 @@ fn each_lab_is_solved_by_its_third_hint_and_leads_to_the_next() {
             By::Lines => {
                 let lines = lines_of_hint(browser);
                 assert!(!lines.is_empty(), "{id}: no line in its third hint");
-                lines.iter().for_each(|line| typed(&page, line));
+                lines.iter().for_each(|line| page.typed(line));
             }
-            By::Typed(lines) => lines.iter().for_each(|line| typed(&page, line)),
+            By::Typed(lines) => lines.iter().for_each(|line| page.typed(line)),
             By::Hand(hand) => hand(&page),
         }
         if has(&page, "Run on to") {
@@ -269,7 +262,7 @@ fn a_broken_goal_is_mended_in_the_past() {
     play_to(&page, 30);
     let line =
         "aws kinesis increase-stream-retention-period --stream-name orders --retention-period-hours 72";
-    typed(&page, line);
+    page.typed(line);
     browser.wait_for_text("#on-stage-stream-orders", "3 d");
     // On a phone the goals are behind a button, and what was reached is told.
     browser.viewport(&browser::PHONE);
