@@ -128,10 +128,10 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ),
     (
         "E20",
-        "deliveries/objects.rs",
+        "deliveries/partitions.rs",
         "each_partition_has_its_object_and_a_record_without_keys_goes_to_the_error_prefix",
     ),
-    ("E20", "deliveries/objects.rs", "the_partition_beyond_the_limit_is_refused"),
+    ("E20", "deliveries/partitions.rs", "the_partition_beyond_the_limit_is_refused"),
     ("W18, F01", "deliveries/transform.rs", "a_function_that_cannot_be_invoked_is_tried_four_times"),
     ("F05", "deliveries/transform.rs", "a_backup_has_every_record_as_it_came"),
     ("W21, O18", "deliveries/objects.rs", "the_answer_that_is_too_large_in_its_four_states"),
