@@ -4,9 +4,9 @@
 //! is explained by the module of its kind, for the newest time that it happened; all else by its chain of causes.
 
 use super::{
-    Fix, Why, alert, call_refused, delivery_failed, explain, given_up, held_up, kpl, lease_lost, not_allowed,
-    object_failed, put_twice, read_again, read_refused, read_twice, refused, root, table_throttled,
-    waits_for_parent,
+    Fix, Why, alert, call_refused, delivery_failed, explain, feed, given_up, held_up, kpl, lease_lost,
+    not_allowed, object_failed, put_twice, read_again, read_refused, read_twice, refused, root,
+    table_throttled, waits_for_parent,
 };
 use crate::command::{Actor, Command, Kinesis, ParentOrder, Principal, ReadFrom, Setting};
 use crate::event::{
@@ -133,7 +133,7 @@ fn trouble(world: &World, event: &Event) -> Option<Why> {
         ) => None,
         What::FeedTold { by, tells } => match tells {
             FeedTells::Throttled { .. } | FeedTells::GivenUp { .. } | FeedTells::ActionFailed { .. } => {
-                not_allowed(world, &Principal::Actor(by.clone())).or_else(|| of_producer(world, by))
+                feed(world, by).or_else(|| not_allowed(world, &Principal::Actor(by.clone())))
             }
             FeedTells::FileRotated { .. }
             | FeedTells::Crashed { .. }

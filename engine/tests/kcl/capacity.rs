@@ -112,6 +112,21 @@ fn e03_a_starved_table_lets_iterators_expire_that_would_do_otherwise() {
     assert!(why.sentences.iter().any(|text| text.contains("write capacity")), "{:?}", why.sentences);
 }
 
+/// Ten leases are renewed each 3.308 s: what the meter shows second by second adds up to that.
+#[test]
+fn s17_the_meter_of_a_table_shows_what_renewals_take() {
+    let mut world = app(10, "WriteCapacityUnits=10", "checkpoint never");
+    let mut sum = 0;
+    for second in 101..=160 {
+        let view = at(&mut world, second);
+        let it = table(&view, "app");
+        assert!(it.written_per_s <= 20, "{it:?}");
+        sum += it.written_per_s;
+    }
+    // 60 s x 10 / 3.308 s = 181.
+    assert!((171..=191).contains(&sum), "{sum} writes in a minute");
+}
+
 #[test]
 fn what_is_not_used_is_kept_for_three_hundred_seconds() {
     let mut world = app(1, "WriteCapacityUnits=10", "checkpoint never");

@@ -1,5 +1,6 @@
 //! "Why was it not taken?", of agents, subscriptions and rules: what is said, and that each way out leads out.
 
+use engine::event::{FeedTells, What};
 use engine::why::{self, Why};
 
 use super::*;
@@ -144,4 +145,28 @@ fn each_way_out_leads_out() {
         }
     }
     assert!(tried >= 7, "{tried}");
+}
+
+/// Asked of a line of the journal the answer is the same: when it tries again, what becomes of it, and the way out.
+#[test]
+fn a_line_of_the_journal_has_the_same_answer() {
+    let mut asked_of = 0;
+    for (lines, second, ..) in TABLE {
+        let mut world = start(&format!("{STREAM}{lines}"));
+        at(&mut world, second * 1_000);
+        let told = world.journal().from(0).rev().find(|event| {
+            let What::FeedTold { by, tells } = &event.what else { return false };
+            let trouble = [
+                matches!(tells, FeedTells::Throttled { .. }),
+                matches!(tells, FeedTells::GivenUp { .. }),
+                matches!(tells, FeedTells::ActionFailed { .. }),
+            ];
+            by.as_str() == "p" && trouble.contains(&true)
+        });
+        let Some(told) = told else { continue };
+        let Some(why::Answer::Because(why)) = why::event(&world, told.id) else { panic!("{told:?}") };
+        assert_eq!(Some(why), asked(&world), "{lines}");
+        asked_of += 1;
+    }
+    assert!(asked_of >= 4, "{asked_of}");
 }

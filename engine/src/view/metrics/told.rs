@@ -1,4 +1,5 @@
-//! The CloudWatch metrics of those who tell of themselves: AWS's names, one value for each minute.
+//! The CloudWatch metrics of those who tell of themselves: AWS's names, one value for each minute. Where AWS has no such
+//! metric its text says that the name is ours.
 //!
 //! Averages are in hundredths. Absent: dimensions, statistics other than the one that each metric is read by, and what
 //! our actors have no state for (latencies of calls, memory, threads).
@@ -154,7 +155,7 @@ fn kpl(rows: &[(u64, KplMinute)], world: &World) -> Vec<Metric> {
     all.add(
         ("ErrorsByCode: ProvisionedThroughputExceededException", "records"),
         |m| Some(m.throttled),
-        "Records that a shard refused.",
+        "Records that a shard refused: ErrorsByCode, with the code as its dimension ErrorCode.",
     )
     .bad = true;
     all.add(
@@ -203,11 +204,15 @@ fn kcl(rows: &[(u64, KclMinute)], behind: Vec<(u64, Option<u64>)>) -> Vec<Metric
     );
     all.add(("LostLeases", "leases"), |m| Some(m.lost), "Leases that a worker found in other hands.").bad =
         true;
-    all.add(("Checkpoints", "writes"), |m| Some(m.checkpoints), "Checkpoints that were written down.");
+    all.add(
+        ("Checkpoints", "writes"),
+        |m| Some(m.checkpoints),
+        "Checkpoints that were written down. The KCL has no metric of this name: it is ours.",
+    );
     all.add(
         ("Checkpoints throttled", "writes"),
         |m| Some(m.throttled_checkpoints),
-        "Checkpoints for which the table had no capacity.",
+        "Checkpoints for which the table had no capacity. The KCL has no metric of this name: it is ours.",
     )
     .bad = true;
     all.made

@@ -114,6 +114,11 @@ def what_it_packs_is_taken_apart():
     for listed in s3.list_objects_v2(Bucket="apart")["Contents"]:
         found += s3.get_object(Bucket="apart", Key=listed["Key"])["Body"].read().splitlines(keepends=True)
     equal(found, wanted, "Firehose delivers the user records in their order")
+    # And a consumer that takes them apart has each of them: the stream has one shard, so none is of another.
+    reader = lab.state()["reader"]["kcl"]
+    equal(reader["read"], 20, "aggregated records")
+    equal(reader["user_read"], len(wanted), "user records of the consumer")
+    equal(reader["not_of_shard"], 0, "user records of another shard")
     return len(wanted)
 
 
