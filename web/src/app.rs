@@ -277,7 +277,7 @@ impl App {
                     if panel::watch::shown(model) {
                         <panel::watch::WatchPanel model={model.clone()} on={on.clone()} />
                     }
-                    if model.hook != Hook::Off && !bare {
+                    if model.hook != Hook::Off && !bare && !panel::watch::shown(model) {
                         <p class="promise">{ "Records flow from left to right. " }<b>{ "Break it, ask why, rewind, fix it." }</b></p>
                     }
                     if phone { { hook.clone() } }

@@ -15,7 +15,6 @@ use crate::model::Msg;
 use crate::panel::field::Field;
 use crate::panel::{kick, meter, row, set};
 use crate::prose;
-use crate::scene::StageAction;
 
 /// Lanes whose windows are listed.
 const LISTED: usize = 6;
@@ -77,16 +76,23 @@ fn patterns(reader: &ReaderView, it: &MappingView, on: &Callback<Msg>) -> Html {
     let changed = {
         let (on, name) = (on.clone(), reader.name.clone());
         Callback::from(move |event: Event| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            let field = event.target_unchecked_into::<HtmlInputElement>();
+            let text = field.value();
             let filters = if text.trim().is_empty() {
                 Ok(Vec::new())
             } else {
                 Filter::parse(&text).map(|one| vec![one])
             };
-            on.emit(match filters {
-                Ok(filters) => Msg::Act(vec![set(&name, Setting::Mapping(MappingSetting::Filters(filters)))]),
-                Err(why) => Msg::Stage(StageAction::Say(why)),
-            });
+            // The browser shows it at the field, and reads it out.
+            field.set_custom_validity(filters.as_ref().err().map_or("", String::as_str));
+            match filters {
+                Ok(filters) => {
+                    on.emit(Msg::Act(vec![set(&name, Setting::Mapping(MappingSetting::Filters(filters)))]));
+                }
+                Err(_) => {
+                    field.report_validity();
+                }
+            }
         })
     };
     let (first, more) = (it.filters.first().cloned().unwrap_or_default(), it.filters.len().saturating_sub(1));
