@@ -292,7 +292,7 @@ fn fixes(
     fixes
 }
 
-/// A rate at which this producer would not fill the shard, as things were in the last second.
+/// A rate at which this producer would not fill the shard, as things were in the last second; at least 1.
 fn slower_rate(world: &World, shard: &Shard, rate: u64) -> u64 {
     let now = world.now();
     let offered = world.streams().iter().find_map(|stream| {
@@ -304,5 +304,5 @@ fn slower_rate(world: &World, shard: &Shard, rate: u64) -> u64 {
     let limit = limits::SHARD_WRITE_RECORDS.at(world.era());
     // A tenth of head room, in round hundreds.
     let fits = rate * limit * 9 / 10 / offered.unwrap_or(rate).max(1);
-    (fits / 100 * 100).clamp(1, rate)
+    (fits / 100 * 100).clamp(1, rate.max(1))
 }
