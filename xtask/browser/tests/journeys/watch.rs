@@ -209,7 +209,7 @@ fn it_is_followed_by_keys_alone_paused_lost_and_found_again_and_then_ones_own() 
         page.press(".tr", "One second back");
     }
     browser.until("an earlier instant", |_| if page.clock() < at { Ok(()) } else { Err(String::new()) });
-    browser.press("p");
+    page.press(".pal", "Add a producer");
     browser.wait_for_text("#stage", "producer-1");
     // A reload finds it again.
     browser.until("it is kept", |browser| {
