@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::limits::Limit;
+use crate::names::{ACCOUNT, Name, ShardId};
 
 /// AWS's names of errors, and two of our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -155,6 +156,14 @@ impl Refusal {
 
     pub fn invalid(message: impl Into<String>) -> Refusal {
         Refusal::new(ErrorName::InvalidArgumentException, message)
+    }
+
+    /// AWS's words for a full shard (behaviours A5, A7).
+    pub fn rate_exceeded(shard: ShardId, stream: &Name) -> Refusal {
+        Refusal::new(
+            ErrorName::ProvisionedThroughputExceededException,
+            format!("Rate exceeded for shard {shard} in stream {stream} under account {ACCOUNT}."),
+        )
     }
 
     pub fn scene(message: impl Into<String>) -> Refusal {

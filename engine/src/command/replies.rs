@@ -63,11 +63,24 @@ pub struct ConsumerDescription {
     pub created: u64,
 }
 
-/// One entry of a PutRecords answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One entry of a PutRecords answer. A call has up to 500 of them, so what a refusal says is made when it is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutEntry {
-    Taken { shard: ShardId, sequence_number: SequenceNumber },
-    Refused { code: &'static str, message: String },
+    Taken(SequenceNumber),
+    /// ProvisionedThroughputExceededException.
+    Refused {
+        shard: ShardId,
+    },
+}
+
+impl PutEntry {
+    /// The number of a record that was taken.
+    pub fn taken(self) -> Option<SequenceNumber> {
+        match self {
+            PutEntry::Taken(number) => Some(number),
+            PutEntry::Refused { .. } => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

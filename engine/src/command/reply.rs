@@ -6,6 +6,7 @@ use super::{
     ShardMetric, StreamDescription, StreamListed, StreamSummary, TableDescription,
 };
 use crate::names::Name;
+use crate::sequence::SequenceNumber;
 
 /// AWS's replies keep AWS's nouns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +24,12 @@ pub enum Reply {
         next_token: Option<String>,
     },
     RecordPut {
-        entry: PutEntry,
+        number: SequenceNumber,
         encrypted: bool,
     },
     /// Entries in request order. HTTP 200 even if some failed.
     RecordsPut {
+        stream: Name,
         failed: usize,
         entries: Vec<PutEntry>,
         encrypted: bool,

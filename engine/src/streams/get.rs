@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::Streams;
 use super::iterator::ShardIterator;
-use super::put::rate_exceeded;
 use super::secret::Secret;
 use super::shard::Shard;
 use super::stream::Stream;
@@ -197,7 +196,7 @@ impl Streams {
             .get_mut(iterator.shard.index())
             .ok_or_else(|| Refusal::invalid("Invalid ShardIterator."))?;
         let refuse = |limit: &'static limits::Limit, asked: u64| {
-            Err(rate_exceeded(iterator.shard, &iterator.stream).met(limit, limit.at(era), asked))
+            Err(Refusal::rate_exceeded(iterator.shard, &iterator.stream).met(limit, limit.at(era), asked))
         };
         if now < shard.reads_blocked_until {
             return refuse(&limits::GET_RECORDS_PENALTY, 0);

@@ -67,7 +67,7 @@ impl Streams {
         let shard = stream.shards.get_mut(id.index()).ok_or_else(|| does_not_exist(name, id))?;
         let most = limits::GET_ITERATOR_CALLS.at(step.era);
         if !shard.iterator_calls.has(1, step.now) {
-            return Err(super::put::rate_exceeded(id, name).met(&limits::GET_ITERATOR_CALLS, most, most + 1));
+            return Err(Refusal::rate_exceeded(id, name).met(&limits::GET_ITERATOR_CALLS, most, most + 1));
         }
         let index = starting_index((step.now, step.era), name, shard, start)?;
         shard.iterator_calls.take(1, step.now);

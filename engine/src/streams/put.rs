@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use super::Streams;
 use super::stream::{Status, Stream};
-use crate::command::{Action, PutApi};
+use crate::command::{Action, PutApi, PutEntry};
 use crate::era::Era;
 use crate::event::{PutBilled, PutTally, Refusals, What};
 use crate::limits;
 use crate::names::{ACCOUNT, Name, ShardId};
 use crate::record::{Batch, Call, Shelf, Source};
-use crate::refusal::{ErrorName, Refusal};
+use crate::refusal::Refusal;
 use crate::sequence::SequenceNumber;
 use crate::step::Step;
 use share::{Share, Sorted};
@@ -28,13 +28,6 @@ pub struct Put {
     pub count: u32,
 }
 
-/// What became of one record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    Taken(SequenceNumber),
-    Refused { shard: ShardId },
-}
-
 /// A call of which at least one record was judged.
 pub struct Judged {
     call: Arc<Call>,
@@ -42,29 +35,24 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// What became of each record, in request order.
-    pub fn outcomes(&self) -> Vec<Outcome> {
-        self.answers(&Outcome::Refused { shard: ShardId(0) }, |outcome| outcome)
-    }
-
     /// How many records were refused.
     pub fn failed(&self) -> usize {
         self.shares.iter().map(|share| usize::from(share.refused)).sum()
     }
 
-    /// What is said of each record, in request order; `blank` is what it is written over.
-    pub fn answers<T: Clone>(&self, blank: &T, answer: impl Fn(Outcome) -> T) -> Vec<T> {
-        let mut answers = vec![blank.clone(); self.call.heads().len()];
+    /// What is said of each record, in request order.
+    pub fn answers(&self) -> Vec<PutEntry> {
+        let mut answers = vec![PutEntry::Refused { shard: ShardId(0) }; self.call.heads().len()];
         for share in &self.shares {
             let shard = ShardId(share.place);
             let heads = &self.call.heads()[usize::from(share.begin)..];
             let (taken, others) = heads.split_at(share.taken.into());
             for head in taken {
                 let number = SequenceNumber { index: share.first.index + u64::from(head.nth), ..share.first };
-                answers[usize::from(head.offset)] = answer(Outcome::Taken(number));
+                answers[usize::from(head.offset)] = PutEntry::Taken(number);
             }
             for head in &others[..usize::from(share.refused)] {
-                answers[usize::from(head.offset)] = answer(Outcome::Refused { shard });
+                answers[usize::from(head.offset)] = PutEntry::Refused { shard };
             }
         }
         answers
@@ -104,7 +92,7 @@ impl Streams {
         let limited = shares.iter().find_map(|share| Some((ShardId(share.place), share.limit?)));
         let refusal = limited.filter(|_| put.api == PutApi::PutRecord).map(|(shard, limit)| {
             let allowed = limit.at(step.era);
-            rate_exceeded(shard, &put.stream).met(limit, allowed, allowed + 1)
+            Refusal::rate_exceeded(shard, &put.stream).met(limit, allowed, allowed + 1)
         });
         // By hand it is an error, and an error changes nothing; an actor's attempt is part of what happened.
         if let (Some(refusal), None) = (&refusal, put.source.by()) {
@@ -244,12 +232,4 @@ fn doubled(call: &Call, shares: &[Share]) -> u32 {
 
 fn copies(batch: &Batch) -> u64 {
     (0..batch.len()).map(|i| batch.source.copies(batch.offset(i))).sum()
-}
-
-/// AWS's words for a full shard (behaviours A5, A7).
-pub(crate) fn rate_exceeded(shard: ShardId, stream: &Name) -> Refusal {
-    Refusal::new(
-        ErrorName::ProvisionedThroughputExceededException,
-        format!("Rate exceeded for shard {shard} in stream {stream} under account {ACCOUNT}."),
-    )
 }

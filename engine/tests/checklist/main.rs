@@ -6,7 +6,7 @@ mod firehose;
 mod items;
 mod streams;
 
-use engine::command::{Command, Kinesis, PutEntry, Reply};
+use engine::command::{Command, Kinesis, Reply};
 use engine::era::Era;
 use engine::kernel::{Span, Time};
 use engine::names::Name;
@@ -69,9 +69,7 @@ fn put(world: &mut World, key: &str) -> (u32, String) {
     let record = Stored { key: key.to_owned(), data: b"hello".to_vec(), explicit_hash_key: None };
     let command = Command::Kinesis(Kinesis::PutRecord { stream: name("s"), record, ordering: None });
     match world.apply(&command) {
-        Ok(Reply::RecordPut { entry: PutEntry::Taken { shard, sequence_number }, .. }) => {
-            (shard.0, sequence_number.to_string())
-        }
+        Ok(Reply::RecordPut { number, .. }) => (number.shard.0, number.to_string()),
         other => panic!("{other:?}"),
     }
 }

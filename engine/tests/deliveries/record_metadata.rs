@@ -18,9 +18,8 @@ fn the_event_says_what_the_stream_knows_of_each_record() {
     at(&mut world, 10);
     let put = |world: &mut World, key: &str, data: &str| {
         let text = format!("aws kinesis put-record --stream-name s --partition-key '{key}' --data {data}");
-        let Reply::RecordPut { entry, .. } = line(world, &text) else { panic!("{text}") };
-        let engine::command::PutEntry::Taken { shard, sequence_number } = entry else { panic!("{text}") };
-        (shard.to_string(), sequence_number.to_string())
+        let Reply::RecordPut { number, .. } = line(world, &text) else { panic!("{text}") };
+        (number.shard.to_string(), number.to_string())
     };
     let odd = put(&mut world, "a \"quoted\" é", "YQ==");
     let whole = put(&mut world, "k", &kpl::base64(&kpl::aggregated("x", "y")));

@@ -1,8 +1,6 @@
 //! Enhanced fan-out by table: registered consumers, subscriptions, and what each of them gets and when.
 
-use engine::command::{
-    Command, Consumer, ConsumerDescription, IteratorStart, Kinesis, PutEntry, Reply, SplitAt,
-};
+use engine::command::{Command, Consumer, ConsumerDescription, IteratorStart, Kinesis, Reply, SplitAt};
 use engine::era::Era;
 use engine::event::{Event, SubscriptionEnd, What};
 use engine::kernel::Time;
@@ -76,10 +74,8 @@ fn subscribe(world: &mut World, consumer: &str) -> Result<u64, Refusal> {
 fn put(world: &mut World, bytes: usize) -> String {
     let record = Stored { key: "k".to_owned(), data: vec![b'x'; bytes - 1], explicit_hash_key: None };
     let reply = call(world, Kinesis::PutRecord { stream: name("s"), record, ordering: None }).unwrap();
-    let Reply::RecordPut { entry: PutEntry::Taken { sequence_number, .. }, .. } = reply else {
-        panic!("{reply:?}")
-    };
-    sequence_number.to_string()
+    let Reply::RecordPut { number, .. } = reply else { panic!("{reply:?}") };
+    number.to_string()
 }
 
 fn check<T: std::fmt::Debug>(result: Result<T, Refusal>, error: ErrorName, message: &str) {

@@ -1,8 +1,7 @@
 //! Calls of Kinesis Data Streams, with what answers have told, and with numbers near the bounds that some call has.
 
 use engine::command::{
-    Consumer, IteratorStart, Kinesis, ListShards, PutEntry, Reply, ShardFilter, ShardMetric, SplitAt,
-    StreamMode,
+    Consumer, IteratorStart, Kinesis, ListShards, Reply, ShardFilter, ShardMetric, SplitAt, StreamMode,
 };
 use engine::kernel::Draw;
 use engine::names::{Name, ShardId};
@@ -107,8 +106,8 @@ impl Known {
         if let Some(digits) = digits {
             digits.clone_into(&mut self.number);
         }
-        if let Reply::RecordPut { entry: PutEntry::Taken { sequence_number, .. }, .. } = reply {
-            self.number = sequence_number.to_string();
+        if let Reply::RecordPut { number, .. } = reply {
+            self.number = number.to_string();
         } else if let Reply::ShardIterator(iterator) = reply {
             self.iterator.clone_from(iterator);
         } else if let Reply::Records(read) = reply {

@@ -9,7 +9,7 @@ use crate::names::Name;
 use crate::record::{Sent, Source, Stored};
 use crate::refusal::ErrorName;
 use crate::step::Step;
-use crate::streams::{Outcome, Put};
+use crate::streams::Put;
 
 /// Says of each record whether it was taken.
 ///
@@ -29,8 +29,7 @@ pub(in crate::actors) fn put(
             let before = step.journal.end();
             match services.streams.put(step, &put) {
                 Ok(judged) => {
-                    let is_taken = |outcome: &Outcome| matches!(outcome, Outcome::Taken { .. });
-                    return Ok(judged.outcomes().iter().map(is_taken).collect());
+                    return Ok(judged.answers().iter().map(|entry| entry.taken().is_some()).collect());
                 }
                 // A refused PutRecord is in the journal as a tally already.
                 Err(_) if step.journal.end() != before => return Ok(vec![false; count as usize]),

@@ -4,7 +4,7 @@
 
 use super::held::Parcel;
 use super::{Around, Kpl, sums};
-use crate::command::{Lost, PutApi, Target};
+use crate::command::{Lost, PutApi, PutEntry, Target};
 use crate::event::{KplFailure, What};
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -12,7 +12,7 @@ use crate::names::Name;
 use crate::record::Source;
 use crate::sequence::SequenceNumber;
 use crate::step::Step;
-use crate::streams::{Outcome, Put};
+use crate::streams::Put;
 
 /// A PutRecords whose answer is under way, or will never come.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub(super) struct Flight {
     pub answered: Time,
     pub parcels: Vec<Parcel>,
     /// Of each parcel; `None` if the call failed as a whole.
-    pub outcomes: Option<Vec<Outcome>>,
+    pub outcomes: Option<Vec<PutEntry>>,
     /// The KPL learns nothing of the outcomes.
     pub lost: bool,
 }
@@ -29,10 +29,7 @@ pub(super) struct Flight {
 impl Flight {
     /// The number that a parcel was given, if it was taken.
     pub fn taken(&self, i: usize) -> Option<SequenceNumber> {
-        match self.outcomes.as_ref()?[i] {
-            Outcome::Taken(number) => Some(number),
-            Outcome::Refused { .. } => None,
-        }
+        self.outcomes.as_ref()?[i].taken()
     }
 }
 
@@ -74,7 +71,7 @@ impl Kpl {
                 count: u32::try_from(parcels.len()).expect("a call has at most 500 records"),
             };
             outcomes = match around.streams.put(step, &put) {
-                Ok(judged) => Some(judged.outcomes()),
+                Ok(judged) => Some(judged.answers()),
                 Err(refusal) => {
                     step.emit(What::PutFailed {
                         by: around.by.clone(),

@@ -2,10 +2,10 @@
 
 use super::held::{Held, Parcel};
 use super::{Around, Flight, Kpl};
+use crate::command::PutEntry;
 use crate::event::{KplFailure, What};
 use crate::names::ShardId;
 use crate::record::Again;
-use crate::streams::Outcome;
 
 impl Kpl {
     /// The answer to a PutRecords has come.
@@ -23,12 +23,12 @@ impl Kpl {
         let mut refused = Vec::new();
         for (parcel, outcome) in flight.parcels.into_iter().zip(outcomes) {
             match outcome {
-                Outcome::Refused { .. } => {
+                PutEntry::Refused { .. } => {
                     self.counts.errors += 1;
                     self.counts.throttled_records += 1;
                     refused.extend(parcel.held);
                 }
-                Outcome::Taken(number) => self.taken(around, parcel, number.shard),
+                PutEntry::Taken(number) => self.taken(around, parcel, number.shard),
             }
         }
         self.again(around, refused, throttled);

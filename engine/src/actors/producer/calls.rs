@@ -9,7 +9,7 @@ use crate::limits;
 use crate::record::Source;
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::streams::{Outcome, Put};
+use crate::streams::Put;
 
 impl Producer {
     /// As many records as one call may carry, by number and by bytes.
@@ -100,8 +100,7 @@ impl Producer {
                 match services.streams.put(step, &put) {
                     Ok(_) if !asks => return None,
                     Ok(judged) => {
-                        let is_taken = |outcome: &Outcome| matches!(outcome, Outcome::Taken { .. });
-                        return Some(judged.outcomes().iter().map(is_taken).collect());
+                        return Some(judged.answers().iter().map(|entry| entry.taken().is_some()).collect());
                     }
                     // A refused PutRecord is in the journal as a tally already.
                     Err(_) if step.journal.end() != before => return Some(vec![false; count as usize]),

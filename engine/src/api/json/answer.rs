@@ -8,6 +8,8 @@ use crate::command::{
     ShardDescription, ShardMetric, StreamDescription, StreamListed, StreamMode, StreamSummary,
 };
 use crate::era::Era;
+use crate::names::Name;
+use crate::refusal::Refusal;
 
 pub(super) type Members = Vec<(&'static str, Wire)>;
 
@@ -51,10 +53,13 @@ fn members(reply: &Reply, era: Era) -> Option<Members> {
         Reply::Shards { shards, next_token } => {
             with(vec![("Shards", list(shards, shard))], [("NextToken", next_token.as_ref().map(Wire::text))])
         }
-        Reply::RecordPut { entry, encrypted } => with(put_record(entry), [encryption(*encrypted)]),
-        Reply::RecordsPut { failed, entries, encrypted } => {
-            let members =
-                vec![("FailedRecordCount", Wire::number(*failed)), ("Records", list(entries, put_entry))];
+        Reply::RecordPut { number, encrypted } => {
+            let members = vec![("ShardId", Wire::text(number.shard)), ("SequenceNumber", Wire::text(number))];
+            with(members, [encryption(*encrypted)])
+        }
+        Reply::RecordsPut { stream, failed, entries, encrypted } => {
+            let entries = list(entries, |entry| put_entry(stream, *entry));
+            let members = vec![("FailedRecordCount", Wire::number(*failed)), ("Records", entries)];
             with(members, [encryption(*encrypted)])
         }
         Reply::ShardCount { stream, arn, current, target } => {
@@ -232,22 +237,16 @@ fn shard(shard: &ShardDescription) -> Wire {
     Wire::Map(members)
 }
 
-/// PutRecord and PutRecords name the same two members in different order.
-fn put_record(entry: &PutEntry) -> Members {
-    match entry {
-        PutEntry::Taken { shard, sequence_number } => {
-            vec![("ShardId", Wire::text(shard)), ("SequenceNumber", Wire::text(sequence_number))]
-        }
-        PutEntry::Refused { code, message } => refused(code, message),
-    }
-}
-
-fn put_entry(entry: &PutEntry) -> Wire {
+/// The two members of a PutRecord's answer, in the other order.
+fn put_entry(stream: &Name, entry: PutEntry) -> Wire {
     Wire::Map(match entry {
-        PutEntry::Taken { shard, sequence_number } => {
-            vec![("SequenceNumber", Wire::text(sequence_number)), ("ShardId", Wire::text(shard))]
+        PutEntry::Taken(number) => {
+            vec![("SequenceNumber", Wire::text(number)), ("ShardId", Wire::text(number.shard))]
         }
-        PutEntry::Refused { code, message } => refused(code, message),
+        PutEntry::Refused { shard } => {
+            let refusal = Refusal::rate_exceeded(shard, stream);
+            refused(refusal.error.as_str(), &refusal.message)
+        }
     })
 }
 

@@ -9,7 +9,7 @@ use crate::names::Name;
 use crate::record::{Source, Stored};
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::streams::{Answer, Change, Create, Outcome, Put, ShardIterator, Streams, rate_exceeded};
+use crate::streams::{Answer, Change, Create, Judged, Put, ShardIterator, Streams};
 
 /// Answers a call.
 #[inline(never)]
@@ -69,14 +69,18 @@ pub(super) fn answer(streams: &mut Streams, step: &mut Step<'_>, call: &Kinesis)
                 streams.ordering_is_possible(stream, number)?;
             }
             let records = Arc::from([record.clone()]);
-            let (mut entries, _) = put_by_hand(streams, step, stream, records, PutApi::PutRecord)?;
+            let judged = put_by_hand(streams, step, stream, records, PutApi::PutRecord)?;
             let encrypted = streams.stream(stream)?.encryption_key().is_some();
-            Ok(Reply::RecordPut { entry: entries.remove(0), encrypted })
+            match judged.answers()[..] {
+                [PutEntry::Taken(number)] => Ok(Reply::RecordPut { number, encrypted }),
+                _ => unreachable!("a PutRecord that is refused is an error"),
+            }
         }
         Kinesis::PutRecords { stream, records } => {
-            let (entries, failed) = put_by_hand(streams, step, stream, records.clone(), PutApi::PutRecords)?;
+            let judged = put_by_hand(streams, step, stream, records.clone(), PutApi::PutRecords)?;
             let encrypted = streams.stream(stream)?.encryption_key().is_some();
-            Ok(Reply::RecordsPut { failed, entries, encrypted })
+            let (failed, entries) = (judged.failed(), judged.answers());
+            Ok(Reply::RecordsPut { stream: stream.clone(), failed, entries, encrypted })
         }
         Kinesis::GetShardIterator { stream, shard, start } => streams
             .shard_iterator(step, stream, *shard, start)
@@ -131,26 +135,16 @@ pub(super) fn answer(streams: &mut Streams, step: &mut Step<'_>, call: &Kinesis)
     }
 }
 
-/// What is said of each record, and how many failed.
 fn put_by_hand(
     streams: &mut Streams,
     step: &mut Step<'_>,
     stream: &Name,
     records: Arc<[Stored]>,
     api: PutApi,
-) -> Result<(Vec<PutEntry>, usize), Refusal> {
+) -> Result<Judged, Refusal> {
     let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
     let put = Put { stream: stream.clone(), api, source: Source::Stored(records), count };
-    let judged = streams.put(step, &put)?;
-    let blank = PutEntry::Refused { code: "", message: String::new() };
-    let entries = judged.answers(&blank, |outcome| match outcome {
-        Outcome::Taken(number) => PutEntry::Taken { shard: number.shard, sequence_number: number },
-        Outcome::Refused { shard } => {
-            let refusal = rate_exceeded(shard, stream);
-            PutEntry::Refused { code: refusal.error.as_str(), message: refusal.message }
-        }
-    });
-    Ok((entries, judged.failed()))
+    streams.put(step, &put)
 }
 
 fn records_read(streams: &Streams, iterator: &ShardIterator, answer: &Answer, era: Era) -> RecordsRead {

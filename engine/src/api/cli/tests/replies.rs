@@ -51,11 +51,9 @@ fn replies_print_as_the_cli_prints_them() {
         shown(
             "aws kinesis put-records --stream-name s --records Data=,PartitionKey=a Data=,PartitionKey=b",
             Reply::RecordsPut {
+                stream: Name::parse("s").unwrap(),
                 failed: 1,
-                entries: vec![
-                    PutEntry::Taken { shard: ShardId(0), sequence_number: number() },
-                    PutEntry::Refused { code: "InternalFailure", message: "Internal Service Failure".into() },
-                ],
+                entries: vec![PutEntry::Taken(number()), PutEntry::Refused { shard: ShardId(0) },],
                 encrypted: false,
             }
         ),
@@ -67,8 +65,8 @@ fn replies_print_as_the_cli_prints_them() {
             "ShardId": "shardId-000000000000"
         },
         {
-            "ErrorCode": "InternalFailure",
-            "ErrorMessage": "Internal Service Failure"
+            "ErrorCode": "ProvisionedThroughputExceededException",
+            "ErrorMessage": "Rate exceeded for shard shardId-000000000000 in stream s under account 123456789012."
         }
     ]
 }"#
@@ -216,9 +214,8 @@ fn an_era_is_shown_what_it_knows() {
 #[test]
 fn what_is_encrypted_says_so_and_what_is_not_says_nothing() {
     let put = |encrypted| {
-        let entry = PutEntry::Taken { shard: ShardId(0), sequence_number: number() };
         let line = "aws kinesis put-record --stream-name s --partition-key k --data aGk=";
-        render(&parse(line).unwrap(), &Reply::RecordPut { entry, encrypted }, Era::Today)
+        render(&parse(line).unwrap(), &Reply::RecordPut { number: number(), encrypted }, Era::Today)
     };
     assert_eq!(
         put(true),
