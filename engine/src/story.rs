@@ -120,7 +120,9 @@ pub use actor::WORDS as OWN_WORDS;
 pub use condition::{Condition, Judged, Said};
 pub use goals::{Goal, GoalState, Goals, Rule};
 pub use refused::Refused;
-pub use run::{Entry, Happened, Transcript, digest, run, run_lent, run_with, start, start_lent, start_with};
+pub use run::{
+    Entry, Happened, Playing, Transcript, digest, run, run_lent, run_with, start, start_lent, start_with,
+};
 
 use crate::command::Command;
 use crate::era::Era;
@@ -177,6 +179,11 @@ impl Story {
 
     pub fn goals(&self) -> &[Goal] {
         &self.goals
+    }
+
+    /// The same story with other goals.
+    pub fn with_goals(self, goals: Vec<Goal>) -> Story {
+        Story { goals, ..self }
     }
 
     /// The same story under another era's limits and with another seed.

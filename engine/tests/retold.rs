@@ -75,3 +75,46 @@ fn an_action_behind_what_was_due_at_its_instant_finds_it_there() {
     assert_eq!(shards(&replayed(&history, Time::seconds(60))), 3);
     assert_eq!(shards(&view::view(history.world())), 3);
 }
+
+#[test]
+fn what_was_done_becomes_a_lab_with_its_solution_and_its_wrong_turns() {
+    let split =
+        "aws kinesis split-shard --stream-name orders --shard-to-split 1 --new-starting-hash-key midpoint";
+    let mut history = History::new(&Story::parse(STORY).unwrap()).unwrap();
+    act(&mut history, Time(3_000_007), "set fleet rate 2000/s");
+    act(&mut history, Time(10_000_123), split);
+    go(&mut history, Time::seconds(20));
+    // Two other ways, and one that parts before the lab begins.
+    for (at, line) in [(9_000_007, "set fleet rate 100/s"), (8_000_007, "stop fleet")] {
+        go(&mut history, Time(at));
+        act(&mut history, Time(at), line);
+        go(&mut history, Time::seconds(20));
+    }
+    go(&mut history, Time::seconds(2));
+    act(&mut history, Time::seconds(2), "consumer other reads orders poll 1s");
+    go(&mut history, Time::seconds(20));
+    let splits = |branch: &engine::history::Branch| {
+        branch.actions.iter().any(|it| it.command.to_string().contains("split-shard"))
+    };
+    let solved = history.branches().iter().position(splits).unwrap();
+    history.switch(solved).unwrap();
+    let lab = history.as_lab(1).unwrap();
+    let text = lab.to_string();
+    assert_eq!(Story::parse(&text).as_ref(), Ok(&lab), "{text}");
+    assert!(text.contains("\nat 3000007us set fleet rate 2000/s\n"), "{text}");
+    let solution = &lab.solutions[0];
+    assert!(solution.lines[0].to_string().contains("split-shard"), "{text}");
+    let turns: Vec<String> = lab.wrong_turns.iter().map(|turn| turn.lines[0].to_string()).collect();
+    assert_eq!(turns, ["set fleet rate 100/s", "stop fleet"]);
+    // The lab with its solution is the scene as it was played.
+    let mut again = History::new(&lab).unwrap();
+    go(&mut again, solution.from);
+    for line in &solution.lines {
+        let story::Statement::Do(command) = &line.what else { panic!("{line}") };
+        again.act(command).unwrap();
+    }
+    go(&mut again, Time::seconds(20));
+    go(&mut history, Time::seconds(20));
+    assert_eq!(view::view(again.world()), view::view(history.world()));
+    assert!(history.as_lab(2).unwrap_err().contains("no solution"));
+}

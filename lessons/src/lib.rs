@@ -15,7 +15,9 @@ pub mod disagreement;
 pub mod document;
 mod files;
 pub mod proof;
+pub mod proposed;
 pub mod sort;
+mod write;
 
 use engine::era::Era;
 use engine::story::{Statement, Story};
@@ -25,6 +27,7 @@ pub use bundled::{Taught, disagreements, facts_taught, files, labs, lessons, sce
 pub use disagreement::Disagreement;
 pub use document::{Document, Mistake, Section};
 pub use files::Files;
+pub use write::paragraph;
 
 /// The id of the story on which the page opens.
 pub const HOOK: &str = "hook";
@@ -108,7 +111,7 @@ impl Screen {
 }
 
 /// A lab: a story with goals, three hints, a solution and wrong turns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lab {
     pub id: String,
     pub title: String,

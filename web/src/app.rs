@@ -111,6 +111,9 @@ impl Component for App {
                 if model.copying.scene.is_some() {
                     <panel::copying::CopyScene copying={model.copying.clone()} on={on.clone()} />
                 }
+                if let Some(making) = &model.making {
+                    <panel::making::MakeLab making={making.clone()} on={on.clone()} />
+                }
                 if let Some(draft) = &model.worlds.draft {
                     <knob::KnobQuestion draft={draft.clone()} error={model.worlds.error.clone()} facts={model.facts.clone()}
                         on={on.clone()} />

@@ -3,6 +3,7 @@
 //! The first scene alone is part of the program, so that it plays at once. The content tests read every file; what
 //! cannot be read here is of another build than this program.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
@@ -11,6 +12,7 @@ use engine::story::Story;
 use lessons::{Disagreement, Files, Lab, Lesson, Mistake, Scene};
 use quiz::Question;
 
+use crate::model::OWN_LAB;
 use crate::route::Route;
 
 /// What is fetched as one file.
@@ -174,7 +176,25 @@ pub fn lesson(id: &str) -> Option<&'static Lesson> {
     lessons().iter().find(|lesson| lesson.id == id)
 }
 
+thread_local! {
+    static OWN: Cell<Option<&'static Lab>> = const { Cell::new(None) };
+}
+
+/// The lab that a learner has made, or opened from a file; none takes it away.
+pub fn set_own(lab: Option<Lab>) {
+    // Labs live as long as the page; one of one's own is small, and made by hand.
+    OWN.set(lab.map(|lab| &*Box::leak(Box::new(lab))));
+}
+
+/// That lab, if there is one.
+pub fn own_lab() -> Option<&'static Lab> {
+    OWN.get()
+}
+
 pub fn lab(id: &str) -> Option<&'static Lab> {
+    if id == OWN_LAB {
+        return own_lab();
+    }
     labs().iter().find(|lab| lab.id == id)
 }
 

@@ -14,8 +14,9 @@ pub use salvage::{Mended, mend};
 use crate::content;
 use crate::driver::Driver;
 use crate::model::{Drafts, Prefs, Progress, Terminal};
+use crate::share::check;
 use crate::shell::{BEFORE, BROKEN, QUESTION, Saved};
-use crate::update::{PREFS_KEY, PROGRESS_KEY};
+use crate::update::{OWN_LAB_KEY, PREFS_KEY, PROGRESS_KEY};
 
 /// All that is kept, by key.
 pub type Store = BTreeMap<String, String>;
@@ -32,6 +33,8 @@ pub enum Kind {
     /// The scene of the playground, of a lab, or one from before.
     Scene(String),
     Terminal(String),
+    /// The lab that was made, or opened from a file.
+    OwnLab,
     /// Moved aside, because it could not be read.
     Broken,
 }
@@ -52,6 +55,7 @@ pub fn kind(key: &str) -> Option<Kind> {
         PREFS_KEY => Some(Kind::Prefs),
         PROGRESS_KEY => Some(Kind::Progress),
         Drafts::KEY => Some(Kind::Drafts),
+        OWN_LAB_KEY => Some(Kind::OwnLab),
         BEFORE => Some(Kind::Scene("before".to_owned())),
         QUESTION => Some(Kind::Scene("question".to_owned())),
         _ => {
@@ -89,6 +93,7 @@ impl Kind {
                 place => format!("Scene of {}", place_says(place)),
             },
             Kind::Terminal(place) => format!("Terminal of {}", place_says(place)),
+            Kind::OwnLab => "Your own lab".to_owned(),
             Kind::Broken => "Moved aside: it could not be read".to_owned(),
         }
     }
@@ -127,6 +132,10 @@ impl Kind {
                 let terminal = Terminal::read(text).ok_or("it is no list of lines")?;
                 Ok(counted(terminal.printed.len(), "line"))
             }
+            Kind::OwnLab => {
+                let lab = check::lab(OWN_LAB_KEY, text.as_bytes())?;
+                Ok(format!("“{}”, {}", lab.title, counted(lab.story.goals().len(), "goal")))
+            }
             Kind::Broken => Ok("As it was; nothing reads it".to_owned()),
         }
     }
@@ -152,6 +161,13 @@ fn progress_says(it: &Progress) -> String {
     .join(", ")
 }
 
+/// The lab of one's own becomes a lab of the page, if there is one that can be read; [`mend`] says it of one that cannot.
+#[inline(never)]
+pub fn own_lab(store: &Store) {
+    let lab = store.get(OWN_LAB_KEY).and_then(|text| check::lab(OWN_LAB_KEY, text.as_bytes()).ok());
+    content::set_own(lab);
+}
+
 /// All that is kept, what matters most first.
 pub fn items(store: &Store) -> Vec<Item> {
     let mut all: Vec<(u8, Item)> = store
@@ -162,10 +178,11 @@ pub fn items(store: &Store) -> Vec<Item> {
                 Some(Kind::Progress) => 0,
                 Some(Kind::Prefs) => 1,
                 Some(Kind::Drafts) => 2,
-                Some(Kind::Scene(_)) => 3,
-                Some(Kind::Terminal(_)) => 4,
-                Some(Kind::Broken) => 5,
-                None => 6,
+                Some(Kind::OwnLab) => 3,
+                Some(Kind::Scene(_)) => 4,
+                Some(Kind::Terminal(_)) => 5,
+                Some(Kind::Broken) => 6,
+                None => 7,
             };
             let (what, says) = match kind {
                 Some(kind) => (kind.what(), kind.read(text)),

@@ -8,6 +8,7 @@ mod data;
 mod effect;
 mod facts;
 mod inspector;
+mod making;
 mod notices;
 mod own;
 mod place;
@@ -42,6 +43,7 @@ pub use data::{Data, DataAsk, DataMsg};
 pub use effect::{Ask, Effect, Task};
 pub use facts::{Charted, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
 pub use inspector::{Inspector, ROWS, Tab};
+pub use making::{Finding, GoalDraft, LabForm, Making, MakingAsk, MakingMsg, MakingTold, OWN_LAB};
 pub use notices::{Asking, Notices, Problem, Toast};
 pub use own::{Drafts, Own, OwnMsg, Ran, Run, Tried};
 pub use place::{Place, kept_terminals};
@@ -135,6 +137,8 @@ pub struct Model {
     /// What is wrong with the address, until it is said.
     pub misread: Vec<String>,
     pub sharing: Sharing,
+    /// The scene is being turned into a lab.
+    pub making: Option<Box<Making>>,
     pub watching: Watching,
     pub presenting: Option<Presenting>,
     /// The origin of the page around this one, when it has spoken.
@@ -235,6 +239,7 @@ pub enum Msg {
     Find(bool),
     Data(DataMsg),
     Share(ShareMsg),
+    Making(MakingMsg),
     /// Of an endpoint.
     Watch(WatchMsg),
     /// For a room.

@@ -23,7 +23,7 @@ pub use quiz_order::title as question_title;
 pub use ruler::HashRuler;
 
 use crate::content::Part;
-use crate::model::{Getting, Model, Msg};
+use crate::model::{Getting, Model, Msg, OWN_LAB};
 use crate::panel::button;
 use crate::prose::{self, Span, spans};
 use crate::route::Route;
@@ -93,6 +93,9 @@ pub fn missing(route: &Route) -> Html {
     html! {
         <div class="wrap">
             <h1>{ "There is no such page" }</h1>
+            if *route == Route::Lab(OWN_LAB.to_owned()) {
+                <p>{ "A lab of your own is made in the playground (Share… · Turn this into a lab), or opened from a file. This browser keeps none." }</p>
+            }
             <p>{ "The address " }<code>{ route.hash() }</code>{ " names nothing here; perhaps a letter got lost on its way." }</p>
             <div class="btns">
                 <a class="btn p" href="#/">{ "To the playground" }</a>

@@ -26,6 +26,7 @@ mod permissions;
 mod pipes;
 mod kpl;
 mod line;
+pub mod making;
 mod packed;
 mod producer;
 mod connector;

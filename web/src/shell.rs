@@ -10,6 +10,7 @@ mod kcl;
 mod lent;
 mod lock;
 mod look;
+mod making;
 mod own;
 mod saved;
 mod timed;
@@ -39,7 +40,7 @@ use crate::scene;
 use crate::update::update;
 
 pub(crate) use asks::call;
-pub use saved::{BEFORE, BROKEN, QUESTION, Saved};
+pub use saved::{BEFORE, BROKEN, QUESTION, Saved, scene_key};
 
 /// Real milliseconds between two looks at what panels and dock show.
 const FACTS_EVERY_MS: f64 = 200.0;
@@ -62,6 +63,8 @@ pub struct Shell {
     lent: BTreeSet<Tool>,
     running: Option<own::Running>,
     trying: Option<own::Trying>,
+    /// Plays of the scene as a lab.
+    making: Option<making::Work>,
     /// Given to runs so far.
     tickets: u64,
 }
@@ -70,6 +73,7 @@ impl Shell {
     /// A shell with what the browser has kept; opens nothing yet.
     pub fn new(store: Store) -> Shell {
         let kept::Mended { prefs, progress, drafts, changes, says } = kept::mend(&store);
+        kept::own_lab(&store);
         let mut terminals = crate::model::kept_terminals(&store);
         let model = Model {
             route: Route::Playground,
@@ -99,6 +103,7 @@ impl Shell {
             switches: crate::switches::Switches::default(),
             misread: vec![],
             sharing: crate::model::Sharing::default(),
+            making: None,
             watching: crate::model::Watching::default(),
             presenting: None,
             embedder: None,
@@ -118,6 +123,7 @@ impl Shell {
             lent: BTreeSet::new(),
             running: None,
             trying: None,
+            making: None,
             tickets: 0,
         }
     }
@@ -194,7 +200,7 @@ impl Shell {
 
     /// Whether frames have anything to do.
     pub fn busy(&self) -> bool {
-        self.driver.as_ref().is_some_and(Driver::busy)
+        self.making.is_some() || self.driver.as_ref().is_some_and(Driver::busy)
     }
 
     /// One frame of the screen; `clock` gives real milliseconds.
@@ -209,6 +215,9 @@ impl Shell {
             self.tell_facts(&mut tasks);
         }
         for told in self.tell(ended) {
+            self.run(Msg::Told(told), &mut tasks, &mut false);
+        }
+        for told in self.make_on(clock) {
             self.run(Msg::Told(told), &mut tasks, &mut false);
         }
         if self.save_due_ms <= 0.0 {
@@ -361,9 +370,6 @@ fn wants(model: &Model) -> Wants {
         scene: model.worlds.draft.is_some(),
     }
 }
-
-#[cfg(test)]
-use saved::scene_key;
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ mod fetching;
 mod hooked;
 mod inspecting;
 mod keys;
+mod making;
 mod others;
 mod own;
 mod presenting;
@@ -198,6 +199,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             fetching::fetch(model)
         }
         Msg::Data(msg) => data::done(model, msg),
+        Msg::Making(msg) => making::made(model, msg),
         Msg::Share(share) => sharing::shared(model, share),
         Msg::Watch(msg) => watching::watched(model, msg),
         Msg::Learn(learn) => learned(model, learn),
@@ -216,6 +218,7 @@ fn host(task: Task) -> Effect {
 /// Where the preferences and the progress are kept in the browser.
 pub const PREFS_KEY: &str = "shardlab.v1.prefs";
 pub const PROGRESS_KEY: &str = "shardlab.v1.progress";
+pub use making::OWN_LAB_KEY;
 
 fn prefs(model: &Model) -> Vec<Effect> {
     let text = serde_json::to_string(&model.prefs).expect("plain fields become JSON");

@@ -65,40 +65,46 @@ pub fn start_with(story: &Story, branch: &Branch) -> Result<World, Error> {
 
 /// Plays a story to its end.
 pub fn run(story: &Story) -> Transcript {
-    Player::play(story, None, &Tools::none())
+    run_lent(story, None, &Tools::none())
 }
 
 /// Plays a story with a solution or a wrong turn. What the story itself expects or asks to predict after the branch
 /// begins is not judged: it tells of the story without it. Goals are judged all the time.
 pub fn run_with(story: &Story, branch: &Branch) -> Transcript {
-    Player::play(story, Some(branch), &Tools::none())
+    run_lent(story, Some(branch), &Tools::none())
 }
 
 /// [`run`] or [`run_with`] for a story that [`Story::needs`] tools.
 pub fn run_lent(story: &Story, branch: Option<&Branch>, tools: &Tools) -> Transcript {
-    Player::play(story, branch, tools)
+    match Playing::new(story, branch, tools) {
+        Ok(mut playing) => {
+            playing.go_on(|| true);
+            playing.finish().0
+        }
+        Err(transcript) => transcript,
+    }
 }
 
 /// A command in the calendar, and how it must be refused, if it must.
-struct Call<'a> {
+struct Call {
     at: Time,
     place: Place,
-    command: &'a Command,
+    command: Command,
     /// Whether the era knows it.
     fits: Result<(), Refusal>,
-    refused: Option<&'a Refused>,
+    refused: Option<Refused>,
 }
 
 /// A story whose beginning is done.
-struct Begun<'a> {
+struct Begun {
     world: World,
     /// In the order in which the calendar has them.
-    script: Vec<Call<'a>>,
+    script: Vec<Call>,
     /// What came of the beginning.
     transcript: Transcript,
 }
 
-fn begin<'a>(story: &'a Story, branch: Option<&'a Branch>, tools: &Tools) -> Result<Begun<'a>, Error> {
+fn begin(story: &Story, branch: Option<&Branch>, tools: &Tools) -> Result<Begun, Error> {
     let mut world = World::new(story.era, story.seed).with_tools(tools);
     let mut script = Vec::new();
     let mut transcript = Transcript::default();
@@ -119,6 +125,7 @@ fn begin<'a>(story: &'a Story, branch: Option<&'a Branch>, tools: &Tools) -> Res
         let fits = cli::fits(command, story.era);
         for _ in 0..line.times {
             if let Some(at) = at {
+                let (command, refused) = (command.clone(), refused.cloned());
                 script.push(Call { at, place: line.place, command, fits: fits.clone(), refused });
                 continue;
             }
@@ -158,65 +165,69 @@ fn refused_at_once(place: Place, command: &Command, refusal: &Refusal) -> Error 
 }
 
 /// Something to look at when its time comes.
-struct Due<'a> {
+struct Due {
     at: Time,
     place: Place,
-    what: Look<'a>,
+    what: Look,
 }
 
-enum Look<'a> {
-    Say(&'a str),
-    Expect(&'a super::Condition),
-    Predict(&'a Prediction),
+enum Look {
+    Say(String),
+    Expect(super::Condition),
+    Predict(Prediction),
     /// Refused whatever the world is like.
-    AtTheDoor(&'a Refused, &'a Refusal),
+    AtTheDoor(Refused, Refusal),
 }
 
-struct Player<'a> {
+/// A story that is played piece by piece, so that a host can do other things between them.
+pub struct Playing {
     world: World,
     goals: Goals,
     /// What the calendar still has of the script, last first.
-    script: Vec<Call<'a>>,
-    due: Vec<Due<'a>>,
+    script: Vec<Call>,
+    due: Vec<Due>,
     end: Time,
     /// Events read so far.
     seen: usize,
     transcript: Transcript,
 }
 
-impl<'a> Player<'a> {
-    fn play(story: &'a Story, branch: Option<&'a Branch>, tools: &Tools) -> Transcript {
-        let Begun { world, mut script, transcript } = match begin(story, branch, tools) {
-            Ok(begun) => begun,
-            Err(error) => return Transcript::failed_to_start(&error),
-        };
+impl Playing {
+    /// The same as [`run_lent`], at its beginning.
+    ///
+    /// # Errors
+    /// What is told of a story whose beginning is refused.
+    pub fn new(story: &Story, branch: Option<&Branch>, tools: &Tools) -> Result<Playing, Transcript> {
+        let Begun { world, mut script, transcript } =
+            begin(story, branch, tools).map_err(|error| Transcript::failed_to_start(&error))?;
         let end = end(story, branch, &script);
         script.reverse();
         let due = due(story, branch, end);
         let seen = world.journal().end();
         let goals = Goals::new(story.goals());
-        let mut player = Player { world, goals, script, due, end, seen, transcript };
-        player.play_on();
-        player.goals.finish(end);
-        player.transcript.ended = player.world.now();
-        let ledger = view::ledger(&player.world);
-        player.transcript.unbalanced = (!ledger.balanced).then(|| format!("{ledger:?}"));
-        player.transcript.goals =
-            player.goals.iter().map(|(goal, state)| (goal.text.clone(), state.clone())).collect();
-        player.transcript
+        Ok(Playing { world, goals, script, due, end, seen, transcript })
     }
 
-    fn play_on(&mut self) {
-        loop {
+    pub fn now(&self) -> Time {
+        self.world.now()
+    }
+    /// When it will be over.
+    pub fn end(&self) -> Time {
+        self.end
+    }
+
+    /// Plays on while `more`; whether it is over.
+    pub fn go_on(&mut self, more: impl Fn() -> bool) -> bool {
+        while more() {
             let now = self.world.now();
             if self.goals.next_check() <= now {
                 self.goals.check(&self.world);
             }
             while let Some(due) = self.due.pop_if(|due| due.at <= now) {
-                self.look(&due);
+                self.look(due);
             }
             if now >= self.end {
-                return;
+                return true;
             }
             let grid = Time((now.as_micros() / GRID.as_micros() + 1) * GRID.as_micros());
             let next = self.due.last().map_or(self.end, |due| due.at);
@@ -229,10 +240,22 @@ impl<'a> Player<'a> {
             };
             if let Some(text) = stuck {
                 self.transcript.add(self.world.now(), Place(0), Happened::Failed(Said::plain(text)));
-                return;
+                return true;
             }
             self.read_journal();
         }
+        false
+    }
+
+    /// What came of it, and the world as it is at the end.
+    pub fn finish(mut self) -> (Transcript, World) {
+        self.goals.finish(self.end);
+        self.transcript.ended = self.world.now();
+        let ledger = view::ledger(&self.world);
+        self.transcript.unbalanced = (!ledger.balanced).then(|| format!("{ledger:?}"));
+        self.transcript.goals =
+            self.goals.iter().map(|(goal, state)| (goal.text.clone(), state.clone())).collect();
+        (self.transcript, self.world)
     }
 
     /// Which lines of the script were done, and which refused.
@@ -257,7 +280,7 @@ impl<'a> Player<'a> {
                 }
                 (None, None) => Happened::Done(command.to_string()),
                 (None, Some((error, message))) => {
-                    let why = cli::render_refusal(command, &Refusal::new(error, message));
+                    let why = cli::render_refusal(&command, &Refusal::new(error, message));
                     Happened::Refused { line: command.to_string(), why }
                 }
             };
@@ -265,24 +288,22 @@ impl<'a> Player<'a> {
         }
     }
 
-    fn look(&mut self, due: &Due<'_>) {
+    fn look(&mut self, due: Due) {
+        let now = self.world.now();
         let happened = match due.what {
-            Look::Say(text) => Happened::Said(text.to_owned()),
+            Look::Say(text) => Happened::Said(text),
             Look::Expect(condition) => match condition.judge(&self.world) {
                 Ok(judged) if judged.holds => Happened::Held(judged.text),
                 Ok(judged) => Happened::Failed(judged.text),
                 Err(message) => Happened::Failed(Said::plain(message)),
             },
-            Look::Predict(prediction) => self.predict(prediction),
-            Look::AtTheDoor(refused, refusal) => refused.judge(Some((refusal.error, &refusal.message))),
-        };
-        let now = self.world.now();
-        match due.what {
-            Look::AtTheDoor(..) => self.transcript.add_in_line(now, due.place, happened),
-            Look::Say(_) | Look::Expect(_) | Look::Predict(_) => {
-                self.transcript.add(now, due.place, happened)
+            Look::Predict(prediction) => self.predict(&prediction),
+            Look::AtTheDoor(refused, refusal) => {
+                let happened = refused.judge(Some((refusal.error, &refusal.message)));
+                return self.transcript.add_in_line(now, due.place, happened);
             }
-        }
+        };
+        self.transcript.add(now, due.place, happened);
     }
 
     /// Exactly one option must hold.
@@ -318,16 +339,18 @@ impl<'a> Player<'a> {
 }
 
 /// What is looked at when, the last first.
-fn due<'a>(story: &'a Story, branch: Option<&'a Branch>, end: Time) -> Vec<Due<'a>> {
+fn due(story: &Story, branch: Option<&Branch>, end: Time) -> Vec<Due> {
     let mut due = Vec::new();
     for (line, start, over) in all_lines(story, branch) {
         let at = line.at.map(|at| at + start.since(Time::START));
         let (at, what) = match &line.what {
-            Statement::Say(text) => (at.unwrap_or(start), Look::Say(text)),
-            Statement::Expect(condition) => (at.unwrap_or(end), Look::Expect(condition)),
-            Statement::Predict(prediction) => (prediction.judged, Look::Predict(prediction)),
+            Statement::Say(text) => (at.unwrap_or(start), Look::Say(text.clone())),
+            Statement::Expect(condition) => (at.unwrap_or(end), Look::Expect(condition.clone())),
+            Statement::Predict(prediction) => (prediction.judged, Look::Predict(prediction.clone())),
             Statement::Refused(refused) => match &refused.tried {
-                Tried::AtTheDoor { refusal, .. } => (at.unwrap_or(start), Look::AtTheDoor(refused, refusal)),
+                Tried::AtTheDoor { refusal, .. } => {
+                    (at.unwrap_or(start), Look::AtTheDoor(refused.clone(), refusal.clone()))
+                }
                 Tried::Command(_) => continue,
             },
             Statement::Do(_) | Statement::Comment(_) => continue,
@@ -343,7 +366,7 @@ fn due<'a>(story: &'a Story, branch: Option<&'a Branch>, end: Time) -> Vec<Due<'
 }
 
 /// When the story is over: see the head of [`super`].
-fn end(story: &Story, branch: Option<&Branch>, script: &[Call<'_>]) -> Time {
+fn end(story: &Story, branch: Option<&Branch>, script: &[Call]) -> Time {
     let mut last: Option<Time> = None;
     for (line, start, _) in all_lines(story, branch) {
         let judged = match &line.what {

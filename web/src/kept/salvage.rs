@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::Store;
 use crate::model::{Drafts, Prefs, Progress, Terminal};
+use crate::share::check;
 use crate::shell::BROKEN;
-use crate::update::{PREFS_KEY, PROGRESS_KEY};
+use crate::update::{OWN_LAB_KEY, PREFS_KEY, PROGRESS_KEY};
 
 /// What was kept, as far as it can be read, and what must be kept otherwise from now on.
 #[derive(Debug, Default)]
@@ -36,6 +37,12 @@ pub fn mend(store: &Store) -> Mended {
             aside(&mut taken, key, text, "terminal", &mut mended);
             mended.changes.push((key.clone(), None));
         }
+    }
+    if let Some(text) =
+        store.get(OWN_LAB_KEY).filter(|text| check::lab(OWN_LAB_KEY, text.as_bytes()).is_err())
+    {
+        aside(&mut taken, OWN_LAB_KEY, text, "own lab", &mut mended);
+        mended.changes.push((OWN_LAB_KEY.to_owned(), None));
     }
     mended
 }

@@ -7,7 +7,7 @@ use engine::tools::Tool;
 use engine::view::Which;
 use engine::worlds::Knob;
 
-use super::{DataAsk, Msg, Of, Picture, Place, Prefs, Run, Theme, TimeMsg, What};
+use super::{DataAsk, MakingAsk, Msg, Of, Picture, Place, Prefs, Run, Theme, TimeMsg, What};
 use crate::content::Part;
 use crate::route::Route;
 
@@ -54,6 +54,7 @@ pub enum Ask {
     ShowMe,
     WaitForRefusal(bool),
     Share(What),
+    Making(MakingAsk),
     Picture(Picture),
     CopyScene,
     /// What an endpoint answered.

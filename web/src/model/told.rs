@@ -6,7 +6,7 @@ use engine::kernel::Time;
 use engine::view::{MarkerKind, Passport, Road};
 use engine::why::Why;
 
-use super::{Asked, Call, Facts, Picture, Place, Tried, What};
+use super::{Asked, Call, Facts, MakingTold, Picture, Place, Tried, What};
 use crate::hook::Hook;
 use crate::kept::Store;
 
@@ -47,6 +47,8 @@ pub enum Told {
     FromLink(bool),
     /// A story that cannot be played.
     BadStory(String),
+    /// Of the scene as a lab.
+    Making(MakingTold),
     /// A saved scene that could not be read: where it is kept now, why, and what it says.
     Broken {
         key: String,

@@ -90,6 +90,12 @@ fn Labs(props: &LabsProps) -> Html {
             { progress_bar(&format!("{} of {} solved", done(all), all.len()), done(all), all.len()) }
             { for next }
             { chips(&filter, "solved", shown, all.len()) }
+            if let Some(lab) = content::own_lab() {
+                <section>
+                    <h2>{ "Your own lab" }</h2>
+                    <div class="list">{ card(lab, progress) }</div>
+                </section>
+            }
             if shown == 0 { { nothing(&filter, "labs") } }
             { for all.chunk_by(|a, b| a.group == b.group).filter(|group| group.iter().any(|it| fits(&it))).map(|group| html! {
                 <section>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{PanelProps, button};
 use crate::host;
-use crate::model::{Msg, Picture, PresentMsg, ShareMsg, WatchMsg, What};
+use crate::model::{MakingMsg, Msg, Picture, Place, PresentMsg, ShareMsg, WatchMsg, What};
 
 #[function_component]
 pub fn ShareMenu(props: &PanelProps) -> Html {
@@ -41,10 +41,14 @@ pub fn ShareMenu(props: &PanelProps) -> Html {
                 if !props.model.switches.lock {
                     <label class="btn file">
                         { "Open a file…" }
-                        <input type="file" class="sr" id="open-file" accept=".story,text/plain" onchange={chosen} />
+                        <input type="file" class="sr" id="open-file" accept=".story,.md,text/plain,text/markdown" onchange={chosen} />
                     </label>
                 }
             </div>
+            if props.model.place == Place::Playground && !props.model.switches.lock {
+                <h2 class="kick">{ "A task for others" }</h2>
+                <div class="btns">{ button(on, "btn", "Turn this into a lab…", Msg::Making(MakingMsg::Open)) }</div>
+            }
             <h2 class="kick">{ "Your own script" }</h2>
             <div class="btns">{ button(on, "btn", "Follow an endpoint…", Msg::Watch(WatchMsg::Open(true))) }</div>
             <h2 class="kick">{ "A room" }</h2>

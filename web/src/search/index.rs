@@ -6,7 +6,7 @@ use engine::story::Statement;
 
 use super::{Does, Entry, Index, Kind};
 use crate::content;
-use crate::model::{CopyMsg, DockTab, LogKind, Msg, PresentMsg, ShareMsg, TimeMsg, WatchMsg};
+use crate::model::{CopyMsg, DockTab, LogKind, MakingMsg, Msg, PresentMsg, ShareMsg, TimeMsg, WatchMsg};
 use crate::page::question_title;
 use crate::prose::plain;
 use crate::route::{Route, story_link};
@@ -133,6 +133,12 @@ fn actions() -> Vec<Entry> {
             "Share this scene",
             "link, file, picture, save, open, PNG, SVG",
             Msg::Share(ShareMsg::Menu),
+            true,
+        ),
+        does(
+            "Turn this scene into a lab",
+            "write a lab, task, goals, hints, exercise, teacher, for a class",
+            Msg::Making(MakingMsg::Open),
             true,
         ),
         does(

@@ -4,6 +4,9 @@
 
 use engine::kernel::units::grouped;
 use engine::story::{Line, Story};
+use lessons::{Document, Lab};
+
+use crate::model::OWN_LAB;
 
 /// Bytes of a story's text.
 pub const TEXT_MOST: usize = 256 * 1024;
@@ -17,6 +20,22 @@ const REPEATED_MOST: u64 = 20_000;
 /// # Errors
 /// A sentence with the place and the reason.
 pub fn bytes(bytes: &[u8]) -> Result<Story, String> {
+    story(text(bytes)?)
+}
+
+/// The lab of a file.
+///
+/// # Errors
+/// As [`bytes`].
+pub fn lab(name: &str, bytes: &[u8]) -> Result<Lab, String> {
+    let told = |mistake: lessons::Mistake| format!("It is no lab: {mistake}.");
+    let document = Document::parse(name, text(bytes)?).map_err(told)?;
+    let lab = lessons::lab(&document).map_err(told)?;
+    bounded(&lab.story)?;
+    Ok(Lab { id: OWN_LAB.to_owned(), ..lab })
+}
+
+fn text(bytes: &[u8]) -> Result<&str, String> {
     if bytes.len() > TEXT_MOST {
         let (long, most) = (grouped(bytes.len() as u64), grouped(TEXT_MOST as u64));
         return Err(format!("It has {long} bytes, and a story has at most {most}."));
@@ -24,7 +43,7 @@ pub fn bytes(bytes: &[u8]) -> Result<Story, String> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| format!("It is not text: byte {} is none of UTF-8.", error.valid_up_to() + 1))?;
     // As some editors begin a file.
-    story(text.trim_start_matches('\u{feff}'))
+    Ok(text.trim_start_matches('\u{feff}'))
 }
 
 /// The story of a text.

@@ -54,6 +54,7 @@ impl Shell {
             Ask::Data(ask) => self.keep(ask),
             Ask::Hear(text) => self.hear(&text),
             Ask::Unfollow => self.unfollow(),
+            Ask::Making(ask) => self.make(ask),
             // It needs tasks: see `run`.
             Ask::Try(..) => vec![],
             Ask::Time(_)
@@ -124,6 +125,7 @@ impl Shell {
             | Ask::Data(_)
             | Ask::Hear(_)
             | Ask::Unfollow
+            | Ask::Making(_)
             | Ask::Save => vec![],
         }
     }

@@ -98,6 +98,7 @@ impl Shell {
             | Ask::Share(_)
             | Ask::Picture(_)
             | Ask::CopyScene
+            | Ask::Making(_)
             | Ask::Unfollow
             | Ask::Data(_)
             | Ask::Save => BTreeSet::new(),

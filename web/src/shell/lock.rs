@@ -69,6 +69,7 @@ impl Shell {
             | Ask::Share(_)
             | Ask::Picture(_)
             | Ask::CopyScene
+            | Ask::Making(_)
             | Ask::Hear(_)
             | Ask::Unfollow
             | Ask::Data(DataAsk::Export)

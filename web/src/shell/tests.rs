@@ -1,5 +1,6 @@
 mod brought_in;
 mod data;
+mod making;
 mod shared;
 mod shown;
 mod fetched;

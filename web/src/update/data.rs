@@ -97,6 +97,7 @@ pub(super) fn anew(
     model.prefs = Prefs { dock_open: prefs.dock_open, ..prefs };
     model.progress = progress;
     model.own.drafts = drafts;
+    kept::own_lab(after);
     model.terminals = crate::model::kept_terminals(after);
     model.terminal = model.terminals.remove(&Place::Playground.terminal_key()).unwrap_or_default();
     // The scene is opened again from what is kept when it is gone to.

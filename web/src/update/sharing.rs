@@ -87,20 +87,28 @@ fn brought(model: &mut Model, name: &str, bytes: Result<Vec<u8>, String>) -> Vec
     if model.switches.lock {
         return super::told::told(model, Told::Locked);
     }
+    if name.ends_with(".md") {
+        return match bytes.and_then(|bytes| check::lab(name, &bytes)) {
+            Ok(lab) => super::making::play(model, lab),
+            Err(text) => cannot(model, name, text),
+        };
+    }
     match bytes.and_then(|bytes| check::bytes(&bytes)) {
         Ok(story) => vec![engine(Ask::Save), engine(Ask::Story(story.to_string()))],
-        Err(text) => {
-            let title = format!("{} cannot be opened", crate::prose::cut(name, 60));
-            let effects = say(model, format!("{title}. {text}"));
-            model.notices.problem = Some(Problem { title, text, broken: None });
-            effects
-        }
+        Err(text) => cannot(model, name, text),
     }
+}
+
+fn cannot(model: &mut Model, name: &str, text: String) -> Vec<Effect> {
+    let title = format!("{} cannot be opened", crate::prose::cut(name, 60));
+    let effects = say(model, format!("{title}. {text}"));
+    model.notices.problem = Some(Problem { title, text, broken: None });
+    effects
 }
 
 /// The scene's title as the name of a file, without what stands behind the point.
 #[inline(never)]
-fn file_name(title: &str) -> String {
+pub(super) fn file_name(title: &str) -> String {
     let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let name: String = words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(60).collect();
     if name.is_empty() { "scene".to_owned() } else { name }

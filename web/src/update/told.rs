@@ -122,6 +122,7 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Complaint(why) => {
             toast(model, format!("Not everything of the saved scene could be repeated: {why}"), None)
         }
+        Told::Making(told) => super::making::told(model, told),
         Told::Shared(what, story, at) => sharing::ready(model, what, &story, at),
         Told::Drawn(picture, svg) => sharing::drawn(model, picture, svg),
         Told::Bytes(key, bytes) => {

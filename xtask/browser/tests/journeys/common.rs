@@ -80,6 +80,17 @@ impl Page {
         self.browser.open(&format!("{}{file}", self.url));
     }
 
+    /// Chooses a file in a field for files.
+    #[track_caller]
+    pub fn choose(&self, field: &str, path: &std::path::Path) {
+        self.browser.wait_for(field);
+        let document = self.browser.devtools("DOM.getDocument", json!({}));
+        let asked = json!({ "nodeId": document["root"]["nodeId"], "selector": field });
+        let found = self.browser.devtools("DOM.querySelector", asked);
+        let chosen = json!({ "files": [path], "nodeId": found["nodeId"] });
+        self.browser.devtools("DOM.setFileInputFiles", chosen);
+    }
+
     /// Types a line into the terminal and sends it.
     #[track_caller]
     pub fn typed(&self, line: &str) {

@@ -11,10 +11,7 @@ fn choose(page: &Page, name: &str, text: &str) {
     let browser = &page.browser;
     let path = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
     std::fs::write(&path, text).expect("a file is written");
-    let document = browser.devtools("DOM.getDocument", json!({}));
-    let field = json!({ "nodeId": document["root"]["nodeId"], "selector": "#import-file" });
-    let field = browser.devtools("DOM.querySelector", field);
-    browser.devtools("DOM.setFileInputFiles", json!({ "files": [path], "nodeId": field["nodeId"] }));
+    page.choose("#import-file", &path);
     browser.wait_for("#import");
     let _ = std::fs::remove_file(&path);
 }

@@ -18,6 +18,7 @@ mod keyboard;
 mod kpl;
 mod labs;
 mod lambda;
+mod making;
 mod moves;
 mod own_function;
 mod pages;

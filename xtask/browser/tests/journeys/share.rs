@@ -120,10 +120,7 @@ fn a_scene_is_saved_as_a_file_and_opened_again_by_hand_and_by_drop() {
     let path = std::env::temp_dir().join(format!("shardlab-{}.story", std::process::id()));
     std::fs::write(&path, text.replace("To be shared", "From a file")).expect("a file is written");
     page.press("header", "Share…");
-    let document = browser.devtools("DOM.getDocument", json!({}));
-    let field = json!({ "nodeId": document["root"]["nodeId"], "selector": "#open-file" });
-    let field = browser.devtools("DOM.querySelector", field);
-    browser.devtools("DOM.setFileInputFiles", json!({ "files": [path], "nodeId": field["nodeId"] }));
+    page.choose("#open-file", &path);
     browser.wait_for_text("h1", "From a file");
     let _ = std::fs::remove_file(&path);
 
