@@ -5,7 +5,7 @@
 use crate::command::{cargo, program, run, which};
 use crate::endpoint::built;
 use crate::root::at;
-use crate::rust;
+use crate::{chromium, dist, rust};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,6 +22,10 @@ pub fn command(words: &[&str]) -> Result<(), String> {
     }
     run(&mut cargo(&["build", "--quiet", "--release", "-p", "bench", "--bin", "bench"]), BUILD)?;
     let mut bench = program(built("release/bench"));
+    match frames() {
+        Ok(frames) => drop(bench.arg("--page").arg(frames)),
+        Err(why) => eprintln!("left out: the page was not played: {why}"),
+    }
     match which("node") {
         None => eprintln!("left out: no node, so neither wasm nor kinesalite was run"),
         Some(node) => {
@@ -36,6 +40,14 @@ pub fn command(words: &[&str]) -> Result<(), String> {
         }
     }
     run(&mut bench, RUN)
+}
+
+/// The program that plays the page, and the page itself.
+fn frames() -> Result<PathBuf, String> {
+    chromium::find()?;
+    dist::make(&at("dist"))?;
+    run(&mut cargo(&["build", "--quiet", "-p", "browser", "--bin", "frames"]), BUILD)?;
+    Ok(built("debug/frames"))
 }
 
 fn module() -> Result<PathBuf, String> {

@@ -6,12 +6,13 @@
 mod figure;
 mod figures;
 mod memory;
+mod page;
 mod servers;
 mod wasm;
 
 use std::process::ExitCode;
 
-/// `bench [--node NODE --wasm MODULE] [--endpoint PROGRAM --kinesalite SCRIPT]`: what is not given is left out.
+/// `bench [--node NODE --wasm MODULE] [--page PROGRAM] [--endpoint PROGRAM --kinesalite SCRIPT]`: what is not given is left out.
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let given = |flag: &str| words.iter().position(|word| word == flag).and_then(|at| words.get(at + 1));
@@ -20,6 +21,9 @@ fn main() -> ExitCode {
     let mut done = Ok(());
     if let (Some(node), Some(module)) = (given("--node"), given("--wasm")) {
         done = done.and(wasm::figures(node, module));
+    }
+    if let Some(program) = given("--page") {
+        done = done.and(page::figures(program));
     }
     figures::memory();
     figures::seek();

@@ -19,4 +19,4 @@ mod wait;
 
 pub use look::{DESKTOP, PHONE, TABLET, Viewport};
 pub use session::Browser;
-pub use site::{dist, serve};
+pub use site::{dist, link, serve};

@@ -18,3 +18,17 @@ pub fn serve(folder: &Path, under: &str) -> Server {
     Server::start(folder, under, 0)
         .unwrap_or_else(|error| panic!("cannot serve {}: {error}", folder.display()))
 }
+
+/// A story as the hash route that plays it: base64, safe for URLs, without padding.
+pub fn link(story: &str) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut hash = String::from("#/story/");
+    for three in story.as_bytes().chunks(3) {
+        let bits =
+            three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for place in 0..=three.len() {
+            hash.push(char::from(SIGNS[(bits >> (18 - 6 * place)) as usize & 63]));
+        }
+    }
+    hash
+}

@@ -1,5 +1,6 @@
 //! What the journeys share: opening the page, and reaching things by what a person reads on them.
 
+pub use browser::link;
 use browser::{Browser, DESKTOP, Viewport, dist, serve};
 use serde_json::json;
 use std::time::Duration;
@@ -190,18 +191,4 @@ impl Page {
             }
         });
     }
-}
-
-/// A story as the hash route that plays it: base64, safe for URLs, without padding.
-pub fn link(story: &str) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut hash = String::from("#/story/");
-    for three in story.as_bytes().chunks(3) {
-        let bits =
-            three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for place in 0..=three.len() {
-            hash.push(char::from(SIGNS[(bits >> (18 - 6 * place)) as usize & 63]));
-        }
-    }
-    hash
 }
