@@ -112,6 +112,7 @@ fn a_broken_goal_is_mended_in_the_past() {
     browser.wait_for_text("#on-stage-stream-orders", "3 d");
     // On a phone the goals are behind a button, and what was reached is told.
     browser.viewport(&browser::PHONE);
+    std::thread::sleep(Duration::from_millis(300));
     page.press(".top", "Goals");
     // The sheet goes by itself when the card comes.
     page.press("aside.l", "Run on to");
