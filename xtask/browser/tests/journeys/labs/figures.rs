@@ -31,8 +31,14 @@ fn just_before_a_flush(page: &Page) {
     page.browser.click("#markers-open");
     for _ in 0..4 {
         page.press(".tr", "One event back");
+        // It is gone to from an earlier state, which may be shown on the way.
+        let mut last = None;
         page.browser.until("the event before", |_| {
-            if row(page, "objects") == objects { Ok(()) } else { Err(row(page, "objects")) }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            let now = (page.clock(), row(page, "objects"), row(page, "size"));
+            let settled = now.1 == objects && last.as_ref() == Some(&now);
+            last = Some(now);
+            if settled { Ok(()) } else { Err(format!("{last:?}")) }
         });
         if row(page, "size").contains("MiB of") {
             return;
