@@ -37,6 +37,21 @@ fn objects(world: &World) -> Vec<view::ObjectView> {
 }
 
 #[test]
+fn what_fires_next_is_told_by_the_pace_and_by_none_at_the_first_record() {
+    let mut world = World::new(Era::Today, 1);
+    line(&mut world, &direct(",BufferingHints={SizeInMBs=1,IntervalInSeconds=60}", ""));
+    world.advance(Time::seconds(10), u64::MAX);
+    let put = || "aws firehose put-record --delivery-stream-name d --record Data=eA==";
+    let next = |world: &World| view::view(world).deliveries.remove(0).buffer.next;
+    assert_eq!(next(&world), None);
+    line(&mut world, put());
+    assert_eq!(next(&world), Some(engine::event::FiredBy::Interval), "one byte, and no time has passed");
+    line(&mut world, "producer p to firehose d rate 100/s size 1kB payload filler");
+    world.advance(Time::seconds(12), u64::MAX);
+    assert_eq!(next(&world), Some(engine::event::FiredBy::Size), "100 kB/s fill 1 MiB in 11 s");
+}
+
+#[test]
 fn hints_below_at_and_above_their_bounds() {
     // checklist W16
     for (era, size, interval, ok) in [

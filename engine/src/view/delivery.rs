@@ -119,7 +119,8 @@ fn fires(b: &Buffer, now: Time) -> Option<(u128, FiredBy)> {
     let waited = u128::from(now.since(b.opened?).as_micros());
     let left = u128::from(b.hints.interval.as_micros()).saturating_sub(waited);
     let missing = u128::from(b.hints.size.saturating_sub(b.bytes));
-    let full = (missing * waited).checked_div(u128::from(b.bytes)).filter(|full| *full < left);
+    // At the instant of the first record there is no pace yet.
+    let full = (missing * waited).checked_div(u128::from(b.bytes)).filter(|full| waited > 0 && *full < left);
     Some(full.map_or((left, FiredBy::Interval), |full| (full, FiredBy::Size)))
 }
 

@@ -95,7 +95,12 @@ impl Page {
     /// Types a line into the terminal and sends it.
     #[track_caller]
     pub fn typed(&self, line: &str) {
-        self.browser.click("#terminal-in");
+        // What was done before may still move it, and then a click goes beside it.
+        self.browser.until("the terminal's line", |browser| {
+            browser.click("#terminal-in");
+            let focused = browser.eval("return document.activeElement.id");
+            if focused == json!("terminal-in") { Ok(()) } else { Err(focused.to_string()) }
+        });
         self.browser.type_text(line);
         self.browser.press("Enter");
         self.browser.wait_for_text("#terminal-out", line);
