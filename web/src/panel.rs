@@ -48,6 +48,7 @@ mod tool;
 mod tree;
 #[cfg(test)]
 mod tests;
+mod verdicts;
 pub mod why;
 
 use engine::command::{Actor, Command, Setting};

@@ -9,6 +9,7 @@ mod four_answers;
 mod in_flight;
 mod kpl;
 mod metrics;
+mod no_code;
 mod objects;
 mod own_function;
 mod order;
