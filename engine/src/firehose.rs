@@ -17,6 +17,7 @@ mod encryption;
 mod error_log;
 mod error_record;
 mod gather;
+pub mod http;
 mod key;
 mod metadata;
 mod parcel;
@@ -99,6 +100,8 @@ pub struct DeliveryStream {
     pub(crate) put_bytes: Bucket,
     pub(crate) put_requests: Bucket,
     pub(crate) errors: Log<error_log::ErrorLine>,
+    /// Its newest request to an HTTP endpoint.
+    pub(crate) requested: Option<Arc<http::Requested>>,
     pub tally: Tally,
 }
 
@@ -130,6 +133,11 @@ pub struct Tally {
 impl DeliveryStream {
     pub fn arn(&self) -> String {
         arn(&self.name)
+    }
+
+    /// Its newest request to an HTTP endpoint.
+    pub fn requested(&self) -> Option<&http::Requested> {
+        self.requested.as_deref()
     }
 
     /// CREATING, ACTIVE or DELETING. Absent: CREATING_FAILED and DELETING_FAILED.

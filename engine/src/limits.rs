@@ -297,6 +297,8 @@ limits! {
         "shortest HECAcknowledgmentTimeoutInSeconds, and what is taken if nothing is said", "BC all";
     SPLUNK_ACK_MAX "fh_splunk_ack_s.max" [600, 600, 600] "s",
         "longest HECAcknowledgmentTimeoutInSeconds", "BC all";
+    HTTP_RECORDS "fh_http_records" [10_000, 10_000, 10_000] "records",
+        "in one request to an HTTP endpoint", "F23 httpdelivery: maxItems";
     HTTP_ANSWER "fh_retry_http_s.answer" [180, 180, 180] "s",
         "an HTTP endpoint must answer within", "F23 httpdelivery: 3 minutes";
     COPY_TAKES "redshift_copy_takes_ms" [2000, 2000, 2000] "ms",

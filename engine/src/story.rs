@@ -65,8 +65,9 @@
 //!   answered is kept in the log of a history as a line `answer d invocation 1 attempt 1 returned "…"`, or `threw "…"`,
 //!   `timed-out`, `too-large BYTES`; such a line is no line of a story.
 //! - What can go wrong: `bucket` unreachable, refusing; `cluster` (Redshift) also maintenance; `domain` (OpenSearch)
-//!   unreachable, refusing; `collector` (Splunk) also silent; `endpoint` also silent, too-large; `function` refusing,
-//!   throttling, silent.
+//!   unreachable, refusing; `collector` (Splunk) also silent; `endpoint` also silent, too-large, and with an answer that is no
+//!   yes: `answers-202`, `answers-other-id`, `answers-no-timestamp`, `answers-text`, `answers-no-json`, `answers-too-much`;
+//!   `function` refusing, throttling, silent.
 //! - A line that is refused makes the story fail. `refused ERRORNAME COMMAND` says that a command must be refused, with
 //!   that error; `refused ERRORNAME "part of the message" COMMAND` also says what AWS's sentence must contain. It may
 //!   stand where a command may, and also takes an `aws` line that AWS refuses whatever the state of things, such as one

@@ -33,6 +33,7 @@ mod kcl;
 mod reader;
 mod reader_settings;
 mod record;
+mod request;
 mod retries;
 mod road;
 mod shard;

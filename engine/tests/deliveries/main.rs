@@ -16,14 +16,15 @@ mod order;
 mod partitions;
 mod record_metadata;
 mod redshift;
+mod requests;
 mod road;
 mod slow;
 mod transform;
 mod why;
 
 use engine::command::{
-    Buffering, Command, Compression, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation,
-    Processor, Reply, SearchService,
+    Buffering, Command, Compression, CreateDeliveryStream, DeliverTo, Destination, Firehose, HttpHeaders,
+    IndexRotation, Processor, Reply, SearchService,
 };
 use engine::era::Era;
 use engine::event::{Folder, What};

@@ -38,6 +38,13 @@ pub(super) fn saved_by(world: &World, it: &Failure<'_>) -> Option<String> {
             "A smaller buffering size makes smaller requests: the endpoint would have taken them.".to_owned(),
         );
     }
+    if let Trouble::Misanswers(_) = wrong.trouble {
+        return Some(
+            "An endpoint that answers 200 in time, with content type application/json, the request's own requestId and a \
+             number as its timestamp, would have saved them."
+                .to_owned(),
+        );
+    }
     let most = Span::seconds(limits::RETRY_MAX.at(world.era()));
     let retry = it.delivery.retry_setting(world.era())?;
     Some(match wrong.until {
