@@ -8,6 +8,7 @@ mod fetching;
 mod hooked;
 mod inspecting;
 mod keys;
+mod opened;
 mod others;
 mod own;
 mod presenting;
