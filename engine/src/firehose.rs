@@ -128,6 +128,8 @@ pub struct Tally {
     pub objects: u64,
     /// How many more records there were after de-aggregation.
     pub parted: u64,
+    /// Batches of which a jq expression took the partition keys, and their records.
+    pub queried: (u64, u64),
 }
 
 impl DeliveryStream {

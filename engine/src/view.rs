@@ -39,7 +39,7 @@ pub use kpl::{FillingView, KplBounds, KplView, ParcelsView};
 pub use last_put::{PutLook, PutShard, last_put};
 pub use mapping::{EventView, InvocationView, LaneView, MappingView, MessageView, QueueView, lambda_event};
 pub use marks::{LaneMarks, Mark, MarkOf, marks, marks_of};
-pub use metrics::{HUNDREDTHS, Metric, Teller, metrics, tellers, told};
+pub use metrics::{HUNDREDTHS, JQ_DURATION, Metric, Teller, metrics, tellers, told};
 pub use of_deliveries::{BufferView, DeliveryView, FunctionView, HintsView, PartitionsView, RetryView};
 pub use of_stores::{BucketView, FailureFolderView, ObjectView, SinkView, StoreView};
 pub use of_streams::{OnDemandView, ScalingStepView, ScalingView, ShardView, StreamConsumerView, StreamView};
