@@ -107,7 +107,7 @@ fn Single(props: &SingleProps) -> Html {
         html! {
             <li>
                 { format!("record {number}: {} ", label(*form)) }
-                <button type="button" class="btn small" aria-label={format!("Record {number}: as the others")} onclick={super::send(on, act)}>
+                <button type="button" class="btn small" aria-label={format!("Remove record {number}")} onclick={super::send(on, act)}>
                     { "Remove" }
                 </button>
             </li>

@@ -325,7 +325,7 @@ fn single_records_have_answers_of_their_own_by_panel_terminal_and_table() {
     browser.press("Control+a");
     browser.type_text("0");
     browser.wait_for_text("#answers-record-says", "A whole number from 1 to 100,000.");
-    page.press("#inspector", "Record 5: as the others");
+    page.press("#inspector", "Remove record 5");
     browser.wait_for_text("#inspector", "record 3: Dropped");
     assert!(!says(browser, "record 5"), "{:?}", browser.text("#inspector"));
     look(&page, "own-function-single");
