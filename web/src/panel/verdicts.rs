@@ -139,12 +139,12 @@ fn Single(props: &SingleProps) -> Html {
             if !verdicts.but.is_empty() {
                 <ul class="named">{ for said }</ul>
             }
+            <select class="inp" aria-label="Its answer" onchange={chosen}>
+                { for Form::ALL.iter().enumerate().map(|(i, form)| html! { <option selected={i == *which}>{ label(*form) }</option> }) }
+            </select>
             <div class="ctl">
                 <input id="answers-record" type="number" inputmode="numeric" min="1" max="100000" value={(*text).clone()} oninput={typed}
                     aria-describedby="answers-record-says" />
-                <select class="pill" aria-label="Its answer" onchange={chosen}>
-                    { for Form::ALL.iter().enumerate().map(|(i, form)| html! { <option selected={i == *which}>{ label(*form) }</option> }) }
-                </select>
                 <button type="submit" class="btn" disabled={number.is_err()}>{ "Answer so" }</button>
             </div>
             <small id="answers-record-says">{ number.err().unwrap_or_default() }</small>
