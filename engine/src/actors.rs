@@ -411,7 +411,7 @@ fn code_of(name: &Name, settings: &[Setting]) -> Result<Option<Code>, Refusal> {
         let said = if let Setting::Blueprint(blueprint) = setting {
             Code::Blueprint(*blueprint)
         } else if let Setting::Answers(verdicts) = setting {
-            Code::Verdicts(*verdicts)
+            Code::Verdicts(verdicts.clone())
         } else if let Setting::Source(source) = setting {
             Code::Own(source.clone())
         } else {

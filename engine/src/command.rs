@@ -44,12 +44,12 @@ pub use connector::{ConnectorSetting, Keep, Transform};
 pub use destination_update::{DeliverToUpdate, DestinationUpdate, Missing, S3Update};
 pub use duplicates::{Lost, SinkKind};
 pub use dynamodb::{Attribute, Dynamodb, Item, TableCapacity, TableDescription};
-pub use fault::{Place, Trouble};
+pub use fault::{Misanswer, Place, Trouble};
 pub use feed::{FeedAct, FeedKind, FeedSetting};
 pub use firehose::{
     Buffering, ColumnFormat, Compression, Conversion, CreateDeliveryStream, DeliverTo,
-    DeliveryStreamDescription, Destination, Firehose, IndexRotation, S3Settings, SearchService, SseKey,
-    UpdateDestination,
+    DeliveryStreamDescription, Destination, Firehose, HttpHeaders, IndexRotation, S3Settings, SearchService,
+    SseKey, UpdateDestination,
 };
 pub use kcl::Checkpointing;
 pub use kinesis::{

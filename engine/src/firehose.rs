@@ -17,6 +17,7 @@ mod encryption;
 mod error_log;
 mod error_record;
 mod gather;
+pub mod http;
 mod key;
 mod metadata;
 mod parcel;
@@ -99,6 +100,8 @@ pub struct DeliveryStream {
     pub(crate) put_bytes: Bucket,
     pub(crate) put_requests: Bucket,
     pub(crate) errors: Log<error_log::ErrorLine>,
+    /// Its newest request to an HTTP endpoint.
+    pub(crate) requested: Option<Arc<http::Requested>>,
     pub tally: Tally,
 }
 
@@ -125,11 +128,18 @@ pub struct Tally {
     pub objects: u64,
     /// How many more records there were after de-aggregation.
     pub parted: u64,
+    /// Batches of which a jq expression took the partition keys, and their records.
+    pub queried: (u64, u64),
 }
 
 impl DeliveryStream {
     pub fn arn(&self) -> String {
         arn(&self.name)
+    }
+
+    /// Its newest request to an HTTP endpoint.
+    pub fn requested(&self) -> Option<&http::Requested> {
+        self.requested.as_deref()
     }
 
     /// CREATING, ACTIVE or DELETING. Absent: CREATING_FAILED and DELETING_FAILED.

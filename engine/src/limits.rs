@@ -297,6 +297,8 @@ limits! {
         "shortest HECAcknowledgmentTimeoutInSeconds, and what is taken if nothing is said", "BC all";
     SPLUNK_ACK_MAX "fh_splunk_ack_s.max" [600, 600, 600] "s",
         "longest HECAcknowledgmentTimeoutInSeconds", "BC all";
+    HTTP_RECORDS "fh_http_records" [10_000, 10_000, 10_000] "records",
+        "in one request to an HTTP endpoint", "F23 httpdelivery: maxItems";
     HTTP_ANSWER "fh_retry_http_s.answer" [180, 180, 180] "s",
         "an HTTP endpoint must answer within", "F23 httpdelivery: 3 minutes";
     COPY_TAKES "redshift_copy_takes_ms" [2000, 2000, 2000] "ms",
@@ -339,6 +341,10 @@ limits! {
         "each run of a function is billed as whole steps of this", "L2018; AWS's announcement of 1 December 2020";
     LAMBDA_TAKES_RECORD "lambda_takes_us_per_record" [20, 20, 20] "µs/record",
         "what each record adds to a transform invocation", "not published", modelled;
+    JQ_TAKES "jq_takes_ms" [5, 5, 5] "ms",
+        "JQProcessing.Duration of a batch, before its records are counted", "not published", modelled;
+    JQ_TAKES_RECORD "jq_takes_us_per_record" [20, 20, 20] "µs/record",
+        "what each record adds to JQProcessing.Duration", "not published", modelled;
     AGENT_BUFFER_AGE "agent_max_buffer_age_ms.default" [60000, 60000, 60000] "ms",
         "maxBufferAgeMillis of the Kinesis Agent when nothing is said", "F17, F23, AG Constants";
     AGENT_BUFFER_AGE_MIN "agent_max_buffer_age_ms.min" [1000, 1000, 1000] "ms",

@@ -10,6 +10,7 @@
 //! bucket lake                           # the same as: aws s3 mb s3://lake
 //! function clean  blueprint access-log-to-json
 //! function loose  answers drop every 3      # a function without code: what it answers for every third record
+//! function picky  answers ok but 3 dropped 5 id-missing     # or for single records of each event, by their number
 //! function mine   source "exports.handler = async (event) => ({\n  records: …"    # JavaScript as a JSON text, on one line
 //! table analytics.clicks  columns "ts bigint, page string, n int"    # what format conversion makes of records
 //! producer fleet to orders  api put-records  rate 1400/s  size 500B  keys "iphone-16" 80% uniform 500 20%
@@ -55,14 +56,18 @@
 //!   `newline`), `template '{"id":{n},"at":{time},"customer":{1..600},"device":"{mobile|desktop}"}'` (`newline`), `filler`.
 //! - Times `250ms 10s 5m 24h 7d`, sizes `500B 1kB 1KiB 1MB 1MiB`, rates `1400/s`, shares `80%`: never without unit.
 //!
-//! - A function without code answers `ok`, `dropped`, `processing-failed`, `drop`, `id-missing`, `id-doubled` or
-//!   `not-base64`, for all records or with `every N` for some; or `malformed` or `times-out`, which are of whole answers.
+//! - A function without code answers `ok`, `dropped`, `processing-failed`, `drop`, `id-missing`, `id-doubled`, `id-unknown`,
+//!   `not-base64` or `no-data`, for all records or with `every N` for some; or `malformed`, `too-large` (413), `throws` or
+//!   `times-out`, which are of whole answers. `but 3 dropped 5 throws` at the end says it for single records, by their
+//!   number in the event, 1 to 100,000, at most 100 of them; what is of whole answers stands for the answer to an event
+//!   that has the record.
 //! - A function with a `source` is run by the page alone, in a sandbox: a story that invokes one fails natively. What it
 //!   answered is kept in the log of a history as a line `answer d invocation 1 attempt 1 returned "…"`, or `threw "…"`,
 //!   `timed-out`, `too-large BYTES`; such a line is no line of a story.
 //! - What can go wrong: `bucket` unreachable, refusing; `cluster` (Redshift) also maintenance; `domain` (OpenSearch)
-//!   unreachable, refusing; `collector` (Splunk) also silent; `endpoint` also silent, too-large; `function` refusing,
-//!   throttling, silent.
+//!   unreachable, refusing; `collector` (Splunk) also silent; `endpoint` also silent, too-large, and with an answer that is no
+//!   yes: `answers-202`, `answers-other-id`, `answers-no-timestamp`, `answers-text`, `answers-no-json`, `answers-too-much`;
+//!   `function` refusing, throttling, silent.
 //! - A line that is refused makes the story fail. `refused ERRORNAME COMMAND` says that a command must be refused, with
 //!   that error; `refused ERRORNAME "part of the message" COMMAND` also says what AWS's sentence must contain. It may
 //!   stand where a command may, and also takes an `aws` line that AWS refuses whatever the state of things, such as one
@@ -112,6 +117,7 @@ mod print;
 mod read;
 mod refused;
 mod run;
+mod verdicts;
 
 use std::collections::BTreeSet;
 use std::fmt;

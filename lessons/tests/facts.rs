@@ -42,3 +42,25 @@ fn a_fact_has_its_places_lessons_first() {
     assert!(places.contains(&Taught::Lesson("partition-keys".to_owned())), "{places:?}");
     assert!(places.contains(&Taught::Lab("cool-a-hot-shard".to_owned())), "{places:?}");
 }
+
+/// Of Firehose there are no fewer lessons, labs and steps of the guided project than these.
+#[test]
+fn firehose_has_its_lessons_its_labs_and_its_project() {
+    let lessons = lessons::lessons().unwrap();
+    let labs = lessons::labs().unwrap();
+    let of =
+        |group: &'static str| labs.iter().filter(move |lab| lab.group == group).map(|lab| lab.id.as_str());
+    let lessons: Vec<&str> =
+        lessons.iter().filter(|lesson| lesson.group == "Firehose").map(|lesson| lesson.id.as_str()).collect();
+    let own: Vec<&str> = of("Firehose").collect();
+    let project: Vec<&str> = of("Firehose project").collect();
+    assert!(lessons.len() >= 8, "{lessons:?}");
+    assert!(own.len() >= 9, "{own:?}");
+    assert_eq!(project.len(), 5, "{project:?}");
+    for task in 0..5 {
+        assert!(
+            project.iter().any(|id| id.starts_with(&format!("project-{task}-"))),
+            "task {task}: {project:?}"
+        );
+    }
+}

@@ -57,3 +57,25 @@ fn every_condition_can_be_told_in_words() {
     }
     assert!(conditions > 100, "only {conditions} conditions were found");
 }
+
+/// The facts that are Firehose's: its basics, buffers, transforms, formats, failures and the project.
+const OF_FIREHOSE: std::ops::RangeInclusive<u32> = 206..=285;
+
+/// A question is of Firehose if more than half of its facts are: there are no fewer than these, and most prove themselves.
+#[test]
+fn firehose_has_its_questions() {
+    let questions = quiz::questions().unwrap();
+    let of_firehose = |question: &&quiz::Question| {
+        let its = question.facts.iter().filter(|fact| OF_FIREHOSE.contains(fact)).count();
+        its * 2 > question.facts.len()
+    };
+    let all: Vec<_> = questions.iter().filter(of_firehose).collect();
+    let proved = all.iter().filter(|question| question.badge == quiz::Badge::Proved).count();
+    println!("{} questions of Firehose, {proved} of them proved", all.len());
+    assert!(all.len() >= 80, "{} questions", all.len());
+    assert!(proved >= 80, "{proved} of {} are proved", all.len());
+    let unreasoned =
+        |question: &&&quiz::Question| question.options.iter().any(|option| option.because.is_empty());
+    let unreasoned: Vec<&str> = all.iter().filter(unreasoned).map(|question| question.id.as_str()).collect();
+    assert!(unreasoned.is_empty(), "options without a reason: {unreasoned:?}");
+}

@@ -34,6 +34,7 @@ mod kcl;
 mod reader;
 mod reader_settings;
 mod record;
+mod request;
 mod retries;
 mod road;
 mod shard;
@@ -49,6 +50,7 @@ mod tool;
 mod tree;
 #[cfg(test)]
 mod tests;
+mod verdicts;
 pub mod why;
 
 use engine::command::{Actor, Command, Setting};

@@ -356,6 +356,19 @@ fn wants(model: &Model) -> Wants {
         | scene::Selection::Store(_)
         | scene::Selection::Object { .. } => None,
     };
+    let store = match &model.selection {
+        scene::Selection::Store(place) => Some(place.clone()),
+        scene::Selection::Nothing
+        | scene::Selection::Stream(_)
+        | scene::Selection::Shard(..)
+        | scene::Selection::Refusals(..)
+        | scene::Selection::Producer(_)
+        | scene::Selection::Reader(_)
+        | scene::Selection::Delivery(_)
+        | scene::Selection::Function(_)
+        | scene::Selection::Bucket(_)
+        | scene::Selection::Object { .. } => None,
+    };
     Wants {
         beats: model.presenting.is_some(),
         charts,
@@ -367,6 +380,7 @@ fn wants(model: &Model) -> Wants {
         object,
         put,
         reader,
+        store,
         scene: model.worlds.draft.is_some(),
     }
 }

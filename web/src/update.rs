@@ -9,6 +9,7 @@ mod hooked;
 mod inspecting;
 mod keys;
 mod making;
+mod opened;
 mod others;
 mod own;
 mod presenting;

@@ -52,9 +52,14 @@ impl DestinationUpdate {
                 acknowledged_within: None,
                 retry: None,
             },
-            DeliverTo::Http { .. } => {
-                DeliverToUpdate::Http { url: None, name: None, buffering: None, retry: None }
-            }
+            DeliverTo::Http { .. } => DeliverToUpdate::Http {
+                url: None,
+                name: None,
+                access_key: None,
+                attributes: None,
+                buffering: None,
+                retry: None,
+            },
         };
         let (s3, backup) = (S3Update::default(), S3Update::default());
         DestinationUpdate { to, s3, backs_up: None, backup, processors: None }

@@ -79,9 +79,19 @@ impl Place {
                 &[Trouble::Unreachable, Trouble::Refusing, Trouble::Maintenance, Trouble::Slow]
             }
             Place::Collector(_) => &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::Slow],
-            Place::Endpoint(_) => {
-                &[Trouble::Unreachable, Trouble::Refusing, Trouble::Silent, Trouble::TooLarge, Trouble::Slow]
-            }
+            Place::Endpoint(_) => &[
+                Trouble::Unreachable,
+                Trouble::Refusing,
+                Trouble::Silent,
+                Trouble::TooLarge,
+                Trouble::Slow,
+                Trouble::Misanswers(Misanswer::Accepted),
+                Trouble::Misanswers(Misanswer::OtherId),
+                Trouble::Misanswers(Misanswer::NoTimestamp),
+                Trouble::Misanswers(Misanswer::OtherType),
+                Trouble::Misanswers(Misanswer::NoJson),
+                Trouble::Misanswers(Misanswer::TooLong),
+            ],
             Place::Function(_) => &[Trouble::Refusing, Trouble::Throttling, Trouble::Silent],
             Place::Key(_) => &[Trouble::Throttling],
             Place::Producer(_) => &[Trouble::LosingAnswers, Trouble::LosingRequests],
@@ -117,14 +127,33 @@ pub enum Trouble {
     Throttling,
     /// It answers 413: what it is sent is too large for it.
     TooLarge,
+    /// An HTTP endpoint takes a request, and its answer is none that Firehose takes for a yes.
+    Misanswers(Misanswer),
     /// The service does what it is asked, and its answers are lost on the way.
     LosingAnswers,
     /// What is asked is lost on the way.
     LosingRequests,
 }
 
+/// What is wrong with an answer of an HTTP endpoint (AWS's guide, request and response specifications).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Misanswer {
+    /// Its status is 202, and only 200 counts.
+    Accepted,
+    /// Its requestId is not that of the request.
+    OtherId,
+    /// It has no timestamp.
+    NoTimestamp,
+    /// Its content type is text/plain.
+    OtherType,
+    /// Its body is no JSON.
+    NoJson,
+    /// Its body has more than 1 MiB.
+    TooLong,
+}
+
 impl Trouble {
-    pub const ALL: [Trouble; 9] = [
+    pub const ALL: [Trouble; 15] = [
         Trouble::Unreachable,
         Trouble::Refusing,
         Trouble::Maintenance,
@@ -132,6 +161,12 @@ impl Trouble {
         Trouble::Slow,
         Trouble::Throttling,
         Trouble::TooLarge,
+        Trouble::Misanswers(Misanswer::Accepted),
+        Trouble::Misanswers(Misanswer::OtherId),
+        Trouble::Misanswers(Misanswer::NoTimestamp),
+        Trouble::Misanswers(Misanswer::OtherType),
+        Trouble::Misanswers(Misanswer::NoJson),
+        Trouble::Misanswers(Misanswer::TooLong),
         Trouble::LosingAnswers,
         Trouble::LosingRequests,
     ];
@@ -145,6 +180,12 @@ impl Trouble {
             Trouble::Slow => "slow",
             Trouble::Throttling => "throttling",
             Trouble::TooLarge => "too-large",
+            Trouble::Misanswers(Misanswer::Accepted) => "answers-202",
+            Trouble::Misanswers(Misanswer::OtherId) => "answers-other-id",
+            Trouble::Misanswers(Misanswer::NoTimestamp) => "answers-no-timestamp",
+            Trouble::Misanswers(Misanswer::OtherType) => "answers-text",
+            Trouble::Misanswers(Misanswer::NoJson) => "answers-no-json",
+            Trouble::Misanswers(Misanswer::TooLong) => "answers-too-much",
             Trouble::LosingAnswers => "losing-answers",
             Trouble::LosingRequests => "losing-requests",
         }
@@ -161,7 +202,8 @@ impl Trouble {
             | Trouble::Silent
             | Trouble::Slow
             | Trouble::Throttling
-            | Trouble::TooLarge => None,
+            | Trouble::TooLarge
+            | Trouble::Misanswers(_) => None,
         }
     }
 }

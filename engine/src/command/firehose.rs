@@ -226,9 +226,19 @@ pub enum DeliverTo {
         endpoint: Name,
         /// What a learner calls the endpoint.
         name: Option<String>,
+        headers: HttpHeaders,
         buffering: Option<Buffering>,
         retry: Option<Span>,
     },
+}
+
+/// What a learner sends along with each request to an HTTP endpoint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpHeaders {
+    /// AccessKey, as it is.
+    pub access_key: Option<String>,
+    /// CommonAttributes, at most 50, in their order.
+    pub attributes: Vec<(String, String)>,
 }
 
 impl DeliverTo {

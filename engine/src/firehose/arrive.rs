@@ -159,6 +159,11 @@ fn store(delivery: &mut DeliveryStream, step: &mut Step<'_>, parcel: &Parcel, st
     key
 }
 
+/// The id of the request that a parcel makes: the same in each attempt.
+pub(super) fn request_id(delivery: &Name, parcel: u64, step: &Step<'_>) -> String {
+    uuid(step.chance.at(parcel ^ fold(delivery)).bits128())
+}
+
 /// A version 4 UUID from random bits.
 fn uuid(bits: u128) -> String {
     let bits = bits & !(0xf000_u128 << 64 | 0xc000_u128 << 48) | 0x4000_u128 << 64 | 0x8000_u128 << 48;

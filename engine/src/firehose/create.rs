@@ -93,6 +93,7 @@ impl Deliveries {
             put_bytes: per_second(&limits::FIREHOSE_PUT_BYTES),
             put_requests: per_second(&limits::FIREHOSE_PUT_REQUESTS),
             errors: Log::default(),
+            requested: None,
             tally: Tally::default(),
         };
         for folder in [Folder::Data, Folder::ProcessingFailed] {

@@ -7,7 +7,7 @@ use super::convert::sift;
 use super::key::Prefixes;
 use super::parcel::{Parcel, Stage};
 use super::piece::{Failure, Piece};
-use super::{DeliveryStream, expect_interval};
+use super::{DeliveryStream, expect_interval, http};
 use crate::command::DeliverTo;
 use crate::event::{FiredBy, Folder, Out, What};
 use crate::step::Step;
@@ -88,28 +88,38 @@ pub(super) fn flush(delivery: &mut DeliveryStream, step: &mut Step<'_>, out: Out
         }
         (_, _) => Stage::Store,
     };
-    let parcel = Parcel {
-        number: delivery.next_parcel,
-        out,
-        destination: delivery.destination.clone(),
-        names: delivery.names_of(out),
-        version: delivery.version,
-        stage,
-        converter: delivery.converter.clone().filter(|_| out.folder == Folder::Data),
-        pieces: Arc::from(pieces),
-        text: None,
-        records,
-        bytes: full.bytes,
-        oldest,
-        fired_by,
-        attempts: 0,
-        failing_since: None,
-        error: None,
-        next_try: None,
-        timing_out: false,
-        slow_until: None,
-        held: false,
-        key: None,
-    };
-    delivery.send(&mut step, parcel);
+    let is_http = stage == Stage::Send && matches!(delivery.destination.to, DeliverTo::Http { .. });
+    let parts = if is_http { http::requests(pieces, step.era) } else { vec![pieces] };
+    // Records are as long there as they were in the buffer, but for those that were sifted out of it.
+    let whole = (parts.len() == 1).then_some((records, full.bytes));
+    for pieces in parts {
+        let (records, bytes) = whole.unwrap_or_else(|| {
+            let lens = || pieces.iter().flat_map(Piece::lens);
+            (lens().count() as u64, lens().sum())
+        });
+        let parcel = Parcel {
+            number: delivery.next_parcel,
+            out,
+            destination: delivery.destination.clone(),
+            names: delivery.names_of(out),
+            version: delivery.version,
+            stage,
+            converter: delivery.converter.clone().filter(|_| out.folder == Folder::Data),
+            pieces: Arc::from(pieces),
+            text: None,
+            records,
+            bytes,
+            oldest,
+            fired_by,
+            attempts: 0,
+            failing_since: None,
+            error: None,
+            next_try: None,
+            timing_out: false,
+            slow_until: None,
+            held: false,
+            key: None,
+        };
+        delivery.send(&mut step, parcel);
+    }
 }

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use super::arrive::arrived;
+use super::arrive::{arrived, request_id};
 use super::convert::Converter;
+use super::http::Requested;
 use super::key::Prefixes;
 use super::partition::tell_active;
 use super::piece::Piece;
@@ -176,7 +177,14 @@ impl Deliveries {
             }
             _ => stores.faults.at(&place),
         };
-        match ended((&place, parcel.stage), trouble, parcel.timing_out, around) {
+        let request = matches!(place, Place::Endpoint(_)).then(|| request_id(name, number, step));
+        let asked = request.as_deref().map(|id| (id, step.era.epoch_millis(step.now)));
+        let ended = ended((&place, parcel.stage), trouble, parcel.timing_out, around, asked);
+        if let Some(id) = request {
+            let waits = matches!(ended, Ended::Waits(_) | Ended::Slow(_));
+            delivery.requested = Some(Arc::new(Requested::of(&parcel, id, step, (waits, worked, trouble))));
+        }
+        match ended {
             Ended::Waits(span) => {
                 parcel.timing_out = true;
                 delivery.expect(step, number, span);

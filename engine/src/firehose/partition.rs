@@ -120,6 +120,10 @@ pub(super) fn onward(delivery: &mut DeliveryStream, step: &mut Step<'_>, piece: 
         let lens: Vec<u64> = ready.iter().map(|ready| ready.len).collect();
         return gather(delivery, step, Out::of(Folder::Data), &piece.pick(&places), &lens);
     }
+    if delivery.query.is_some() {
+        delivery.tally.queried.0 += 1;
+        delivery.tally.queried.1 += ready.len() as u64;
+    }
     let mut roads: BTreeMap<u32, Vec<(usize, u64)>> = BTreeMap::new();
     let mut failures: BTreeMap<(&'static str, String), Vec<usize>> = BTreeMap::new();
     for Ready { place, len, keys } in ready {

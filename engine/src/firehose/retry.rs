@@ -117,7 +117,7 @@ pub(super) fn failed(
     parcel.failing_since.get_or_insert(step.now);
     parcel.error = Some(failure.code.as_str().into());
     let next = delivery.next_try(&parcel, step.now, keeps, step.era);
-    let next = next.filter(|_| !is_final(failure));
+    let next = next.filter(|_| !is_final(parcel.stage, failure));
     let event = step.emit(What::DeliveryFailed {
         delivery_stream: delivery.name.clone(),
         place: parcel.goes_to(),

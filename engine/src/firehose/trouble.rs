@@ -1,8 +1,8 @@
 //! How an attempt to deliver ends, by what is wrong at its place; and what the index of a document is called.
 
 use super::parcel::Stage;
-use super::pattern;
 use super::piece::Failure;
+use super::{http, pattern};
 use crate::command::{Compression, DeliverTo, Destination, IndexRotation, Place, SearchService, Trouble};
 use crate::era::Era;
 use crate::event::Folder;
@@ -25,6 +25,7 @@ pub(super) fn ended(
     trouble: Option<Trouble>,
     timed_out: bool,
     (destination, era): (&Destination, Era),
+    request: Option<(&str, u64)>,
 ) -> Ended {
     let to = &destination.to;
     if trouble == Some(Trouble::Slow) {
@@ -33,22 +34,22 @@ pub(super) fn ended(
     if trouble == Some(Trouble::Silent) && !timed_out {
         return Ended::Waits(answer_within(to, era));
     }
-    let (code, message, trouble) = match (timed_out, trouble) {
+    if let Some((id, at_ms)) = request {
+        return answered(place, if timed_out { Some(Trouble::Silent) } else { trouble }, id, at_ms);
+    }
+    let (code, message) = match (timed_out, trouble) {
         (true, _) => said((place, to, era), Trouble::Silent),
         (false, Some(trouble)) => said((place, to, era), trouble),
-        (false, None) if stage == Stage::Copy && !copy_reads(destination) => {
-            (UNREADABLE.0, UNREADABLE.1, Trouble::Refusing)
-        }
+        (false, None) if stage == Stage::Copy && !copy_reads(destination) => UNREADABLE,
         (false, None) => return Ended::Done,
     };
     let folder = match place {
         Place::Domain(_) => Folder::OpenSearchFailed,
         Place::Collector(_) => Folder::SplunkFailed,
-        // What an endpoint finds too large is not even written to the error bucket (limits.md fh_http_413).
-        Place::Endpoint(_) if trouble == Trouble::TooLarge => Folder::Data,
-        Place::Endpoint(_) => Folder::HttpFailed,
         Place::Cluster(_) => Folder::Manifest,
-        Place::Bucket(_) | Place::Function(_) | Place::Key(_) | Place::Producer(_) => Folder::Data,
+        Place::Bucket(_) | Place::Endpoint(_) | Place::Function(_) | Place::Key(_) | Place::Producer(_) => {
+            Folder::Data
+        }
     };
     let by = match to {
         DeliverTo::OpenSearch { index, .. } => index.clone(),
@@ -67,15 +68,28 @@ pub(super) fn ended(
     })
 }
 
-/// No later attempt can help.
-pub(super) fn is_final(failure: &Failure) -> bool {
-    failure.code == TOO_LARGE
+/// Of a request to an HTTP endpoint, whose answer is judged.
+fn answered(place: &Place, trouble: Option<Trouble>, id: &str, at_ms: u64) -> Ended {
+    let Err((code, message)) = http::judged(trouble, id, at_ms) else { return Ended::Done };
+    Ended::Failed(Failure {
+        // What an endpoint finds too large is not even written to the error bucket (limits.md fh_http_413).
+        folder: if trouble == Some(Trouble::TooLarge) { Folder::Data } else { Folder::HttpFailed },
+        code: code.to_owned(),
+        message,
+        attempts: 0,
+        ended: Time::START,
+        by: place.name().to_string(),
+        cause: None,
+    })
 }
 
-const TOO_LARGE: &str = "HttpEndpoint.RequestEntityTooLarge";
+/// No later attempt can help: what was sent and failed goes to no folder.
+pub(super) fn is_final(stage: Stage, failure: &Failure) -> bool {
+    stage == Stage::Send && failure.folder == Folder::Data
+}
 
 /// How long Splunk's acknowledgement or an endpoint's answer is waited for.
-fn answer_within(to: &DeliverTo, era: Era) -> Span {
+pub(super) fn answer_within(to: &DeliverTo, era: Era) -> Span {
     match to {
         DeliverTo::Splunk { acknowledged_within: Some(span), .. } => *span,
         DeliverTo::Splunk { acknowledged_within: None, .. } => Span::seconds(limits::SPLUNK_ACK_MIN.at(era)),
@@ -86,11 +100,8 @@ fn answer_within(to: &DeliverTo, era: Era) -> Span {
     }
 }
 
-fn said(
-    (place, to, era): (&Place, &DeliverTo, Era),
-    trouble: Trouble,
-) -> (&'static str, &'static str, Trouble) {
-    let (code, message) = match place {
+fn said((place, to, era): (&Place, &DeliverTo, Era), trouble: Trouble) -> (&'static str, &'static str) {
+    match place {
         Place::Domain(_) => of_domain(to, era, trouble),
         Place::Bucket(_)
         | Place::Cluster(_)
@@ -99,8 +110,7 @@ fn said(
         | Place::Function(_)
         | Place::Key(_)
         | Place::Producer(_) => words(place, trouble),
-    };
-    (code, message, trouble)
+    }
 }
 
 const UNREADABLE: (&str, &str) = (
@@ -164,19 +174,9 @@ fn words(place: &Place, trouble: Trouble) -> (&'static str, &'static str) {
         ),
         (Place::Collector(_), Trouble::Refusing) => ("Splunk.InvalidToken", "The token is invalid."),
         (Place::Collector(_), _) => ("Splunk.ConnectionTimeout", "The connection to Splunk timed out."),
-        (Place::Endpoint(_), Trouble::TooLarge) => (TOO_LARGE, "The endpoint answered 413."),
-        (Place::Endpoint(_), Trouble::Silent) => {
-            ("HttpEndpoint.RequestTimeout", "The endpoint did not answer within three minutes.")
-        }
-        (Place::Endpoint(_), Trouble::Refusing) => {
-            ("HttpEndpoint.DestinationException", "Received response with status code 500.")
-        }
-        (Place::Endpoint(_), _) => {
-            ("HttpEndpoint.DestinationException", "The endpoint could not be reached.")
-        }
         (Place::Domain(_), _) => ("503", "The domain could not be reached."),
-        // It delivers to no producer.
-        (Place::Function(_) | Place::Producer(_), _) => {
+        // It delivers to no producer, and the answers of an endpoint are judged one by one.
+        (Place::Function(_) | Place::Producer(_) | Place::Endpoint(_), _) => {
             ("Lambda.FunctionError", "The function could not be invoked.")
         }
         (Place::Key(_), _) => ("S3.KMS.ThrottlingException", "KMS had no requests left for the key."),

@@ -65,6 +65,8 @@ pub struct Minute {
     pub partitions: Option<u64>,
     /// Records that were of one partition too many.
     pub beyond: u64,
+    /// Batches of which jq took the partition keys, and their records.
+    pub queried: (u64, u64),
     /// The age of the oldest record in Firehose at the minute's end; `None` if there was none.
     pub freshness_ms: Option<u64>,
 }
@@ -77,11 +79,16 @@ struct Row {
     active: Option<u64>,
     /// When the attempts began that have not ended.
     begun: BTreeMap<usize, Time>,
+    /// What jq had done when the last minute ended.
+    queried: (u64, u64),
 }
 
 impl Row {
-    fn close(&mut self, freshness_ms: Option<u64>) {
+    /// `queried` is what jq has done so far.
+    fn close(&mut self, freshness_ms: Option<u64>, queried: (u64, u64)) {
         self.open.freshness_ms = freshness_ms;
+        self.open.queried = (queried.0 - self.queried.0, queried.1 - self.queried.1);
+        self.queried = queried;
         let next = Minute { at: self.open.at + 1, partitions: self.active, ..Minute::default() };
         self.past.push(std::mem::replace(&mut self.open, next));
         self.past.trim_to(self.past.end().saturating_sub(KEPT));
@@ -118,8 +125,10 @@ impl Minutes {
             self.now += 1;
             let ends = Time::START + Span::seconds(self.now * MINUTE);
             for (name, row) in &mut self.rows {
-                let oldest = deliveries.delivery_stream(name).ok().and_then(|it| it.oldest_record());
-                row.close(oldest.map(|oldest| ends.since(oldest).as_millis()));
+                let delivery = deliveries.delivery_stream(name).ok();
+                let oldest = delivery.and_then(|it| it.oldest_record());
+                let queried = delivery.map_or(row.queried, |it| it.tally.queried);
+                row.close(oldest.map(|oldest| ends.since(oldest).as_millis()), queried);
             }
         }
     }

@@ -1,12 +1,11 @@
 //! Our own lines: producers, consumers, functions, buckets, and changes to them.
 
 use super::cursor::{Cursor, hinted, listed};
-use super::{connector, duplicates, feed, known, kpl, mapping, permission};
+use super::{connector, duplicates, feed, known, kpl, mapping, permission, verdicts};
 use crate::api::cli::words::{Slip, Word, nearest};
 use crate::command::{
-    Actor, Backfill, Blueprint, Command, FeedAct, Form, KplSetting, MappingSetting, ParentOrder, Place,
-    PutApi, ReadFrom, ReadVia, Resend, S3, SecuritySetting, Setting, Source, Table, Target, Trouble,
-    Verdicts,
+    Actor, Backfill, Blueprint, Command, FeedAct, KplSetting, MappingSetting, ParentOrder, Place, PutApi,
+    ReadFrom, ReadVia, Resend, S3, SecuritySetting, Setting, Source, Table, Target, Trouble,
 };
 use crate::kernel::units;
 use crate::keys::{KeySource, Keys, Zipf};
@@ -255,7 +254,7 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
         "work" => Setting::Work(cursor.quantity("a time such as 2ms", units::span)?),
         "failover" => Setting::Failover(cursor.quantity("a time such as 10s", units::span)?),
         "from" => Setting::From(from(cursor)?),
-        "answers" => Setting::Answers(verdicts(cursor)?),
+        "answers" => Setting::Answers(verdicts::verdicts(cursor)?),
         "source" => {
             let column = cursor.column();
             let text = cursor.json_text("the source as a JSON text, such as \"exports.handler = …\"")?;
@@ -270,20 +269,6 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<Setting, Slip> {
 
 pub(super) fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("`{text}` is not a whole number"))
-}
-
-/// `dropped`, `id-missing every 3`.
-fn verdicts(cursor: &mut Cursor<'_>) -> Result<Verdicts, Slip> {
-    let form = cursor.choice("an answer", &Form::ALL.map(|form| (form.word(), form)))?;
-    let column = cursor.column();
-    if !cursor.take("every") {
-        return Ok(Verdicts { form, every: 1 });
-    }
-    if !form.is_of_records() {
-        let text = format!("`{}` is of a whole answer: `every` counts its records", form.word());
-        return Err(Slip::new(column, text));
-    }
-    Ok(Verdicts { form, every: cursor.count("a number of records, such as 3")? })
 }
 
 /// `latest`, `trim-horizon`, or `at-timestamp` and a time of the story.

@@ -363,7 +363,7 @@ pub(super) fn functions(world: &World) -> Vec<FunctionView> {
                 name: f.name.clone(),
                 blueprint: f.code.blueprint(),
                 answers: match &f.code {
-                    Code::Verdicts(verdicts) => Some(verdicts.to_string()),
+                    Code::Verdicts(verdicts) => Some(verdicts.clone()),
                     Code::Blueprint(_) | Code::Own(_) => None,
                 },
                 source: f.code.source().cloned(),

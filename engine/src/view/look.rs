@@ -51,6 +51,8 @@ pub struct InvocationLook {
 /// One record of an invocation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvocationRow {
+    /// Its place in the event, counted from 1.
+    pub number: u64,
     pub record_id: String,
     pub partition_key: String,
     pub input: String,
@@ -236,6 +238,7 @@ fn rows<'a>(
         let data = piece.record(i);
         let (verdict, reason, output) = verdicts.of_record(place, &data);
         InvocationRow {
+            number: place as u64 + 1,
             record_id: id,
             partition_key: piece.batch.key(i),
             input: text(&data),

@@ -16,6 +16,13 @@ use crate::meters::{Minute, Sent};
 use crate::names::Name;
 use crate::world::World;
 
+/// Name, unit and meaning of the one metric that no scene has without jq.
+pub const JQ_DURATION: (&str, &str, &str) = (
+    "JQProcessing.Duration",
+    "ms",
+    "How long the jq expression took for a batch of records, on average. A gap: it did not run.",
+);
+
 /// One metric over the last minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metric {
@@ -179,6 +186,21 @@ impl Metrics<'_> {
             "1 if a record was of one partition too many: such records lie under activePartitionExceeded.",
         )
         .bad = true;
+        if delivery.query.is_some() {
+            let era = self.era;
+            // Modelling choice: AWS does not publish how long jq takes; here it keeps no record waiting.
+            self.add(
+                JQ_DURATION.0,
+                JQ_DURATION.1,
+                move |m| {
+                    let (batches, records) = m.queried;
+                    let fixed = limits::JQ_TAKES.at(era) * 1_000 * batches;
+                    let us = fixed + limits::JQ_TAKES_RECORD.at(era) * records;
+                    (us / 1_000).checked_div(batches)
+                },
+                JQ_DURATION.2,
+            );
+        }
     }
 
     fn destinations(&mut self, delivery: &DeliveryStream) {

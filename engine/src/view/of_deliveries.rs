@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::command::{Blueprint, Destination, Place, Source};
+use crate::command::{Blueprint, Destination, Place, Source, Verdicts};
 use crate::event::{FiredBy, Folder};
 use crate::kernel::Time;
 use crate::names::Name;
@@ -130,7 +130,7 @@ pub struct FunctionView {
     pub name: Name,
     /// One of these three says what it does.
     pub blueprint: Option<Blueprint>,
-    pub answers: Option<String>,
+    pub answers: Option<Verdicts>,
     pub source: Option<Source>,
     pub invocations: u64,
     pub ok: u64,

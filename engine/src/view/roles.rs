@@ -33,6 +33,9 @@ pub struct RoleView {
     pub denies: Vec<String>,
     /// Its calls go through an interface VPC endpoint.
     pub vpc_endpoint: bool,
+    /// Firehose may take it on; always of an actor's own.
+    #[serde(skip)]
+    pub trusted: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -130,6 +133,13 @@ fn role(world: &World, who: Principal) -> RoleView {
         denies: denies.collect(),
         permissions,
         vpc_endpoint: role.vpc_endpoint,
+        trusted: match &who {
+            Principal::Actor(_) => true,
+            Principal::Firehose(name) => {
+                let asked = (Action::AssumeRole, name.as_str());
+                world.security().verdict(role, asked) == Verdict::Allowed
+            }
+        },
         who,
     }
 }

@@ -153,6 +153,7 @@ fn told(
 ) -> Option<Why> {
     let failure = failure(world, delivery, event)?;
     let mut sentences = vec![what(&failure)];
+    sentences.extend(saved::told_to(world, &failure));
     sentences.extend(trouble(world, &failure).map(|trouble| trouble.say));
     sentences.push(tries(world, &failure));
     sentences.extend(ended_by(world, &failure));

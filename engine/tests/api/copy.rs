@@ -268,3 +268,42 @@ fn a_scene_is_made_anew_in_its_order() {
         ],
     );
 }
+
+#[test]
+fn who_may_not_take_on_a_role_is_said_by_its_trust_and_not_by_its_permissions() {
+    let made = "aws firehose create-delivery-stream --delivery-stream-name d --s3-destination-configuration \
+                RoleARN=arn:aws:iam::123456789012:role/firehose,BucketARN=arn:aws:s3:::lake\n";
+    for (lines, effect, denies) in [
+        ("", "Allow", None),
+        ("deny firehose d sts:AssumeRole\n", "Deny", None),
+        ("deny firehose d sts:*\n", "Deny", None),
+        ("deny firehose d sts:AssumeRole on d\n", "Deny", None),
+        ("deny firehose d sts:AssumeRole on other\n", "Allow", None),
+        ("revoke firehose d sts:AssumeRole\n", "Deny", None),
+        ("deny firehose d sts:AssumeRole\nallow firehose d sts:AssumeRole\n", "Allow", None),
+        // All permissions are not the trust.
+        ("deny firehose d *\n", "Allow", Some("\"*\"")),
+        ("deny firehose d s3:PutObject\n", "Allow", Some("s3:PutObject")),
+    ] {
+        // Its records make it ask for its role.
+        let text = format!("{made}{lines}producer p to firehose d rate 1/s\n");
+        let mut world = story::start(&Story::parse(&text).unwrap_or_else(|slip| panic!("{slip}"))).unwrap();
+        world.advance(engine::kernel::Time::seconds(400), u64::MAX);
+        let text = copy::scene(&world, "", Form::CloudFormation);
+        let trust = format!(
+            "      AssumeRolePolicyDocument:\n        Version: \"2012-10-17\"\n        Statement:\n          - Effect: {effect}\n            \
+             Principal:\n              Service: firehose.amazonaws.com\n            Action: \"sts:AssumeRole\"\n"
+        );
+        assert!(text.contains(&trust), "{lines}{trust}is missing in\n{text}");
+        assert_eq!(text.matches("sts:AssumeRole").count(), 1, "{lines}only the trust names it:\n{text}");
+        let own = text.split_once("PolicyName: delivery").expect("a policy of its own").1;
+        let own = own.split_once("Type: ").map_or(own, |(own, _)| own);
+        match denies {
+            Some(action) => {
+                let behind = own.split_once("Effect: Deny").expect("a statement that denies").1;
+                assert!(behind.contains(action), "{lines}{own}");
+            }
+            None => assert!(!own.contains("Effect: Deny"), "{lines}{own}"),
+        }
+    }
+}

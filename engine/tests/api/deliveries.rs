@@ -99,6 +99,7 @@ fn each_other_destination_is_described_in_its_own_shape() {
     let splunk = json!({"HECEndpoint": "https://hec.example.com:8088", "HECEndpointType": "Event",
                         "HECToken": "secret", "S3Configuration": bucket("lake")});
     let http = json!({"EndpointConfiguration": {"Url": "https://api.example.com/x", "Name": "ours", "AccessKey": "secret"},
+                      "RequestConfiguration": {"CommonAttributes": [{"AttributeName": "env", "AttributeValue": "test"}]},
                       "S3Configuration": bucket("lake")});
     for (kind, era, asked, wanted) in [
         (
@@ -130,6 +131,8 @@ fn each_other_destination_is_described_in_its_own_shape() {
             Era::Y2020,
             &http,
             json!({"EndpointConfiguration": {"Url": "https://api.example.com/x", "Name": "ours"},
+                   "RequestConfiguration": {"ContentEncoding": "NONE",
+                       "CommonAttributes": [{"AttributeName": "env", "AttributeValue": "test"}]},
                    "S3BackupMode": "FailedDataOnly"}),
         ),
     ] {

@@ -2,8 +2,8 @@
 
 use engine::command::{
     Buffering, ColumnFormat, Compression, Conversion, CreateDeliveryStream, DeliverTo, Destination,
-    DestinationUpdate, Firehose, IndexRotation, Processor, S3Settings, SearchService, SseKey, SubRecords,
-    UpdateDestination,
+    DestinationUpdate, Firehose, HttpHeaders, IndexRotation, Processor, S3Settings, SearchService, SseKey,
+    SubRecords, UpdateDestination,
 };
 use engine::kernel::Span;
 use engine::names::Name;
@@ -90,6 +90,10 @@ fn targets(said: bool) -> Vec<DeliverTo> {
             url: "https://api.example.com/firehose?x=1".to_owned(),
             endpoint: name("api"),
             name: said.then(|| "our API".to_owned()),
+            headers: HttpHeaders {
+                access_key: said.then(|| "secret".to_owned()),
+                attributes: said.then(|| ("env".to_owned(), "test".to_owned())).into_iter().collect(),
+            },
             buffering: hints,
             retry,
         },

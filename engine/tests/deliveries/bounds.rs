@@ -40,6 +40,7 @@ fn endpoint(mib: u64, seconds: u64) -> Destination {
     let to = DeliverTo::Http {
         endpoint: name("api"),
         name: None,
+        headers: HttpHeaders::default(),
         url: "https://api/x".to_owned(),
         buffering: Some(Buffering { mib, seconds }),
         retry: None,

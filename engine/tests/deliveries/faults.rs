@@ -144,6 +144,7 @@ fn what_an_endpoint_finds_too_large_is_lost_at_once() {
     let to = DeliverTo::Http {
         endpoint: name("api"),
         name: None,
+        headers: HttpHeaders::default(),
         url: "https://api/x".to_owned(),
         buffering: Some(HINTS),
         retry: None,

@@ -9,20 +9,22 @@ mod four_answers;
 mod in_flight;
 mod kpl;
 mod metrics;
+mod no_code;
 mod objects;
 mod own_function;
 mod order;
 mod partitions;
 mod record_metadata;
 mod redshift;
+mod requests;
 mod road;
 mod slow;
 mod transform;
 mod why;
 
 use engine::command::{
-    Buffering, Command, Compression, CreateDeliveryStream, DeliverTo, Destination, Firehose, IndexRotation,
-    Processor, Reply, SearchService,
+    Buffering, Command, Compression, CreateDeliveryStream, DeliverTo, Destination, Firehose, HttpHeaders,
+    IndexRotation, Processor, Reply, SearchService,
 };
 use engine::era::Era;
 use engine::event::{Folder, What};

@@ -125,6 +125,7 @@ fn each_destination_has_its_own_metrics() {
     let http = DeliverTo::Http {
         endpoint: name("api"),
         name: None,
+        headers: HttpHeaders::default(),
         url: "https://api/x".to_owned(),
         buffering: Some(HINTS),
         retry: Some(Span::default()),

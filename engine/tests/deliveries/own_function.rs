@@ -228,35 +228,6 @@ fn who_waits_goes_on_when_its_function_answers_by_itself_or_is_gone() {
     assert_eq!((world.call(), world.advance(Time::seconds(400), u64::MAX)), (None, Progress::Reached));
 }
 
-#[test]
-fn a_function_without_code_answers_what_is_said() {
-    for (answers, expected, attempts) in [
-        ("ok", (10, 0, 0), 1),
-        ("dropped every 3", (7, 3, 0), 1),
-        ("processing-failed every 5", (8, 0, 2), 1),
-        ("drop every 10", (0, 0, 10), 1),
-        ("id-missing every 4", (8, 0, 2), 1),
-        ("id-doubled every 2", (5, 0, 5), 1),
-        ("not-base64 every 10", (0, 0, 10), 1),
-        ("malformed", (0, 0, 10), 1),
-        ("times-out", (0, 0, 10), 4),
-    ] {
-        let mut world = World::new(Era::Today, 1);
-        line(&mut world, "function f blueprint pass-through");
-        line(&mut world, &format!("set f answers {answers}"));
-        create(&mut world, with_function(s3()));
-        (0..10).for_each(|i| put(&mut world, &format!("record {i}\n")));
-        let end = at(&mut world, 2_000);
-        assert_eq!((end.ledger.delivered, end.ledger.dropped, end.ledger.failed), expected, "{answers}");
-        let look = look::invocation(&world, &name("d"), 0).expect("it is there");
-        assert_eq!(look.attempts, attempts, "{answers}");
-        let rows = look::invocation_rows(&world, &name("d"), 0, 0, 50, Some("Dropped"));
-        assert_eq!(rows.len() as u64, expected.1, "{answers}");
-        let printed = world.functions().function(&name("f")).expect("a function").code.told();
-        assert_eq!(printed, format!("no code: {answers}"));
-    }
-}
-
 fn story() -> Story {
     let mut destination = with_function(s3());
     destination.s3.buffering = Some(HINTS);
@@ -361,8 +332,6 @@ fn a_source_has_a_bound_and_a_function_one_way_to_answer() {
     for (bad, why) in [
         ("function f source exports", "expected the source as a JSON text"),
         ("function f source \"\\q\"", "this is no JSON text"),
-        ("function f answers malformed every 2", "of a whole answer"),
-        ("function f answers later", "is not an answer"),
     ] {
         let error = story::command(bad).expect_err(bad);
         assert!(error.message.contains(why), "{bad}: {error}");

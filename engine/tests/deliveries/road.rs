@@ -253,6 +253,7 @@ fn what_an_endpoint_found_too_large_is_not_lost_where_there_is_a_copy() {
         let to = DeliverTo::Http {
             endpoint: name("api"),
             name: None,
+            headers: HttpHeaders::default(),
             url: "https://api/x".to_owned(),
             buffering: Some(HINTS),
             retry: None,

@@ -23,6 +23,7 @@ fn http() -> Destination {
     to(DeliverTo::Http {
         endpoint: name("api"),
         name: None,
+        headers: HttpHeaders::default(),
         url: "https://api/x".to_owned(),
         buffering: Some(HINTS),
         retry: None,

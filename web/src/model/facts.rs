@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use engine::api::cli;
-use engine::command::Target;
+use engine::command::{Place, Target};
 use engine::event::EventId;
 use engine::history::BranchTold;
 use engine::kernel::Time;
@@ -13,7 +13,7 @@ use engine::names::{Name, ShardId};
 use engine::view::look::{InvocationLook, InvocationRow, ObjectLook};
 use engine::view::marks::LaneMarks;
 use engine::view::{
-    BillView, Marker, Metric, PackedLook, PutLook, ReaderView, StreamView, Teller, Twin, View,
+    BillView, Marker, Metric, PackedLook, PutLook, ReaderView, RequestLook, StreamView, Teller, Twin, View,
 };
 use engine::why::Fix;
 
@@ -135,6 +135,8 @@ pub struct Looked {
     pub pair: Option<[Twin; 2]>,
     /// Its newest aggregated record.
     pub packed: Option<PackedLook>,
+    /// The newest request to the selected HTTP endpoint.
+    pub request: Option<RequestLook>,
     /// Records that the selected reader asks for in one GetRecords, if it says so.
     pub limit: Option<u64>,
 }
@@ -171,6 +173,8 @@ pub struct Wants {
     pub put: Option<Name>,
     /// The reader whose settings are shown.
     pub reader: Option<Name>,
+    /// The store of which the panel is open.
+    pub store: Option<Place>,
     /// The lines of the scene are listed.
     pub scene: bool,
 }

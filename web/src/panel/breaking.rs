@@ -1,6 +1,6 @@
 //! "Break it": what can go wrong at a place, for how long, and a button; while it is broken, what heals it.
 
-use engine::command::{Actor, Command, Place, Trouble};
+use engine::command::{Actor, Command, Misanswer, Place, Trouble};
 use engine::kernel::Span;
 use engine::view::{FaultView, View};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -20,6 +20,12 @@ fn meaning(trouble: Trouble) -> &'static str {
         Trouble::Slow => "slow: it does it, and takes long",
         Trouble::Throttling => "throttling: too many at once",
         Trouble::TooLarge => "too large: it answers 413",
+        Trouble::Misanswers(Misanswer::Accepted) => "answers 202, and only 200 counts",
+        Trouble::Misanswers(Misanswer::OtherId) => "answers with another requestId",
+        Trouble::Misanswers(Misanswer::NoTimestamp) => "answers without a timestamp",
+        Trouble::Misanswers(Misanswer::OtherType) => "answers as text/plain",
+        Trouble::Misanswers(Misanswer::NoJson) => "answers what is no JSON",
+        Trouble::Misanswers(Misanswer::TooLong) => "answers more than 1 MiB",
         Trouble::LosingAnswers => "losing answers: what is asked is done, and nobody hears of it",
         Trouble::LosingRequests => "losing requests: what is asked never arrives",
     }

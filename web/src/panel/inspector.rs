@@ -103,7 +103,8 @@ fn selected(props: &InspectorProps) -> Html {
             view.buckets.iter().find(|b| b.name == *name).map(|found| bucket::show(found, model, view, on))
         }
         Selection::Store(place) => {
-            view.stores.iter().find(|s| s.place == *place).map(|found| store::show(found, view, on))
+            let looked = &model.facts.looked;
+            view.stores.iter().find(|s| s.place == *place).map(|found| store::show(found, looked, view, on))
         }
         Selection::Object { bucket, .. } => Some(object::show(model, bucket, on)),
     };

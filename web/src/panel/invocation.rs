@@ -6,6 +6,7 @@ use engine::view::Which;
 use engine::view::look::{InvocationLook, InvocationRow, WAITS};
 use yew::prelude::*;
 
+use super::verdicts::Pick;
 use super::{button, kick, limited, meter, row, send};
 use crate::model::{InspectMsg, Model, Msg, Of, ROWS, Tab};
 use crate::prose;
@@ -94,12 +95,19 @@ fn results(model: &Model, look: &InvocationLook, on: &Callback<Msg>) -> Html {
             VERDICTS.iter().zip(counts).find(|(name, _)| **name == verdict).map_or(0, |(_, count)| count)
         }
     };
+    // Only of one without code can the answer be chosen.
+    let functions = model.facts.view.iter().flat_map(|view| &view.functions);
+    let told = functions.filter(|it| it.name == look.function).find_map(|it| it.answers.as_ref());
+    let pick = |number: u64| {
+        let (function, verdicts, on) = (look.function.clone(), told?.clone(), on.clone());
+        Some(html! { <><br /><Pick {function} {number} {verdicts} {on} /></> })
+    };
     html! {
         <>
             <div class="chips" role="group" aria-label="Show">{ all }{ for chips }</div>
             <table class="grid">
                 <thead><tr><th scope="col">{ "recordId and result, in → out" }</th></tr></thead>
-                <tbody>{ for model.facts.looked.rows.iter().map(|row| line(row, model, on)) }</tbody>
+                <tbody>{ for model.facts.looked.rows.iter().map(|row| line(row, pick(row.number), model, on)) }</tbody>
             </table>
             { pages(model.inspector.page, of, on) }
         </>
@@ -115,7 +123,7 @@ fn filter(model: &Model, verdict: Option<&'static str>, label: &str, on: &Callba
     }
 }
 
-fn line(row: &InvocationRow, model: &Model, on: &Callback<Msg>) -> Html {
+fn line(row: &InvocationRow, pick: Option<Html>, model: &Model, on: &Callback<Msg>) -> Html {
     let which = model.inspector.invocation.as_ref();
     let which = which
         .map(|(delivery, _)| Which::ByRecordId { delivery: delivery.clone(), id: row.record_id.clone() });
@@ -133,6 +141,7 @@ fn line(row: &InvocationRow, model: &Model, on: &Callback<Msg>) -> Html {
     html! {
         <tr>
             <td>
+                <span class="mut">{ format!("{}. ", grouped(row.number)) }</span>
                 <b title={row.record_id.clone()}>{ format!("…{tail}…") }</b>{ " " }
                 <span class={classes!("verdict", class)}>{ format!("{glyph} {}", row.verdict) }</span>
                 <br /><span title={row.input.clone()}>{ prose::cut(&row.input, 56) }</span>
@@ -140,6 +149,7 @@ fn line(row: &InvocationRow, model: &Model, on: &Callback<Msg>) -> Html {
                 { for row.reason.iter().map(|reason| html! { <><br />{ reason }</> }) }
                 <br /><span class="mut">{ format!("lands in {}", row.lands_in) }</span>{ " " }
                 { for which.map(|which| button(on, "btn small", "its passport", Msg::Passport(Some(which)))) }
+                { for pick }
             </td>
         </tr>
     }

@@ -4,13 +4,14 @@ use engine::kernel::units::grouped;
 use engine::view::{DeliveryView, SinkView, StoreView, View};
 use yew::prelude::*;
 
-use super::{breaking, button, heading, kick, retries, row};
-use crate::model::{InspectMsg, Msg};
+use super::{breaking, button, heading, kick, request, retries, row};
+use crate::model::{InspectMsg, Looked, Msg};
 use crate::prose;
 use crate::scene::Selection;
 use crate::scene::layout::store::{kind, unit};
 
-pub fn show(store: &StoreView, view: &View, on: &Callback<Msg>) -> Html {
+/// `looked`: the newest request to an HTTP endpoint.
+pub fn show(store: &StoreView, looked: &Looked, view: &View, on: &Callback<Msg>) -> Html {
     let users = || view.deliveries.iter().filter(|delivery| delivery.place == store.place);
     let open = |delivery: &DeliveryView| {
         let select = InspectMsg::Select(Selection::Delivery(delivery.name.clone()));
@@ -32,6 +33,7 @@ pub fn show(store: &StoreView, view: &View, on: &Callback<Msg>) -> Html {
                 </table>
             }
             <div class="btns">{ for users().map(open) }</div>
+            { for looked.request.as_ref().map(request::show) }
         </>
     }
 }

@@ -112,6 +112,7 @@ fn looked(world: &World, wants: &Wants) -> Looked {
     }
     let consumer = |name: &Name| world.actors().consumers().find(|it| it.name == *name);
     looked.limit = wants.reader.as_ref().and_then(consumer).and_then(|it| it.reader.limit);
+    looked.request = wants.store.as_ref().and_then(|place| view::request(world, place));
     looked.put = wants.put.as_ref().and_then(|name| view::last_put(world, name));
     looked.pair = wants.put.as_ref().and_then(|name| view::newest_pair(world, name));
     looked.packed = wants.put.as_ref().and_then(|name| view::packed(world, name));

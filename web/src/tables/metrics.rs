@@ -40,6 +40,8 @@ fn rows() -> Vec<Row> {
             }
         }
     }
+    let (name, unit, about) = view::JQ_DURATION;
+    all.insert(("Firehose", name.to_owned()), (unit, about));
     let row = |((of, name), (unit, about)): ((&str, String), (&str, &str))| {
         let mut row = row(&format!("metric-{of}"), &name, [of, unit, about].map(str::to_owned));
         row.id = super::anchor(&row.id);

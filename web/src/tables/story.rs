@@ -40,7 +40,7 @@ pub(super) const LINES: &[(&str, &str, &str)] = &[
     ),
     (
         "function",
-        "A transform: a `blueprint`, what it `answers`, or a `source` in JavaScript.",
+        "A transform: a `blueprint`, what it `answers` for all records or (`but 3 dropped`) for single ones, or a `source` in JavaScript.",
         "function to-json  blueprint access-log-to-json",
     ),
     (

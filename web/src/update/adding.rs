@@ -3,8 +3,8 @@
 use engine::command::feed::{LogFormat, Process, Rotate};
 use engine::command::{
     Actor, Buffering, Command, CreateDeliveryStream, DeliverTo, Destination, FeedKind, FeedSetting, Firehose,
-    IndexRotation, Kinesis, MappingSetting, PutApi, ReadFrom, ReadVia, S3, SearchService, Setting, SplitAt,
-    Target,
+    HttpHeaders, IndexRotation, Kinesis, MappingSetting, PutApi, ReadFrom, ReadVia, S3, SearchService,
+    Setting, SplitAt, Target,
 };
 use engine::era::Era;
 use engine::kernel::Span;
@@ -166,7 +166,14 @@ fn deliver_to(view: &View, kind: DeliverKind) -> DeliverTo {
         DeliverKind::Http => {
             let endpoint = free(view, "endpoint");
             let url = format!("https://{endpoint}.example.com/records");
-            DeliverTo::Http { endpoint, url, name: None, buffering: Some(HINTS), retry: None }
+            DeliverTo::Http {
+                endpoint,
+                url,
+                name: None,
+                headers: HttpHeaders::default(),
+                buffering: Some(HINTS),
+                retry: None,
+            }
         }
     }
 }

@@ -6,13 +6,13 @@ use engine::view::look::Trial;
 use engine::why::Why;
 
 use super::{
-    after, data, embedding, engine, hooked, host, keep_terminal, presenting, progress, say, sharing, stage,
-    toast, watching,
+    data, embedding, engine, hooked, host, keep_terminal, presenting, progress, say, sharing, stage, toast,
+    watching,
 };
 use crate::hook::{self, Hook};
 use crate::model::{
-    Ask, Asked, Call, Effect, Facts, Goal, Inspector, LabState, Model, Msg, Place, Printed, Problem, Sheet,
-    Task, TimeMsg, Told, Tried, WatchState, Width, Worlds,
+    Ask, Asked, Call, Effect, Facts, Goal, Inspector, Model, Msg, Place, Printed, Problem, Sheet, Task,
+    TimeMsg, Told, Tried, Width, Worlds,
 };
 use crate::prose;
 use crate::route::Route;
@@ -84,7 +84,7 @@ pub(super) fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             toast(model, format!("Undone: {}", prose::cut(&line, 90)), redo_button())
         }
         Told::Redone(line) => say(model, format!("Done again: {}", prose::cut(&line, 90))),
-        Told::Opened { place, title, hook, fresh } => opened(model, place, title, hook, fresh),
+        Told::Opened { place, title, hook, fresh } => super::opened::opened(model, place, title, hook, fresh),
         Told::FromLink(kept) => {
             // From here on it is the playground's scene, which a reload continues.
             model.route = Route::Playground;
@@ -356,65 +356,5 @@ fn printed(
     }
     let mut effects = vec![keep_terminal(model), host(Task::ScrollTerminal)];
     effects.extend(say(model, if said.is_empty() { "Done.".to_owned() } else { said }));
-    effects
-}
-
-/// Each place has a terminal of its own.
-#[inline(never)]
-fn turn_terminal(model: &mut Model, place: &Place, fresh: bool) {
-    if model.place != *place {
-        let left = std::mem::take(&mut model.terminal);
-        model.terminals.insert(model.place.terminal_key(), left);
-        model.terminal = model.terminals.remove(&place.terminal_key()).unwrap_or_default();
-    }
-    if fresh && !model.terminal.printed.is_empty() {
-        // What stands above was said of a scene that is gone.
-        model.terminal.print(Printed::Answer(format!("— {}: from its start —", model.title)));
-    }
-}
-
-#[inline(never)]
-fn opened(model: &mut Model, place: Place, title: String, hook: Hook, fresh: bool) -> Vec<Effect> {
-    let waits = hook == Hook::Waiting;
-    // The playground opens on the way to an endpoint's first answer; whatever else opens ends the asking, and what an
-    // endpoint's answer opened goes on.
-    if place != Place::Playground || model.watching.state != WatchState::Asking {
-        watching::stop(model);
-    }
-    model.title = title;
-    model.hook = hook;
-    // The same lab from its start keeps the hints that were asked for.
-    let hints = if model.place == place { model.lab.hints } else { 0 };
-    model.lab = LabState { hints, ..LabState::default() };
-    turn_terminal(model, &place, fresh);
-    model.place = place;
-    model.selection = Selection::Nothing;
-    model.charted = None;
-    model.inspector = Inspector::default();
-    model.why = None;
-    model.passport = None;
-    model.worlds = Worlds::default();
-    model.calls.clear();
-    model.notices.problem = None;
-    let mut effects = vec![engine(Ask::WaitForRefusal(waits))];
-    if let Some(speed) = model.switches.speed {
-        effects.push(engine(Ask::Time(TimeMsg::Speed(speed))));
-    } else if fresh && model.hook == Hook::Off && model.prefs.start_speed != 1 {
-        effects.push(engine(Ask::Time(TimeMsg::Speed(model.prefs.start_speed))));
-    }
-    // Nothing should happen behind a task that is being read.
-    let reads = super::tasks::show(model);
-    model.lab.waits = fresh && reads;
-    model.fresh = true;
-    if (waits || fresh) && !reads && model.presenting.is_none() {
-        effects.push(engine(Ask::Time(TimeMsg::Play)));
-    }
-    effects.push(host(Task::ScrollTerminal));
-    effects.push(after(5_000, Msg::SaveNow));
-    if let Place::Lab(id) = &model.place
-        && model.progress.begun.insert(id.clone())
-    {
-        effects.extend(progress(model));
-    }
     effects
 }

@@ -78,8 +78,25 @@ fn stories() -> Result<Stories, lessons::document::Mistake> {
             all.extend(screen.figure.map(|story| (format!("{} {place}", lesson.id), story)));
         }
     }
+    all.extend(OWN.map(|(name, text)| (name.to_owned(), Story::parse(text).expect("a story"))));
     Ok(all)
 }
+
+/// What no scene of the lab has.
+const OWN: [(&str, &str); 2] = [
+    (
+        "a role that Firehose may not take on",
+        "aws firehose create-delivery-stream --delivery-stream-name d --s3-destination-configuration \
+         RoleARN=arn:aws:iam::123456789012:role/firehose,BucketARN=arn:aws:s3:::lake\ndeny firehose d sts:AssumeRole\n",
+    ),
+    (
+        "an HTTP endpoint with headers",
+        "aws firehose create-delivery-stream --delivery-stream-name d --http-endpoint-destination-configuration \
+         'EndpointConfiguration={Url=https://api.example.com/in,AccessKey=k-1},RequestConfiguration={CommonAttributes=[\
+         {AttributeName=env,AttributeValue=test},{AttributeName=team,AttributeValue=}]},S3Configuration={\
+         RoleARN=arn:aws:iam::123456789012:role/firehose,BucketARN=arn:aws:s3:::lake}'\n",
+    ),
+];
 
 fn wanted(mut world: World) -> Value {
     let stream = |it: &engine::streams::Stream| {

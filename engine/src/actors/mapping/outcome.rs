@@ -70,6 +70,7 @@ impl Mapping {
                 | Trouble::Slow
                 | Trouble::Throttling
                 | Trouble::TooLarge
+                | Trouble::Misanswers(_)
                 | Trouble::LosingAnswers
                 | Trouble::LosingRequests,
             )

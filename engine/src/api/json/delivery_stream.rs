@@ -128,14 +128,20 @@ fn described(stream: &DeliveryStreamDescription) -> Members {
             );
             vec![("SplunkDestinationDescription", Wire::Map(all))]
         }
-        DeliverTo::Http { url, name, .. } => {
+        DeliverTo::Http { url, name, headers, .. } => {
             let endpoint = with(vec![("Url", Wire::text(url))], [("Name", name.as_ref().map(Wire::text))]);
-            let none = Wire::Map(vec![("ContentEncoding", Wire::text("NONE"))]);
+            let attribute = |(name, value): &(String, String)| {
+                Wire::Map(vec![("AttributeName", Wire::text(name)), ("AttributeValue", Wire::text(value))])
+            };
+            let attributes: Vec<Wire> = headers.attributes.iter().map(attribute).collect();
+            let attributes = (!attributes.is_empty()).then_some(Wire::List(attributes));
+            let request =
+                with(vec![("ContentEncoding", Wire::text("NONE"))], [("CommonAttributes", attributes)]);
             let all = with(
                 vec![("EndpointConfiguration", Wire::Map(endpoint))],
                 [
                     ("BufferingHints", hints),
-                    ("RequestConfiguration", Some(none)),
+                    ("RequestConfiguration", Some(Wire::Map(request))),
                     ("ProcessingConfiguration", processing),
                     ("RoleARN", Some(role())),
                     ("RetryOptions", retry),

@@ -1,6 +1,6 @@
 //! What a call says of the place that the data goes to.
 
-use super::super::firehose::{Buffering, DeliverTo, IndexRotation, SearchService};
+use super::super::firehose::{Buffering, DeliverTo, HttpHeaders, IndexRotation, SearchService};
 use super::Missing;
 use crate::kernel::Span;
 use crate::names::Name;
@@ -37,6 +37,9 @@ pub enum DeliverToUpdate {
         /// The URL with its endpoint.
         url: Option<(String, Name)>,
         name: Option<String>,
+        access_key: Option<String>,
+        /// CommonAttributes, all of them.
+        attributes: Option<Vec<(String, String)>>,
         buffering: Option<Buffering>,
         retry: Option<Span>,
     },
@@ -123,14 +126,25 @@ impl DeliverToUpdate {
                 }
             }
             (
-                DeliverToUpdate::Http { url, name, buffering, retry },
-                DeliverToUpdate::Http { url: url_0, name: name_0, buffering: buffering_0, retry: retry_0 },
+                DeliverToUpdate::Http { url, name, access_key, attributes, buffering, retry },
+                DeliverToUpdate::Http {
+                    url: url_0,
+                    name: name_0,
+                    access_key: key_0,
+                    attributes: attributes_0,
+                    buffering: buffering_0,
+                    retry: retry_0,
+                },
             ) => {
                 let (url, endpoint) = said(url, url_0, "EndpointConfiguration")?;
                 DeliverTo::Http {
                     url,
                     endpoint,
                     name: either(name, name_0),
+                    headers: HttpHeaders {
+                        access_key: either(access_key, key_0),
+                        attributes: either(attributes, attributes_0).unwrap_or_default(),
+                    },
                     buffering: buffering.or(*buffering_0),
                     retry: retry.or(*retry_0),
                 }
@@ -185,9 +199,14 @@ impl From<&DeliverTo> for DeliverToUpdate {
                     retry,
                 }
             }
-            DeliverTo::Http { url, endpoint, name, buffering, retry } => {
-                DeliverToUpdate::Http { url: Some((url, endpoint)), name, buffering, retry }
-            }
+            DeliverTo::Http { url, endpoint, name, headers, buffering, retry } => DeliverToUpdate::Http {
+                url: Some((url, endpoint)),
+                name,
+                access_key: headers.access_key,
+                attributes: Some(headers.attributes).filter(|attributes| !attributes.is_empty()),
+                buffering,
+                retry,
+            },
         }
     }
 }

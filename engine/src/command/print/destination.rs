@@ -133,11 +133,16 @@ fn long(said: &DestinationUpdate, form: Form) -> Map<String, Value> {
             it.add("S3BackupMode", mode("FailedEventsOnly", "AllEvents"));
             it.add(bucket, s3(&said.s3));
         }
-        DeliverToUpdate::Http { url, name, buffering, retry } => {
+        DeliverToUpdate::Http { url, name, access_key, attributes, buffering, retry } => {
             let mut endpoint = Structure(Map::new());
             endpoint.add("Url", url.as_ref().map(|(url, _)| url.as_str()));
             endpoint.add("Name", name.as_deref());
+            endpoint.add("AccessKey", access_key.as_deref());
             it.add("EndpointConfiguration", Some(endpoint.0).filter(|endpoint| !endpoint.is_empty()));
+            let attribute =
+                |(name, value): &(String, String)| json!({ "AttributeName": name, "AttributeValue": value });
+            let attributes = attributes.as_ref().map(|all| all.iter().map(attribute).collect::<Vec<_>>());
+            it.add("RequestConfiguration", attributes.map(|all| json!({ "CommonAttributes": all })));
             it.add("BufferingHints", buffering.map(hints));
             it.add("RetryOptions", retry.map(retry_options));
             it.add("S3BackupMode", mode("FailedDataOnly", "AllData"));

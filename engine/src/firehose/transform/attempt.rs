@@ -56,6 +56,7 @@ impl Attempt {
                     | Trouble::Maintenance
                     | Trouble::Slow
                     | Trouble::TooLarge
+                    | Trouble::Misanswers(_)
                     | Trouble::LosingAnswers
                     | Trouble::LosingRequests,
                 ),

@@ -30,7 +30,7 @@ fn a_line_that_nobody_knows() {
     );
     check(
         "fault bucket lake lazy",
-        "line 1, column 19: `lazy` is not what is wrong: write unreachable, refusing, maintenance, silent, slow, throttling, too-large, losing-answers or losing-requests",
+        "line 1, column 19: `lazy` is not what is wrong: write unreachable, refusing, maintenance, silent, slow, throttling, too-large, answers-202, answers-other-id, answers-no-timestamp, answers-text, answers-no-json, answers-too-much, losing-answers or losing-requests",
     );
 }
 

@@ -3,8 +3,10 @@
 use super::{Failure, source, trouble};
 use crate::command::{Place, Trouble};
 use crate::event::What;
+use crate::firehose::Invocation;
 use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
+use crate::lambda::Code;
 use crate::lambda::contract::Fault;
 use crate::limits;
 use crate::why::security;
@@ -36,6 +38,13 @@ pub(super) fn saved_by(world: &World, it: &Failure<'_>) -> Option<String> {
             "A smaller buffering size makes smaller requests: the endpoint would have taken them.".to_owned(),
         );
     }
+    if let Trouble::Misanswers(_) = wrong.trouble {
+        return Some(
+            "An endpoint that answers 200 in time, with content type application/json, the request's own requestId and a \
+             number as its timestamp, would have saved them."
+                .to_owned(),
+        );
+    }
     let most = Span::seconds(limits::RETRY_MAX.at(world.era()));
     let retry = it.delivery.retry_setting(world.era())?;
     Some(match wrong.until {
@@ -65,12 +74,30 @@ fn needed(trouble: Span, world: &World) -> Span {
     Span::seconds((steps * step).min(limits::RETRY_MAX.at(world.era())))
 }
 
+/// Of a function without code: its answer is a setting of the scene.
+pub(super) fn told_to(world: &World, it: &Failure<'_>) -> Option<String> {
+    let What::TransformFailed { function, .. } = &it.event.what else { return None };
+    let now = || world.functions().function(function).ok().map(|function| &function.code);
+    let code = match invocation(it)?.answer.as_ref() {
+        Some(answer) => answer.code.as_ref(),
+        None => now(),
+    };
+    match code? {
+        Code::Verdicts(verdicts) => {
+            Some(format!("`{function}` has no code: it was told to answer `{verdicts}`."))
+        }
+        Code::Blueprint(_) | Code::Own(_) => None,
+    }
+}
+
+fn invocation<'a>(it: &'a Failure<'_>) -> Option<&'a Invocation> {
+    let What::TransformFailed { invocation, .. } = &it.event.what else { return None };
+    it.delivery.invocations().get(*invocation).map(|it| &**it)
+}
+
 /// Of an invocation that failed as a whole.
 fn by_function(it: &Failure<'_>) -> String {
-    let number =
-        if let What::TransformFailed { invocation, .. } = &it.event.what { Some(*invocation) } else { None };
-    let invocation = number.and_then(|number| it.delivery.invocations().get(number));
-    match invocation.and_then(|it| it.answer.as_ref()?.fault) {
+    match invocation(it).and_then(|it| it.answer.as_ref()?.fault) {
         Some(Fault::TooLarge) => {
             "A smaller buffer before the function, or less data in its answer, would have saved them: request and answer \
              have at most 6 MB."

@@ -73,6 +73,7 @@ fn http_once() -> Destination {
     let to = DeliverTo::Http {
         endpoint: name("api"),
         name: None,
+        headers: HttpHeaders::default(),
         url: "https://api/x".to_owned(),
         buffering: Some(HINTS),
         retry: Some(Span::default()),
@@ -114,7 +115,7 @@ fn bombs(world: &mut World) {
     (0..5).for_each(|_| put_bytes(world, data.clone()));
 }
 
-pub const CASES: [Case; 21] = [
+pub const CASES: [Case; 23] = [
     Case {
         what: "a function that throws",
         lines: &["function f blueprint failing"],
@@ -282,7 +283,7 @@ pub const CASES: [Case; 21] = [
         lines: &["fault endpoint api refusing"],
         destination: http_once,
         folder: "s3://lake/http-endpoint-failed/",
-        why: "HttpEndpoint.DestinationException: Received response with status code 500.",
+        why: "HttpEndpoint.DestinationException: The following response was received from the endpoint destination. 500: {",
         saved: "Healed before",
         log: ("HttpEndpoint.DestinationException", false),
         ..OF_PLACE
@@ -293,9 +294,29 @@ pub const CASES: [Case; 21] = [
         destination: http_once,
         wait: 600,
         folder: "s3://lake/http-endpoint-failed/",
-        why: "HttpEndpoint.RequestTimeout: The endpoint did not answer within three minutes.",
+        why: "HttpEndpoint.RequestTimeout: The delivery timed out before a response was received",
         saved: "Healed before",
         log: ("HttpEndpoint.RequestTimeout", false),
+        ..OF_PLACE
+    },
+    Case {
+        what: "an endpoint with which there is no connection",
+        lines: &["fault endpoint api unreachable"],
+        destination: http_once,
+        folder: "s3://lake/http-endpoint-failed/",
+        why: "HttpEndpoint.ConnectionFailed: Unable to connect to the destination endpoint.",
+        saved: "Healed before",
+        log: ("HttpEndpoint.ConnectionFailed", false),
+        ..OF_PLACE
+    },
+    Case {
+        what: "an endpoint that answers with another requestId",
+        lines: &["fault endpoint api answers-other-id"],
+        destination: http_once,
+        folder: "s3://lake/http-endpoint-failed/",
+        why: "HttpEndpoint.InvalidResponseFromDestination: The response received from the specified endpoint is invalid.",
+        saved: "the request's own requestId and a number as its timestamp",
+        log: ("HttpEndpoint.InvalidResponseFromDestination", false),
         ..OF_PLACE
     },
     Case {
@@ -303,9 +324,9 @@ pub const CASES: [Case; 21] = [
         lines: &["fault endpoint api too-large"],
         destination: http_once,
         folder: "not even written to the bucket: they are lost",
-        why: "HttpEndpoint.RequestEntityTooLarge: The endpoint answered 413.",
+        why: "HttpEndpoint.DestinationException: The following response was received from the endpoint destination. 413: {",
         saved: "A smaller buffering size",
-        log: ("HttpEndpoint.RequestEntityTooLarge", false),
+        log: ("HttpEndpoint.DestinationException", false),
         ..OF_PLACE
     },
     Case {

@@ -1,7 +1,7 @@
 //! Format conversion to Parquet and ORC (behaviours B5, checklist P05).
 
 use super::*;
-use engine::command::{ColumnFormat, Compression, Conversion, DeliverTo, SubRecords};
+use engine::command::{ColumnFormat, Compression, Conversion, DeliverTo, HttpHeaders, SubRecords};
 use engine::event::Folder;
 use engine::story::Story;
 use engine::tools::Tool;
@@ -193,6 +193,7 @@ fn settings_that_a_conversion_excludes_are_refused() {
     let endpoint = DeliverTo::Http {
         endpoint: name("api"),
         name: None,
+        headers: HttpHeaders::default(),
         url: "https://api/x".to_owned(),
         buffering: None,
         retry: None,

@@ -134,3 +134,34 @@ fn a_query_that_cannot_be_read_is_refused_and_so_is_one_without_jq() {
     assert_eq!(bare.digest(), before);
     assert_eq!(bare.firehose().iter().count(), 0);
 }
+
+#[test]
+fn the_time_that_jq_took_is_a_metric_of_who_asks_it() {
+    let mut world = world();
+    world.apply(&create(by_query(&key(&["a"]), "{a: .a}", vec![]))).expect("it is made");
+    // A batch for each call of PutRecord in the first minute; none in the second; one of three records in the third.
+    (0..4).for_each(|i| put(&mut world, &format!("{{\"a\":{i}}}")));
+    at(&mut world, 130);
+    let records = (0..500_u64).map(|i| format!("{{\"a\":{}}}", i % 3).into_bytes());
+    let of = |data| engine::record::Stored { key: String::new(), data, explicit_hash_key: None };
+    let (delivery_stream, records) = (name("d"), records.map(of).collect());
+    let batch = Command::Firehose(Firehose::PutRecordBatch { delivery_stream, records });
+    world.apply(&batch).expect("it is taken");
+    at(&mut world, 300);
+    let metrics = view::metrics(&world, &name("d"), 100).expect("a delivery stream");
+    let took = metrics.iter().find(|metric| metric.name == "JQProcessing.Duration").expect("it is there");
+    let values: Vec<Option<u64>> = took.points.iter().map(|(_, value)| *value).collect();
+    // 5 ms and 20 µs a record: 5.02 ms, and 15 ms of the 500.
+    assert_eq!((values.as_slice(), took.unit), (&[Some(5), None, Some(15), None, None][..], "ms"));
+    // Without an expression there is none.
+    let mut other = self::world();
+    other.apply(&create(destination(|_| {}, vec![]))).expect("it is made");
+    at(&mut other, 100);
+    let names: Vec<String> = metrics_of(&other);
+    assert!(!names.iter().any(|name| name.starts_with("JQ")), "{names:?}");
+}
+
+fn metrics_of(world: &World) -> Vec<String> {
+    let all = view::metrics(world, &name("d"), 100).expect("a delivery stream");
+    all.into_iter().map(|metric| metric.name).collect()
+}

@@ -110,6 +110,40 @@ fn a_cluster_a_collector_and_an_endpoint_are_broken_tried_again_and_healed() {
     browser.assert_no_problems();
 }
 
+#[test]
+fn an_endpoint_shows_the_request_that_it_got_and_why_its_answer_does_not_count() {
+    let page = scene(&[to_endpoint()]);
+    let browser = &page.browser;
+    browser.click("#on-stage-endpoint-api");
+    browser.wait_for_text("#inspector .kick", "HTTP ENDPOINT");
+    break_it(&page, 6);
+    browser.wait_for_text("#inspector", "fault endpoint api answers-other-id");
+    page.play_until("60 times", "an answer that does not count", "#inspector", |panel| {
+        panel.contains("HttpEndpoint.InvalidResponseFromDestination") && panel.contains("does not match")
+    });
+    let said = browser.text("#inspector").expect("the panel");
+    let (_, behind) = said.split_once("X-Amz-Firehose-Request-Id: ").expect("the header");
+    let id = behind.lines().next().expect("an id");
+    for part in [
+        "POST https://api",
+        "Content-Type: application/json",
+        "X-Amz-Firehose-Protocol-Version: 1.0",
+        "X-Amz-Firehose-Source-Arn: arn:aws:firehose:",
+        &format!("{{\"requestId\":\"{id}\",\"timestamp\":"),
+        "\"records\":[{\"data\":\"",
+        "200\nContent-Type: application/json",
+        "\"requestId\":\"00000000-0000-4000-8000-000000000000\"",
+    ] {
+        assert!(said.contains(part), "{part} is missing in {said}");
+    }
+    let look = "[...document.querySelectorAll('#inspector h2')].find(h => h.textContent == 'The last request').scrollIntoView()";
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "endpoint-request", |_| drop(browser.eval(look)));
+    page.press("#inspector", "Heal");
+    // Newer requests come, too: what is looked at is the newest.
+    page.play_until("60 times", "a yes", "#inspector", |panel| panel.contains("Firehose takes it for a yes"));
+    browser.assert_no_problems();
+}
+
 /// An object below a folder of failures, in the open tree.
 const FAILED: &str = ".tree button.er + ul .log button";
 

@@ -293,3 +293,55 @@ fn a_function_without_code_is_set_by_a_click() {
     browser.assert_accessible();
     browser.assert_no_problems();
 }
+
+/// Chooses an option of the select with this label by its beginning, as a keyboard does.
+#[track_caller]
+fn choose(page: &Page, label: &str, option: &str) {
+    let browser = &page.browser;
+    browser.eval(&format!("document.querySelector('select[aria-label=\"{label}\"]').focus()"));
+    browser.type_text(option);
+    browser.press("Tab");
+}
+
+#[test]
+fn single_records_have_answers_of_their_own_by_panel_terminal_and_table() {
+    let page = scene();
+    let browser = &page.browser;
+    page.press("#inspector", "Ok");
+    browser.wait_for_text("#inspector", "no code: ok");
+    // The panel: a number, a form, a button; a number that no event has is not taken.
+    for (number, form, says) in [
+        ("3", "Dropped", "no code: ok but 3 dropped"),
+        ("5", "id unknown", "no code: ok but 3 dropped 5 id-unknown"),
+    ] {
+        browser.click("#answers-record");
+        browser.press("Control+a");
+        browser.type_text(number);
+        choose(&page, "Its answer", form);
+        page.press("#inspector", "Answer so");
+        browser.wait_for_text("#inspector", says);
+    }
+    browser.click("#answers-record");
+    browser.press("Control+a");
+    browser.type_text("0");
+    browser.wait_for_text("#answers-record-says", "A whole number from 1 to 100,000.");
+    page.press("#inspector", "Remove record 5");
+    browser.wait_for_text("#inspector", "record 3: Dropped");
+    assert!(!says(browser, "record 5"), "{:?}", browser.text("#inspector"));
+    look(&page, "own-function-single");
+    // The terminal takes what the story would write.
+    page.press(".dock-tabs, .dock, footer", "Large terminal");
+    page.typed("set f answers ok but 3 dropped 4 id-doubled");
+    browser.wait_for_text("#inspector", "record 4: id doubled");
+    // The table of an invocation: a row is chosen for the next one.
+    play_until(&page, "Last invocation by logs");
+    page.press("#inspector", "Last invocation by logs");
+    browser.wait_for_text("#inspector", "invocation 1");
+    choose(&page, "From now on record 1 is answered with", "always throws");
+    browser.eval("document.querySelector('#inspector table').scrollIntoView()");
+    browser.screenshot("own-function-rows");
+    browser.assert_accessible();
+    page.press("#inspector", "Code of f");
+    browser.wait_for_text("#inspector", "no code: ok but 1 throws 3 dropped 4 id-doubled");
+    browser.assert_no_problems();
+}

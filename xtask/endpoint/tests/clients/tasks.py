@@ -1,12 +1,15 @@
-"""A study project on Firehose with boto3, as its scripts are written: partitions by jq, partitions by a function that
-unpacks gzip, and an answer that is too large in its four states. Time stands still but for our own jumps.
+"""A study project on Firehose with boto3, as its scripts are written: records that are made up, partitions by jq, partitions
+by a function that unpacks gzip, and an answer that is too large in its four states. Time stands still but for our own jumps.
 
-Absent: the upload of its first task, for the endpoint's S3 takes no objects by hand.
+Absent: the upload of its task 0, for the endpoint's S3 takes no objects by hand; and Lambda's own calls: the functions are
+blueprints, made by a line of a story.
 """
 
 import base64
 import gzip
 import json
+import random
+import re
 import urllib.request
 
 import boto3
@@ -59,6 +62,23 @@ def found(prefix):
         body = s3.get_object(Bucket=BUCKET, Key=one["Key"])["Body"].read()
         folders[folder] = folders.get(folder, b"") + body
     return folders
+
+
+def records_that_are_made_up_arrive():
+    """The first task: a plain delivery stream, generated records, and a look into the bucket."""
+    create("plain", "plain/", [], partitioned=False)
+    some = random.Random(1)
+    devices = ["mobile", "desktop", "tablet"]
+    records = [(json.dumps({"customer_id": str(some.randrange(10**10)), "type": {"device": some.choice(devices)},
+                            "event_timestamp": AT + n}) + "\n").encode() for n in range(600)]
+    for record in records[:100]:
+        assert firehose.put_record(DeliveryStreamName="plain", Record={"Data": record})["RecordId"]
+    put("plain", *records[100:])
+    equal(found("plain/"), {}, "they wait in the buffer")
+    advance(120)
+    (folder, body), = found("plain/").items()
+    assert re.fullmatch(r"plain/\d{4}/\d\d/\d\d/\d\d", folder), folder
+    equal(body, b"".join(records), "each record once, in the order in which they were put")
 
 
 def jq_says_the_partition():
@@ -121,10 +141,11 @@ def an_answer_is_too_large_in_four_states():
 def main():
     s3.create_bucket(Bucket=BUCKET)
     equal([one["Name"] for one in s3.list_buckets()["Buckets"]], [BUCKET])
+    records_that_are_made_up_arrive()
     jq_says_the_partition()
     a_function_says_the_partition()
     an_answer_is_too_large_in_four_states()
-    print("partitions by jq and by a function, and four sizes of answers")
+    print("made-up records, partitions by jq and by a function, and four sizes of answers")
 
 
 main()

@@ -5,7 +5,7 @@ use crate::api::copy::commented;
 use crate::api::copy::node::Node;
 use crate::command::{Action, Actions, Principal};
 use crate::security::resource_arn;
-use crate::view::RoleView;
+use crate::view::{PermissionView, RoleView};
 
 /// The role that lines name.
 pub(super) const SIMULATED: &str = "arn:aws:iam::123456789012:role/firehose";
@@ -68,23 +68,28 @@ pub(super) fn add(template: &mut Template, role: &RoleView) {
     }
     let Some(Node::Call(_, id)) = template.known.get(&key(role.name.as_str())).cloned() else { return };
     let id = id.split('.').next().unwrap_or_default().to_owned();
-    let assume = Node::map([
-        ("Effect", Node::text("Allow")),
-        ("Principal", Node::map([("Service", Node::text("firehose.amazonaws.com"))])),
-        ("Action", Node::text("sts:AssumeRole")),
-    ]);
     let own = Node::map([("PolicyName", Node::text("delivery")), ("PolicyDocument", policy(statements))]);
-    let members = vec![
-        named("AssumeRolePolicyDocument", policy(vec![assume])),
-        named("Policies", Node::List(vec![own])),
-    ];
+    let members =
+        vec![named("AssumeRolePolicyDocument", trust(role)), named("Policies", Node::List(vec![own]))];
     template.push(id, String::new(), "AWS::IAM::Role", members);
+}
+
+/// Who may take the role on. That Firehose may not is said here as well: a permission of the role would not keep it from
+/// that. A policy needs a statement, so it denies where nothing allows.
+fn trust(role: &RoleView) -> Node {
+    let effect = if role.trusted { "Allow" } else { "Deny" };
+    policy(vec![Node::map([
+        ("Effect", Node::text(effect)),
+        ("Principal", Node::map([("Service", Node::text("firehose.amazonaws.com"))])),
+        ("Action", Node::text(Action::AssumeRole.word())),
+    ])])
 }
 
 /// One statement for each resource.
 fn allowed(role: &RoleView, of_firehose: bool) -> Vec<Node> {
     let mut by_resource: Vec<(String, Vec<&str>)> = Vec::new();
-    for it in role.permissions.iter().filter(|it| it.allowed) {
+    let own = |it: &&PermissionView| it.allowed && it.action != Action::AssumeRole;
+    for it in role.permissions.iter().filter(own) {
         let arn = resource_arn(it.action, &it.on);
         let place = by_resource.iter().position(|(other, _)| *other == arn).unwrap_or_else(|| {
             by_resource.push((arn, Vec::new()));
@@ -115,6 +120,10 @@ fn denied(line: &str) -> Option<Node> {
         Actions::Of(service) => Action::all().find(|action| action.service() == service),
         Actions::All => None,
     };
+    // The trust in the role says it.
+    if one == Some(Action::AssumeRole) {
+        return None;
+    }
     let resource = match (on, one) {
         (None, _) => "*".to_owned(),
         (Some(on), Some(action)) => resource_arn(action, on),

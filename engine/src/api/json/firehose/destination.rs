@@ -154,10 +154,17 @@ impl Reader {
                     let text = format!("ContentEncoding {encoding} is not known here: write NONE");
                     return Err(self.not_modelled(text));
                 }
+                let attributes = request.filter(|request| request.has("CommonAttributes"));
+                let text = |body: &Body<'_>, member| body.needed(member).to_owned();
+                let attribute = |it: Body<'_>| (text(&it, "AttributeName"), text(&it, "AttributeValue"));
                 let endpoint = it.structure("EndpointConfiguration");
                 DeliverToUpdate::Http {
                     url: endpoint.map(|endpoint| self.with_host(endpoint.needed("Url"))).transpose()?,
                     name: endpoint.and_then(|endpoint| endpoint.text("Name")).map(str::to_owned),
+                    access_key: endpoint.and_then(|endpoint| endpoint.text("AccessKey")).map(str::to_owned),
+                    attributes: attributes.map(|request| {
+                        request.structures("CommonAttributes").into_iter().map(attribute).collect()
+                    }),
                     buffering: self.buffering(it)?,
                     retry: retry(),
                 }

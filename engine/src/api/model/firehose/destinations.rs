@@ -1,7 +1,7 @@
 //! The shapes of the destinations that are not S3: each as a new one, and as an update.
 
 use super::members::*;
-use crate::api::model::{Member, Pattern, Shape, Since, came, may, missing, need, text};
+use crate::api::model::{Bound, Member, Pattern, Shape, Since, came, may, missing, need, text};
 
 const JDBC: Member = need(
     "ClusterJDBCURL",
@@ -137,7 +137,7 @@ const ENDPOINT: Member = need(
     Shape::Structure(&[
         need("Url", text(1, 1_000, Some(Pattern::Https)), "https://ENDPOINT.example.com/path"),
         may("Name", text(1, 256, Some(Pattern::NotBlank)), "what you call it"),
-        may("AccessKey", text(0, 4_096, None), "taken and not used"),
+        may("AccessKey", text(0, 4_096, None), "stands in a header of each request"),
     ]),
     "Url=URL,Name=TEXT",
 );
@@ -145,7 +145,19 @@ const REQUEST: Member = may(
     "RequestConfiguration",
     Shape::Structure(&[
         may("ContentEncoding", Shape::Choice(&["NONE", "GZIP"]), "NONE"),
-        missing("CommonAttributes"),
+        may(
+            "CommonAttributes",
+            Shape::List {
+                of: &Shape::Structure(&[
+                    need("AttributeName", text(1, 256, Some(Pattern::NotBlank)), "NAME"),
+                    need("AttributeValue", text(0, 1_024, None), "TEXT"),
+                ]),
+                least: 0,
+                most: Bound::Is(50),
+                entry: "",
+            },
+            "AttributeName=NAME,AttributeValue=TEXT",
+        ),
     ]),
     "ContentEncoding=NONE",
 );
