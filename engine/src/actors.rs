@@ -33,6 +33,7 @@ pub use fetcher::{FETCH_EVERY, Fetcher};
 pub use kcl::{Buffer, Checkpoint, Emission, Group, Hold, Lease, Pipeline, Stage, Worker};
 pub use kpl::{Filling, Kpl, KplCounts, KplSettings};
 pub use line::{Line, LineCounts, Loss};
+pub(crate) use mapping::sends;
 pub use mapping::{
     Config as MappingConfig, Invocation, Lane, Mapping, Outcome, Piece, Queues, Stage as LaneStage,
 };
@@ -112,6 +113,10 @@ impl Actors {
     /// Applications that count in windows.
     pub fn analytics(&self) -> impl Iterator<Item = &Analytics> {
         self.analytics.values()
+    }
+
+    pub fn counts_windows(&self, name: &Name) -> bool {
+        self.analytics.contains_key(name)
     }
 
     /// The readers of a stream: consumers that were not stopped, and delivery streams.
@@ -195,7 +200,7 @@ impl Actors {
                     self.groups.insert(name.clone(), group);
                 } else if Mapping::is_one(settings) {
                     let chance = Chance::new(seed, name.as_str());
-                    let mapping = Mapping::start(&mut step, (name, reads), settings, chance)?;
+                    let mapping = self.new_mapping(&mut step, (name, reads), settings, chance)?;
                     self.mappings.insert(name.clone(), mapping);
                 } else if settings.contains(&Setting::Via(ReadVia::FanOut)) {
                     let fan_out = FanOut::start(&mut step, name, reads, settings)?;
@@ -299,7 +304,9 @@ impl Actors {
         } else if let Some(group) = self.groups.get_mut(name) {
             group.set(&mut step, services, settings)
         } else if let Some(mapping) = self.mappings.get_mut(name) {
-            mapping.set(&mut step, settings)
+            mapping.set(&mut step, settings)?;
+            self.share_function(name);
+            Ok(())
         } else if let Some(analytics) = self.analytics.get_mut(name) {
             analytics.set(&mut step, settings)
         } else if let Ok(function) = services.functions.function(name) {

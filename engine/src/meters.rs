@@ -12,7 +12,11 @@ pub use doors::{Door, Doors, ProducerRates};
 pub use ledger::{Accounts, Ledger};
 pub use minutes::{Minute, Minutes, Sent};
 pub use series::{Second, Series};
-pub use told::{AgentMinute, KclMinute, KplMinute, LambdaMinute, TableMinute, Told};
+pub(crate) use told::sources::{rule, subscription};
+pub use told::{
+    AgentMinute, AnalyticsMinute, KclMinute, KplMinute, LambdaMinute, LogsMinute, RuleMinute, TableMinute,
+    Told,
+};
 
 use crate::actors::Actors;
 use crate::dynamodb::Tables;

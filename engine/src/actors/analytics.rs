@@ -52,6 +52,8 @@ pub struct AnalyticsTally {
     /// Rows that the query gave: `sent + waiting + lost`, where they go somewhere.
     pub rows: u64,
     pub sent: u64,
+    /// Bytes of data of these.
+    pub sent_bytes: u64,
     /// Rows for which there was no room any more.
     pub lost: u64,
     pub alerts: u64,
@@ -304,6 +306,8 @@ impl Analytics {
                 return;
             };
             let tried: Vec<Stored> = self.waiting.drain(..count).collect();
+            let bytes = |(row, taken): (&Stored, &bool)| if *taken { row.data.len() as u64 } else { 0 };
+            self.tally.sent_bytes += tried.iter().zip(&taken).map(bytes).sum::<u64>();
             let again: Vec<Stored> =
                 tried.into_iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(row, _)| row).collect();
             self.tally.sent += (count - again.len()) as u64;

@@ -6,13 +6,15 @@
 //! record of a child before its parents' ends. Modelling choices: all calls answer at once; the SDK's own retries within
 //! a call are not played, so a throttled one waits for the next try of the KCL; a worker that is taken away ends as one
 //! that crashes. Absent: reading by enhanced fan-out, graceful hand-over, the workers' load of KCL 3, the deletion of
-//! rows whose shards have ended (a row goes with its shard), aggregated records' sub-sequence numbers.
+//! rows whose shards have ended (a row goes with its shard), checkpoints within an aggregated record of a group with a
+//! sink or of a connector: theirs stand between two records.
 
 mod checkpoint;
 mod emit;
 mod lease;
 mod life;
 mod pipeline;
+mod extended;
 mod processor;
 mod sync;
 mod take;
@@ -21,6 +23,7 @@ mod worker;
 use std::collections::BTreeMap;
 
 pub use emit::Emission;
+pub use extended::Extended;
 pub use lease::{Checkpoint, Lease};
 pub use pipeline::{Buffer, Pipeline};
 pub use processor::Stage;

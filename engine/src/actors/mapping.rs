@@ -5,7 +5,8 @@
 //! batch that fails holds up its shard, or its part of it, until it succeeds, is given up or has expired; whatever is
 //! read is read by an operation of the service. Modelling choices: the mapping is Enabled at once; what is set holds from
 //! the next batch on; the invocations at work when it is stopped are forgotten, as if they had not been.
-//! Absent: code in the function, a Kafka topic as a destination, a destination that fails.
+//! Absent: code in the function, a Kafka topic as a destination, a destination that fails for another reason than a
+//! missing right, s3:ListBucket, which Lambda asks for too.
 
 mod batch;
 mod config;
@@ -22,6 +23,7 @@ mod window;
 use std::collections::{BTreeMap, VecDeque};
 
 pub use config::Config;
+pub(crate) use give_up::sends;
 pub use lane::{Flight, Lane, Piece, Place, Stage};
 pub use outcome::Outcome;
 pub use queue::Queues;
@@ -58,6 +60,8 @@ pub struct Tally {
     /// Records that the function worked on once more.
     pub doubled: u64,
     pub discarded: u64,
+    /// Messages that the destination on failure did not get.
+    pub untold: u64,
     pub expired: u64,
     /// Records that fit no pattern.
     pub filtered: u64,
@@ -121,12 +125,26 @@ pub(super) struct Around<'a> {
     pub buckets: &'a mut Buckets,
     /// What is wrong with its function.
     pub trouble: Option<Trouble>,
+    /// Invocations of its function by other mappings, at work now.
+    pub others: u64,
+}
+
+/// The function that a line names.
+pub(super) fn named(settings: &[Setting]) -> Option<&Name> {
+    settings.iter().find_map(|setting| {
+        if let Setting::Mapping(MappingSetting::Function(name)) = setting { Some(name) } else { None }
+    })
 }
 
 impl Mapping {
     /// Whether a consumer's line means a mapping.
     pub(super) fn is_one(settings: &[Setting]) -> bool {
         settings.contains(&Setting::Mapping(MappingSetting::Lambda))
+    }
+
+    /// Whose function it invokes: its own, or that of another mapping.
+    pub fn function(&self) -> &Name {
+        self.config.function.as_ref().unwrap_or(&self.name)
     }
 
     #[inline(never)]
@@ -156,8 +174,11 @@ impl Mapping {
             tickets: 0,
         };
         let mut via = ReadVia::Polling;
+        mapping.config.function = named(settings).cloned();
         for setting in settings {
-            if let Setting::From(from) = setting {
+            if let Setting::Mapping(MappingSetting::Function(_)) = setting {
+                // It is known.
+            } else if let Setting::From(from) = setting {
                 mapping.reader.from = *from;
             } else if let Setting::Via(how) = setting {
                 via = *how;

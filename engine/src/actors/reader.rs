@@ -69,8 +69,9 @@ pub struct Reader {
     /// Records that it got after newer ones of the same key.
     pub out_of_order: u64,
     pub refused_calls: u64,
-    /// Answers of GetRecords whose records are processed later, and their bytes.
+    /// Answers of GetRecords whose records are processed later.
     pub fetches: u64,
+    /// Bytes of all answers of GetRecords.
     pub fetched_bytes: u64,
     pub(crate) records: Rate,
     pub(crate) user_records: Rate,
@@ -271,6 +272,7 @@ impl Reader {
         // The service may have skipped what expired meanwhile.
         let position = answer.next.as_ref().map(|next| next.index);
         let records = answer.records.end - answer.records.start;
+        self.fetched_bytes += answer.bytes;
         if records > 0 {
             let event = step.emit(What::RecordsRead {
                 stream: self.stream.clone(),
@@ -302,7 +304,7 @@ impl Reader {
     ) {
         self.bytes.add(bytes, step.now);
         self.shards.entry(shard).or_default().bytes.add(bytes, step.now);
-        let records = self.note(step, streams, (shard, numbers));
+        let records = self.note(step, streams, (shard, numbers), 0);
         if records > 0 {
             let reader = self.who.clone();
             step.emit(What::Mishap(Mishap::ReadTwice { reader, shard, records }));
@@ -336,14 +338,16 @@ impl Reader {
         self.shards.entry(shard).or_default().bytes.add(bytes, now);
     }
 
-    /// Records were processed. Gives how many of them had been processed before.
+    /// Records were processed, without so many user records of the first. Gives how many records had been processed
+    /// before.
     pub(super) fn handled(
         &mut self,
         step: &mut Step<'_>,
         streams: &Streams,
         (shard, numbers): (ShardId, Range<u64>),
+        passed_over: u64,
     ) -> u64 {
-        self.note(step, streams, (shard, numbers.clone()));
+        self.note(step, streams, (shard, numbers.clone()), passed_over);
         let place = self.shards.entry(shard).or_default();
         let stood = place.position.unwrap_or(numbers.start);
         place.position = Some(stood.max(numbers.end));

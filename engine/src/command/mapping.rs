@@ -45,6 +45,8 @@ pub enum MappingSetting {
     ItemFailures(ItemFailures),
     /// How long an invocation takes without any record.
     Duration(Span),
+    /// The function of another mapping, which it invokes too; without it, one of its own name.
+    Function(Name),
     /// Reserved concurrency; `None`: it has that of the account.
     Concurrency(Option<u64>),
     Poison(Poison),
@@ -140,7 +142,7 @@ pub enum Poison {
 }
 
 impl MappingSetting {
-    pub const WORDS: [&str; 16] = [
+    pub const WORDS: [&str; 17] = [
         "lambda",
         "enabled",
         "batch-size",
@@ -155,6 +157,7 @@ impl MappingSetting {
         "on-failure",
         "item-failures",
         "duration",
+        "function",
         "concurrency",
         "poison",
     ];
@@ -175,6 +178,7 @@ impl MappingSetting {
             MappingSetting::OnFailure(_) => "on-failure",
             MappingSetting::ItemFailures(_) => "item-failures",
             MappingSetting::Duration(_) => "duration",
+            MappingSetting::Function(_) => "function",
             MappingSetting::Concurrency(_) => "concurrency",
             MappingSetting::Poison(_) => "poison",
         }
@@ -240,6 +244,7 @@ impl fmt::Display for MappingSetting {
             | MappingSetting::Duration(span) => f.write_str(&print_span(*span)),
             MappingSetting::OnFailure(Some(to)) => write!(f, "{to}"),
             MappingSetting::OnFailure(None) | MappingSetting::Concurrency(None) => f.write_str("none"),
+            MappingSetting::Function(name) => write!(f, "{name}"),
             MappingSetting::ItemFailures(how) => f.write_str(how.word()),
             MappingSetting::Poison(poison) => write!(f, "{poison}"),
         }

@@ -83,6 +83,9 @@ pub enum Action {
     FirehosePutRecordBatch,
     InvokeFunction,
     PutObject,
+    /// Of Lambda, to a destination on failure.
+    SendMessage,
+    Publish,
     /// Firehose takes on its role before all else: that its trust policy lets it is a statement here like any other.
     AssumeRole,
 }
@@ -90,12 +93,12 @@ pub enum Action {
 use Action::{
     AssumeRole, CreateTable, Decrypt, DeleteItem, DeregisterStreamConsumer, DescribeStreamConsumer,
     FirehosePutRecord, FirehosePutRecordBatch, GenerateDataKey, GetItem, GetRecords, GetShardIterator,
-    InvokeFunction, ListShards, PutItem, PutMetricData, PutObject, PutRecord, PutRecords,
-    RegisterStreamConsumer, Scan, SubscribeToShard, UpdateItem,
+    InvokeFunction, ListShards, Publish, PutItem, PutMetricData, PutObject, PutRecord, PutRecords,
+    RegisterStreamConsumer, Scan, SendMessage, SubscribeToShard, UpdateItem,
 };
 
 /// Each action as a policy names it: its service, and the operation that needs it.
-const TABLE: [(Action, &str); 23] = [
+const TABLE: [(Action, &str); 25] = [
     (PutRecord, "kinesis:PutRecord"),
     (PutRecords, "kinesis:PutRecords"),
     (ListShards, "kinesis:ListShards"),
@@ -118,6 +121,8 @@ const TABLE: [(Action, &str); 23] = [
     (FirehosePutRecordBatch, "firehose:PutRecordBatch"),
     (InvokeFunction, "lambda:InvokeFunction"),
     (PutObject, "s3:PutObject"),
+    (SendMessage, "sqs:SendMessage"),
+    (Publish, "sns:Publish"),
     (AssumeRole, "sts:AssumeRole"),
 ];
 

@@ -69,6 +69,8 @@ pub enum KclEvent {
         worker: u32,
         /// The index of the first record that a successor would get.
         position: u64,
+        /// User records of that one which he would not get.
+        within: u64,
         /// SHARD_END.
         ended: bool,
     },

@@ -73,6 +73,8 @@ pub enum MappingEvent {
         condition: DiscardCondition,
         to: Option<FailureDestination>,
     },
+    /// The destination on failure did not get the message: the function's role may not send it.
+    DestinationFailed { reader: Name, shard: ShardId, records: u64, to: FailureDestination },
     /// Records that fit no pattern: they count as processed, and never reach the function.
     Filtered { reader: Name, shard: ShardId, records: u64 },
     /// The last invocation of a tumbling window was answered: its state ends.

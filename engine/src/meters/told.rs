@@ -1,5 +1,5 @@
 //! What applications and tables tell CloudWatch of themselves, minute by minute: the KPL, the KCL, the Kinesis Agent,
-//! Lambda and DynamoDB.
+//! Lambda and DynamoDB; `sources` has what services send on their own.
 //!
 //! The counters of the actors are read at each minute's end, so that minutes sum up to them. The last day is kept.
 //! Absent: dimensions (shard, worker, operation), and the minutes before an actor began.
@@ -43,6 +43,11 @@ macro_rules! counts {
         }
     };
 }
+
+// Behind the macro that it uses.
+pub mod sources;
+
+pub use sources::{AnalyticsMinute, LogsMinute, RuleMinute};
 
 counts! {
     /// Of a KPL.
@@ -136,6 +141,8 @@ counts! {
             /// Invocations that ended, and µs of all of them together.
             ended,
             worked,
+            /// Messages that the destination on failure did not get.
+            untold,
         }
         now {
             /// ms: the largest age of a batch's last record when it was sent.
@@ -155,6 +162,7 @@ impl LambdaMinute {
             throttles: tally.throttles,
             ended: tally.ended,
             worked: tally.worked,
+            untold: tally.untold,
             iterator_age: age.map_or(0, |(_, age)| age.as_millis()),
         }
     }
@@ -289,7 +297,8 @@ pub struct Told {
     agents: Rows<AgentMinute>,
     tables: Rows<TableMinute>,
     functions: Rows<LambdaMinute>,
-    /// The largest MillisBehindLatest that groups of workers were told in the open minute, and in those before.
+    sources: sources::Sources,
+    /// The largest MillisBehindLatest that groups of workers and applications were told in the open minute, and in those before.
     behind: BTreeMap<Name, u64>,
     past_behind: BTreeMap<Name, Log<(u64, u64)>>,
     /// The minute that is open.
@@ -315,7 +324,19 @@ impl Told {
         self.functions.of(name, minutes)
     }
 
-    /// The largest MillisBehindLatest of a group's answers with records in a minute.
+    pub fn logs(&self, name: &Name, minutes: usize) -> Vec<(u64, LogsMinute)> {
+        self.sources.logs.of(name, minutes)
+    }
+
+    pub fn rule(&self, name: &Name, minutes: usize) -> Vec<(u64, RuleMinute)> {
+        self.sources.rules.of(name, minutes)
+    }
+
+    pub fn analytics(&self, name: &Name, minutes: usize) -> Vec<(u64, AnalyticsMinute)> {
+        self.sources.analytics.of(name, minutes)
+    }
+
+    /// The largest MillisBehindLatest of a group's or an application's answers with records in a minute.
     pub fn behind(&self, name: &Name, minute: u64) -> Option<u64> {
         let past = self.past_behind.get(name)?;
         let found = past.get(past.partition_point(|(at, _)| *at < minute))?;
@@ -326,7 +347,7 @@ impl Told {
         let What::RecordsRead { reader, behind_ms, .. } = &event.what else { return };
         if let Some(most) = self.behind.get_mut(reader) {
             *most = (*most).max(*behind_ms);
-        } else if around.actors.group(reader).is_some() {
+        } else if around.actors.group(reader).is_some() || around.actors.counts_windows(reader) {
             self.behind.insert(reader.clone(), *behind_ms);
         }
     }
@@ -346,6 +367,9 @@ impl Told {
             self.tables.close(self.now, tables.map(|table| (&table.name, TableMinute::of(table, era))));
             let mappings = around.actors.mappings().map(|it| (&it.name, LambdaMinute::of(it, self.now)));
             self.functions.close(self.now, mappings);
+            if around.actors.feeds().next().is_some() || around.actors.analytics().next().is_some() {
+                self.sources.close(self.now, around);
+            }
             for (name, behind_ms) in std::mem::take(&mut self.behind) {
                 let past = self.past_behind.entry(name).or_default();
                 past.push((self.now, behind_ms));

@@ -48,6 +48,7 @@ pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Result<MappingSett
             MappingSetting::ItemFailures(cursor.choice("what it reports", &all)?)
         }
         "duration" => MappingSetting::Duration(cursor.quantity("a time such as 40ms", units::span)?),
+        "function" => MappingSetting::Function(cursor.name("a function of another mapping")?),
         "concurrency" if cursor.take("none") => MappingSetting::Concurrency(None),
         "concurrency" => MappingSetting::Concurrency(Some(
             cursor.quantity("a number of invocations at once such as 2, or `none`", whole)?,

@@ -98,7 +98,9 @@ pub struct LeaseView {
     pub counter: u64,
     /// TRIM_HORIZON, LATEST, AT_TIMESTAMP, SHARD_END, or a sequence number.
     pub checkpoint: String,
-    /// Records before its checkpoint, where that is a sequence number.
+    /// checkpointSubSequenceNumber: of the last user record that was processed, in the record of the checkpoint; from 0.
+    pub sub: u64,
+    /// Records up to its checkpoint, where that is a sequence number.
     pub processed: Option<u64>,
     pub switches: u64,
     pub parents: Vec<ShardId>,
@@ -214,6 +216,7 @@ fn lease(lease: Lease) -> LeaseView {
         counter: lease.counter,
         // The first record of a shard has the index 1 in its number, so this counts them.
         processed: SequenceNumber::parse(&checkpoint).map(|number| number.index),
+        sub: lease.sub,
         checkpoint,
         switches: lease.switches,
         parents: lease.parents,

@@ -61,7 +61,11 @@ pub struct MappingView {
     #[serde(skip)]
     pub poison: Poison,
     /// Invocations at work, and how many there may be.
+    /// Whose function it invokes.
+    pub function: Name,
     pub running: u64,
+    /// Invocations of its function by other mappings.
+    pub running_by_others: u64,
     pub running_most: u64,
     pub invocations: u64,
     pub errors: u64,
@@ -78,6 +82,8 @@ pub struct MappingView {
     /// Records that the function worked on once more.
     pub doubled: u64,
     pub discarded: u64,
+    /// Messages that the destination on failure did not get.
+    pub destination_failures: u64,
     /// Records that expired before the function had processed them.
     pub expired: u64,
     /// Lanes that a failed or throttled batch holds up.
@@ -204,7 +210,9 @@ fn view(world: &World, mapping: &Mapping) -> MappingView {
         concurrency: config.concurrency,
         poison_is: config.poison.to_string(),
         poison: config.poison.clone(),
+        function: mapping.function().clone(),
         running: mapping.running(),
+        running_by_others: world.actors().others_at_work(&mapping.name),
         running_most: config.may_run(world.era()),
         invocations: tally.invocations,
         errors: tally.errors,
@@ -217,6 +225,7 @@ fn view(world: &World, mapping: &Mapping) -> MappingView {
         iterator_age_ms: mapping.places.values().filter_map(|it| it.iterator_age).max().map(Span::as_millis),
         doubled: tally.doubled,
         discarded: tally.discarded,
+        destination_failures: tally.untold,
         expired: tally.expired,
         blocked: lanes.iter().filter(|lane| lane.blocked_ms.is_some()).count() as u64,
         last_processing_result: mapping.last_processing_result(),

@@ -4,6 +4,7 @@
 //! latency and of Firehose's own limits.
 
 mod services;
+mod sources;
 mod told;
 
 pub use told::{HUNDREDTHS, Teller, tellers, told};

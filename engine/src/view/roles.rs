@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::View;
-use crate::actors::{Feed, Fetcher, Producer, Reader};
+use crate::actors::{Feed, Fetcher, Producer, Reader, sends};
 use crate::command::{Action, Place, Principal, PutApi, Target};
 use crate::kernel::Time;
 use crate::names::Name;
@@ -216,11 +216,14 @@ fn needs(world: &World, who: &Principal) -> Needs {
                 return subscribes(world, &it.reader);
             }
             if let Some(it) = actors.mappings().find(|it| &it.name == name) {
-                return if it.fan_out.is_some() {
+                let reads = if it.fan_out.is_some() {
                     subscribes(world, &it.reader)
                 } else {
                     polls(world, &it.reader)
                 };
+                let to = it.config.on_failure.as_ref();
+                let tells = to.map(|to| (sends(to), to.name().to_string()));
+                return reads.into_iter().chain(tells).collect();
             }
             if let Some(it) = actors.analytics().find(|it| &it.name == name) {
                 let rows = it.query.rows_to.as_ref();

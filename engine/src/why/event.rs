@@ -225,6 +225,7 @@ fn of_mapping(world: &World, mapping: &MappingEvent) -> Option<Why> {
         | MappingEvent::Throttled { reader, .. }
         | MappingEvent::Bisected { reader, .. }
         | MappingEvent::Discarded { reader, .. }
+        | MappingEvent::DestinationFailed { reader, .. }
         | MappingEvent::Expired { reader, .. } => held_up(world, reader),
         MappingEvent::Processed { .. }
         | MappingEvent::Filtered { .. }

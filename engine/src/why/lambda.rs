@@ -61,9 +61,12 @@ pub(super) fn fixes(world: &World, call: &Lambda, refusal: &Refusal) -> Vec<Fix>
     match (refusal.error, call) {
         (
             ErrorName::ResourceConflictException,
-            Lambda::CreateEventSourceMapping { function, settings, .. },
+            Lambda::CreateEventSourceMapping { function, stream, settings, .. },
         ) if !settings.is_empty() => {
-            let there = world.actors().mappings().find(|it| &it.name == function);
+            let there = world
+                .actors()
+                .mappings()
+                .find(|it| it.function() == function && &it.reader.stream == stream && !it.stopped);
             let update = there
                 .map(|it| Lambda::UpdateEventSourceMapping { uuid: it.uuid(), settings: settings.clone() });
             update.map_or(Vec::new(), |update| {

@@ -1,5 +1,6 @@
 //! "Why does this function stand still?": a batch that fails holds up its shard, or the function is throttled.
 
+use super::security::of_destination;
 use super::{Fix, Why};
 use crate::actors::{Lane, LaneStage, Mapping, Outcome, Piece};
 use crate::command::{Actor, Command, FailureDestination, MappingSetting, Place, Poison, Setting, Trouble};
@@ -30,7 +31,7 @@ pub fn held_up(world: &World, reader: &Name) -> Option<Why> {
 fn blocked(world: &World, mapping: &Mapping, shard: ShardId, lane: &Lane) -> Why {
     let (name, now) = (&mapping.name, world.now());
     let piece = lane.front().cloned().unwrap_or_default();
-    let trouble = world.stores().faults.at(&Place::Function(name.clone()));
+    let trouble = world.stores().faults.at(&Place::Function(mapping.function().clone()));
     let last = mapping.places.get(&shard).and_then(|place| place.last);
     let waiting = lane.waiting + lane.pieces.iter().map(Piece::len).sum::<u64>();
     let throttled = piece.throttles > 0;
@@ -51,6 +52,14 @@ fn blocked(world: &World, mapping: &Mapping, shard: ShardId, lane: &Lane) -> Why
         )
     }];
     sentences.extend(cause(mapping, (trouble, last), throttled, world.era()));
+    let others = world.actors().others_at_work(name);
+    if throttled && others > 0 {
+        sentences.push(format!(
+            "{} of {} by other mappings are at work: all of a function's share its executions.",
+            count(others, "invocation"),
+            mapping.function()
+        ));
+    }
     let part = if mapping.config.factor > 1 { "the keys of its lane" } else { "the shard" };
     let held = piece.blocked_since.map_or_else(Default::default, |since| now.since(since));
     sentences.push(format!(
@@ -116,7 +125,7 @@ fn own_fix(
     (needs <= Span::seconds(most)).then(|| Fix {
         label: format!("Give it {} s", grouped(seconds.min(most))),
         commands: vec![Command::Actor(Actor::Set {
-            name: name.clone(),
+            name: mapping.function().clone(),
             settings: vec![Setting::Timeout(Span::seconds(seconds.min(most)))],
         })],
         note: format!(
@@ -174,12 +183,12 @@ fn fixes(
     (throttled, records): (bool, u64),
     era: Era,
 ) -> Vec<Fix> {
-    let (name, config) = (&mapping.name, &mapping.config);
+    let (name, function, config) = (&mapping.name, mapping.function(), &mapping.config);
     let mut fixes = Vec::new();
     if trouble.is_some() {
         fixes.push(Fix {
             label: "Heal the function".to_owned(),
-            commands: vec![Command::Actor(Actor::Heal { place: Place::Function(name.clone()) })],
+            commands: vec![Command::Actor(Actor::Heal { place: Place::Function(function.clone()) })],
             note: "What waited is processed at its next try.".to_owned(),
         });
     }
@@ -187,7 +196,7 @@ fn fixes(
         if config.concurrency.is_some() {
             fixes.push(Fix {
                 label: "Reserve nothing".to_owned(),
-                commands: set(name, vec![MappingSetting::Concurrency(None)]),
+                commands: set(function, vec![MappingSetting::Concurrency(None)]),
                 note: "It may use what the account has left. Or reserve as many as there are lanes."
                     .to_owned(),
             });
@@ -197,7 +206,7 @@ fn fixes(
     if config.poison != Poison::None {
         fixes.push(Fix {
             label: "Mend the function".to_owned(),
-            commands: set(name, vec![MappingSetting::Poison(Poison::None)]),
+            commands: set(function, vec![MappingSetting::Poison(Poison::None)]),
             note: "A new version of the code, which catches the error. All of the batch comes once more."
                 .to_owned(),
         });
@@ -252,6 +261,8 @@ fn given_up(world: &World, mapping: &Mapping) -> Option<Why> {
     if tally.discarded + tally.expired == 0 {
         return None;
     }
+    let to = config.on_failure.as_ref();
+    let denied = to.and_then(|to| of_destination(world, &mapping.name, to));
     let mut sentences = Vec::new();
     let mut retries_ended = false;
     if tally.discarded > 0 {
@@ -271,7 +282,15 @@ fn given_up(world: &World, mapping: &Mapping) -> Option<Why> {
                 config.record_age.map_or_else(as_set, older)
             ));
         }
+        if tally.untold > 0 {
+            sentences.push(format!(
+                "{} could not be sent, so nobody was told of their records.",
+                count(tally.untold, "message")
+            ));
+        }
+        sentences.extend(denied.as_ref().map(|(says, _)| says.clone()));
         sentences.push(match &config.on_failure {
+            Some(_) if denied.is_some() => "The shard went on without them.".to_owned(),
             Some(FailureDestination::Bucket(bucket)) => {
                 format!("Objects in {bucket} have them, with what led to it; the shard went on without them.")
             }
@@ -297,6 +316,7 @@ fn given_up(world: &World, mapping: &Mapping) -> Option<Why> {
     if !retries_ended {
         fixes.retain(|fix| fix.label == TELL);
     }
+    fixes.splice(0..0, denied.map(|(_, fix)| fix));
     Some(Why { title: mapping.name.to_string(), sentences, fixes })
 }
 

@@ -260,7 +260,10 @@ pub fn told(world: &World, teller: &Teller, metric: &str, at: u64) -> Option<Why
     let (of, explained) = match teller {
         Teller::Kpl(name) => (name, super::kpl(world, name)),
         Teller::Kcl(name) => (name, super::read_again(world, name)),
-        Teller::Agent(name) => (name, None),
+        Teller::Agent(name) | Teller::Logs(name) | Teller::Rule(name) => {
+            (name, about.bad.then(|| super::feed(world, name)).flatten())
+        }
+        Teller::Analytics(name) => (name, None),
         Teller::Table(name) => (name, super::table_throttled(world, name)),
         Teller::Lambda(name) => (name, super::held_up(world, name)),
         Teller::Stream(name) => (name, about.bad.then(|| last_refusal(world, name, at)).flatten()),
@@ -271,7 +274,7 @@ pub fn told(world: &World, teller: &Teller, metric: &str, at: u64) -> Option<Why
         fixes = why.fixes;
     }
     sentences.push(match teller {
-        Teller::Stream(_) | Teller::Lambda(_) => {
+        Teller::Stream(_) | Teller::Lambda(_) | Teller::Logs(_) | Teller::Rule(_) | Teller::Analytics(_) => {
             "CloudWatch adds up sixty seconds: how they differ, a minute does not tell.".to_owned()
         }
         Teller::Kpl(_) | Teller::Kcl(_) | Teller::Agent(_) | Teller::Table(_) => {

@@ -1,9 +1,10 @@
 //! "Why may it not?": the statement of a role's policy that is missing or that denies, or the key that does not work.
 
 use super::{Fix, Why};
+use crate::actors::sends;
 use crate::command::{
-    Action, Actions, Actor, Command, Edit, Firehose, Kinesis, Kms, Permission, Place, Principal, SseKey,
-    Target,
+    Action, Actions, Actor, Command, Edit, FailureDestination, Firehose, Kinesis, Kms, Permission, Place,
+    Principal, SseKey, Target,
 };
 use crate::event::{Event, TableEvent, What};
 use crate::kernel::Time;
@@ -13,8 +14,16 @@ use crate::security::{Use, Verdict};
 use crate::streams::Stream;
 use crate::world::World;
 
+const TELLS_NOBODY: &str = "Lambda sends to the destination on failure by the function's own role: without it the message \
+     is lost, and nobody is told which records were given up.";
+
+/// Whether it is a function that a stream triggers.
+fn invokes(world: &World, who: &Principal) -> bool {
+    matches!(who, Principal::Actor(name) if world.actors().mappings().any(|it| &it.name == name))
+}
+
 /// What cannot be done without an action.
-fn without(who: &Principal, action: Action) -> &'static str {
+fn without(world: &World, who: &Principal, action: Action) -> &'static str {
     match action {
         Action::PutRecord | Action::PutRecords => "Without it nothing can be put into the stream.",
         Action::ListShards => "Without it nobody knows which shards there are.",
@@ -51,9 +60,11 @@ fn without(who: &Principal, action: Action) -> &'static str {
         Action::InvokeFunction => {
             "Firehose cannot invoke the function: after its retries the records go to processing-failed."
         }
+        Action::SendMessage | Action::Publish => TELLS_NOBODY,
         Action::AssumeRole => "Firehose cannot take on its role: no function, bucket or stream answers it.",
         Action::PutObject => match who {
             Principal::Firehose(_) => "Firehose cannot write to the bucket, and tries again for a day.",
+            Principal::Actor(_) if invokes(world, who) => TELLS_NOBODY,
             Principal::Actor(_) => {
                 "The connector's emitter cannot write to the bucket: after its tries it gives the buffer up, and the checkpoint \
                  goes on."
@@ -62,8 +73,11 @@ fn without(who: &Principal, action: Action) -> &'static str {
     }
 }
 
+const STAYS: &str =
+    "The records stay in the stream until their retention is over, but the function goes on behind them.";
+
 /// What of a call that was denied is lost.
-fn lost(who: &Principal, action: Action) -> &'static str {
+fn lost(world: &World, who: &Principal, action: Action) -> &'static str {
     match action {
         Action::PutRecord
         | Action::PutRecords
@@ -87,6 +101,8 @@ fn lost(who: &Principal, action: Action) -> &'static str {
         | Action::UpdateItem => {
             "Nothing is lost yet: the records wait in the stream, until their retention is over."
         }
+        Action::SendMessage | Action::Publish => STAYS,
+        Action::PutObject if invokes(world, who) => STAYS,
         Action::PutObject if matches!(who, Principal::Actor(_)) => {
             "What it gives up it does not read again. Until retention ends another application can."
         }
@@ -199,8 +215,8 @@ pub fn not_allowed(world: &World, who: &Principal) -> Option<Why> {
         .collect();
     if let Some(last) = denied(world, who, |_| true) {
         sentences.push(says(who, &last));
-        sentences.push(without(who, last.action).to_owned());
-        sentences.push(lost(who, last.action).to_owned());
+        sentences.push(without(world, who, last.action).to_owned());
+        sentences.push(lost(world, who, last.action).to_owned());
         let others = denials.len() - 1;
         if others > 0 {
             sentences.push(format!("{others} more of what it asked for is not allowed either."));
@@ -323,6 +339,17 @@ pub(super) fn of_firehose(world: &World, delivery_stream: &Name, place: &Place) 
     let who = Principal::Firehose(delivery_stream.clone());
     let assumes = |it: &Use| it.action == Action::AssumeRole;
     let it = denied(world, &who, |it| it.action == action && it.on == place.name().as_str() || assumes(it))?;
+    Some((says(&who, &it), allow(&who, &it)))
+}
+
+/// What the role of a function denies it of its destination on failure, and the way out.
+pub(super) fn of_destination(
+    world: &World,
+    function: &Name,
+    to: &FailureDestination,
+) -> Option<(String, Fix)> {
+    let who = Principal::Actor(function.clone());
+    let it = denied(world, &who, |it| it.action == sends(to) && it.on == to.name().as_str())?;
     Some((says(&who, &it), allow(&who, &it)))
 }
 

@@ -235,7 +235,10 @@ fn is_there(
             actors.has_line(name)
         }
         Place::Bucket(name) => stores.buckets.has(name),
-        Place::Function(name) => services.functions.has(name) || actors.mappings.contains_key(name),
+        Place::Function(name) => {
+            let own = actors.mappings.get(name).is_some_and(|it| it.function() == name);
+            services.functions.has(name) || own
+        }
         // A key is there when it is named first.
         Place::Key(_) => true,
         Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) => {

@@ -1,8 +1,11 @@
 //! The bill: what each line counts, one below, at and above each rounding, and that it is the same however time went.
 
+#[path = "../common/held.rs"]
+mod held;
 mod minutes;
 mod others;
 mod services;
+mod sources;
 mod streams;
 mod told;
 mod travel;

@@ -3,15 +3,7 @@
 use super::*;
 
 fn splunk(acknowledged: u64) -> Destination {
-    let to = DeliverTo::Splunk {
-        url: "https://hec.example.com:8088".to_owned(),
-        raw: false,
-        collector: name("hec"),
-        buffering: None,
-        acknowledged_within: Some(Span::seconds(acknowledged)),
-        retry: None,
-    };
-    Destination { to, ..s3() }
+    super::splunk(Some(Span::seconds(acknowledged)), None)
 }
 
 fn search_sized(mib: u64, service: SearchService) -> Destination {
@@ -28,12 +20,17 @@ fn staged(mib: u64) -> Destination {
     destination
 }
 
-fn retries(n: u64) -> Destination {
+/// With a function of these NumberOfRetries and BufferIntervalInSeconds.
+fn invoked(set: impl FnOnce(&mut Option<u64>, &mut Option<u64>)) -> Destination {
     let mut destination = with_function(s3());
-    if let Some(Processor::Lambda { retries, .. }) = destination.processors.last_mut() {
-        *retries = Some(n);
+    if let Some(Processor::Lambda { retries, interval_s, .. }) = destination.processors.last_mut() {
+        set(retries, interval_s);
     }
     destination
+}
+
+fn retries(n: u64) -> Destination {
+    invoked(|retries, _| *retries = Some(n))
 }
 
 fn endpoint(mib: u64, seconds: u64) -> Destination {
@@ -78,11 +75,7 @@ fn partitions_of(mib: u64) -> Destination {
 }
 
 fn transformed_after(seconds: u64) -> Destination {
-    let mut destination = with_function(s3());
-    if let Some(Processor::Lambda { interval_s, .. }) = destination.processors.last_mut() {
-        *interval_s = Some(seconds);
-    }
-    destination
+    invoked(|_, interval_s| *interval_s = Some(seconds))
 }
 
 /// What is wrong with a destination today; empty if nothing is.

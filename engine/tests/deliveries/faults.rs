@@ -120,15 +120,7 @@ fn a_domain_is_retried_every_five_minutes_for_as_long_as_was_said() {
 #[test]
 fn splunk_that_acknowledges_nothing_costs_its_timeout_at_each_attempt() {
     let mut world = World::new(Era::Today, 1);
-    let to = DeliverTo::Splunk {
-        url: "https://hec.example.com:8088".to_owned(),
-        raw: false,
-        collector: name("hec"),
-        buffering: None,
-        acknowledged_within: None,
-        retry: Some(Span::seconds(300)),
-    };
-    create(&mut world, Destination { to, ..s3() });
+    create(&mut world, splunk(None, Some(Span::seconds(300))));
     line(&mut world, "fault collector hec silent");
     put(&mut world, "event");
     // Flushed at 60 s, unacknowledged at 240 s, again at 540 s, unacknowledged at 720 s.
@@ -141,15 +133,7 @@ fn splunk_that_acknowledges_nothing_costs_its_timeout_at_each_attempt() {
 #[test]
 fn what_an_endpoint_finds_too_large_is_lost_at_once() {
     let mut world = World::new(Era::Today, 1);
-    let to = DeliverTo::Http {
-        endpoint: name("api"),
-        name: None,
-        headers: HttpHeaders::default(),
-        url: "https://api/x".to_owned(),
-        buffering: Some(HINTS),
-        retry: None,
-    };
-    create(&mut world, Destination { to, ..s3() });
+    create(&mut world, http(None));
     line(&mut world, "fault endpoint api too-large for 2m");
     put(&mut world, "event");
     let end = at(&mut world, 100);

@@ -90,6 +90,30 @@ fn search(retry: Option<u64>) -> Destination {
     Destination { to, ..s3() }
 }
 
+fn splunk(acknowledged_within: Option<Span>, retry: Option<Span>) -> Destination {
+    let to = DeliverTo::Splunk {
+        url: "https://hec.example.com:8088".to_owned(),
+        raw: false,
+        collector: name("hec"),
+        buffering: None,
+        acknowledged_within,
+        retry,
+    };
+    Destination { to, ..s3() }
+}
+
+fn http(retry: Option<Span>) -> Destination {
+    let to = DeliverTo::Http {
+        endpoint: name("api"),
+        name: None,
+        headers: HttpHeaders::default(),
+        url: "https://api/x".to_owned(),
+        buffering: Some(HINTS),
+        retry,
+    };
+    Destination { to, ..s3() }
+}
+
 fn with_function(mut destination: Destination) -> Destination {
     let function = name("f");
     destination.processors.push(Processor::Lambda {

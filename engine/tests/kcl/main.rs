@@ -1,5 +1,7 @@
 //! A group of KCL workers and its lease table: stories with their numbers.
 
+#[path = "../common/said.rs"]
+mod said;
 mod capacity;
 mod failover;
 mod parents;

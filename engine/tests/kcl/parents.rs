@@ -89,14 +89,19 @@ fn a_worker_with_a_child_waits_while_another_has_the_parent() {
     assert_eq!(reader(&view, "app").out_of_order, 0);
 }
 
+/// One shard, which is split at a second, with so many workers and records a second.
+fn split_at(second: u64, (workers, rate): (u64, u64)) -> World {
+    start(&format!(
+        "{}consumer app reads s kcl workers {workers} from trim-horizon\n\
+         at {second}s aws kinesis split-shard --stream-name s --shard-to-split shardId-000000000000 \
+         --new-starting-hash-key midpoint",
+        stream(1, rate)
+    ))
+}
+
 #[test]
 fn a_row_goes_with_its_shard() {
-    let mut world = start(&format!(
-        "{}consumer app reads s kcl workers 1 from trim-horizon\n\
-         at 20s aws kinesis split-shard --stream-name s --shard-to-split shardId-000000000000 \
-         --new-starting-hash-key midpoint",
-        stream(1, 1)
-    ));
+    let mut world = split_at(20, (1, 1));
     let view = at(&mut world, 3_600);
     assert_eq!(table(&view, "app").leases.len(), 3);
     let view = at(&mut world, 25 * 3_600);
@@ -108,12 +113,7 @@ fn a_row_goes_with_its_shard() {
 /// somebody takes them at the next look (fact 121).
 #[test]
 fn new_shards_have_their_leases_within_a_minute() {
-    let mut world = start(&format!(
-        "{}consumer app reads s kcl workers 2 from trim-horizon\n\
-         at 50s aws kinesis split-shard --stream-name s --shard-to-split shardId-000000000000 \
-         --new-starting-hash-key midpoint",
-        stream(1, 100)
-    ));
+    let mut world = split_at(50, (2, 100));
     let (mut opened, mut rows, mut owned) = (None, None, None);
     for tenth in 500..=2_000_u64 {
         let view = at_time(&mut world, Time::millis(tenth * 100));

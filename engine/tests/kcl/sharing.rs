@@ -49,6 +49,46 @@ fn leases_end_evenly_shared() {
 }
 
 #[test]
+fn a_worker_of_a_stopped_group_is_not_started_again() {
+    let mut world = start(&format!("{}consumer app reads s kcl workers 2 from trim-horizon", stream(2, 10)));
+    at(&mut world, 30);
+    line(&mut world, "crash app worker 1");
+    line(&mut world, "stop app");
+    assert!(refused(&mut world, "heal app worker 1").contains("was stopped"));
+    assert_eq!(kcl(&at(&mut world, 60), "app").workers.iter().filter(|it| it.running).count(), 0);
+}
+
+/// Nobody has more than its share, and one has nothing while it would need two: then it steals one all the same.
+#[test]
+fn who_has_nothing_steals_from_those_that_have_their_share() {
+    let mut world = start(&format!(
+        "{}consumer app reads s kcl workers 2 from trim-horizon\nat 300s set app workers 3",
+        stream(4, 10)
+    ));
+    assert_eq!(leases(&at(&mut world, 299), "app"), [2, 2]);
+    let mut found = leases(&at(&mut world, 400), "app");
+    found.sort_unstable();
+    assert_eq!(found, [1, 1, 2]);
+}
+
+#[test]
+fn a_row_counts_how_often_its_owner_changed_since_its_checkpoint() {
+    let mut world = start(&format!(
+        "{}consumer app reads s kcl workers 1 from trim-horizon checkpoint never\nat 60s set app workers 2",
+        stream(2, 10)
+    ));
+    let switches = |view: &View| {
+        let mut all: Vec<u64> = table(view, "app").leases.iter().map(|it| it.switches).collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(switches(&at(&mut world, 59)), [0, 0], "taken from nobody");
+    assert_eq!(switches(&at(&mut world, 120)), [0, 1], "one was stolen");
+    line(&mut world, "set app checkpoint batch");
+    assert_eq!(switches(&at(&mut world, 130)), [0, 0]);
+}
+
+#[test]
 fn more_workers_than_shards_are_idle_and_say_so() {
     let mut world = start(&format!("{}consumer app reads s kcl workers 4 from trim-horizon", stream(2, 50)));
     let view = at(&mut world, 120);

@@ -1,5 +1,6 @@
 //! "Why was it processed twice?", "Why is the lease lost?": what is said, and that the ways out lead out.
 
+use super::said::says;
 use super::*;
 use engine::why::{self, Why};
 
@@ -30,14 +31,12 @@ fn records_processed_twice_lead_to_the_checkpoint() {
     let again = kcl(&view, "app").doubled - before;
     assert!(again > 150, "{again}");
     let why = why::read_again(&world, &name("app")).expect("some were read again");
-    let text = why.sentences.join("\n");
-    for part in [
+    let parts = [
         " records of shard 000 that had been processed before.",
         "It began behind the last checkpoint in the lease table.",
         "Checkpoints are written so: every 20s. The KCL promises at least once, never exactly once.",
-    ] {
-        assert!(text.contains(part), "{part} is missing in\n{text}");
-    }
+    ];
+    says(&why, &parts);
     apply(&mut world, &why, "Write a checkpoint after each batch");
     let view = at(&mut world, 260);
     for number in [1, 2] {
@@ -70,15 +69,13 @@ fn a_lease_that_expired_leads_to_the_tables_capacity() {
                 why::lease_lost(&world, &name("app"), ShardId(id)).filter(|it| !it.fixes.is_empty())
             })
             .expect("one expired");
-        let text = why.sentences.join("\n");
-        for part in [
+        let parts = [
             "its lease is lost.",
             "It could not renew the lease for 10s (failoverTimeMillis)",
             "The writes for that were throttled: the table has too little capacity.",
             "Whoever has the lease next begins behind the last checkpoint",
-        ] {
-            assert!(text.contains(part), "{part} is missing in\n{text}");
-        }
+        ];
+        says(&why, &parts);
         apply(&mut world, &why, label);
         // The table is UPDATING for a while, and a lease that has expired is renewed.
         let before = kcl(&at(&mut world, 1_320), "app").leases_lost;
@@ -97,13 +94,11 @@ fn a_lease_that_was_stolen_says_so_and_needs_no_cure() {
     at(&mut world, 90);
     let why =
         (0..2).find_map(|id| why::lease_lost(&world, &name("app"), ShardId(id))).expect("one was stolen");
-    let text = why.sentences.join("\n");
-    for part in [
+    let parts = [
         "Another worker has written meanwhile.",
         "A worker with fewer leases than its share steals one",
         "Whoever has the lease next begins behind the last checkpoint",
-    ] {
-        assert!(text.contains(part), "{part} is missing in\n{text}");
-    }
+    ];
+    says(&why, &parts);
     assert!(why.fixes.is_empty(), "{why:#?}");
 }

@@ -80,14 +80,7 @@ fn a_library_of_protocol_buffers_reads_and_writes_the_same_bytes() {
         let data: Vec<Vec<u8>> = (0..1 + draw.below(90))
             .map(|_| (0..draw.below(300)).map(|_| draw.below(256) as u8).collect())
             .collect();
-        let records: Vec<UserRecord<'_>> = data
-            .iter()
-            .map(|data| UserRecord {
-                key: &keys[draw.below(keys.len() as u64) as usize],
-                explicit_hash_key: (draw.below(3) == 0).then(|| draw.bits128() >> draw.below(128)),
-                data,
-            })
-            .collect();
+        let records = of_any_keys(draw, &keys, &data);
         let sealed = seal(records.iter().copied());
         let message = &sealed[4..sealed.len() - 16];
         let mut read = AggregatedRecord::decode(message).expect("Protocol Buffers");
@@ -106,6 +99,16 @@ fn a_library_of_protocol_buffers_reads_and_writes_the_same_bytes() {
     assert!(with_hash_keys > 100 && with_tags > 1_000, "{with_hash_keys} and {with_tags}");
 }
 
+/// A user record of each data, with any of the keys, and some with a hash key.
+fn of_any_keys<'a>(draw: &mut Draw, keys: &'a [String], data: &'a [Vec<u8>]) -> Vec<UserRecord<'a>> {
+    let one = |data: &'a Vec<u8>| UserRecord {
+        key: &keys[draw.below(keys.len() as u64) as usize],
+        explicit_hash_key: (draw.below(3) == 0).then(|| draw.bits128() >> draw.below(128)),
+        data,
+    };
+    data.iter().map(one).collect()
+}
+
 #[test]
 fn any_list_of_user_records_is_the_same_list_after_packing() {
     let chance = Chance::new(test_seed(), "lists");
@@ -120,14 +123,7 @@ fn any_list_of_user_records_is_the_same_list_after_packing() {
                 (0..length).map(|_| draw.below(256) as u8).collect()
             })
             .collect();
-        let records: Vec<UserRecord<'_>> = data
-            .iter()
-            .map(|data| UserRecord {
-                key: &keys[draw.below(keys.len() as u64) as usize],
-                explicit_hash_key: (draw.below(3) == 0).then(|| draw.bits128() >> draw.below(128)),
-                data,
-            })
-            .collect();
+        let records = of_any_keys(draw, &keys, &data);
         let sealed = seal(records.iter().copied());
         assert_eq!(sealed[..4], MAGIC);
         assert_eq!(open(&sealed), Some(records), "list {n}");

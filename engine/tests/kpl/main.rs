@@ -7,6 +7,7 @@ mod format;
 mod packing;
 mod random;
 mod retrying;
+mod sub_sequence;
 
 use engine::event::{Event, What};
 use engine::kernel::{Span, Time};

@@ -1,5 +1,7 @@
 //! Aggregation and collection: what is packed into what, and when it leaves (checklist W05 to W07).
 
+use engine::aggregate::{UserRecord, seal};
+
 use super::*;
 
 /// Three user records within one wait, of these sizes, each with a key of eight characters; what became of them.
@@ -269,5 +271,52 @@ fn the_kpl_does_not_put_to_firehose() {
             "{}",
             refusal.message
         );
+    }
+}
+
+/// As large as AggregationMaxSize to the byte it is packed; with a byte less one user record fewer goes in.
+#[test]
+fn an_aggregated_record_may_be_as_large_as_its_limit_and_not_a_byte_larger() {
+    let one = UserRecord { key: "k", explicit_hash_key: None, data: &[0; 100] };
+    let size = seal([one; 50]).len();
+    for (most, packed) in [(size - 1, 49), (size, 50), (size + 1, 50)] {
+        let mut world = world(&format!(
+            "{}at 10s producer p to s api kpl rate 500/s size 100B keys \"k\" aggregate-size {most}B buffered 60s\n\
+             at 12s stop p",
+            stream(1)
+        ));
+        at(&mut world, 100_000);
+        let first = records(&world).swap_remove(0);
+        assert_eq!(first.1.user_records(first.2), packed, "{most}");
+    }
+}
+
+/// Of records of 1,024 bytes with their keys 51 are CollectionMaxSize at its smallest.
+#[test]
+fn a_call_may_be_as_large_as_collection_max_size_and_not_a_byte_larger() {
+    for (size, most) in [(1_022, 51), (1_023, 51), (1_024, 50)] {
+        let mut world = world(&format!(
+            "{}at 10s producer p to s api kpl rate 500/s size {size}B keys \"k\" aggregation off collect-size 52224B \
+             buffered 60s\nat 11s stop p",
+            stream(1)
+        ));
+        at(&mut world, 100_000);
+        let (_, [taken, refused], _) = calls(&world)[0];
+        assert_eq!(taken + refused, most, "{size}");
+    }
+}
+
+/// Eight records of 32 KiB for one shard are 256 KiB: nothing waits any more then.
+#[test]
+fn a_quarter_of_a_mebibyte_for_one_shard_leaves_at_once() {
+    for (size, most) in [(32_767, 9), (32_768, 8), (32_769, 8)] {
+        let mut world = world(&format!(
+            "{}at 10s producer p to s api kpl rate 1000/s size {size}B keys \"k\" rate-limit 10000% buffered 60s\n\
+             at 11s stop p",
+            stream(1)
+        ));
+        at(&mut world, 12_000);
+        let (_, [taken, refused], _) = calls(&world)[0];
+        assert_eq!(taken + refused, most, "{size}");
     }
 }

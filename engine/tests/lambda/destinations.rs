@@ -1,5 +1,9 @@
 //! Destinations on failure: SQS and SNS are told where the records are, S3 gets them.
 
+use engine::command::Principal;
+use engine::view::Teller;
+
+use super::said::says;
 use super::*;
 
 fn failing(to: &str) -> World {
@@ -69,5 +73,62 @@ fn s3_came_last() {
             assert_eq!(story::command(&command.to_string()), Ok(command.clone()));
             assert_eq!(world.apply(&command).is_ok(), taken, "{to} in {era}");
         }
+    }
+}
+
+/// Lambda sends by the function's own role: what that does not allow nobody hears of, also not later.
+#[test]
+fn a_destination_without_the_right_is_not_told_is_counted_and_asked_why() {
+    let cases = [("dead", "sqs:SendMessage"), ("sns alarms", "sns:Publish"), ("s3 lost", "s3:PutObject")];
+    for (to, action) in cases {
+        let on = to.split(' ').next_back().unwrap_or_default();
+        let mut world = failing(to);
+        let view = at(&mut world, 4);
+        let role = view.role(&Principal::Actor(name("fn"))).expect("a role");
+        let needs = role.permissions.iter().find(|it| it.action.word() == action).expect("its list has it");
+        assert_eq!((needs.on.as_str(), needs.allowed), (on, true), "{to}");
+        line(&mut world, &format!("deny fn {action}"));
+        let view = at(&mut world, 60);
+        let it = mapping(&view);
+        assert_eq!((it.discarded, it.destination_failures, it.blocked), (2, 1, 0), "{to}");
+        let queue = it.queue.as_ref().expect("a destination");
+        assert_eq!((queue.messages, queue.records), (0, 0), "{to}");
+        assert!(world.buckets().bucket(&name("lost")).is_ok_and(|it| it.is_empty()) || on != "lost");
+        assert_eq!(reader(&view, "fn").not_allowed.as_deref(), Some(action));
+        let told = view::told(&world, &Teller::Lambda(name("fn")), 9);
+        let metric = told.iter().find(|it| it.name == "DestinationDeliveryFailures").expect("a metric");
+        assert_eq!((metric.points.clone(), metric.bad), (vec![(0, Some(1))], true), "{to}");
+        let said: Vec<String> = world.journal().from(0).map(view::sentence).collect();
+        let of = |what: &str| said.iter().filter(|line| line.contains(what)).count();
+        assert_eq!((of("nobody is told"), of("fn may not tell the")), (1, 1), "{to}: {said:?}");
+
+        let why = engine::why::held_up(&world, &name("fn")).expect("there is something to tell");
+        let denied = format!("does not allow {action} on `{on}`");
+        let parts = [
+            "2 records were given up after 1 retry.",
+            "1 message could not be sent",
+            &denied,
+            "The shard went on without them.",
+        ];
+        says(&why, &parts);
+        let not_allowed =
+            engine::why::not_allowed(&world, &Principal::Actor(name("fn"))).expect("it is denied");
+        says(&not_allowed, &["nobody is told which", "the function goes on behind"]);
+
+        let allow = why.fixes.first().expect("a way out");
+        assert_eq!(allow.label, format!("Allow {action}"));
+        allow.commands.iter().for_each(|command| drop(world.apply(command).expect("it can be done")));
+        line(&mut world, &put("bad"));
+        let view = at(&mut world, 120);
+        let it = mapping(&view);
+        let queue = it.queue.as_ref().expect("a destination");
+        assert_eq!(
+            (it.discarded, it.destination_failures, queue.messages, queue.records),
+            (3, 1, 1, 1),
+            "{to}"
+        );
+        assert_eq!(reader(&view, "fn").not_allowed, None);
+        let why = engine::why::held_up(&world, &name("fn")).expect("what was given up stays so");
+        assert!(!why.fixes.iter().any(|fix| fix.label.starts_with("Allow")), "{to}: {:?}", why.fixes);
     }
 }

@@ -1,5 +1,7 @@
 //! A Lambda function that reads a stream by an event source mapping: stories with their numbers.
 
+#[path = "../common/said.rs"]
+mod said;
 mod api;
 mod batches;
 mod destinations;
@@ -7,6 +9,7 @@ mod failures;
 mod filters;
 mod order;
 mod readers;
+mod shared;
 mod whys;
 mod windows;
 mod words;

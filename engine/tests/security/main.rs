@@ -1,5 +1,7 @@
 //! Who may do what, and what lies encrypted: stories with their numbers.
 
+#[path = "../common/said.rs"]
+mod said;
 mod actors;
 mod client_side;
 mod consumers;

@@ -11,6 +11,10 @@ use engine::story::{self, Story};
 use engine::view::{self, AgentView, IotView, LogsView, ProducerView};
 use engine::world::World;
 
+use held::held;
+
+#[path = "../common/held.rs"]
+mod held;
 mod agent;
 mod crash;
 mod iot;
@@ -53,17 +57,6 @@ fn logs(world: &World, who: &str) -> LogsView {
 
 fn iot(world: &World, who: &str) -> IotView {
     *source(world, who).iot.unwrap()
-}
-
-/// What a stream holds: when it came, its key and its data, in the order of arrival.
-fn held(world: &World, stream: &str) -> Vec<(Time, String, Vec<u8>)> {
-    let stream = world.streams().stream(&name(stream)).unwrap();
-    let batches = stream.shards().iter().flat_map(|shard| shard.newest_first());
-    let mut records: Vec<_> = batches
-        .flat_map(|batch| (0..batch.len()).map(|i| (batch.arrived, batch.key(i), batch.data(i))))
-        .collect();
-    records.sort_by_key(|record| record.0);
-    records
 }
 
 fn texts(world: &World, stream: &str) -> Vec<String> {

@@ -1,8 +1,7 @@
 //! An application of the Connector Library: its four interfaces with what is in each, the buffers by shard, what was
 //! given up, and its settings with the faults that one can cause.
 
-use engine::command::{Actor, Command, ConnectorSetting, Keep, Setting, Transform, Trouble};
-use engine::era::Era;
+use engine::command::{Actor, Command, ConnectorSetting, Keep, Place, Setting, Transform, Trouble};
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
 use engine::limits::{
@@ -76,7 +75,8 @@ fn pipe(pipe: &PipeView, it: &ConnectorView) -> Html {
 }
 
 /// What it can be told at work.
-pub fn settings(reader: &ReaderView, it: &ConnectorView, era: Era, on: &Callback<Msg>) -> Html {
+pub fn settings(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callback<Msg>) -> Html {
+    let era = view.era;
     let told = |setting| Msg::Act(vec![set(&reader.name, Setting::Connector(setting))]);
     let number = |make: fn(u64) -> ConnectorSetting| {
         let (on, name) = (on.clone(), reader.name.clone());
@@ -106,6 +106,16 @@ pub fn settings(reader: &ReaderView, it: &ConnectorView, era: Era, on: &Callback
                     { chip("all", it.keeps == Keep::All, ConnectorSetting::Keep(Keep::All)) }
                     { share("60 %", 600_000) }
                     { share("10 %", 100_000) }
+                    { chip("what has \"1\" in it", it.keeps == ones(), ConnectorSetting::Keep(ones())) }
+                </div>
+            </div>
+            <div class="field" role="group" aria-labelledby="emit">
+                <div class="lab" id="emit">{ "IEmitter" }</div>
+                <div class="chips">
+                    { for places(it, view).into_iter().map(|place| {
+                        let act = send(on, told(ConnectorSetting::Emit(place.clone())));
+                        html! { <button type="button" aria-pressed={(it.emit == place).to_string()} onclick={act}>{ place.to_string() }</button> }
+                    }) }
                 </div>
             </div>
             <Field id="flush-records" label="bufferRecordCountLimit" unit="records" value={it.flush_records} min=1
@@ -128,4 +138,21 @@ pub fn settings(reader: &ReaderView, it: &ConnectorView, era: Era, on: &Callback
             ) }</p>
         </>
     }
+}
+
+/// A filter by what a record says; the terminal takes any text.
+fn ones() -> Keep {
+    Keep::Contains("1".to_owned())
+}
+
+/// Where it may write: buckets and domains that are there.
+fn places(it: &ConnectorView, view: &View) -> Vec<Place> {
+    let buckets = view.buckets.iter().map(|bucket| Place::Bucket(bucket.name.clone()));
+    let domains = view.stores.iter().map(|store| store.place.clone());
+    let mut all: Vec<Place> =
+        buckets.chain(domains.filter(|place| matches!(place, Place::Domain(_)))).collect();
+    if !all.contains(&it.emit) {
+        all.push(it.emit.clone());
+    }
+    all
 }

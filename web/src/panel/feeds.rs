@@ -38,11 +38,13 @@ impl Hand<'_> {
         all: Vec<(String, T)>,
         make: fn(T) -> FeedSetting,
     ) -> Html {
+        let before = usize::from(now.is_empty());
         let choose = {
             let (on, name, all) = (self.on.clone(), self.source.name.clone(), all.clone());
             Callback::from(move |event: Event| {
                 let at = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
-                if let Some((_, to)) = usize::try_from(at).ok().and_then(|at| all.get(at)) {
+                let at = usize::try_from(at).ok().and_then(|at| at.checked_sub(before));
+                if let Some((_, to)) = at.and_then(|at| all.get(at)) {
                     on.emit(Msg::Act(vec![set(&name, Setting::Feed(make(to.clone())))]));
                 }
             })
@@ -51,6 +53,10 @@ impl Hand<'_> {
             <div class="field">
                 <label for={id}>{ label }</label>
                 <select id={id} class="inp" onchange={choose}>
+                    if now.is_empty() {
+                        // Beside the others, whose places count.
+                        <option selected=true disabled=true>{ "none" }</option>
+                    }
                     { for all.iter().map(|(word, _)| html! { <option selected={word == now}>{ word }</option> }) }
                 </select>
             </div>
@@ -122,7 +128,7 @@ pub fn show(source: &ProducerView, looked: &Looked, view: &View, on: &Callback<M
             <Field id="rate" label="Rate" unit={unit} value={source.rate} min=0 max={FEED_RATE_MOST} log=true on={rate} />
             { for source.agent.as_ref().map(|it| agent::settings(it, &hand, view.era)) }
             { for source.logs.as_ref().map(|it| logs::settings(it, &hand)) }
-            { for source.iot.as_ref().map(|it| iot::settings(it, &hand)) }
+            { for source.iot.as_ref().map(|it| iot::settings(it, &hand, view)) }
             { producer::target(source, view, on) }
             { permissions::show(&Principal::Actor(source.name.clone()), None, view, on) }
             { for source.line.as_ref().map(|it| super::line::show(source, it, view, on)) }

@@ -177,9 +177,10 @@ fn lease_table(reader: &ReaderView, kcl: &KclView, table: &TableView, era: Era, 
 fn lease(lease: &LeaseView, kcl: &KclView) -> Html {
     let alive = kcl.workers.iter().any(|it| it.running && lease.owner.as_ref() == Some(&it.owner));
     // The number is long, and what a learner compares is how far it is.
-    let checkpoint = match lease.processed {
-        Some(records) => format!("after {}", grouped(records)),
-        None => lease.checkpoint.clone(),
+    let checkpoint = match (lease.processed, lease.sub) {
+        (Some(records), 0) => format!("after {}", grouped(records)),
+        (Some(records), sub) => format!("after {}, sub {}", grouped(records), grouped(sub)),
+        (None, _) => lease.checkpoint.clone(),
     };
     let parents: Vec<String> = lease.parents.iter().map(|id| format!("…{}", id.short())).collect();
     let owner = match &lease.owner {
@@ -192,7 +193,7 @@ fn lease(lease: &LeaseView, kcl: &KclView) -> Html {
             <td>{ format!("…{}", lease.shard.short()) }</td>
             <td class={classes!((!alive && !lease.ended).then_some("er"))}>{ owner }</td>
             <td class="n">{ grouped(lease.counter) }</td>
-            <td title={lease.checkpoint.clone()}>{ checkpoint }</td>
+            <td title={format!("{}, checkpointSubSequenceNumber {}", lease.checkpoint, lease.sub)}>{ checkpoint }</td>
             <td>{ parents.join(" ") }</td>
         </tr>
     }
@@ -217,6 +218,7 @@ pub fn settings(reader: &ReaderView, kcl: &KclView, era: Era, on: &Callback<Msg>
                     { chip("each batch", Checkpointing::Batch) }
                     { chip("every 10 s", every(10)) }
                     { chip("every 60 s", every(60)) }
+                    { chip("every 100 records", Checkpointing::Records(100)) }
                     { chip("never", Checkpointing::Never) }
                 </div>
             </div>
@@ -229,7 +231,8 @@ pub fn settings(reader: &ReaderView, kcl: &KclView, era: Era, on: &Callback<Msg>
             <Field id="failover" label="failoverTimeMillis" unit="ms" value={kcl.failover_ms} min=1_000
                 max={KCL_FAILOVER_MOST.at(era)} log=true on={number(|ms| Setting::Failover(Span::millis(ms)))} />
             <p class="mut">{ format!(
-                "A child is read when its parents are at SHARD_END: a worker looks every {} s. Sources: {}; {}.",
+                "Records are user records: a checkpoint may stand within an aggregated one, at a sub-sequence number. A child \
+                 is read when its parents are at SHARD_END: a worker looks every {} s. Sources: {}; {}.",
                 KCL_PARENT_POLL.at(era) / 1_000, KCL_IDLE_LEAST.source, KCL_MAX_RECORDS.source
             ) }</p>
         </>

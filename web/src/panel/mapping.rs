@@ -26,6 +26,12 @@ pub fn show(reader: &ReaderView, it: &MappingView, view: &View, on: &Callback<Ms
         <section class="mapping" aria-label="Event source mapping">
             { kick("Event source mapping") }
             { row("State", if it.enabled { "Enabled" } else { "Disabled" }) }
+            if it.function != reader.name {
+                { row("invokes", &it.function) }
+            }
+            if it.running_by_others > 0 {
+                { row("at work for other mappings", grouped(it.running_by_others)) }
+            }
             { row("LastProcessingResult", it.last_processing_result) }
             { row("invocations", format!("{} · {} at work", grouped(it.invocations), grouped(it.running))) }
             { row("IteratorAge", it.iterator_age_ms.map_or("none yet".to_owned(), prose::span_ms)) }
@@ -34,6 +40,9 @@ pub fn show(reader: &ReaderView, it: &MappingView, view: &View, on: &Callback<Ms
             { bad("Throttles", it.throttles, "no retries") }
             { bad("worked on twice: twins", it.doubled, "") }
             { bad("given up", it.discarded, "") }
+            if it.destination_failures > 0 {
+                { bad("DestinationDeliveryFailures", it.destination_failures, "not told") }
+            }
             { bad("expired before it had them", it.expired, "") }
             { row("lanes held up", grouped(it.blocked)) }
             <div class="btns">
@@ -54,8 +63,10 @@ pub fn show(reader: &ReaderView, it: &MappingView, view: &View, on: &Callback<Ms
             { for it.event.as_ref().map(batches::event) }
             { for it.queue.as_ref().map(destination::show) }
             if !reader.stopped {
-                { poison(reader, it, on) }
-                { breaking::show(Place::Function(reader.name.clone()), view, on) }
+                if it.function == reader.name {
+                    { poison(reader, it, on) }
+                }
+                { breaking::show(Place::Function(it.function.clone()), view, on) }
             }
         </section>
     }

@@ -102,13 +102,14 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
                 <p class="mut">{ "It has stopped." }</p>
             } else if reader.kind != "firehose" {
                 if let Some(group) = &reader.kcl {
-                    { for reader.connector.as_ref().map(|it| connector::settings(reader, it, era, on)) }
+                    { for reader.connector.as_ref().map(|it| connector::settings(reader, it, view, on)) }
                     { kcl::settings(reader, group, era, on) }
                     { sink::settings(reader, on) }
                 } else if let Some(it) = &reader.lambda {
                     { mapping::settings(reader, it, era, on) }
                 } else if let Some(it) = &reader.analytics {
                     { analytics::settings(reader, it, view, on) }
+                    { reader_settings::begin(reader, on) }
                 } else {
                     { reader_settings::show(reader, limit, era, on) }
                     { sink::settings(reader, on) }

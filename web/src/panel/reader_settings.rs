@@ -47,20 +47,27 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, era: Era, on: &Callback<Msg
             }
             { parents(reader, on) }
             { apart(reader, on) }
-            <div class="field" role="group" aria-labelledby="from">
-                <div class="lab" id="from">{ "Begin anew" }</div>
-                <div class="btns">
-                    { button(on, "btn", "Read again from the oldest", told(Setting::From(ReadFrom::TrimHorizon))) }
-                    { button(on, "btn", "Skip to the newest", told(Setting::From(ReadFrom::Latest))) }
-                </div>
-                <small class="mut">{ "Where reading may begin: docs: GetShardIterator, ShardIteratorType. Parents first is what the KCL \
-                    does; an application of one’s own may do otherwise (docs: Resharding)." }</small>
-            </div>
+            { begin(reader, on) }
+            <small class="mut">{ "Parents first is what the KCL does; an application of one’s own may do otherwise (docs: Resharding)." }</small>
         </>
     }
 }
 
 /// What it does with records of the KPL: the KCL and the de-aggregation modules take them apart.
+pub fn begin(reader: &ReaderView, on: &Callback<Msg>) -> Html {
+    let told = |from| Msg::Act(vec![set(&reader.name, Setting::From(from))]);
+    html! {
+        <div class="field" role="group" aria-labelledby="from">
+            <div class="lab" id="from">{ "Begin anew" }</div>
+            <div class="btns">
+                { button(on, "btn", "Read again from the oldest", told(ReadFrom::TrimHorizon)) }
+                { button(on, "btn", "Skip to the newest", told(ReadFrom::Latest)) }
+            </div>
+            <small class="mut">{ "Where reading may begin: docs: GetShardIterator, ShardIteratorType." }</small>
+        </div>
+    }
+}
+
 fn apart(reader: &ReaderView, on: &Callback<Msg>) -> Html {
     let chip = |yes: bool, label: &'static str| {
         let act = send(on, Msg::Act(vec![set(&reader.name, Setting::Deaggregates(yes))]));

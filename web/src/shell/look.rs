@@ -61,7 +61,22 @@ pub(super) fn charted(view: &view::View) -> Vec<Charted> {
         view.readers.iter().filter(|it| it.lambda.is_some()).map(|it| Teller::Lambda(it.name.clone()));
     let tables = view.tables.iter().map(|it| Teller::Table(it.name.clone()));
     let tellers = minutes.chain(kpl).chain(agents).chain(kcl).chain(functions).chain(tables);
-    streams.chain(deliveries).map(Charted::Service).chain(tellers.map(Charted::Teller)).collect()
+    let mut all: Vec<Charted> =
+        streams.chain(deliveries).map(Charted::Service).chain(tellers.map(Charted::Teller)).collect();
+    let feeds = view.producers.iter().any(|it| it.logs.is_some() || it.iot.is_some());
+    if feeds || view.readers.iter().any(|it| it.analytics.is_some()) {
+        all.extend(of_sources(view).into_iter().map(Charted::Teller));
+    }
+    all
+}
+
+/// Few scenes have them.
+#[inline(never)]
+fn of_sources(view: &view::View) -> Vec<Teller> {
+    let logs = view.producers.iter().filter(|it| it.logs.is_some()).map(|it| Teller::Logs(it.name.clone()));
+    let rules = view.producers.iter().filter(|it| it.iot.is_some()).map(|it| Teller::Rule(it.name.clone()));
+    let windows = view.readers.iter().filter(|it| it.analytics.is_some());
+    logs.chain(rules).chain(windows.map(|it| Teller::Analytics(it.name.clone()))).collect()
 }
 
 #[inline(never)]

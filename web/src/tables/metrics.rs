@@ -58,5 +58,8 @@ pub(super) fn of(teller: &view::Teller) -> &'static str {
         view::Teller::Kcl(_) => "KCL",
         view::Teller::Agent(_) => "Agent",
         view::Teller::Table(_) => "DynamoDB",
+        view::Teller::Logs(_) => "CloudWatch Logs",
+        view::Teller::Rule(_) => "IoT rule",
+        view::Teller::Analytics(_) => "Analytics",
     }
 }

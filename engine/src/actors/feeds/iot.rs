@@ -59,6 +59,8 @@ pub struct RuleTally {
     pub failed: u64,
     /// Of those: records that the error action's target has taken.
     pub told: u64,
+    /// Records that it has not taken.
+    pub untold: u64,
 }
 
 /// A message that is to be sent again.
@@ -236,6 +238,7 @@ impl Rule {
                 == Ok(vec![true])
         });
         self.tally.told += u64::from(told);
+        self.tally.untold += u64::from(self.error_to.is_some() && !told);
         let tells = FeedTells::ActionFailed { messages: 1, error, told };
         step.emit(What::FeedTold { by: about.name.clone(), tells });
     }

@@ -64,6 +64,12 @@ pub struct LogsTally {
     /// Log events in records that were taken.
     pub events_sent: u64,
     pub records_sent: u64,
+    /// Bytes of those with log events, as gzip.
+    pub bytes_sent: u64,
+    /// Log events in records that were throttled, each try counted.
+    pub throttled: u64,
+    /// Log events in calls that failed for another reason.
+    pub errors: u64,
     pub control_sent: u64,
     /// Log events given up.
     pub given_up: u64,
@@ -285,6 +291,7 @@ impl Subscription {
                         continue;
                     }
                     self.tally.retries += back.len() as u64;
+                    self.tally.throttled += back.iter().map(|it| it.events).sum::<u64>();
                     back.append(&mut self.waiting);
                     self.waiting = back;
                     self.failures += 1;
@@ -297,6 +304,7 @@ impl Subscription {
                 // An error that trying again does not mend.
                 Err(error) => {
                     let events = call.iter().map(|envelope| envelope.events).sum();
+                    self.tally.errors += events;
                     self.give_up(step, about, events, error);
                 }
             }
@@ -325,6 +333,7 @@ impl Subscription {
         self.tally.control_sent += u64::from(envelope.events == 0);
         self.last = Some(envelope.json.to_string());
         let gzip = envelope.record.data.len() as u64;
+        self.tally.bytes_sent += if envelope.events == 0 { 0 } else { gzip };
         self.last_sizes = (gzip, gzip.div_ceil(3) * 4);
     }
 
@@ -337,6 +346,7 @@ impl Subscription {
     ) {
         while let Some(envelope) = self.waiting.pop_front() {
             if let Err(refusal) = services.functions.function(function) {
+                self.tally.errors += envelope.events;
                 self.give_up(step, about, envelope.events, refusal.error);
                 continue;
             }

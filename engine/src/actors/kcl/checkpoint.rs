@@ -3,7 +3,7 @@
 use super::lease::{CHECKPOINT, CHILDREN, COUNTER, SUB, SWITCHES};
 use super::processor::Next;
 use super::worker::Worker;
-use super::{Application, Checkpoint, Lease, is_throttled};
+use super::{Application, Checkpoint, Extended, Lease, is_throttled};
 use crate::actors::Services;
 use crate::command::Attribute;
 use crate::event::{KclEvent, LeaseLoss};
@@ -20,20 +20,28 @@ impl Worker {
         app: &mut Application,
         step: &mut Step<'_>,
         services: &mut Services<'_>,
-        (shard, upto): (ShardId, u64),
+        (shard, upto): (ShardId, Extended),
     ) -> Next {
         let stream = services.streams.stream(&app.reader.stream).ok();
         let Some(held) = stream.and_then(|stream| stream.shard(shard)) else {
             return self.read_later(app, step, shard);
         };
-        let number = held.continuation(upto, (step.now, step.era)).to_string();
-        match self.write_checkpoint(app, step, services, (shard, &Checkpoint::After(number), &[])) {
+        let (number, sub) = upto.numbers(held);
+        let number = held.continuation(number, (step.now, step.era)).to_string();
+        match self.write_checkpoint(app, step, services, (shard, &Checkpoint::After(number), sub, &[])) {
             Ok(()) => {
                 self.run(shard).written = upto;
                 let (reader, worker) = (app.name.clone(), self.number);
                 app.tell(
                     step,
-                    KclEvent::Checkpointed { reader, shard, worker, position: upto, ended: false },
+                    KclEvent::Checkpointed {
+                        reader,
+                        shard,
+                        worker,
+                        position: upto.index,
+                        within: upto.sub,
+                        ended: false,
+                    },
                 );
                 self.read_later(app, step, shard)
             }
@@ -46,13 +54,13 @@ impl Worker {
         app: &mut Application,
         step: &mut Step<'_>,
         services: &mut Services<'_>,
-        (shard, checkpoint, children): (ShardId, &Checkpoint, &[ShardId]),
+        (shard, checkpoint, sub, children): (ShardId, &Checkpoint, u64, &[ShardId]),
     ) -> Result<(), Next> {
         let Some(hold) = self.holds.get_mut(&shard) else { return Err(Next::Lost(LeaseLoss::Taken)) };
         let (key, known) = (shard.to_string(), Attribute::N(hold.counter));
         let mut set = vec![
             (CHECKPOINT, Some(Attribute::S(checkpoint.text().to_owned()))),
-            (SUB, Some(Attribute::N(0))),
+            (SUB, Some(Attribute::N(sub))),
             (SWITCHES, Some(Attribute::N(0))),
             (COUNTER, Some(Attribute::N(hold.counter + 1))),
         ];
@@ -122,14 +130,14 @@ impl Worker {
             app.tell(step, KclEvent::LeasesMade { reader, table, leases: made });
         }
         if let Err(next) =
-            self.write_checkpoint(app, step, services, (shard, &Checkpoint::ShardEnd, &children))
+            self.write_checkpoint(app, step, services, (shard, &Checkpoint::ShardEnd, 0, &children))
         {
             return next;
         }
         let position = self.run(shard).next;
         app.reader.finish(services.streams, shard);
         let (reader, worker) = (app.name.clone(), self.number);
-        app.tell(step, KclEvent::Checkpointed { reader, shard, worker, position, ended: true });
+        app.tell(step, KclEvent::Checkpointed { reader, shard, worker, position, within: 0, ended: true });
         Next::Done
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::processor::{Next, Stage};
 use super::worker::Worker;
-use super::{Application, Buffer};
+use super::{Application, Buffer, Extended};
 use crate::actors::Services;
 use crate::command::{Action, Checkpointing, Place};
 use crate::event::{ACCESS_DENIED, ConnectorEvent, FiredBy, Folder, What};
@@ -202,11 +202,11 @@ impl Worker {
         let due = match app.config.checkpoint {
             Checkpointing::Batch => true,
             Checkpointing::Every(span) => step.now.since(run.checkpointed) >= span,
-            Checkpointing::Records(n) => emission.upto - run.written >= n,
+            Checkpointing::Records(n) => emission.upto - run.written.index >= n,
             Checkpointing::Never => false,
         };
         if due {
-            run.stage = Stage::Checkpoints { upto: emission.upto };
+            run.stage = Stage::Checkpoints { upto: Extended::at(emission.upto) };
             return Some(Next::Now);
         }
         Some(self.read_later(app, step, shard))

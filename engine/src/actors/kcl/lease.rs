@@ -1,8 +1,10 @@
 //! A lease as a row of the table.
 
+use super::Extended;
 use crate::command::{Attribute, Item};
 use crate::dynamodb::KEY;
 use crate::names::ShardId;
+use crate::sequence::SequenceNumber;
 use crate::streams::Shard;
 
 pub(super) const OWNER: &str = "leaseOwner";
@@ -51,6 +53,7 @@ pub struct Lease {
     pub owner: Option<String>,
     pub counter: u64,
     pub checkpoint: Checkpoint,
+    /// Of the last user record that was processed, in the record of the checkpoint; from 0.
     pub sub: u64,
     pub switches: u64,
     pub parents: Vec<ShardId>,
@@ -99,6 +102,13 @@ impl Lease {
             item.insert(PARENTS, Attribute::Ss(parents));
         }
         item
+    }
+
+    /// The place of its checkpoint, if that is within a record.
+    pub(super) fn within(&self, shard: &Shard) -> Option<Extended> {
+        let index = SequenceNumber::parse(self.checkpoint.text())?.index.checked_sub(1)?;
+        let sub = self.sub + 1;
+        (sub < shard.user_records(index..index + 1)).then_some(Extended { index, sub })
     }
 
     pub fn has_ended(&self) -> bool {

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::checkpoint::again;
+use super::extended::{each_of, user_records, worked};
 use super::worker::Worker;
-use super::{Application, Buffer, Checkpoint, Emission, Lease};
+use super::{Application, Buffer, Checkpoint, Emission, Extended, Lease};
 use crate::actors::Services;
 use crate::command::{Checkpointing, IteratorStart, ReadFrom};
 use crate::event::{KclEvent, LeaseLoss, What};
@@ -34,9 +35,9 @@ pub enum Stage {
     },
     /// The buffer of a connector is on its way.
     Emits(Emission),
-    /// It wants to write down that the records before this index are processed.
+    /// It wants to write down that what lies before this place is processed.
     Checkpoints {
-        upto: u64,
+        upto: Extended,
     },
     /// The shard is read to its end: its children get their rows, and it SHARD_END.
     Ends,
@@ -54,8 +55,10 @@ pub struct Run {
     read_at: Option<Time>,
     /// When it last wrote a checkpoint, or began.
     pub(super) checkpointed: Time,
-    /// The index behind the last record that is processed as far as is written down, or where it began.
-    pub(super) written: u64,
+    /// The place behind the last user record that is processed as far as is written down, or where it began.
+    pub(super) written: Extended,
+    /// Where it began: what lies before this place in its record was processed by whoever wrote that down.
+    began: Extended,
     /// Whether it has told what it waits for.
     told: Option<ShardId>,
     /// What a connector keeps in memory.
@@ -65,7 +68,8 @@ pub struct Run {
 impl Run {
     /// The stream is gone: another one of its name is begun with anew.
     pub(super) fn forget_place(&mut self) {
-        (self.stage, self.iterator, self.next, self.written) = (Stage::Begins, None, 0, 0);
+        (self.stage, self.iterator, self.next) = (Stage::Begins, None, 0);
+        (self.written, self.began) = (Extended::default(), Extended::default());
     }
 }
 
@@ -89,7 +93,8 @@ impl Worker {
             next: 0,
             read_at: None,
             checkpointed: step.now,
-            written: 0,
+            written: Extended::default(),
+            began: Extended::default(),
             told: None,
             buffer: Buffer::new(step.now),
         };
@@ -110,9 +115,9 @@ impl Worker {
         self.takes_the_sink(app);
         let Some(mut run) = self.holds.get_mut(&shard).and_then(|hold| hold.run.take()) else { return };
         if let Stage::Works { done, end, since } = run.stage {
-            let upto = worked(app, services, (shard, done..end), step.now.since(since));
+            let upto = worked(app, services, (shard, done..end, run.began), step.now.since(since));
             self.take_in(app, services, &mut run.buffer, (shard, done..upto));
-            self.processed(app, step, services, (shard, done..upto));
+            self.processed(app, step, services, (shard, done..upto, run.began));
         }
         if let Some(sink) = &mut app.reader.sink {
             sink.let_go(shard);
@@ -223,9 +228,15 @@ impl Worker {
             Err(refusal) => return again(app, step, &refusal, ("GetItem", "to read a checkpoint")),
         };
         let Some(lease) = row.as_ref().and_then(Lease::read) else { return Next::Lost(LeaseLoss::Gone) };
+        let stream = services.streams.stream(&app.reader.stream).ok();
+        let within = stream.and_then(|it| it.shard(shard)).and_then(|held| lease.within(held));
         let sentinel = |checkpoint| matches!(checkpoint, Checkpoint::Latest | Checkpoint::AtTimestamp);
         let start = match (&lease.checkpoint, app.reader.from) {
             (Checkpoint::ShardEnd, _) => return Next::Done,
+            // The record in which the checkpoint stands is read again, and what of it was processed is passed over.
+            (Checkpoint::After(number), _) if within.is_some() => {
+                IteratorStart::AtSequenceNumber(number.clone())
+            }
             (Checkpoint::After(number), _) => IteratorStart::AfterSequenceNumber(number.clone()),
             (Checkpoint::Latest, _) => IteratorStart::Latest,
             (Checkpoint::AtTimestamp, ReadFrom::AtTimestamp(at)) => {
@@ -248,7 +259,9 @@ impl Worker {
             }
         }
         let run = self.run(shard);
-        (run.stage, run.next, run.written) = (Stage::Reads, iterator.index, iterator.index);
+        // Its record may have expired meanwhile.
+        run.began = within.filter(|at| at.index == iterator.index).unwrap_or(Extended::at(iterator.index));
+        (run.stage, run.next, run.written) = (Stage::Reads, iterator.index, run.began);
         run.iterator = Some(iterator);
         Next::Now
     }
@@ -326,32 +339,35 @@ impl Worker {
         services: &mut Services<'_>,
         (shard, done, end, since): (ShardId, u64, u64, Time),
     ) -> Next {
-        let upto = worked(app, services, (shard, done..end), step.now.since(since));
+        let began = self.run(shard).began;
+        let upto = worked(app, services, (shard, done..end, began), step.now.since(since));
         if app.pipeline.is_some() {
             let mut buffer = std::mem::replace(&mut self.run(shard).buffer, Buffer::new(step.now));
             self.take_in(app, services, &mut buffer, (shard, done..upto));
             self.run(shard).buffer = buffer;
         }
-        self.processed(app, step, services, (shard, done..upto));
-        let since = since + app.config.work * user_records(app, services, (shard, done..upto));
+        self.processed(app, step, services, (shard, done..upto, began));
+        let since = since + app.config.work * user_records(app, services, (shard, done..upto, began));
         if upto < end {
             self.run(shard).stage = Stage::Works { done: upto, end, since };
-            let ready = since + app.config.work * user_records(app, services, (shard, upto..end));
+            let ready = since + app.config.work * user_records(app, services, (shard, upto..end, began));
             return Next::At(ready.min(step.now + SLICE).max(step.now + Span::micros(1)));
         }
         if let Some(next) = self.flush_if_full(app, step, (shard, end)) {
             return next;
         }
         let run = self.run(shard);
+        let written = run.written;
         let upto = match app.config.checkpoint {
-            Checkpointing::Batch => end,
-            Checkpointing::Every(span) if step.now.since(run.checkpointed) >= span => end,
-            Checkpointing::Records(n) => run.written + (end - run.written) / n * n,
-            Checkpointing::Every(_) | Checkpointing::Never => run.written,
+            Checkpointing::Batch => Extended::at(end),
+            Checkpointing::Every(span) if step.now.since(run.checkpointed) >= span => Extended::at(end),
+            Checkpointing::Records(n) => each_of(app, services, shard, (written, end, n)),
+            Checkpointing::Every(_) | Checkpointing::Never => written,
         };
         // A file that is in memory yet is not written down as processed.
-        let upto = app.reader.safe(shard, upto);
-        if upto > run.written {
+        let upto =
+            if app.reader.sink.is_some() { Extended::at(app.reader.safe(shard, upto.index)) } else { upto };
+        if upto > written {
             run.stage = Stage::Checkpoints { upto };
             return Next::Now;
         }
@@ -372,47 +388,17 @@ impl Worker {
         app: &mut Application,
         step: &mut Step<'_>,
         services: &mut Services<'_>,
-        (shard, records): (ShardId, Range<u64>),
+        (shard, records, began): (ShardId, Range<u64>, Extended),
     ) {
         if records.is_empty() {
             return;
         }
-        let again = app.reader.handled(step, services.streams, (shard, records));
+        let passed_over = began.within(&records);
+        let again = app.reader.handled(step, services.streams, (shard, records), passed_over);
         if again > 0 {
             app.tally.doubled += again;
             let (reader, worker) = (app.name.clone(), self.number);
             app.tell(step, KclEvent::ReadAgain { reader, shard, worker, records: again });
         }
     }
-}
-
-/// What processRecords gets: the KCL takes aggregated records apart.
-fn user_records(app: &Application, services: &Services<'_>, (shard, records): (ShardId, Range<u64>)) -> u64 {
-    let stream = services.streams.stream(&app.reader.stream).ok();
-    let shard = stream.and_then(|stream| stream.shard(shard));
-    shard.map_or(records.end - records.start, |shard| shard.user_records(records))
-}
-
-/// The place up to which a batch is processed after a time: a checkpoint stands between two records of the stream.
-fn worked(
-    app: &Application,
-    services: &Services<'_>,
-    (shard, batch): (ShardId, Range<u64>),
-    time: Span,
-) -> u64 {
-    let each = app.config.work.as_micros();
-    if each == 0 {
-        return batch.end;
-    }
-    let most = time.as_micros() / each;
-    let (mut upto, mut over) = (batch.start, batch.end + 1);
-    while over - upto > 1 {
-        let middle = upto + (over - upto) / 2;
-        if user_records(app, services, (shard, batch.start..middle)) <= most {
-            upto = middle;
-        } else {
-            over = middle;
-        }
-    }
-    upto
 }

@@ -96,7 +96,7 @@ impl Mapping {
                     data: &batch.data(i),
                     arrived_ms: era.epoch_millis(batch.arrived),
                 };
-                texts.push(event_record(&record, &self.name, &arn));
+                texts.push(event_record(&record, self.function(), &arn));
             }
         }
         match sent {

@@ -37,6 +37,8 @@ pub struct Config {
     /// And for each of them.
     pub work: Span,
     pub timeout: Span,
+    /// Another mapping's, which it invokes; `None`: one of its own name.
+    pub function: Option<Name>,
     /// `None`: nothing is reserved.
     pub concurrency: Option<u64>,
     pub poison: Poison,
@@ -61,6 +63,7 @@ impl Config {
             duration: Span::millis(limits::LAMBDA_TAKES.at(era)),
             work: Span::micros(limits::LAMBDA_TAKES_RECORD.at(era)),
             timeout: Span::seconds(limits::LAMBDA_TIMEOUT_DEFAULT.at(era)),
+            function: None,
             concurrency: None,
             poison: Poison::None,
         }
@@ -71,11 +74,21 @@ impl Config {
         let mut config = Config::new(era);
         for setting in settings {
             if let Setting::Mapping(setting) = setting {
+                if let MappingSetting::Function(name) = setting {
+                    config.function = Some(name.clone());
+                }
                 // What an era does not know is refused where it is done.
                 let _ = config.take_own(era, setting);
             }
         }
         config
+    }
+
+    /// What belongs to the function is as another mapping has it.
+    pub(super) fn share(&mut self, function: &Config) {
+        (self.duration, self.work, self.timeout) = (function.duration, function.work, function.timeout);
+        (self.concurrency, self.window_state) = (function.concurrency, function.window_state);
+        self.poison.clone_from(&function.poison);
     }
 
     /// How many invocations there may be at once.
@@ -91,6 +104,12 @@ impl Config {
         reader: &mut Reader,
         (name, setting): (&Name, &Setting),
     ) -> Result<(), Refusal> {
+        if let (Some(function), true) = (&self.function, is_of_function(setting)) {
+            return Err(Refusal::scene(format!(
+                "`{}` is the function's, and {name} invokes that of {function}: set it there",
+                setting.word()
+            )));
+        }
         match setting {
             Setting::Mapping(setting) => self.take_own(era, setting),
             Setting::Work(span) => {
@@ -181,6 +200,11 @@ impl Config {
                 }
                 self.filters.clone_from(filters);
             }
+            MappingSetting::Function(_) => {
+                return Err(Refusal::scene(
+                    "`function` of a mapping is said in its first line: which one it invokes does not change",
+                ));
+            }
             MappingSetting::OnFailure(to) => self.on_failure.clone_from(to),
             MappingSetting::ItemFailures(how) => self.item_failures = *how,
             MappingSetting::Duration(span) => {
@@ -202,6 +226,21 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// What belongs to the function, whoever invokes it.
+fn is_of_function(setting: &Setting) -> bool {
+    matches!(
+        setting,
+        Setting::Work(_)
+            | Setting::Timeout(_)
+            | Setting::Mapping(
+                MappingSetting::Duration(_)
+                    | MappingSetting::Concurrency(_)
+                    | MappingSetting::Poison(_)
+                    | MappingSetting::WindowState(_)
+            )
+    )
 }
 
 /// What AWS counts in whole seconds.
@@ -242,6 +281,7 @@ fn since(era: Era, setting: &MappingSetting) -> Result<(), Refusal> {
         | MappingSetting::Enabled(_)
         | MappingSetting::BatchSize(_)
         | MappingSetting::Duration(_)
+        | MappingSetting::Function(_)
         | MappingSetting::Concurrency(_)
         | MappingSetting::Poison(_) => return Ok(()),
     };

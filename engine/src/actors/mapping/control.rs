@@ -1,7 +1,8 @@
 //! Event source mappings by Lambda's own API: made, described, changed, paused and ended.
 //!
-//! Modelling choices: a function has one mapping here, and is made by the mapping that names it first; it stays when
-//! the mapping is ended, with its time, its concurrency and its poison. Absent: pausing with enhanced fan-out.
+//! Modelling choices: a function is made by the mapping that names it first; it stays when the mapping is ended, with its
+//! time, its concurrency and its poison. Further mappings of it are known here by its name and that of their stream; they
+//! share its executions, and each asks by a role of its own name. Absent: pausing with enhanced fan-out.
 
 use super::{Config, Mapping};
 use crate::actors::{Actors, Services};
@@ -29,7 +30,7 @@ impl Mapping {
         let config = &self.config;
         MappingDescription {
             uuid: self.uuid(),
-            function: self.name.clone(),
+            function: self.function().clone(),
             stream: self.reader.stream.clone(),
             from: match self.reader.from {
                 ReadFrom::TrimHorizon => StartingPosition::TrimHorizon,
@@ -86,11 +87,56 @@ impl Actors {
         })
     }
 
+    /// A mapping, whose function may be that of another one.
+    ///
+    /// # Errors
+    /// A function that nobody has; what a bound refuses.
+    pub(in crate::actors) fn new_mapping(
+        &self,
+        step: &mut Step<'_>,
+        (name, stream): (&Name, &Name),
+        settings: &[Setting],
+        chance: Chance,
+    ) -> Result<Mapping, Refusal> {
+        let mut made = Mapping::start(step, (name, stream), settings, chance)?;
+        let Some(function) = super::named(settings) else { return Ok(made) };
+        let known = self.mappings.get(function).filter(|it| it.config.function.is_none());
+        let Some(known) = known else {
+            let text =
+                format!("there is no function {function} that takes batches of a stream: add it first");
+            return Err(Refusal::scene(text));
+        };
+        made.config.share(&known.config);
+        Ok(made)
+    }
+
+    /// Under which name one more mapping of a function is known.
+    fn further(&self, function: &Name, stream: &Name) -> Result<Name, Refusal> {
+        let name = Name::parse(&format!("{function}-{stream}")).ok().filter(|name| {
+            let ended = self.mappings.get(name).is_some_and(|it| it.stopped);
+            ended || !self.has(name)
+        });
+        name.ok_or_else(|| {
+            let text = format!(
+                "one more mapping of {function} is called {function}-{stream} here, and something is"
+            );
+            Refusal::new(ErrorName::NotModelled, text)
+        })
+    }
+
+    /// A function was set: its other mappings invoke it as it is now.
+    pub(in crate::actors) fn share_function(&mut self, name: &Name) {
+        let Some(known) = self.mappings.get(name).map(|it| it.config.clone()) else { return };
+        for other in self.mappings.values_mut().filter(|it| it.config.function.as_ref() == Some(name)) {
+            other.config.share(&known);
+        }
+    }
+
     /// CreateEventSourceMapping.
     ///
     /// # Errors
     /// InvalidParameterValueException if there is no such stream; ResourceConflictException if the function reads it
-    /// already; NotModelled for a function that reads another stream, or transforms.
+    /// already; NotModelled for a function that transforms.
     pub(crate) fn create_mapping(
         &mut self,
         step: &mut Step<'_>,
@@ -103,14 +149,8 @@ impl Actors {
             let text = format!("Stream not found: {}", stream_arn(stream));
             return Err(Refusal::new(ErrorName::InvalidParameterValueException, text));
         }
-        let known = self.mappings.get(function);
-        if let Some(known) = known.filter(|known| !known.stopped) {
-            if &known.reader.stream != stream {
-                return Err(Refusal::new(
-                    ErrorName::NotModelled,
-                    format!("{function} reads {}, and a function reads one stream here", known.reader.stream),
-                ));
-            }
+        let reads = |it: &&Mapping| !it.stopped && it.function() == function && &it.reader.stream == stream;
+        if let Some(known) = self.mappings().find(reads) {
             let text = format!(
                 "The event source arn (\" {} \") and function (\" {function} \") provided mapping already exists. Please \
                  update or delete the existing mapping with UUID {}",
@@ -119,6 +159,7 @@ impl Actors {
             );
             return Err(Refusal::new(ErrorName::ResourceConflictException, text));
         }
+        let known = self.mappings.get(function);
         if known.is_none() && (self.has(function) || services.functions.has(function)) {
             let text = format!(
                 "{function} is something else here, and not a function that takes batches of a stream"
@@ -133,13 +174,23 @@ impl Actors {
             }
         };
         let mut settings = vec![Setting::From(from)];
-        settings.extend(known.map_or(Vec::new(), |known| known.config.of_function()));
+        let name = match known {
+            // It reads another stream: this is one more mapping of it.
+            Some(known) if !known.stopped => {
+                settings.push(Setting::Mapping(MappingSetting::Function(function.clone())));
+                self.further(function, stream)?
+            }
+            Some(_) | None => function.clone(),
+        };
+        if &name == function {
+            settings.extend(known.map_or(Vec::new(), |known| known.config.of_function()));
+        }
         settings.extend(said.iter().cloned().map(Setting::Mapping));
-        let event = step.emit(What::ActorStarted { name: function.clone(), kind: "consumer" });
-        let chance = Chance::new(seed, function.as_str());
-        let made = Mapping::start(&mut step.because(event), (function, stream), &settings, chance)?;
+        let event = step.emit(What::ActorStarted { name: name.clone(), kind: "consumer" });
+        let chance = Chance::new(seed, name.as_str());
+        let made = self.new_mapping(&mut step.because(event), (&name, stream), &settings, chance)?;
         let described = made.describe(step.era);
-        self.mappings.insert(function.clone(), made);
+        self.mappings.insert(name, made);
         Ok(described)
     }
 

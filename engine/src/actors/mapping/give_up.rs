@@ -5,13 +5,22 @@ use super::invoke::shard_of;
 use super::lane::before;
 use super::queue::object;
 use super::{Around, Mapping, Piece};
-use crate::command::FailureDestination;
+use crate::command::{Action, FailureDestination};
 use crate::event::{DiscardCondition, MappingEvent};
 use crate::kernel::{Span, Time};
 use crate::lambda::mapping::FailureMessage;
 use crate::names::ShardId;
 use crate::step::Step;
 use crate::streams::Streams;
+
+/// What the function's role must allow.
+pub(crate) fn sends(to: &FailureDestination) -> Action {
+    match to {
+        FailureDestination::Queue(_) => Action::SendMessage,
+        FailureDestination::Topic(_) => Action::Publish,
+        FailureDestination::Bucket(_) => Action::PutObject,
+    }
+}
 
 impl Mapping {
     pub(super) fn note_expired(&mut self, step: &mut Step<'_>, id: ShardId, records: u64) {
@@ -63,8 +72,17 @@ impl Mapping {
         let records = piece.len();
         self.tally.discarded += records;
         let (reader, to) = (self.name.clone(), self.config.on_failure.clone());
-        self.tell(step, MappingEvent::Discarded { reader, shard: id, records, condition, to: to.clone() });
+        let denied = to.as_ref().is_some_and(|to| step.authorize(sends(to), to.name().as_str()).is_err());
+        let told = to.clone().filter(|_| !denied);
+        self.tell(step, MappingEvent::Discarded { reader, shard: id, records, condition, to: told });
         let Some(to) = to else { return };
+        if denied {
+            // The message is gone: nobody tries again.
+            self.tally.untold += 1;
+            let reader = self.name.clone();
+            self.tell(step, MappingEvent::DestinationFailed { reader, shard: id, records, to });
+            return;
+        }
         let Some(message) = self.message(step, around.streams, id, (piece, condition)) else { return };
         if let FailureDestination::Bucket(bucket) = &to {
             // It gets the whole event too: nothing has to be read again.
@@ -89,7 +107,7 @@ impl Mapping {
         let number = |index| shard.sequence_number(index, arrived(index), step.era).to_string();
         self.drawn += 1;
         Some(FailureMessage {
-            function: self.name.clone(),
+            function: self.function().clone(),
             stream_arn: self.stream_arn(),
             at: step.now,
             request: self.chance.at(self.drawn).bits128(),

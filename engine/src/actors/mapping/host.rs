@@ -10,13 +10,20 @@ use crate::streams::Push;
 use crate::wake::MappingTask;
 
 fn trouble(faults: &Faults, mapping: &Mapping) -> Option<Trouble> {
-    faults.at(&Place::Function(mapping.name.clone()))
+    faults.at(&Place::Function(mapping.function().clone()))
 }
 
 impl Actors {
     /// Lambda functions that read a stream by an event source mapping.
     pub fn mappings(&self) -> impl Iterator<Item = &Mapping> {
         self.mappings.values()
+    }
+
+    /// Invocations of a mapping's function by its other mappings, at work now.
+    pub fn others_at_work(&self, name: &Name) -> u64 {
+        let Some(function) = self.mappings.get(name).map(Mapping::function) else { return 0 };
+        let others = self.mappings.values().filter(|it| &it.name != name && it.function() == function);
+        others.map(Mapping::running).sum()
     }
 
     pub fn queues(&self) -> &Queues {
@@ -31,10 +38,11 @@ impl Actors {
         stores: &mut Stores,
         (reader, task): (&Name, MappingTask),
     ) {
+        let others = self.others_at_work(reader);
         let Some(mapping) = self.mappings.get_mut(reader) else { return };
         let trouble = trouble(&stores.faults, mapping);
         let (queues, buckets) = (&mut self.queues, &mut stores.buckets);
-        let mut around = Around { streams: services.streams, queues, buckets, trouble };
+        let mut around = Around { streams: services.streams, queues, buckets, trouble, others };
         mapping.wake(step, &mut around, task);
     }
 
@@ -47,6 +55,7 @@ impl Actors {
         stores: &mut Stores,
         (stream, push): (&Name, &Push),
     ) {
+        let others = self.others_at_work(&push.consumer);
         if let Some(fan_out) = self.fan_outs.get_mut(&push.consumer) {
             if &fan_out.reader.stream == stream {
                 fan_out.receive(step, services.streams, push);
@@ -56,7 +65,7 @@ impl Actors {
         {
             let trouble = trouble(&stores.faults, mapping);
             let (queues, buckets) = (&mut self.queues, &mut stores.buckets);
-            let mut around = Around { streams: services.streams, queues, buckets, trouble };
+            let mut around = Around { streams: services.streams, queues, buckets, trouble, others };
             mapping.receive(step, &mut around, push);
         }
     }

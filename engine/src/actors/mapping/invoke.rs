@@ -125,7 +125,9 @@ impl Mapping {
         mut piece: Piece,
     ) -> Next {
         let Some(shard) = shard_of(around.streams, self, id) else { return Next::Idle };
-        if around.trouble == Some(Trouble::Throttling) || self.running() >= self.config.may_run(step.era) {
+        if around.trouble == Some(Trouble::Throttling)
+            || self.running() + around.others >= self.config.may_run(step.era)
+        {
             piece.throttles += 1;
             piece.blocked_since.get_or_insert(step.now);
             self.tally.throttles += 1;
@@ -315,7 +317,7 @@ impl Mapping {
         records: &[std::ops::Range<u64>],
     ) {
         for run in records {
-            let _ = self.reader.note(step, around.streams, (id, run.clone()));
+            let _ = self.reader.note(step, around.streams, (id, run.clone()), 0);
         }
     }
 

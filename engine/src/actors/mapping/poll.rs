@@ -156,7 +156,7 @@ impl Mapping {
         let reader = self.name.clone();
         let event = self.tell(step, MappingEvent::Filtered { reader, shard: id, records });
         for run in left {
-            let _ = self.reader.note(&mut step.because(event), streams, (id, run.clone()));
+            let _ = self.reader.note(&mut step.because(event), streams, (id, run.clone()), 0);
         }
     }
 

@@ -39,12 +39,14 @@ impl Spans {
 }
 
 impl Reader {
-    /// Records of a shard are worked on. Gives how many of them were worked on before.
+    /// Records of a shard are worked on, without so many user records of the first. Gives how many of them were worked
+    /// on before.
     pub(in crate::actors) fn note(
         &mut self,
         step: &mut Step<'_>,
         streams: &Streams,
         (id, numbers): (ShardId, Range<u64>),
+        passed_over: u64,
     ) -> u64 {
         let records = numbers.end - numbers.start;
         self.records.add(records, step.now);
@@ -58,9 +60,10 @@ impl Reader {
         }
         let whole = Apart { user_records: records, not_of_shard: 0 };
         let apart = shard.filter(|_| self.deaggregates).map_or(whole, |shard| apart(shard, numbers.clone()));
-        self.user_read += apart.user_records;
+        let user_records = apart.user_records.saturating_sub(passed_over);
+        self.user_read += user_records;
         self.not_of_shard += apart.not_of_shard;
-        self.user_records.add(apart.user_records, step.now);
+        self.user_records.add(user_records, step.now);
         let new = self.spans.note(id, &numbers);
         let again = records - new.iter().map(|run| run.end - run.start).sum::<u64>();
         self.doubled += again;

@@ -94,7 +94,7 @@ fn mapping_of(command: &Command, era: Era) -> Option<scene::Item> {
     let from = settings.iter().find_map(|it| if let Setting::From(from) = it { Some(*from) } else { None });
     let config = MappingConfig::said(era, settings);
     Some(scene::Item::Mapping {
-        function: name.clone(),
+        function: config.function.clone().unwrap_or_else(|| name.clone()),
         stream: reads.clone(),
         fan_out: settings.contains(&Setting::Via(ReadVia::FanOut)),
         members: mapping::of_config(&config, from.unwrap_or(ReadFrom::TrimHorizon), era),

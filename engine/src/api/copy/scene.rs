@@ -243,7 +243,7 @@ fn of_actors(world: &World, items: &mut Vec<Item>) {
 
 fn of_mapping(it: &Mapping, era: Era) -> Item {
     Item::Mapping {
-        function: it.name.clone(),
+        function: it.function().clone(),
         stream: it.reader.stream.clone(),
         fan_out: it.fan_out.is_some(),
         members: mapping::of_config(&it.config, it.reader.from, era),

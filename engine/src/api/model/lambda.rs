@@ -25,31 +25,30 @@ const fn count_or_infinite(most: &'static limits::Limit) -> Shape {
     Shape::Integer { least: Bound::None, most: Bound::Row(most) }
 }
 
+/// A member that came with others, or after them.
+const fn later(since: Since, name: &'static str, shape: Shape, about: &'static str) -> Member {
+    came(since, may(name, shape, about))
+}
+
 const BATCH_SIZE: Member =
     may("BatchSize", count(1, &limits::ESM_BATCH_MAX), "records of one invocation, at most");
-const WINDOW: Member = came(
+const WINDOW: Member = later(
     WINDOWS,
-    may(
-        "MaximumBatchingWindowInSeconds",
-        count(0, &limits::ESM_WINDOW_MAX),
-        "seconds to gather a batch, if it is not full before",
-    ),
+    "MaximumBatchingWindowInSeconds",
+    count(0, &limits::ESM_WINDOW_MAX),
+    "seconds to gather a batch, if it is not full before",
 );
-const FACTOR: Member = came(
+const FACTOR: Member = later(
     ERRORS,
-    may(
-        "ParallelizationFactor",
-        count(1, &limits::ESM_FACTOR_MAX),
-        "batches of one shard at once; each key stays in order",
-    ),
+    "ParallelizationFactor",
+    count(1, &limits::ESM_FACTOR_MAX),
+    "batches of one shard at once; each key stays in order",
 );
-const TUMBLING: Member = came(
+const TUMBLING: Member = later(
     REPORTS,
-    may(
-        "TumblingWindowInSeconds",
-        count(0, &limits::ESM_TUMBLING_MAX),
-        "seconds for which the function gets its state back; 0: none",
-    ),
+    "TumblingWindowInSeconds",
+    count(0, &limits::ESM_TUMBLING_MAX),
+    "seconds for which the function gets its state back; 0: none",
 );
 const PATTERN: Shape = Shape::Text { least: 0, most: Bound::Row(&limits::ESM_FILTER_CHARS), pattern: None };
 const FILTERS: Member = came(
@@ -88,25 +87,21 @@ const DESTINATION: Member = came(
         "OnFailure={Destination=ARN}",
     ),
 );
-const RECORD_AGE: Member = came(
+const RECORD_AGE: Member = later(
     ERRORS,
-    may(
-        "MaximumRecordAgeInSeconds",
-        count_or_infinite(&limits::ESM_AGE_MAX),
-        "seconds, from 60; -1: as old as the stream keeps them",
-    ),
+    "MaximumRecordAgeInSeconds",
+    count_or_infinite(&limits::ESM_AGE_MAX),
+    "seconds, from 60; -1: as old as the stream keeps them",
 );
 const BISECT: Member = came(
     ERRORS,
     may("BisectBatchOnFunctionError", Shape::Boolean, "whether a batch that fails comes again in two halves"),
 );
-const RETRIES: Member = came(
+const RETRIES: Member = later(
     ERRORS,
-    may(
-        "MaximumRetryAttempts",
-        count_or_infinite(&limits::ESM_RETRIES_MAX),
-        "retries of a batch; -1: no end",
-    ),
+    "MaximumRetryAttempts",
+    count_or_infinite(&limits::ESM_RETRIES_MAX),
+    "retries of a batch; -1: no end",
 );
 const RESPONSES: Member = came(
     REPORTS,

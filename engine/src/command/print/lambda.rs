@@ -82,6 +82,7 @@ fn setting(line: Line, setting: &MappingSetting) -> Line {
         // Of the function: no call of a mapping says them.
         MappingSetting::Lambda
         | MappingSetting::WindowState(_)
+        | MappingSetting::Function(_)
         | MappingSetting::Duration(_)
         | MappingSetting::Concurrency(_)
         | MappingSetting::Poison(_) => line,

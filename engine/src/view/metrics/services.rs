@@ -88,6 +88,12 @@ pub(super) fn lambda(rows: &[(u64, LambdaMinute)]) -> Vec<Metric> {
         "How long an invocation took, on average. A gap: none ended.",
     );
     all.add(
+        ("DestinationDeliveryFailures", "messages"),
+        |m| Some(m.untold),
+        "Messages that the destination on failure did not get: the function's role may not send them.",
+    )
+    .bad = true;
+    all.add(
         ("IteratorAge", "ms"),
         |m| (m.invocations > 0).then_some(m.iterator_age),
         "The age of a batch's last record when it was sent, at most. A gap: nothing was sent.",

@@ -8,10 +8,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Metric, percent, services};
+use super::{Metric, percent, services, sources};
 use crate::kernel::Span;
 use crate::limits;
-use crate::meters::{AgentMinute, KclMinute, KplMinute, TableMinute};
+use crate::meters::{AgentMinute, KclMinute, KplMinute, TableMinute, rule, subscription};
 use crate::names::Name;
 use crate::world::World;
 
@@ -30,6 +30,12 @@ pub enum Teller {
     Agent(Name),
     /// Namespace AWS/DynamoDB.
     Table(Name),
+    /// A log group with its subscription: namespace AWS/Logs.
+    Logs(Name),
+    /// Namespace AWS/IoT.
+    Rule(Name),
+    /// Namespace AWS/KinesisAnalytics.
+    Analytics(Name),
 }
 
 impl fmt::Display for Teller {
@@ -41,6 +47,9 @@ impl fmt::Display for Teller {
             Teller::Kcl(name) => write!(f, "{name} (KCL)"),
             Teller::Agent(name) => write!(f, "{name} (agent)"),
             Teller::Table(name) => write!(f, "{name} (table)"),
+            Teller::Logs(name) => write!(f, "{name} (log group)"),
+            Teller::Rule(name) => write!(f, "{name} (IoT rule)"),
+            Teller::Analytics(name) => write!(f, "{name} (Analytics)"),
         }
     }
 }
@@ -55,7 +64,12 @@ pub fn tellers(world: &World) -> Vec<Teller> {
     let kcl = actors.groups().map(|it| Teller::Kcl(it.app.name.clone()));
     let tables = world.dynamodb().iter().map(|it| Teller::Table(it.name.clone()));
     let agents = agents.map(|it| Teller::Agent(it.name.clone()));
-    streams.chain(kpl).chain(agents).chain(kcl).chain(functions).chain(tables).collect()
+    let logs = actors.feeds().filter(|it| subscription(it).is_some());
+    let logs = logs.map(|it| Teller::Logs(it.name.clone()));
+    let rules = actors.feeds().filter(|it| rule(it).is_some()).map(|it| Teller::Rule(it.name.clone()));
+    let windows = actors.analytics().map(|it| Teller::Analytics(it.name.clone()));
+    let sources = logs.chain(rules).chain(windows);
+    streams.chain(kpl).chain(agents).chain(kcl).chain(functions).chain(tables).chain(sources).collect()
 }
 
 /// The metrics of one of them, each with its last whole minutes.
@@ -67,12 +81,24 @@ pub fn told(world: &World, of: &Teller, minutes: usize) -> Vec<Metric> {
         Teller::Kpl(name) => kpl(&told.kpl(name, minutes), world),
         Teller::Kcl(name) => {
             let rows = told.kcl(name, minutes);
-            let behind = rows.iter().map(|(at, _)| (at * 60, told.behind(name, *at))).collect();
+            let behind = behind(world, name, rows.iter().map(|(at, _)| *at));
             kcl(&rows, behind)
         }
         Teller::Agent(name) => agent(&told.agent(name, minutes)),
         Teller::Table(name) => table(&told.table(name, minutes)),
+        Teller::Logs(name) => sources::logs(&told.logs(name, minutes)),
+        Teller::Rule(name) => sources::rule(&told.rule(name, minutes)),
+        Teller::Analytics(name) => {
+            let rows = told.analytics(name, minutes);
+            let behind = behind(world, name, rows.iter().map(|(at, _)| *at));
+            sources::analytics(&rows, behind, world.era())
+        }
     }
+}
+
+/// The largest MillisBehindLatest of each minute, by the second with which it began.
+fn behind(world: &World, name: &Name, minutes: impl Iterator<Item = u64>) -> Vec<(u64, Option<u64>)> {
+    minutes.map(|at| (at * 60, world.meters().told.behind(name, at))).collect()
 }
 
 pub(super) struct Made<'a, M> {

@@ -69,9 +69,15 @@ pub(super) fn sentence(event: &KclEvent) -> String {
         KclEvent::Checkpointed { reader, shard, ended: true, .. } => {
             format!("{reader}: shard {} is at SHARD_END", shard.short())
         }
-        KclEvent::Checkpointed { reader, shard, position, .. } => {
+        KclEvent::Checkpointed { reader, shard, position, within: 0, .. } => {
             format!("{reader}: checkpoint of shard {} after {}", shard.short(), records_of(*position))
         }
+        KclEvent::Checkpointed { reader, shard, position, within, .. } => format!(
+            "{reader}: checkpoint of shard {} after {} and {} of the user records in the next",
+            shard.short(),
+            records_of(*position),
+            grouped(*within)
+        ),
         KclEvent::ReadAgain { reader, shard, records, .. } => {
             format!("{reader} processes {} of shard {} once more", records_of(*records), shard.short())
         }

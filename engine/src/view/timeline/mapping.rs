@@ -6,7 +6,9 @@ use crate::event::{InvocationError, MappingEvent};
 
 pub(super) fn marker(event: &MappingEvent) -> Option<MarkerKind> {
     match event {
-        MappingEvent::Discarded { .. } | MappingEvent::Expired { .. } => Some(MarkerKind::Failure),
+        MappingEvent::Discarded { .. }
+        | MappingEvent::DestinationFailed { .. }
+        | MappingEvent::Expired { .. } => Some(MarkerKind::Failure),
         MappingEvent::Failed { .. } | MappingEvent::Throttled { .. } => Some(MarkerKind::Refusal),
         MappingEvent::Processed { .. }
         | MappingEvent::PartlyProcessed { .. }
@@ -87,6 +89,13 @@ pub(super) fn sentence(event: &MappingEvent) -> String {
                 condition.word()
             )
         }
+        MappingEvent::DestinationFailed { reader, shard, records, to } => format!(
+            "{reader} may not tell the {} {} of {} of {}: the message is lost",
+            to.kind(),
+            to.name(),
+            records_of(*records),
+            shard.short()
+        ),
         MappingEvent::Expired { reader, shard, records } => format!(
             "{reader}: {} of {} expired before the function processed them",
             records_of(*records),

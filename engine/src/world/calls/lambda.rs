@@ -23,7 +23,7 @@ pub(super) fn look(
             actors
                 .mappings()
                 .filter(|it| !it.stopped)
-                .filter(|it| function.as_ref().is_none_or(|name| name == &it.name))
+                .filter(|it| function.as_ref().is_none_or(|name| name == it.function()))
                 .filter(|it| stream.as_ref().is_none_or(|name| name == &it.reader.stream))
                 .map(|it| it.describe(era))
                 .collect(),
@@ -51,7 +51,7 @@ fn all_functions(actors: &Actors, functions: &Functions, era: Era) -> Vec<Functi
         timeout_s,
         memory: limits::LAMBDA_MEMORY.at(era),
     };
-    let readers = actors.mappings().map(|it| {
+    let readers = actors.mappings().filter(|it| it.function() == &it.name).map(|it| {
         let about = format!("takes batches of the stream {}", it.reader.stream);
         describe(&it.name, about, Some(it.config.timeout.as_seconds()))
     });
@@ -119,6 +119,7 @@ fn within(setting: &MappingSetting, era: Era) -> Result<(), Refusal> {
         | MappingSetting::WindowState(_)
         | MappingSetting::Filters(_)
         | MappingSetting::Duration(_)
+        | MappingSetting::Function(_)
         | MappingSetting::Concurrency(_)
         | MappingSetting::Poison(_) => return Ok(()),
     };

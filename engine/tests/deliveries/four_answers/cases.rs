@@ -58,27 +58,11 @@ fn redshift_once() -> Destination {
 }
 
 fn splunk_once() -> Destination {
-    let to = DeliverTo::Splunk {
-        url: "https://hec.example.com:8088".to_owned(),
-        raw: false,
-        collector: name("hec"),
-        buffering: None,
-        acknowledged_within: None,
-        retry: Some(Span::default()),
-    };
-    Destination { to, ..s3() }
+    splunk(None, Some(Span::default()))
 }
 
 fn http_once() -> Destination {
-    let to = DeliverTo::Http {
-        endpoint: name("api"),
-        name: None,
-        headers: HttpHeaders::default(),
-        url: "https://api/x".to_owned(),
-        buffering: Some(HINTS),
-        retry: Some(Span::default()),
-    };
-    Destination { to, ..s3() }
+    http(Some(Span::default()))
 }
 
 fn partitioned() -> Destination {

@@ -140,7 +140,7 @@ fn the_time_that_jq_took_is_a_metric_of_who_asks_it() {
     let mut world = world();
     world.apply(&create(by_query(&key(&["a"]), "{a: .a}", vec![]))).expect("it is made");
     // A batch for each call of PutRecord in the first minute; none in the second; one of three records in the third.
-    (0..4).for_each(|i| put(&mut world, &format!("{{\"a\":{i}}}")));
+    (0..4).for_each(|i| put(&mut world, format!("{{\"a\":{i}}}")));
     at(&mut world, 130);
     let records = (0..500_u64).map(|i| format!("{{\"a\":{}}}", i % 3).into_bytes());
     let of = |data| engine::record::Stored { key: String::new(), data, explicit_hash_key: None };

@@ -1,10 +1,10 @@
 //! A rule of AWS IoT Core: what it hears and takes, and what a message became.
 
-use engine::command::FeedSetting;
 use engine::command::feed::{KeyTemplate, Separator, Sql};
+use engine::command::{FeedSetting, Target};
 use engine::kernel::units::grouped;
 use engine::limits::IOT_MESSAGE;
-use engine::view::IotView;
+use engine::view::{IotView, View};
 use yew::prelude::*;
 
 use super::{Hand, became};
@@ -37,16 +37,25 @@ pub fn show(rule: &IotView, _hand: &Hand<'_>) -> Html {
     }
 }
 
-pub fn settings(rule: &IotView, hand: &Hand<'_>) -> Html {
+pub fn settings(rule: &IotView, hand: &Hand<'_>, view: &View) -> Html {
+    let streams = view.streams.iter().map(|it| Target::Stream(it.name.clone()));
+    let direct = view.deliveries.iter().filter(|it| it.source.is_none());
+    let targets = streams.chain(direct.map(|it| Target::Firehose(it.name.clone())));
+    let targets = targets.map(|to| (to.to_string(), to)).collect();
+    let told = rule.error_to.as_ref().map(ToString::to_string);
     let separators = Separator::ALL.map(|it| (it.word().to_owned(), it)).to_vec();
     html! {
         <>
+            { hand.text(("topic", "Topic"), &rule.topic, |text| Ok(FeedSetting::Topic(text.to_owned()))) }
+            <small class="mut">{ "1 to 256 characters; {device} and {kind} stand for what differs" }</small>
             { hand.text(("sql", "Rule"), &rule.sql, |text| Sql::parse(text).map(FeedSetting::Sql)) }
             { hand.text(("key", "Partition key"), &rule.key, |text| KeyTemplate::parse(text).map(FeedSetting::Key)) }
             <small class="mut">{ "${newuuid()} · ${device} · ${topic(2)}" }</small>
             <Field id="devices" label="Devices" unit="that publish" value={rule.devices} min=1 max=10_000 log=true
                 on={hand.number(FeedSetting::Devices)} />
             <p class="mut">{ format!("Source of the largest message: {}. How many devices there may be here is ours.", IOT_MESSAGE.source) }</p>
+            { hand.choice(("error-to", "Error action"), told.as_deref().unwrap_or(""), targets, FeedSetting::ErrorTo) }
+            <small class="mut">{ "What fails is told there. Docs: IoT developer guide, error handling." }</small>
             { hand.choice(("separator", "Separator, for Firehose"), rule.separator, separators, FeedSetting::Separator) }
         </>
     }

@@ -44,6 +44,8 @@ pub fn settings(logs: &LogsView, hand: &Hand<'_>) -> Html {
         [Distribution::ByLogStream, Distribution::Random].map(|it| (it.word().to_owned(), it)).to_vec();
     html! {
         <>
+            { hand.text(("group", "Log group"), &logs.group, |text| Ok(FeedSetting::Group(text.to_owned()))) }
+            <small class="mut">{ "1 to 512 letters, digits, _, -, /, . or #. Docs: CreateLogGroup." }</small>
             { hand.text(("filter", "Filter pattern"), &logs.filter, |text| Filter::parse(text).map(FeedSetting::Filter)) }
             <small class="mut">{ "ERROR · ?ERROR ?WARN · -DEBUG · { $.level = \"error\" } · empty: all" }</small>
             { hand.choice(("lines", "Log events"), &logs.lines, lines, FeedSetting::Lines) }

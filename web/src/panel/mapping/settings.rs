@@ -1,11 +1,11 @@
 //! The settings of an event source mapping and of its function, each with its unit, bounds and source.
 
-use engine::command::{FailureDestination, ItemFailures, MappingSetting, Setting};
+use engine::command::{FailureDestination, ItemFailures, MappingSetting, Poison, Setting};
 use engine::era::Era;
 use engine::kernel::Span;
 use engine::limits::{
     ESM_AGE_MAX, ESM_AGE_MIN, ESM_BATCH_MAX, ESM_FACTOR_MAX, ESM_RETRIES_MAX, ESM_WINDOW_MAX, KCL_WORK_MOST,
-    LAMBDA_CONCURRENCY_MAX, LAMBDA_TIMEOUT_MAX,
+    LAMBDA_CONCURRENCY_MAX, LAMBDA_TAKES, LAMBDA_TIMEOUT_DEFAULT, LAMBDA_TIMEOUT_MAX,
 };
 use engine::names::Name;
 use engine::view::{MappingView, ReaderView};
@@ -20,6 +20,7 @@ use crate::panel::{kick, send, set};
 const RETRIES: u64 = 2;
 const AGE: Span = Span::seconds(600);
 const QUEUE: &str = "dead-letters";
+const POISON_EVERY: u64 = 100;
 const BUCKET: &str = "failed-batches";
 
 pub(super) fn number(name: &Name, make: fn(u64) -> MappingSetting, on: &Callback<Msg>) -> Callback<u64> {
@@ -29,6 +30,33 @@ pub(super) fn number(name: &Name, make: fn(u64) -> MappingSetting, on: &Callback
 
 /// What can be set at work. In 2018 that is BatchSize, and what the function does.
 pub fn settings(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<Msg>) -> Html {
+    let own = |make: fn(u64) -> MappingSetting| number(&reader.name, make, on);
+    html! {
+        <>
+            { kick("Settings of the mapping") }
+            <Field id="batch-size" label="BatchSize" unit="records" value={it.batch_size} min=1
+                max={ESM_BATCH_MAX.at(era)} log=true on={own(MappingSetting::BatchSize)} />
+            if era == Era::Y2018 {
+                <p class="mut">{ "In 2018 a mapping has only BatchSize and StartingPosition: a failed batch comes again until it expires." }</p>
+            } else {
+                { since_2019(reader, it, era, on) }
+                { super::windows::settings(reader, it, era, on) }
+            }
+            if it.function == reader.name {
+                { of_function(reader, it, era, on) }
+            } else {
+                <p class="mut">{ format!("What belongs to the function is set at {}, whose executions this mapping shares.", it.function) }</p>
+            }
+            { chips("Aggregated records of the KPL", "lambda-apart", vec![
+                ("taken apart: AWS’s module", reader.deaggregates, Msg::Act(vec![set(&reader.name, Setting::Deaggregates(true))])),
+                ("as bytes", !reader.deaggregates, Msg::Act(vec![set(&reader.name, Setting::Deaggregates(false))])),
+            ], on) }
+            <p class="mut">{ format!("Source of the mapping's settings: {}.", ESM_BATCH_MAX.source) }</p>
+        </>
+    }
+}
+
+fn of_function(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<Msg>) -> Html {
     let own = |make: fn(u64) -> MappingSetting| number(&reader.name, make, on);
     let work = {
         let (on, name) = (on.clone(), reader.name.clone());
@@ -44,16 +72,10 @@ pub fn settings(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<M
     };
     html! {
         <>
-            { kick("Settings of the mapping") }
-            <Field id="batch-size" label="BatchSize" unit="records" value={it.batch_size} min=1
-                max={ESM_BATCH_MAX.at(era)} log=true on={own(MappingSetting::BatchSize)} />
-            if era == Era::Y2018 {
-                <p class="mut">{ "In 2018 a mapping has only BatchSize and StartingPosition: a failed batch comes again until it expires." }</p>
-            } else {
-                { since_2019(reader, it, era, on) }
-                { super::windows::settings(reader, it, era, on) }
-            }
             { kick("Settings of the function") }
+            <Field id="lambda-duration" label="An invocation takes, without records" unit="ms" value={it.duration_us / 1_000}
+                min=0 max={LAMBDA_TIMEOUT_MAX.at(era) * 1_000} log=true
+                on={own(|ms| MappingSetting::Duration(Span::millis(ms)))} />
             <Field id="lambda-work" label="Work on a record" unit="ms" value={it.work_us / 1_000} min=0
                 max={KCL_WORK_MOST.at(era)} log=true on={work} />
             <Field id="lambda-timeout" label="Timeout" unit="s" value={it.timeout_ms / 1_000} min=1
@@ -61,13 +83,23 @@ pub fn settings(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<M
             <Field id="lambda-concurrency" label="Reserved concurrency" unit="invocations" value={it.running_most} min=0
                 max={LAMBDA_CONCURRENCY_MAX.at(era)} log=true on={own(|n| MappingSetting::Concurrency(Some(n)))}
                 emptied={send(on, told(reader, MappingSetting::Concurrency(None)))} />
-            { chips("Aggregated records of the KPL", "lambda-apart", vec![
-                ("taken apart: AWS’s module", reader.deaggregates, Msg::Act(vec![set(&reader.name, Setting::Deaggregates(true))])),
-                ("as bytes", !reader.deaggregates, Msg::Act(vec![set(&reader.name, Setting::Deaggregates(false))])),
+            <p class="mut">{ format!(
+                "Timeout: {} s if nothing is said, at most {} s ({}). Reserved concurrency: all mappings of the function \
+                 together; emptied, it has the {} of the account ({}). How long it takes is ours: {} ms for an \
+                 invocation, and up to {} ms for a record.",
+                LAMBDA_TIMEOUT_DEFAULT.at(era), LAMBDA_TIMEOUT_MAX.at(era), LAMBDA_TIMEOUT_MAX.source,
+                LAMBDA_CONCURRENCY_MAX.at(era), LAMBDA_CONCURRENCY_MAX.source, LAMBDA_TAKES.at(era), KCL_WORK_MOST.at(era)
+            ) }</p>
+            { chips("Fails at", "poison-at", vec![
+                ("nothing", it.poison == Poison::None, told_poison(reader, Poison::None)),
+                ("each 100th record", it.poison == Poison::Every(POISON_EVERY), told_poison(reader, Poison::Every(POISON_EVERY))),
             ], on) }
-            <p class="mut">{ format!("Source: {}.", ESM_BATCH_MAX.source) }</p>
         </>
     }
+}
+
+fn told_poison(reader: &ReaderView, poison: Poison) -> Msg {
+    told(reader, MappingSetting::Poison(poison))
 }
 
 fn since_2019(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<Msg>) -> Html {

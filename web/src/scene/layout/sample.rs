@@ -1,5 +1,7 @@
 //! Views made up for tests: as many of everything as asked for, with names and numbers that strain the layout.
 
+pub mod actors;
+
 use engine::command::{
     Blueprint, Destination, ParentOrder, Place, PutApi, ReadFrom, ReadVia, Resend, StreamMode, Target,
     Trouble,
@@ -39,6 +41,9 @@ pub struct Plan {
     /// Calls of nobody on the stage.
     pub outside: bool,
     pub long_names: bool,
+    /// The senders and readers are everyone who writes and reads, from this one on, in the place of SDK producers and
+    /// polling or fan-out readers.
+    pub actors: Option<usize>,
 }
 
 pub const HOOK: Plan = Plan {
@@ -56,7 +61,16 @@ pub const HOOK: Plan = Plan {
     dressed: false,
     outside: false,
     long_names: false,
+    actors: None,
 };
+
+/// `plain`, or the `i`-th actor from the plan's first on.
+fn actor<T>(first: Option<usize>, i: usize, of: fn(usize, T) -> T, plain: T) -> T {
+    match first {
+        Some(first) => of(first + i, plain),
+        None => plain,
+    }
+}
 
 fn named(plan: Plan, short: &str, i: usize) -> Name {
     let long = if plan.long_names { "-of-the-whole-north-western-region" } else { "" };
@@ -67,36 +81,43 @@ fn named(plan: Plan, short: &str, i: usize) -> Name {
 pub fn view(plan: Plan) -> View {
     let stream = named(plan, "orders", 0);
     let sources = ["iphone-fleet", "clickstream", "web-01", "meters", "taxis", "orders-app"];
-    let producers = (0..plan.producers).map(|i| ProducerView {
-        name: named(plan, sources[i % 6], i / 6),
-        kind: "producer",
-        to: Target::Stream(stream.clone()),
-        rate: [1_400, 180, 60, 999_999, 25, 400][i % 6],
-        size: [500, 512, 400, 1_048_576, 51_200, 90][i % 6],
-        keys: "\"iphone-16\" 80% uniform 500 20%".to_owned(),
-        hot_key: (i % 2 == 0).then(|| ("iphone-15".to_owned(), 800_000)),
-        api: PutApi::PutRecords,
-        payload: "text".to_owned(),
-        retries: 0,
-        backoff_us: 100_000,
-        resend: Resend::Failed,
-        resending: 0,
-        resent: 0,
-        given_up: 0,
-        doubled: 0,
-        line: None,
-        stopped: i == 4,
-        not_allowed: None,
-        sent: 5_600,
-        refused: 120,
-        sent_per_s: 1_400,
-        refused_per_s: if plan.hot && i == 0 { 120 } else { 0 },
-        bytes_per_s: 700_000,
-        agent: None,
-        logs: None,
-        iot: None,
-        kpl: None,
-        tool: None,
+    let producers = (0..plan.producers).map(|i| {
+        actor(
+            plan.actors,
+            i,
+            actors::sender,
+            ProducerView {
+                name: named(plan, sources[i % 6], i / 6),
+                kind: "producer",
+                to: Target::Stream(stream.clone()),
+                rate: [1_400, 180, 60, 999_999, 25, 400][i % 6],
+                size: [500, 512, 400, 1_048_576, 51_200, 90][i % 6],
+                keys: "\"iphone-16\" 80% uniform 500 20%".to_owned(),
+                hot_key: (i % 2 == 0).then(|| ("iphone-15".to_owned(), 800_000)),
+                api: PutApi::PutRecords,
+                payload: "text".to_owned(),
+                retries: 0,
+                backoff_us: 100_000,
+                resend: Resend::Failed,
+                resending: 0,
+                resent: 0,
+                given_up: 0,
+                doubled: 0,
+                line: None,
+                stopped: i == 4,
+                not_allowed: None,
+                sent: 5_600,
+                refused: 120,
+                sent_per_s: 1_400,
+                refused_per_s: if plan.hot && i == 0 { 120 } else { 0 },
+                bytes_per_s: 700_000,
+                agent: None,
+                logs: None,
+                iot: None,
+                kpl: None,
+                tool: None,
+            },
+        )
     });
     let streams = vec![stream_view(plan, &stream)];
     let shards: Vec<ShardId> = streams[0].shards.iter().map(|shard| shard.id).collect();
@@ -151,7 +172,7 @@ pub fn view(plan: Plan) -> View {
     let mut readers: Vec<ReaderView> = (0..plan.readers)
         .map(|i| {
             let kind = if i + plan.fan >= plan.readers { "fan-out" } else { "consumer" };
-            reader(named(plan, own[i % 6], i / 6), kind, i)
+            actor(plan.actors, i, actors::reader, reader(named(plan, own[i % 6], i / 6), kind, i))
         })
         .collect();
     readers.extend((0..plan.deliveries).map(|i| reader(named(plan, "to-lake", i), "firehose", 0)));

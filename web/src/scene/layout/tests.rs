@@ -1,6 +1,6 @@
 //! What a picture promises, over many views and sizes.
 
-use super::sample::{HOOK, Plan, marks, view};
+use super::sample::{HOOK, Plan, actors, marks, view};
 use super::shape::{Anchor, Text};
 use super::*;
 
@@ -70,6 +70,16 @@ pub(super) fn plans() -> Vec<Plan> {
         made.push(Plan { producers, hot, outside: true, cuts: CUTS[4], long_names: true, ..HOOK });
     }
     made.push(HOOK);
+    for first in 0..actors::KINDS {
+        let plan = Plan { producers: 1, readers: 1, actors: Some(first), deliveries: 0, ..HOOK };
+        made.extend([plan, Plan { long_names: true, deliveries: 1, ..plan }]);
+    }
+    for (i, n) in [1, 2, 3, 4, 8, 9, 20, 50, 200].into_iter().enumerate() {
+        let plan =
+            Plan { producers: 6, readers: 6, actors: Some(i * 6), cuts: even(n), deliveries: i % 3, ..HOOK };
+        let few = Plan { producers: 3, readers: 3, actors: Some(i * 3), parent: n > 1, hot: false, ..plan };
+        made.extend([plan, Plan { long_names: true, ..plan }, few, Plan { long_names: true, ..few }]);
+    }
     made
 }
 
@@ -281,6 +291,7 @@ fn marks_stay_on_their_lanes() {
 #[test]
 fn look() {
     let Ok(folder) = std::env::var("LOOK") else { return };
+    let all = |first, n| Plan { producers: n, readers: n, deliveries: 0, actors: Some(first), ..HOOK };
     let busy =
         Plan { producers: 6, cuts: CUTS[4], parent: true, readers: 6, objects: 9, deliveries: 2, ..HOOK };
     let eight = Plan { cuts: CUTS[5], readers: 2, ..HOOK };
@@ -301,6 +312,10 @@ fn look() {
         ("fan-1120", Plan { readers: 4, fan: 2, ..HOOK }, 1120.0, 560.0, true),
         ("fan-760", Plan { readers: 3, fan: 2, cuts: CUTS[3], ..HOOK }, 760.0, 520.0, true),
         ("fan-640", Plan { readers: 3, fan: 2, ..HOOK }, 640.0, 560.0, true),
+        ("actors-1440", all(0, 6), 1440.0, 640.0, true),
+        ("actors-840", all(6, 3), 840.0, 570.0, true),
+        ("actors-640", all(0, 3), 640.0, 560.0, true),
+        ("actors-1024", all(6, 6), 1024.0, 520.0, true),
         ("busy-1024", busy, 1024.0, 560.0, true),
         ("long-760", long, 760.0, 560.0, true),
         ("hook-640", HOOK, 640.0, 560.0, true),
