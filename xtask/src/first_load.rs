@@ -17,8 +17,8 @@ use std::time::Duration;
 const RUN: Duration = Duration::from_secs(900);
 
 /// Bytes as brotli of level 11 has them: of the first module, and of all other files that the first page loads.
-/// The aim is 500,000; reached were 597,532, and two of a hundred more are let pass.
-const WASM_MOST: usize = 609_500;
+/// The aim is 500,000; reached were 601,627, and two of a hundred more are let pass.
+const WASM_MOST: usize = 613_600;
 const REST_MOST: usize = 120_000;
 
 const WASM: &str = "pkg/web_bg.wasm";
