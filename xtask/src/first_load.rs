@@ -17,8 +17,8 @@ use std::time::Duration;
 const RUN: Duration = Duration::from_secs(900);
 
 /// Bytes as brotli of level 11 has them: of the first module, and of all other files that the first page loads.
-/// The aim is 500,000; reached were 601,627, and two of a hundred more are let pass.
-const WASM_MOST: usize = 613_600;
+/// The aim is 500,000; reached were 602,161, and two of a hundred more are let pass.
+const WASM_MOST: usize = 614_200;
 const REST_MOST: usize = 120_000;
 
 const WASM: &str = "pkg/web_bg.wasm";
