@@ -268,7 +268,8 @@ fn every_lab_shows_its_solution_and_counts_only_the_learners_own() {
         }
         let open: Vec<_> = shell.model.facts.goals.iter().filter(|goal| goal.state != Goal::Met).collect();
         assert!(open.is_empty(), "{}: {open:?}", lab.id);
-        assert!((60..5_000).contains(&seen), "{}: {seen} frames of 16 ms to look at", lab.id);
+        // A second at the least, a minute and a half at the most.
+        assert!((60..5_600).contains(&seen), "{}: {seen} frames of 16 ms to look at", lab.id);
         assert!(!shell.model.progress.labs.contains(&lab.id));
         shell.dispatch(Msg::Lab(LabMsg::Reset));
         assert_eq!(shell.model.lab, LabState::default());
