@@ -1,11 +1,11 @@
 //! The question which knob is turned in the changed world: one of the scene's settings or lines, era, seed or branch.
 
 use engine::era::Era;
-use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::model::{Draft, Facts, KnobKind, Msg, WorldsMsg};
-use crate::panel::{button, send};
+use crate::panel::{button, send, use_modal};
 use crate::prose;
 use crate::update::{filled, settings};
 
@@ -24,18 +24,7 @@ type ToDraft = Rc<dyn Fn(&mut Draft, String)>;
 
 #[function_component]
 pub fn KnobQuestion(props: &KnobProps) -> Html {
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
-                && !dialog.open()
-            {
-                // An older browser without modal dialogs shows it as part of the page.
-                let _ = dialog.show_modal();
-            }
-        });
-    }
+    let dialog = use_modal();
     let on = &props.on;
     let draft = filled(props.draft.clone(), &props.facts.scene);
     let change = |with: ToDraft| {

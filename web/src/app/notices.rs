@@ -1,10 +1,9 @@
 //! Toasts, questions that must be answered, and what went wrong.
 
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::model::{Asking, Model, Msg, Toast};
-use crate::panel::{button, send};
+use crate::panel::{button, send, use_modal};
 
 #[derive(Properties, PartialEq)]
 pub struct ToastsProps {
@@ -48,18 +47,7 @@ pub struct QuestionProps {
 
 #[function_component]
 pub fn Question(props: &QuestionProps) -> Html {
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
-                && !dialog.open()
-            {
-                // An older browser without modal dialogs shows it as part of the page.
-                let _ = dialog.show_modal();
-            }
-        });
-    }
+    let dialog = use_modal();
     let (title, yes) = match props.asking {
         Asking::Era(era) => {
             (format!("Begin again under the limits of {} ({})?", era.exam(), era.name()), "Begin again")

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlDialogElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::content::{self, Part};
 use crate::host;
 use crate::model::{Getting, Model, Msg};
-use crate::panel::send;
+use crate::panel::{send, use_modal};
 use crate::search::{Does, Entry, Found, around, index, marked};
 
 /// As many are listed; more words find fewer.
@@ -39,24 +39,13 @@ pub fn waits(model: &Model) -> Option<String> {
 
 #[function_component]
 pub fn Search(props: &SearchProps) -> Html {
-    let dialog = use_node_ref();
+    let dialog = use_modal();
     let words = use_state(String::new);
     let at = use_state(|| 0_usize);
     // Made anew when more of the texts is there.
     let texts = (content::lessons().len(), content::questions().len());
     let index = use_memo(texts, |_| index());
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
-                && !dialog.open()
-            {
-                // An older browser without modal dialogs shows it as part of the page.
-                let _ = dialog.show_modal();
-            }
-            host::focus("search-words");
-        });
-    }
+    use_effect_with((), |()| host::focus("search-words"));
     let found = index.find(&words, props.stage);
     let shown: Rc<[Entry]> = found.all.iter().take(SHOWN).map(|entry| (*entry).clone()).collect();
     let type_in = {

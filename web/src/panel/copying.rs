@@ -3,10 +3,9 @@
 use engine::api::copy::{self, Form};
 use engine::era::Era;
 use engine::story;
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::{button, send};
+use super::{button, send, use_modal};
 use crate::model::{CopyMsg, Copying, Msg};
 
 /// The three, of which one is chosen.
@@ -44,18 +43,7 @@ pub struct SceneProps {
 /// The dialog with the whole scene.
 #[function_component]
 pub fn CopyScene(props: &SceneProps) -> Html {
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
-                && !dialog.open()
-            {
-                // An older browser without modal dialogs shows it as part of the page.
-                let _ = dialog.show_modal();
-            }
-        });
-    }
+    let dialog = use_modal();
     let on = &props.on;
     let close = Msg::Copying(CopyMsg::Close);
     let text = props.copying.shown().unwrap_or_default().to_owned();

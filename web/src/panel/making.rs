@@ -4,10 +4,10 @@
 use std::rc::Rc;
 
 use lessons::proposed::Use;
-use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent};
 use yew::prelude::*;
 
-use super::{button, send};
+use super::{button, send, use_modal};
 use crate::model::{Finding, GoalDraft, LabForm, Making, MakingMsg, Msg};
 use crate::prose;
 
@@ -23,18 +23,7 @@ type ToGoal = Rc<dyn Fn(&mut GoalDraft, &HtmlInputElement)>;
 
 #[function_component]
 pub fn MakeLab(props: &MakeProps) -> Html {
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
-                && !dialog.open()
-            {
-                // An older browser without modal dialogs shows it as part of the page.
-                let _ = dialog.show_modal();
-            }
-        });
-    }
+    let dialog = use_modal();
     let (making, on) = (&props.making, &props.on);
     let form = &making.form;
     let change = |with: ToForm| {

@@ -3,7 +3,6 @@
 
 use engine::names::{Name, ShardId};
 use engine::view::View;
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::StageAction;
@@ -11,6 +10,7 @@ use super::drag::movable_to;
 use super::keys;
 use super::layout::{Lane, Picture, mergeable, neighbours};
 use super::more::{Entry, groups};
+use crate::panel::use_modal;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Popup {
@@ -32,13 +32,7 @@ struct DialogProps {
 
 #[function_component]
 fn Dialog(props: &DialogProps) -> Html {
-    let node = use_node_ref();
-    let dialog = node.clone();
-    use_effect_with((), move |()| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            let _ = dialog.show_modal();
-        }
-    });
+    let node = use_modal();
     let onclose = props.closed.reform(|_: Event| ());
     html! {
         <dialog class="dlg" ref={node} aria-labelledby="stage-popup" {onclose}>
