@@ -15,6 +15,7 @@ mod hook;
 mod host;
 mod kept;
 mod line;
+mod modal;
 mod model;
 mod page;
 mod panel;

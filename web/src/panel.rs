@@ -58,7 +58,6 @@ use engine::names::Name;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::model::{InspectMsg, Model, Msg};
@@ -94,22 +93,6 @@ impl<T> Deref for Shared<T> {
 pub struct PanelProps {
     pub model: Shared<Model>,
     pub on: Callback<Msg>,
-}
-
-/// The node of a dialog that lies over the page as soon as it is there.
-#[hook]
-pub fn use_modal() -> NodeRef {
-    let node = use_node_ref();
-    let dialog = node.clone();
-    use_effect_with((), move |()| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
-            && !dialog.open()
-        {
-            // An older browser without modal dialogs shows it as part of the page.
-            let _ = dialog.show_modal();
-        }
-    });
-    node
 }
 
 /// A callback that sends one message, whatever the event.

@@ -4,8 +4,9 @@ use engine::era::Era;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::modal::use_modal;
 use crate::model::{Draft, Facts, KnobKind, Msg, WorldsMsg};
-use crate::panel::{button, send, use_modal};
+use crate::panel::{button, send};
 use crate::prose;
 use crate::update::{filled, settings};
 

@@ -2,8 +2,9 @@
 
 use yew::prelude::*;
 
+use crate::modal::use_modal;
 use crate::model::{Asking, Model, Msg, Toast};
-use crate::panel::{button, send, use_modal};
+use crate::panel::{button, send};
 
 #[derive(Properties, PartialEq)]
 pub struct ToastsProps {

@@ -7,8 +7,9 @@ use yew::prelude::*;
 
 use crate::content::{self, Part};
 use crate::host;
+use crate::modal::use_modal;
 use crate::model::{Getting, Model, Msg};
-use crate::panel::{send, use_modal};
+use crate::panel::send;
 use crate::search::{Does, Entry, Found, around, index, marked};
 
 /// As many are listed; more words find fewer.

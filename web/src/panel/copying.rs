@@ -5,7 +5,8 @@ use engine::era::Era;
 use engine::story;
 use yew::prelude::*;
 
-use super::{button, send, use_modal};
+use super::{button, send};
+use crate::modal::use_modal;
 use crate::model::{CopyMsg, Copying, Msg};
 
 /// The three, of which one is chosen.

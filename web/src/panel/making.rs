@@ -7,7 +7,8 @@ use lessons::proposed::Use;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent};
 use yew::prelude::*;
 
-use super::{button, send, use_modal};
+use super::{button, send};
+use crate::modal::use_modal;
 use crate::model::{Finding, GoalDraft, LabForm, Making, MakingMsg, Msg};
 use crate::prose;
 

@@ -10,7 +10,7 @@ use super::drag::movable_to;
 use super::keys;
 use super::layout::{Lane, Picture, mergeable, neighbours};
 use super::more::{Entry, groups};
-use crate::panel::use_modal;
+use crate::modal::use_modal;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Popup {
