@@ -1,56 +1,79 @@
 //! What the first page loads, and what it can do before the rest is there.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde_json::json;
 
 use crate::common::Page;
-use browser::{Browser, DESKTOP, PHONE, dist, serve};
+use browser::{Browser, DESKTOP, PHONE, TABLET, Viewport, dist, serve};
 
-/// Each function that was called, by the hash of its name: the page counts in `cargo xtask first-load` alone.
-fn called(browser: &Browser) -> BTreeSet<String> {
+/// For each function by the hash of its name and the number of its constructs: the points that were reached, 32 a word.
+type Reached = BTreeMap<(String, String), Vec<u32>>;
+
+/// What was reached on this page, which counts in `cargo xtask first-load` alone: `called_NAME_STRUCTURE_PLACE_WORD`.
+fn add_reached(browser: &Browser, all: &mut Reached) {
     let script = "return Object.keys(window.called).filter((name) => name.startsWith('called_')
-        && window.called[name].value).map((name) => name.split('_')[1])";
+        && window.called[name].value).map((name) => [...name.split('_').slice(1), window.called[name].value >>> 0])";
     let list = browser.eval(script);
-    list.as_array().expect("a list").iter().map(|name| name.as_str().expect("a name").to_owned()).collect()
+    for one in list.as_array().expect("a list") {
+        let text = |at: usize| one[at].as_str().expect("a word").to_owned();
+        let word: usize = text(3).parse().expect("which word");
+        let words = all.entry((text(0), text(1))).or_default();
+        words.resize(words.len().max(word + 1), 0);
+        words[word] |= u32::try_from(one[4].as_u64().expect("a number")).expect("of 32 bits");
+    }
+}
+
+/// Plays the first scene to its first refusal on a page that counts.
+fn play_the_first_scene(url: &str, viewport: &Viewport, dark: bool, slower: u32, all: &mut Reached) {
+    let browser = Browser::start();
+    browser.viewport(viewport);
+    browser.prefer_dark(dark);
+    browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": slower }));
+    browser.open(url);
+    browser.until_within(Duration::from_secs(120), "the first refusal", |browser| {
+        match browser.text(".hookq") {
+            Some(text) if text.contains("is full") && browser.attribute("#play", "aria-label").is_some() => {
+                Ok(())
+            }
+            text => Err(format!("{text:?}")),
+        }
+    });
+    // What timers do, such as saving, comes some seconds after.
+    let begun = browser.eval("return performance.now()").as_f64().expect("a time");
+    browser.until("the timers", |browser| {
+        let now = browser.eval("return performance.now()").as_f64().expect("a time");
+        if now > begun + 5_000.0 { Ok(()) } else { Err(format!("{now}")) }
+    });
+    add_reached(&browser, all);
 }
 
 #[test]
 #[ignore = "cargo xtask first-load runs it, on a page that counts"]
 fn the_first_scene_names_what_it_calls() {
     let server = serve(&dist(), "");
-    let mut all = BTreeSet::new();
-    for viewport in [&PHONE, &DESKTOP] {
-        let browser = Browser::start();
-        browser.viewport(viewport);
-        browser.open(&server.url());
-        browser.until_within(
-            std::time::Duration::from_secs(60),
-            "the first refusal",
-            |browser| match browser.text(".hookq") {
-                Some(text)
-                    if text.contains("is full") && browser.attribute("#play", "aria-label").is_some() =>
-                {
-                    Ok(())
-                }
-                text => Err(format!("{text:?}")),
-            },
-        );
-        // What timers do, such as saving, comes some seconds after.
-        let begun = browser.eval("return performance.now()").as_f64().expect("a time");
-        browser.until("the timers", |browser| {
-            let now = browser.eval("return performance.now()").as_f64().expect("a time");
-            if now > begun + 5_000.0 { Ok(()) } else { Err(format!("{now}")) }
-        });
-        all.extend(called(&browser));
+    let mut all = Reached::new();
+    // One play alone misses what another one meets: a slow machine, a narrow page.
+    let plays = [
+        (&DESKTOP, false, 1),
+        (&PHONE, false, 1),
+        (&TABLET, true, 1),
+        (&DESKTOP, true, 4),
+        (&PHONE, true, 4),
+    ];
+    for (viewport, dark, slower) in plays {
+        play_the_first_scene(&server.url(), viewport, dark, slower, &mut all);
     }
     assert!(all.len() > 500, "{} functions", all.len());
-    let mut text =
-        "# The functions that the first scene calls, as hashes of their names (split-wasm, names.rs).\n\
-        # Written by `cargo xtask first-load`.\n"
-            .to_owned();
-    for line in all.iter().collect::<Vec<_>>().chunks(12) {
-        let words: Vec<&str> = line.iter().map(|word| word.as_str()).collect();
-        let _ = writeln!(text, "{}", words.join(" "));
+    let mut text = "# The functions that the first scene calls: the hash of the name, a number of its constructs, and the points\n\
+        # that were reached, 32 a word (split-wasm, names.rs). Written by `cargo xtask first-load`.\n"
+        .to_owned();
+    for ((name, structure), words) in &all {
+        let _ = write!(text, "{name} {structure}");
+        words.iter().for_each(|word| drop(write!(text, " {word:x}")));
+        text.push('\n');
     }
     let list = std::env::var("SHARDLAB_LIST").expect("where to write the list");
     std::fs::write(&list, text).expect("the list");

@@ -1,18 +1,26 @@
 //! Takes a wasm module apart: what the first page needs stays, all other functions go into a second module that is
 //! loaded behind it.
 //!
-//! `split-wasm MODULE LINKED LIST FIRST SECOND` splits; `LIST` names the functions that stay (see [`names`]), and
+//! `split-wasm MODULE LINKED LIST FIRST SECOND` splits; `LIST` names the functions that stay and what of them ran (see [`names`]), and
 //! `LINKED` is the module as the linker left it, before wasm-bindgen (see [`data`]).
 //! `split-wasm --count MODULE OUT` writes a module in which each function notes that it was called: see [`count`].
 //!
 //! Absent: splitting a module that imports tables or memories, or has more than one memory.
 
+mod body;
+mod cold;
 mod count;
 mod data;
+mod first;
 mod halves;
 mod linked;
+mod live;
 mod module;
 mod names;
+mod outline;
+mod second;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error;
 use std::fs;

@@ -132,11 +132,12 @@ impl<'a> Module<'a> {
         Ok(())
     }
 
-    /// The functions that a body calls or names.
-    pub fn calls(body: &FunctionBody<'_>) -> Result<Vec<u32>, Box<dyn Error>> {
+    /// The functions that a body calls or names, each with the offset of that.
+    pub fn calls(body: &FunctionBody<'_>) -> Result<Vec<(u32, usize)>, Box<dyn Error>> {
         let mut calls = Vec::new();
-        for operator in body.get_operators_reader()? {
-            calls.extend(called(&operator?));
+        for operator in body.get_operators_reader()?.into_iter_with_offsets() {
+            let (operator, offset) = operator?;
+            calls.extend(called(&operator).map(|function| (function, offset)));
         }
         Ok(calls)
     }

@@ -2,21 +2,35 @@
 //! outlives a rebuild on another machine. A name stands in the list as 32 bits of FNV-1a: three thousand names of
 //! generic functions would be half a megabyte.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-pub struct List(BTreeSet<u32>);
+/// What the first scene ran: for each function by its name, and by the number of its constructs (`body::structure`), which of its points.
+pub struct List(BTreeMap<u32, BTreeMap<u32, Vec<u32>>>);
 
 impl List {
-    /// Hexadecimal numbers; lines that begin with `#` say what they are.
+    /// A line is a function: its name's hash, the number of its constructs and 32 points a word, all hexadecimal. Lines
+    /// that begin with `#` say what they are.
     pub fn read(text: &str) -> Result<List, String> {
-        let lines = text.lines().filter(|line| !line.starts_with('#'));
-        let words = lines.flat_map(str::split_whitespace);
-        let read = |word| u32::from_str_radix(word, 16).map_err(|error| format!("{word}: {error}"));
-        words.map(read).collect::<Result<_, _>>().map(List)
+        let mut list = List(BTreeMap::new());
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let read =
+                |word| u32::from_str_radix(word, 16).map_err(|error| format!("{line}: {word}: {error}"));
+            let words = line.split_whitespace().map(read).collect::<Result<Vec<u32>, String>>()?;
+            let [name, structure, ran @ ..] = &words[..] else {
+                return Err(format!("{line}: a name, a number of constructs and points are wanted"));
+            };
+            list.0.entry(*name).or_default().insert(*structure, ran.to_vec());
+        }
+        Ok(list)
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains(&hash(name))
+        self.0.contains_key(&fnv(name.as_bytes()))
+    }
+
+    /// The points that ran, 32 a word, of a function that was built of these constructs when the list was made.
+    pub fn ran(&self, name: &str, structure: u32) -> Option<&[u32]> {
+        self.0.get(&fnv(name.as_bytes()))?.get(&structure).map(Vec::as_slice)
     }
 }
 
@@ -41,8 +55,8 @@ pub fn plain(name: &str) -> String {
     plain + rest
 }
 
-pub fn hash(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+pub fn fnv(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]
