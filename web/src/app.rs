@@ -285,7 +285,7 @@ impl App {
                     }
                     if phone { { hook.clone() } }
                     <Stage window_us={window_us(u64::from(now.clock.speed), &now.view)} view={now.view} marks={now.marks}
-                        selection={model.selection.clone()} on={self.on_stage.clone()} />
+                        selection={model.selection.clone()} grows={!still} on={self.on_stage.clone()} />
                     if !phone { { hook } }
                     if !phone { { self.toasts(model) } }
                 </main>

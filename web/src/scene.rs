@@ -184,6 +184,9 @@ pub struct StageProps {
     /// `false`: a figure in a lesson, without palette and without drag.
     #[prop_or(true)]
     pub live: bool,
+    /// `false`: nobody can add to it, it is locked or an endpoint's.
+    #[prop_or(true)]
+    pub grows: bool,
     /// What a figure is called: where there are several, each has its own.
     #[prop_or(AttrValue::Static("Figure"))]
     pub name: AttrValue,
@@ -222,8 +225,11 @@ const PICTURE: layout::Size = layout::Size { width: 1240.0, height: 560.0 };
 /// The stage as SVG with its marks as shapes.
 pub fn svg(view: &View, marks: &[LaneMarks], window_us: u64, selection: &Selection) -> String {
     let chosen = hit::shard_of(selection);
-    let picture =
-        layout::layout(view, marks, layout::Frame { size: PICTURE, window_us, live: false, chosen });
+    let picture = layout::layout(
+        view,
+        marks,
+        layout::Frame { size: PICTURE, window_us, live: false, place: false, chosen },
+    );
     let glyphs = layout::glyphs::glyphs(&picture.lanes, marks, window_us);
     layout::write::svg(&picture, &glyphs)
 }

@@ -4,8 +4,15 @@
 /** Registers the service worker, where there is one. */
 export async function keep() {
   const workers = navigator.serviceWorker;
-  if (!workers) return;
   let registration;
+  const erased = () => dispatchEvent(new Event('shardlab-files-erased'));
+  addEventListener('shardlab-erase-files', () => {
+    // Where nothing is kept, all of it is erased already.
+    if (registration?.active) registration.active.postMessage('erase');
+    else erased();
+  });
+  if (!workers) return;
+  workers.addEventListener('message', ({ data }) => data === 'erased' && erased());
   try {
     registration = await workers.register('./sw.js', { updateViaCache: 'none' });
   } catch {

@@ -26,7 +26,18 @@ self.addEventListener('activate', (event) => {
   );
 });
 
+// Set when the page's files are to be kept no longer: what is asked for then comes from the network alone.
+let erased = false;
+
+async function erase() {
+  erased = true;
+  const ours = (await caches.keys()).filter((name) => name.startsWith(OURS));
+  await Promise.all(ours.map((name) => caches.delete(name)));
+  await self.registration.unregister();
+}
+
 self.addEventListener('message', (event) => {
+  if (event.data === 'erase') event.waitUntil(erase().then(() => event.source.postMessage('erased')));
   if (event.data !== 'take over') return;
   event.waitUntil(
     (async () => {
@@ -45,6 +56,7 @@ self.addEventListener('fetch', (event) => {
 });
 
 async function answer(file, request) {
+  if (erased) return fetch(request);
   const cache = await caches.open(CACHE);
   const kept = await cache.match(new URL(file, location));
   if (kept) return kept;

@@ -54,7 +54,7 @@ pub fn Question(props: &QuestionProps) -> Html {
             (format!("Begin again under the limits of {} ({})?", era.exam(), era.name()), "Begin again")
         }
         Asking::Restart => ("Begin this scene again?".to_owned(), "Begin again"),
-        Asking::EraseAll => ("Erase everything that this browser keeps of Shardlab?".to_owned(), "Erase all"),
+        Asking::EraseAll => ("Erase everything that this browser keeps of you?".to_owned(), "Erase all"),
     };
     let (about, no) = match props.asking {
         Asking::Era(_) | Asking::Restart => (

@@ -9,7 +9,7 @@ use web_sys::{
 use yew::Callback;
 
 use super::{document, hash, search, width, widths, window};
-use crate::model::Msg;
+use crate::model::{DataMsg, Msg};
 use crate::route::Route;
 use crate::scene;
 use crate::switches::Switches;
@@ -53,6 +53,8 @@ pub fn listen(on: &Callback<Msg>) {
     // The page's own script watches the service worker.
     let newer = on.clone();
     add(&window(), "shardlab-new-version", move |_| newer.emit(Msg::NewVersion));
+    let erased = on.clone();
+    add(&window(), "shardlab-files-erased", move |_| erased.emit(Msg::Data(DataMsg::FilesErased)));
     let leaving = on.clone();
     add(&window(), "pagehide", move |_| leaving.emit(Msg::SaveNow));
     let hiding = on.clone();

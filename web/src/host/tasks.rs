@@ -83,6 +83,10 @@ pub fn carry_out(task: Task, timers: &mut Timers, on: &Callback<Msg>) {
             let _ = web_sys::Event::new("shardlab-take-version")
                 .and_then(|event| window().dispatch_event(&event));
         }
+        Task::EraseFiles => {
+            let _ =
+                web_sys::Event::new("shardlab-erase-files").and_then(|event| window().dispatch_event(&event));
+        }
         Task::Fetch(part) => {
             let on = on.clone();
             spawn_local(async move { on.emit(Msg::Fetched(part, super::fetch::text(part.url()).await)) });

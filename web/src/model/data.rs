@@ -28,6 +28,9 @@ pub enum DataMsg {
     Leave,
     Erase(String),
     EraseAll,
+    /// The page's own files, which the service worker keeps.
+    EraseFiles,
+    FilesErased,
     Undo,
     /// What was broken is moved aside, and that is said.
     Mend,

@@ -117,6 +117,8 @@ pub enum Task {
     },
     /// Let the newer build take over.
     TakeVersion,
+    /// Erase the page's own files, and say [`DataMsg::FilesErased`](super::DataMsg::FilesErased).
+    EraseFiles,
     /// Fetch content, and say [`Msg::Fetched`].
     Fetch(Part),
     /// Load these tools, and say [`Msg::Lent`].

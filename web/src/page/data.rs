@@ -23,7 +23,7 @@ pub fn page(model: &Shared<Model>, store: &Store, on: &Callback<Msg>) -> Html {
     html! {
         <div class="wrap data">
             <h1>{ "Your data" }</h1>
-            <p>{ "Everything that you do here stays in this browser, on this computer: there is no account, no cookie, and nothing is sent anywhere. Below is each thing that is kept of you; beside it the browser keeps the files of the page, which are the same for everybody, so that it works without a network." }</p>
+            <p>{ "Everything that you do here stays in this browser, on this computer: there is no account, no cookie, and nothing is sent anywhere. Below is each thing that is kept of you." }</p>
             <section aria-labelledby="kept">
                 <h2 id="kept">{ "What is kept" }</h2>
                 if items.is_empty() {
@@ -47,6 +47,11 @@ pub fn page(model: &Shared<Model>, store: &Store, on: &Callback<Msg>) -> Html {
                     if !items.is_empty() { { button(on, "btn bad", "Erase all…", data(DataMsg::EraseAll)) } }
                     if model.data.before.is_some() { { button(on, "btn", "Undo the last change", data(DataMsg::Undo)) } }
                 </div>
+            </section>
+            <section aria-labelledby="files">
+                <h2 id="files">{ "The page's own files" }</h2>
+                <p>{ "The browser keeps the program, the lessons and the questions too, so that the page works without a network. They are the same for everybody, and hold nothing of you." }</p>
+                <div class="btns">{ button(on, "btn", "Erase the page's files", data(DataMsg::EraseFiles)) }</div>
             </section>
             { for model.data.file.as_ref().map(|file| brought(file, store, on)) }
             { settings(model, on) }

@@ -60,8 +60,10 @@ pub struct Frame<'a> {
     pub size: Size,
     /// The length of a lane in µs.
     pub window_us: u64,
-    /// With an empty place for a producer, and the ledger.
+    /// With what the learner's own calls are, and the ledger.
     pub live: bool,
+    /// With an empty place for one more producer.
+    pub place: bool,
     /// The shard whose lane is opened where a stream has too many for a lane each.
     pub chosen: Option<(&'a Name, ShardId)>,
 }

@@ -48,6 +48,12 @@ pub fn show(cards: &Cards, unfolded: &[Unfolded], maps: &[Option<Crowd>], touch:
                 html! { <button type="button" {class} onclick={move |_| go.emit(to.clone())}>{ &chip.say }</button> }
             }) }</div>
             <div class="cards">
+                { for cards.outside.iter().map(|(says, bad)| html! {
+                    <section class={classes!("c", bad.then_some("bad"))}>
+                        <div class="c-head"><b>{ "your calls" }</b><span>{ "SDK · CLI · terminal" }</span></div>
+                        <div class={if *bad { "er" } else { "" }}>{ says }</div>
+                    </section>
+                }) }
                 { for cards.streams.iter().zip(maps).map(|(stream, map)| html! {
                     <>
                         <div class="stream-head">{ head(&stream.hit, &stream.title, &stream.note, false, touch) }

@@ -184,22 +184,23 @@ impl Stage {
     }
 
     fn draw_picture(&mut self, ctx: &Context<Stage>) {
-        let StageProps { view, marks, window_us, live, .. } = ctx.props();
+        let StageProps { view, marks, window_us, .. } = ctx.props();
         let Some(size) = self.size.filter(|size| size.width > 0.0) else { return };
         if self.phone(ctx) {
             // The cards draw single lanes; the whole picture is only asked which lanes there are.
-            let picture = layout(view, &[], self.frame(size, *window_us, *live));
+            let picture = layout(view, &[], self.frame(ctx, size));
             self.picture = Rc::new(picture);
             return;
         }
-        let picture = layout(view, marks, self.frame(size, *window_us, *live));
+        let picture = layout(view, marks, self.frame(ctx, size));
         self.glyphs = Rc::new(glyphs(&picture.lanes, marks, *window_us));
         self.picture = Rc::new(picture);
     }
 
-    fn frame(&self, size: Size, window_us: u64, live: bool) -> Frame<'_> {
+    fn frame(&self, ctx: &Context<Stage>, size: Size) -> Frame<'_> {
+        let StageProps { window_us, live, grows, .. } = *ctx.props();
         let chosen = self.opened.as_ref().map(|(stream, shard)| (stream, *shard));
-        Frame { size, window_us, live, chosen }
+        Frame { size, window_us, live, place: live && grows, chosen }
     }
 
     fn lane(&self, stream: &Name, shard: ShardId) -> Option<&Lane> {

@@ -16,11 +16,7 @@ impl Shell {
             }
             DataAsk::Erase(None) => {
                 let n = counted(self.store.len(), "entry").replace("entrys", "entries");
-                self.put(
-                    Store::new(),
-                    format!("Erased: {n}. This browser keeps nothing of Shardlab now."),
-                    true,
-                )
+                self.put(Store::new(), format!("Erased: {n}. This browser keeps nothing of yours now."), true)
             }
             DataAsk::Erase(Some(key)) => {
                 let mut after = self.store.clone();

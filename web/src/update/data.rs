@@ -34,6 +34,11 @@ pub(super) fn done(model: &mut Model, msg: DataMsg) -> Vec<Effect> {
             model.notices.asking = Some(Asking::EraseAll);
             vec![]
         }
+        DataMsg::EraseFiles => vec![host(Task::EraseFiles)],
+        DataMsg::FilesErased => {
+            let text = "The page's own files are erased. When it is opened again, it comes from the network and is kept anew.";
+            toast(model, text.to_owned(), None)
+        }
         DataMsg::Undo => match model.data.before.take() {
             Some(before) => vec![engine(Ask::Data(DataAsk::Undo(before)))],
             None => vec![],

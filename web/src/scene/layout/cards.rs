@@ -17,6 +17,8 @@ pub struct Cards {
     pub chips: Vec<Chip>,
     pub streams: Vec<StreamCard>,
     pub nodes: Vec<NodeCard>,
+    /// What calls from nobody on the stage do, and whether some were refused.
+    pub outside: Option<(String, bool)>,
     /// The ledger's sums.
     pub ledger: Vec<String>,
     pub balanced: bool,
@@ -99,7 +101,8 @@ pub fn cards(view: &View, chosen: Option<(&Name, ShardId)>) -> Cards {
     }));
     chips.extend(nodes[first..].iter().map(chip));
     let ledger = super::ledger::sums(view).iter().map(|words| words.join(" ")).collect();
-    Cards { chips, streams, nodes, ledger, balanced: view.ledger.balanced && view.ledger.lost == 0 }
+    let outside = view.outside.as_ref().map(super::outside::sentence);
+    Cards { chips, streams, nodes, outside, ledger, balanced: view.ledger.balanced && view.ledger.lost == 0 }
 }
 
 fn stream(it: &StreamView, chosen: Option<(&Name, ShardId)>) -> StreamCard {
@@ -324,6 +327,16 @@ mod tests {
         assert_eq!((gauge.value.as_str(), gauge.fill, gauge.over), ("1,120 / 1,000 rec/s", 100, true));
         let bucket = cards.nodes.last().unwrap();
         assert_eq!(bucket.objects.len(), 2);
+        assert_eq!(cards.outside, None);
+    }
+
+    #[test]
+    fn calls_from_nobody_on_the_stage_have_a_card_too() {
+        let view = view(Plan { outside: true, ..HOOK });
+        let (says, bad) = cards(&view, None).outside.expect("there are some");
+        let outside = view.outside.unwrap();
+        assert!(says.contains("put by calls"), "{says}");
+        assert_eq!((bad, says.contains("refused/s")), (outside.refused_per_s > 0, outside.refused_per_s > 0));
     }
 
     /// The cards of a story at a second of it.

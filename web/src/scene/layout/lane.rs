@@ -247,8 +247,13 @@ mod tests {
         let view = view(history.world());
         let window_us = window_us(1, &view);
         let marks = marks(history.world(), Span::micros(window_us), 45);
-        let frame =
-            Frame { size: Size { width: 1240.0, height: 560.0 }, window_us, live: true, chosen: None };
+        let frame = Frame {
+            size: Size { width: 1240.0, height: 560.0 },
+            window_us,
+            live: true,
+            place: true,
+            chosen: None,
+        };
         let says: Vec<String> = texts(&layout(&view, &marks, frame)).into_iter().map(|it| it.say).collect();
         (window_us / 1_000_000, marks.iter().map(|lane| lane.marks.len()).sum(), says.join("\n"))
     }

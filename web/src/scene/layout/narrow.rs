@@ -25,7 +25,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     // Who sends.
     let outside = view.outside.as_ref().filter(|_| frame.live);
     let first = usize::from(outside.is_some());
-    let places = first + view.producers.len() + usize::from(frame.live);
+    let places = first + view.producers.len() + usize::from(frame.place);
     let grid = Grid::new(places, w, 150.0);
     let signs = producers::signs(&view.producers);
     if let Some(outside) = outside {
@@ -35,7 +35,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         let at = grid.cell(first + i, y, producers::COMPACT);
         picture.front.push(producers::card(producer, &signs, at));
     }
-    if frame.live {
+    if frame.place {
         picture.front.push(producers::ghost(grid.cell(places - 1, y, producers::COMPACT)));
     }
     if places > 0 {

@@ -8,6 +8,17 @@ use super::numbers::{count, short};
 use super::producers::TALL;
 use super::shape::{Group, Rect, Shape};
 
+/// What such calls do, and whether some were refused.
+#[inline(never)]
+pub fn sentence(outside: &OutsideView) -> (String, bool) {
+    let refused = outside.refused_per_s;
+    let mut says = format!("{} rec/s · {} put by calls", count(outside.sent_per_s), count(outside.sent));
+    if refused > 0 {
+        says += &format!(" · {} refused/s", count(refused));
+    }
+    (says, refused > 0)
+}
+
 #[inline(never)]
 pub fn card(outside: &OutsideView, at: Rect) -> Shape {
     let (rate, sent) = (outside.sent_per_s, outside.sent);

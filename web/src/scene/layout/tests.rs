@@ -7,7 +7,7 @@ use super::*;
 const WINDOW: u64 = 15_000_000;
 
 pub(super) fn frame(width: f64, height: f64, live: bool) -> Frame<'static> {
-    Frame { size: Size { width, height }, window_us: WINDOW, live, chosen: None }
+    Frame { size: Size { width, height }, window_us: WINDOW, live, place: live, chosen: None }
 }
 
 pub(super) const CUTS: [&[u64]; 6] = [
@@ -365,8 +365,13 @@ fn first_paint() {
     let view = engine::view::view(world);
     let window = crate::scene::window_us(1, &view);
     let marks = engine::view::marks::marks(world, Span::micros(window), 45);
-    let frame =
-        |width, height| Frame { size: Size { width, height }, window_us: window, live: true, chosen: None };
+    let frame = |width, height| Frame {
+        size: Size { width, height },
+        window_us: window,
+        live: true,
+        place: true,
+        chosen: None,
+    };
     let whole = layout(&view, &marks, frame(1240.0, 560.0));
     let lane = one_lane(&view, &marks, &view.streams[0].name, refused, frame(340.0, 158.0));
     for (file, picture) in [("wide", whole), ("phone", lane)] {
@@ -391,4 +396,16 @@ fn calls_from_outside_have_a_card_with_wires_on_the_stage_and_none_in_a_figure()
         picture.back.iter().filter(|it| matches!(it, Shape::Path { class: "wire", .. })).count()
     };
     assert_eq!(wires(true), wires(false) + 2, "to each of the two shards");
+}
+
+#[test]
+fn where_nothing_can_be_added_no_place_is_kept_for_it() {
+    for (width, height) in [(1240.0, 560.0), (700.0, 900.0)] {
+        let says = |place: bool| {
+            let frame = Frame { place, ..frame(width, height, true) };
+            let picture = layout(&view(HOOK), &[], frame);
+            write::svg(&picture, &[]).contains("drop a producer here")
+        };
+        assert_eq!((says(true), says(false)), (true, false), "{width}");
+    }
 }

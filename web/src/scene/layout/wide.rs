@@ -50,7 +50,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     };
     let outside = view.outside.as_ref().filter(|_| frame.live);
     let places = (view.producers.len() + usize::from(outside.is_some())) as f64;
-    let ghost = if frame.live { producers::GHOST + 18.0 } else { 0.0 };
+    let ghost = if frame.place { producers::GHOST + 18.0 } else { 0.0 };
     let senders_least = places * (producers::COMPACT + 16.0) + ghost;
     let n = own.len() as f64;
     let blocks_in = |room: Room| blocks.iter().map(|block| block.least(room) + BETWEEN_BLOCKS).sum::<f64>();
@@ -77,7 +77,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         if places * (producers::TALL + 18.0) + ghost <= inner { producers::TALL } else { producers::COMPACT };
     let cards_high = places * card_high + ghost;
     let between = ((inner - cards_high) / places.max(1.0)).clamp(14.0, 44.0);
-    let used = cards_high + between * places - if frame.live { 0.0 } else { between };
+    let used = cards_high + between * places - if frame.place { 0.0 } else { between };
     let mut y = TOP + ((inner - used) / 2.0).clamp(0.0, 34.0);
     let mut senders_at = vec![];
     let outside_at = outside.map(|_| Rect::new(x0, y, senders, card_high));
@@ -213,7 +213,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     for (producer, at) in &senders_at {
         picture.front.push(producers::card(producer, &signs, *at));
     }
-    if frame.live {
+    if frame.place {
         let last = senders_at.last().map(|(_, at)| *at).or(outside_at);
         let y = last.map_or(TOP + 34.0, |at| at.bottom() + 18.0);
         picture.front.push(producers::ghost(Rect::new(x0, y, senders, producers::GHOST)));

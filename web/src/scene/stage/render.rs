@@ -258,7 +258,7 @@ fn map_picture(stage: &Stage, ctx: &Context<Stage>, hit: &Hit) -> Option<Crowd> 
     let found = props.view.streams.iter().find(|it| it.name == *stream)?;
     let height = (found.shards.len() as f64 * 3.0).clamp(190.0, 420.0);
     let width = stage.size.map_or(320.0, |size| size.width) - CARD_SIDES;
-    let picture = one_map(&props.view, stream, stage.frame(Size { width, height }, props.window_us, true));
+    let picture = one_map(&props.view, stream, stage.frame(ctx, Size { width, height }));
     let marks = Rc::new(glyphs(&picture.lanes, &props.marks, props.window_us));
     let drawn = layers(&picture, &marks, stage.theme, &hands(ctx), maps(ctx, &picture), Html::default());
     let link = ctx.link();
@@ -276,7 +276,7 @@ pub fn lane_picture(stage: &Stage, ctx: &Context<Stage>, stream: &Name, shard: S
     let props = ctx.props();
     let width = stage.size.map_or(320.0, |size| size.width) - CARD_SIDES;
     let size = Size { width, height: LANE_HIGH };
-    let frame = Frame { size, window_us: props.window_us, live: true, chosen: None };
+    let frame = Frame { size, window_us: props.window_us, live: true, place: true, chosen: None };
     one_lane(&props.view, &props.marks, stream, shard, frame)
 }
 

@@ -76,6 +76,33 @@ fn without_a_network_the_playground_plays_and_a_lesson_opens() {
 }
 
 #[test]
+fn the_page_s_own_files_are_erased_when_it_is_told_to() {
+    let server = serve(&dist(), "");
+    let browser = Browser::start();
+    browser.open(&server.url());
+    drawn(&browser);
+    kept(&browser);
+    let caches = "return caches.keys().then((names) => names.length)";
+    assert!(browser.eval(caches).as_u64().is_some_and(|n| n > 0), "the files are kept");
+    browser.eval("location.hash = '#/data'");
+    browser.wait_for("#files");
+    browser.click("section[aria-labelledby=files] .btn");
+    browser.wait_for_text(".toasts", "The page's own files are erased");
+    assert_eq!(browser.eval(caches), json!(0));
+    // What is still asked for comes from the network, and is not kept behind one's back.
+    browser.eval("return fetch('./style.css').then((answer) => answer.status)");
+    assert_eq!(browser.eval(caches), json!(0));
+    let url = server.url();
+    drop(server);
+    browser.open("about:blank");
+    browser.open(&url);
+    assert!(
+        browser.eval("return !document.querySelector('#main[tabindex]')") == json!(true),
+        "nothing is there offline"
+    );
+}
+
+#[test]
 fn a_newer_build_waits_until_it_is_asked_for() {
     let site = copy("offline-newer");
     let server = serve(&site, "");

@@ -126,6 +126,8 @@ fn a_script_is_seen_on_the_stage_while_it_runs() {
     assert_eq!(endpoint.call("PutRecord", &none).0, 400);
     says(browser, "4 calls, 2 refused");
     browser.wait_for_text("#stage", "your calls");
+    let invites = || browser.text("#stage").is_some_and(|text| text.contains("drop a producer here"));
+    assert!(!invites(), "nobody can add to an endpoint's world from here");
     endpoint.put("orders", 40..60);
     says(browser, "5 calls");
     browser.wait_for_text("#stage", "60 put");
