@@ -72,7 +72,9 @@ fn the_first_scene_names_what_it_calls() {
         .to_owned();
     for ((name, structure), words) in &all {
         let _ = write!(text, "{name} {structure}");
-        words.iter().for_each(|word| drop(write!(text, " {word:x}")));
+        for word in words {
+            let _ = write!(text, " {word:x}");
+        }
         text.push('\n');
     }
     let list = std::env::var("SHARDLAB_LIST").expect("where to write the list");
