@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::common::Page;
 use browser::{Browser, DESKTOP, PHONE, TABLET, Viewport, dist, serve};
 
 /// For each function by the hash of its name and the number of its constructs: the points that were reached, 32 a word.
@@ -26,8 +25,8 @@ fn add_reached(browser: &Browser, all: &mut Reached) {
     }
 }
 
-/// Plays the first scene to its first refusal on a page that counts.
-fn play_the_first_scene(url: &str, viewport: &Viewport, dark: bool, slower: u32, all: &mut Reached) {
+/// The first scene up to its first refusal, and some seconds more: what timers do, such as saving, comes then.
+fn play_the_first_scene(url: &str, (viewport, dark, slower): (&Viewport, bool, u32)) -> Browser {
     let browser = Browser::start();
     browser.viewport(viewport);
     browser.prefer_dark(dark);
@@ -41,13 +40,12 @@ fn play_the_first_scene(url: &str, viewport: &Viewport, dark: bool, slower: u32,
             text => Err(format!("{text:?}")),
         }
     });
-    // What timers do, such as saving, comes some seconds after.
     let begun = browser.eval("return performance.now()").as_f64().expect("a time");
     browser.until("the timers", |browser| {
         let now = browser.eval("return performance.now()").as_f64().expect("a time");
         if now > begun + 5_000.0 { Ok(()) } else { Err(format!("{now}")) }
     });
-    add_reached(&browser, all);
+    browser
 }
 
 #[test]
@@ -63,8 +61,8 @@ fn the_first_scene_names_what_it_calls() {
         (&DESKTOP, true, 4),
         (&PHONE, true, 4),
     ];
-    for (viewport, dark, slower) in plays {
-        play_the_first_scene(&server.url(), viewport, dark, slower, &mut all);
+    for play in plays {
+        add_reached(&play_the_first_scene(&server.url(), play), &mut all);
     }
     assert!(all.len() > 500, "{} functions", all.len());
     let mut text = "# The functions that the first scene calls: the hash of the name, a number of its constructs, and the points\n\
@@ -81,19 +79,22 @@ fn the_first_scene_names_what_it_calls() {
     std::fs::write(&list, text).expect("the list");
 }
 
-/// The second module comes behind the first picture, and the first scene does not wait for it.
+const AT_ONCE: &str = "return performance.getEntriesByName('second-module-at-once').length";
+
+/// The second module comes behind the first picture, and the first scene does not wait for it: on no screen, however
+/// slow, does anything ask for it at once, though it never comes.
 #[test]
 fn the_first_scene_plays_without_the_second_module() {
-    let page = Page::open("#/");
-    page.at_the_first_refusal();
-    let at_once = page.browser.eval("return performance.getEntriesByName('second-module-at-once').length");
-    assert_eq!(at_once, 0, "the list of the first load is old: cargo xtask first-load");
-    page.browser.until("the second module", |browser| {
+    let site = crate::offline::copy("second-module-never");
+    std::fs::remove_file(site.join("pkg/later_bg.wasm")).expect("taken away");
+    let server = serve(&site, "");
+    for play in [(&DESKTOP, false, 1), (&PHONE, true, 3), (&TABLET, false, 2)] {
+        let browser = play_the_first_scene(&server.url(), play);
+        assert_eq!(browser.eval(AT_ONCE), 0, "the list of the first load is old: cargo xtask first-load");
         let script =
             "return performance.getEntriesByType('resource').some((it) => it.name.endsWith('later_bg.wasm'))";
-        if browser.eval(script) == true { Ok(()) } else { Err("not asked for yet".to_owned()) }
-    });
-    page.browser.assert_no_problems();
+        assert_eq!(browser.eval(script), true, "it is asked for behind the first picture");
+    }
 }
 
 /// Neither a freeze nor a fault: what is done too early is kept, or said to be impossible now, and the scene plays on.
@@ -118,8 +119,7 @@ fn what_is_done_before_the_second_module_is_there_is_done_when_it_comes() {
         Some(text) if text.contains("Split the shard") => Ok(()),
         text => Err(format!("{text:?}")),
     });
-    let at_once = "return performance.getEntriesByName('second-module-at-once').length";
-    assert_eq!(browser.eval(at_once), 0, "nothing that is done goes past what keeps it");
+    assert_eq!(browser.eval(AT_ONCE), 0, "nothing that is done goes past what keeps it");
     std::fs::rename(&away, &there).expect("brought back");
     browser.click(to_learn);
     browser.wait_for(".list a.card");
