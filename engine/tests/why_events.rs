@@ -400,3 +400,82 @@ fn every_metric_of_a_delivery_stream_says_why() {
     );
     assert_eq!(why::minute(&world, &name("d"), "NoSuchMetric", 0), None);
 }
+
+/// Objects that arrived and those that hold what failed, of Firehose and of connectors.
+#[test]
+fn every_object_of_every_lesson_and_lab_says_why_it_is_there() {
+    let mut all = Vec::new();
+    stories(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons/content"), &mut all);
+    let (mut arrived, mut failed, mut fixed) = (0, 0, 0);
+    for (file, story) in all.iter().filter(|(_, story)| story.needs().is_empty()) {
+        let Ok(mut world) = story::start(story) else { continue };
+        if world.advance(Time::seconds(150), 20_000) == Progress::NeedsHost {
+            continue;
+        }
+        for (bucket, object) in
+            world.buckets().iter().flat_map(|(name, it)| it.objects().map(move |o| (name, o)))
+        {
+            let why = why::object(&world, bucket, &object.key);
+            let why = why.unwrap_or_else(|| panic!("{file}: {bucket} {}", object.key));
+            fits(&why);
+            if object.folder.holds_failures() {
+                failed += 1
+            } else {
+                arrived += 1
+            }
+            if arrived % 5 != 1 {
+                continue;
+            }
+            for fix in why.fixes {
+                let mut other = world.clone();
+                for command in &fix.commands {
+                    other.apply(command).unwrap_or_else(|refusal| panic!("{file}: {}: {refusal}", fix.label));
+                }
+                fixed += 1;
+            }
+        }
+    }
+    assert!(arrived > 20 && failed > 5 && fixed > 5, "{arrived} {failed} {fixed}");
+}
+
+const LAKE: &str = "seed 3
+aws firehose create-delivery-stream --delivery-stream-name logs --extended-s3-destination-configuration '{\"BucketARN\":\"arn:aws:s3:::lake\",\"RoleARN\":\"arn:aws:iam::123456789012:role/firehose\",\"Prefix\":\"logs/\",\"BufferingHints\":{\"SizeInMBs\":SIZE,\"IntervalInSeconds\":60}}'
+producer web to firehose logs rate 40/s size 10000B";
+
+#[test]
+fn an_object_says_which_hint_was_met_first_and_what_makes_larger_ones() {
+    // 40 records of 10 KB a second are 24 MB a minute: a buffer of 5 MiB is full after 14 s, one of 100 MiB never.
+    for (mib, says, label) in [
+        ("5", "SizeInMBs, is 5, and was reached before the interval of 60 s was over", "Buffer 20 MiB"),
+        (
+            "100",
+            "IntervalInSeconds is 60, counted from its first record, and 104,857,600 bytes had not come",
+            "Wait 900 s",
+        ),
+    ] {
+        let world = world(&LAKE.replace("SIZE", mib), 90);
+        let object =
+            world.buckets().bucket(&name("lake")).unwrap().objects().next().expect("an object").clone();
+        let why = why::object(&world, &name("lake"), &object.key).expect("a reason");
+        let text = why.sentences.join("\n");
+        for part in [
+            says,
+            "counted before compression",
+            "follows the prefix `logs/`",
+            "in UTC",
+            "create-delivery-stream",
+        ] {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+        assert_eq!(why.fixes.iter().map(|fix| fix.label.as_str()).collect::<Vec<_>>(), [label]);
+        assert!(!why::is_trouble(
+            &world,
+            world
+                .journal()
+                .from(0)
+                .find(|event| matches!(event.what, What::ObjectWritten { .. }))
+                .unwrap()
+                .id
+        ));
+    }
+}

@@ -69,7 +69,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Lab(lab) => labbed(model, lab),
         Msg::Inspect(inspect) => inspected(model, inspect),
         Msg::Why(of) => vec![engine(Ask::Why(of))],
-        Msg::WhyCall(why) => told::explained(model, Asked { of: Of::Call, why: Some(why), says: None }),
+        Msg::WhyCall(why) => {
+            told::explained(model, Asked { of: Of::Call, why: Some(why), says: None, trouble: true })
+        }
         Msg::Passport(Some(which)) => vec![engine(Ask::Passport(which))],
         Msg::Passport(None) => {
             model.passport = None;

@@ -54,6 +54,11 @@ impl Folder {
         }
     }
 
+    /// Whether it tells of records that did not arrive: theirs, or the names of objects that wait for them.
+    pub fn holds_failures(self) -> bool {
+        self.failed() || self == Folder::Manifest
+    }
+
     /// Whether records fail into it after they left the buffer of data, and not before they came there.
     pub fn fails_late(self) -> bool {
         match self {

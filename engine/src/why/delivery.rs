@@ -76,7 +76,7 @@ pub fn object_failed(world: &World, bucket: &Name, key: &str) -> Option<Why> {
         |event| matches!(&event.what, What::ObjectWritten { bucket: of, key: is, .. } if of == bucket && is == key),
     )?;
     let What::ObjectWritten { delivery_stream, folder, .. } = &written.what else { return None };
-    if !folder.failed() && *folder != Folder::Manifest {
+    if !folder.holds_failures() {
         return None;
     }
     let delivery = world.firehose().even_leaving(delivery_stream).ok();

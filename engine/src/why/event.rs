@@ -5,13 +5,13 @@
 
 use super::{
     Fix, Why, alert, call_refused, delivery_failed, explain, feed, given_up, held_up, kpl, lease_lost,
-    not_allowed, object_failed, put_twice, read_again, read_refused, read_twice, refused, root,
-    table_throttled, waits_for_parent,
+    not_allowed, object, put_twice, read_again, read_refused, read_twice, refused, root, table_throttled,
+    waits_for_parent,
 };
 use crate::command::{Actor, Command, Kinesis, ParentOrder, Principal, ReadFrom, Setting};
 use crate::event::{
-    AnalyticsEvent, ConnectorEvent, Event, EventId, FeedTells, Folder, KclEvent, MappingEvent, Mishap,
-    TableEvent, What,
+    AnalyticsEvent, ConnectorEvent, Event, EventId, FeedTells, KclEvent, MappingEvent, Mishap, TableEvent,
+    What,
 };
 use crate::kernel::units::grouped;
 use crate::limits;
@@ -44,6 +44,15 @@ pub fn event(world: &World, id: EventId) -> Option<Answer> {
         return Some(Answer::Nothing(format!("{whose}: nothing led to it. `{}`", command.told())));
     }
     Some(Answer::Because(trouble(world, event).unwrap_or_else(|| chain(world, event))))
+}
+
+/// Whether something went wrong with it, now or later.
+pub fn is_trouble(world: &World, id: EventId) -> bool {
+    let Some(event) = world.journal().get(id) else { return false };
+    if let What::ObjectWritten { folder, .. } = &event.what {
+        return folder.holds_failures();
+    }
+    trouble(world, event).is_some()
 }
 
 fn set(name: &Name, setting: Setting) -> Vec<Command> {
@@ -140,16 +149,13 @@ fn trouble(world: &World, event: &Event) -> Option<Why> {
             | FeedTells::Restarted { .. }
             | FeedTells::Invoked { .. } => None,
         },
-        What::ObjectWritten { bucket, key, folder, .. } if folder.failed() || *folder == Folder::Manifest => {
-            object_failed(world, bucket, key)
-        }
+        What::ObjectWritten { bucket, key, .. } => object(world, bucket, key),
         What::DeliveryFailed { delivery_stream, .. }
         | What::TransformFailed { delivery_stream, .. }
         | What::CopySkipped { delivery_stream, .. }
         | What::RecordsLost { delivery_stream, .. }
         | What::DeliveryStreamDeleting { delivery_stream, .. } => delivery_failed(world, delivery_stream),
-        What::ObjectWritten { .. }
-        | What::RecordsExpired { .. }
+        What::RecordsExpired { .. }
         | What::Commanded { .. }
         | What::StreamCreating { .. }
         | What::StreamUpdating { .. }

@@ -17,6 +17,8 @@ pub struct Asked {
     pub why: Option<Why>,
     /// Why there is nothing to explain, where that is known.
     pub says: Option<String>,
+    /// Something went wrong; else it is only told how it came about.
+    pub trouble: bool,
 }
 
 /// Of what it is asked.
@@ -97,7 +99,8 @@ impl Of {
             Of::Record(Which::Refused { .. }) => "Why was this record refused?",
             Of::Record(_) => "Why is this record here?",
             Of::Point(..) => "Why is this point there?",
-            Of::Delivery(_) | Of::Object(..) => "Why did these records not arrive?",
+            Of::Delivery(_) => "Why did these records not arrive?",
+            Of::Object(..) => "Why is this object here?",
         }
     }
 
@@ -114,7 +117,7 @@ impl Of {
             Of::Delivery(name) => format!("Nothing of {name} has failed so far."),
             Of::Lambda(name) => format!("Nothing holds up {name} now, and nothing was given up."),
             Of::Kcl(..) => "That has not happened, or is over.".to_owned(),
-            Of::Object(..) => "These records have arrived.".to_owned(),
+            Of::Object(..) => "The bucket has no such object now.".to_owned(),
             Of::Call => "This call was not refused.".to_owned(),
             Of::Event(_) => "The journal has no such event now.".to_owned(),
             Of::Record(_) => "Of this record nothing more is known than its passport says.".to_owned(),

@@ -32,7 +32,7 @@ pub fn InspectorPanel(props: &InspectorProps) -> Html {
     let (model, on) = (&props.model, &props.on);
     let why = model.why.as_ref().map(|asked| match &asked.why {
         Some(why) => html! {
-           <WhyCard question={asked.of.question()} why={why.clone()} on_fix={on.reform(Msg::Act)} on_close={on.reform(|()| Msg::CloseWhy)}
+           <WhyCard question={asked.of.question()} trouble={asked.trouble} why={why.clone()} on_fix={on.reform(Msg::Act)} on_close={on.reform(|()| Msg::CloseWhy)}
                 record={record_of(&asked.of, on)} />
         },
         None => html! {

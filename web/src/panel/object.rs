@@ -39,6 +39,7 @@ pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
         let objects = view.buckets.iter().filter(|it| it.name == *bucket).flat_map(|it| &it.object);
         objects.rev().find(|it| it.key == object.key).is_some_and(|it| super::tree::fails(it.folder))
     });
+    let asks = if did_not_arrive { "Why did they not arrive?" } else { "Why this object, now?" };
     let size = prose::bytes(object.bytes);
     let packed = object.encoding.map_or(size.clone(), |encoding| format!("{size}, packed by {encoding}"));
     let lines_of = if object.encoding.is_some() { "Its lines, unpacked" } else { "Its lines" };
@@ -62,9 +63,7 @@ pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
                 <p class="note bad" role="status">{ refused_again(object.refused_again) }</p>
             }
             { row("written", format!("{} · by {}", object.written, object.fired_by.word())) }
-            if did_not_arrive {
-                <div class="btns">{ button(on, "btn", "Why did they not arrive?", Msg::Why(Of::Object(bucket.clone(), object.key.clone()))) }</div>
-            }
+            <div class="btns">{ button(on, "btn", asks, Msg::Why(Of::Object(bucket.clone(), object.key.clone()))) }</div>
             { for model.facts.looked.backfill.as_ref().map(|fix| backfill(fix, on)) }
             <div class="btns">{ button(on, "btn small", "Save as a file", Msg::Inspect(InspectMsg::Save)) }</div>
             { kick(lines_of) }

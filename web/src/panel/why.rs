@@ -11,6 +11,9 @@ pub struct WhyProps {
     /// `Why was this record refused?`
     pub question: &'static str,
     pub why: Why,
+    /// Something went wrong.
+    #[prop_or(true)]
+    pub trouble: bool,
     /// The commands of a fix.
     pub on_fix: Callback<Vec<Command>>,
     pub on_close: Callback<()>,
@@ -33,12 +36,12 @@ pub fn WhyCard(props: &WhyProps) -> Html {
         }
     };
     html! {
-        <section class="card why" aria-label={props.question}>
+        <section class={classes!("card", "why", props.trouble.then_some("trouble"))} aria-label={props.question}>
             <h2 class="kick">{ props.question }</h2>
             <p><b>{ rich(&why.title) }</b></p>
             <ol>{ for why.sentences.iter().map(|sentence| html! { <li>{ rich(sentence) }</li> }) }</ol>
             if !why.fixes.is_empty() {
-                <h3 class="kick">{ "What would have prevented it" }</h3>
+                <h3 class="kick">{ if props.trouble { "What would have prevented it" } else { "What would change it" } }</h3>
                 <ul class="fixes">{ for why.fixes.iter().map(fix) }</ul>
             }
             { props.record.clone() }{ " " }

@@ -3,6 +3,7 @@
 use engine::command::Target;
 use engine::event::What;
 use engine::names::Name;
+use engine::view::Which;
 use engine::why::{self, Answer, Curve, Why};
 use engine::world::World;
 
@@ -17,7 +18,8 @@ pub(super) fn answer(world: &World, of: Of) -> Asked {
             Some(Answer::Nothing(says)) => (Some(says), None),
             None => (None, None),
         };
-        return Asked { of, why, says };
+        let trouble = why::is_trouble(world, id);
+        return Asked { of, why, says, trouble };
     }
     let why = match &of {
         Of::Records(stream, shard) => why::refused(world, stream, *shard),
@@ -28,7 +30,7 @@ pub(super) fn answer(world: &World, of: Of) -> Asked {
         Of::Feed(source) => why::feed(world, source),
         Of::ReadTwice(reader) => why::read_twice(world, reader),
         Of::Delivery(delivery) => why::delivery_failed(world, delivery),
-        Of::Object(bucket, key) => why::object_failed(world, bucket, key),
+        Of::Object(bucket, key) => why::object(world, bucket, key),
         Of::Kcl(reader, question) => kcl::why(world, reader, *question),
         Of::Lambda(reader) => why::held_up(world, reader),
         Of::Record(which) => why::record(world, which),
@@ -36,7 +38,24 @@ pub(super) fn answer(world: &World, of: Of) -> Asked {
         // A call brings its answer; an event was answered above.
         Of::Call | Of::Event(_) => None,
     };
-    Asked { of, why, says: None }
+    let harmless = match &of {
+        Of::Object(bucket, key) => why::object_failed(world, bucket, key).is_none(),
+        Of::Record(which) => !matches!(which, Which::Refused { .. }),
+        Of::Point(..) => true,
+        Of::Records(..)
+        | Of::Reader(_)
+        | Of::Kpl(_)
+        | Of::Role(_)
+        | Of::Twins(_)
+        | Of::Feed(_)
+        | Of::ReadTwice(_)
+        | Of::Delivery(_)
+        | Of::Kcl(..)
+        | Of::Lambda(_)
+        | Of::Call
+        | Of::Event(_) => false,
+    };
+    Asked { of, why, says: None, trouble: !harmless }
 }
 
 /// Of a chart of a stream by its curve, of a delivery stream by its metric, of a producer's KPL as it stands.
