@@ -30,6 +30,8 @@ use crate::route::Route;
 
 /// A text with its bold and code parts. Where there is no room for a long name it breaks before a capital.
 pub fn rich(text: &str) -> Html {
+    // A number and its per cent stay together.
+    let text = &text.replace(" %", "\u{a0}%");
     let whole = |text: &str| {
         let parts = prose::syllables(text).into_iter().enumerate();
         parts.map(|(i, part)| html! { <>if i > 0 { <wbr /> }{ part }</> }).collect::<Html>()
@@ -51,7 +53,9 @@ pub fn progress_bar(says: &str, done: usize, of: usize) -> Html {
     let percent = done * 100 / of.max(1);
     html! {
         <div class="how-far">
-            <div class="meter" role="img" aria-label={says.to_owned()}><i style={format!("width:{percent}%")}></i></div>
+            if done > 0 {
+                <div class="meter" role="img" aria-label={says.to_owned()}><i style={format!("width:{percent}%")}></i></div>
+            }
             <span class="mut">{ says }</span>
         </div>
     }

@@ -105,6 +105,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::ToggleMarkers => {
             model.marker_list = !model.marker_list;
+            worlds::over_the_page(model);
             model.worlds.forks = false;
             vec![]
         }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::modal::use_modal;
 use crate::model::{Asking, Model, Msg, Toast};
+use crate::page::rich;
 use crate::panel::{button, send};
 
 #[derive(Properties, PartialEq)]
@@ -19,7 +20,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
             toast.button.as_ref().map(|(label, msg)| button(&props.on, "btn small", label, msg.clone()));
         html! {
             <div class="toast" key={toast.id}>
-                <span>{ &toast.text }</span>{ " " }
+                <span>{ rich(&toast.text) }</span>{ " " }
                 { for press }
                 <button type="button" class="btn small" aria-label="Close this message"
                     onclick={send(&props.on, Msg::CloseToast(toast.id))}>{ "×" }</button>

@@ -7,7 +7,7 @@ use web_sys::{HtmlCanvasElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use engine::command::Target;
-use engine::view::Metric;
+use engine::view::{Metric, Teller};
 
 use super::plot::{Plot, RIGHT, clock, metric, plots};
 use crate::host;
@@ -104,12 +104,37 @@ pub fn which(props: &PanelProps) -> Html {
     });
     let shown = charts.of.clone();
     html! {
+        <>
         <select key={shown.as_ref().map(ToString::to_string).unwrap_or_default()} class="pill which" aria-label="Charts of the stream" onchange={choose}>
             { for charts.all.iter().map(|of| html! {
                 <option value={of.to_string()} selected={shown.as_ref() == Some(of)}>{ of.to_string() }</option>
             }) }
         </select>
+        { for shown.as_ref().map(|shown| two_tellings(shown, &charts.all, &props.on)) }
+        </>
     }
+}
+
+/// Of a stream: what was true in each second, beside what CloudWatch shows of it a minute later.
+fn two_tellings(shown: &Charted, all: &[Charted], on: &Callback<Msg>) -> Html {
+    let stream = match shown {
+        Charted::Service(Target::Stream(name)) | Charted::Teller(Teller::Stream(name)) => name,
+        Charted::Service(_) | Charted::Teller(_) => return Html::default(),
+    };
+    let ways = [
+        ("true, by the second", Charted::Service(Target::Stream(stream.clone()))),
+        ("as CloudWatch shows it, by the minute", Charted::Teller(Teller::Stream(stream.clone()))),
+    ];
+    let way = |(says, of): &(&'static str, Charted)| {
+        let pressed = (of == shown).to_string();
+        html! {
+            <button type="button" class="pill" aria-pressed={pressed} onclick={send(on, Msg::Charts(of.clone()))}>{ *says }</button>
+        }
+    };
+    if !ways.iter().all(|(_, of)| all.contains(of)) {
+        return Html::default();
+    }
+    html! { <span class="ways" role="group" aria-label={format!("How {stream} is told")}>{ for ways.iter().map(way) }</span> }
 }
 
 #[derive(Properties, PartialEq)]

@@ -63,7 +63,7 @@ fn Lessons(props: &LessonsProps) -> Html {
 }
 
 /// Screens up to the furthest that was open.
-fn seen(lesson: &Lesson, progress: &Progress) -> usize {
+pub fn seen(lesson: &Lesson, progress: &Progress) -> usize {
     progress.lessons.get(&lesson.id).map_or(0, |screen| (screen + 1).min(lesson.screens.len()))
 }
 

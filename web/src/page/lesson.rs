@@ -8,9 +8,9 @@ use yew::prelude::*;
 use super::asked::Asked;
 use super::figure::Figure;
 use super::sort::SortFigure;
-use super::{eras, paragraph, rich};
+use super::{eras, learn, paragraph, rich};
 use crate::content;
-use crate::model::{LearnMsg, Model, Msg};
+use crate::model::{LearnMsg, Model, Msg, Progress};
 use crate::panel::{Shared, send};
 use crate::route::Route;
 
@@ -59,7 +59,7 @@ pub fn LessonPage(props: &LessonProps) -> Html {
     };
     html! {
         <div class="cols">
-            { contents(&props.id) }
+            { contents(&props.id, &props.model.progress) }
             <article class="txt">
                 { eras(&lesson.eras) }
                 <p class="kick">{ format!("{} · {} of {}", lesson.group, at + 1, lesson.screens.len()) }</p>
@@ -174,16 +174,24 @@ fn because(prediction: &Prediction, reasons: &[String], state: &Commitment) -> H
 }
 
 /// The lessons at the left.
-fn contents(current: &str) -> Html {
+/// All lessons, each with how far it was read.
+fn contents(current: &str, progress: &Progress) -> Html {
     let mut group = "";
     let links = content::lessons().iter().map(|lesson| {
         let head = (lesson.group != group).then(|| html! { <p class="kick">{ &lesson.group }</p> });
         group = &lesson.group;
         let here = (lesson.id == current).then_some("page");
+        let mark = match (learn::seen(lesson, progress), lesson.screens.len()) {
+            (0, _) => Html::default(),
+            (seen, all) if seen == all => {
+                html! { <span class="m ok"><span aria-hidden="true">{ "✓" }</span><span class="sr">{ ", read" }</span></span> }
+            }
+            (seen, all) => html! { <span class="m">{ format!("{seen}/{all}") }<span class="sr">{ " screens read" }</span></span> },
+        };
         html! {
             <>
                 { for head }
-                <a href={format!("#/learn/{}", lesson.id)} aria-current={here}>{ &lesson.title }</a>
+                <a href={format!("#/learn/{}", lesson.id)} aria-current={here}><span>{ &lesson.title }</span>{ mark }</a>
             </>
         }
     });

@@ -27,7 +27,7 @@ pub fn LabPanel(props: &PanelProps) -> Html {
     html! {
         <aside class="l" aria-label="Lab" data-open={open.then_some("true")}>
             <button type="button" class="btn sq sheet-x" aria-label="Close the goals" onclick={send(on, Msg::Sheet(None))}>{ "×" }</button>
-            <p class="kick">{ format!("Lab · {}", lab.group) }</p>
+            <p class="kick">{ which(lab) }</p>
             <h1>{ &lab.title }</h1>
             { for lab.task.iter().map(|text| paragraph(text)) }
             if let Some(caption) = caption(&lab.story, now) {
@@ -111,5 +111,14 @@ fn goal(line: &GoalLine, now: bool) -> Html {
             <span class="ck" aria-hidden="true">{ sign }</span>
             <div><span class="sr">{ word }</span><b>{ &line.text }</b><small>{ &line.says }</small></div>
         </div>
+    }
+}
+
+/// Its place among all labs, and its group; one of the learner's own has no place.
+fn which(lab: &lessons::Lab) -> String {
+    let all = content::labs();
+    match all.iter().position(|it| it.id == lab.id) {
+        Some(at) => format!("Lab {} of {} · {}", at + 1, all.len(), lab.group),
+        None => format!("Lab · {}", lab.group),
     }
 }

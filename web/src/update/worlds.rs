@@ -56,6 +56,7 @@ pub(super) fn done(model: &mut Model, msg: WorldsMsg) -> Vec<Effect> {
         WorldsMsg::Forks => {
             model.worlds.forks = !model.worlds.forks;
             model.marker_list = false;
+            over_the_page(model);
             vec![]
         }
         WorldsMsg::NameBranch(index, name) => {
@@ -140,4 +141,11 @@ fn at(text: &str) -> Result<Option<Time>, String> {
         Err(_) => engine::kernel::units::span(text)?,
     };
     Ok(Some(Time::START + span))
+}
+
+/// A list of the transport opens: a sheet would lie over it.
+pub(super) fn over_the_page(model: &mut Model) {
+    if model.worlds.forks || model.marker_list {
+        model.sheet = None;
+    }
 }
