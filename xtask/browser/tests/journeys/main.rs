@@ -11,6 +11,7 @@ mod destinations;
 mod determinism;
 mod disagreements;
 mod duplicates;
+mod figures;
 mod firehose;
 mod first_load;
 mod kcl;
