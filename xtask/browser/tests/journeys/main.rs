@@ -23,6 +23,7 @@ mod making;
 mod moves;
 mod own_function;
 mod pages;
+mod partitions;
 mod offline;
 mod phone;
 mod playground;
