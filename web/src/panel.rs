@@ -20,6 +20,8 @@ mod keys;
 mod lab;
 mod mapping;
 mod object;
+mod object_names;
+mod partitioning;
 mod passport;
 mod payload;
 mod permissions;

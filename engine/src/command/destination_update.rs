@@ -90,6 +90,18 @@ impl DestinationUpdate {
         it
     }
 
+    /// Only the names of its objects: Prefix and ErrorOutputPrefix; `None` says nothing, and an empty text takes away
+    /// what was there.
+    pub fn of_prefixes(
+        of: &DeliverTo,
+        prefix: Option<String>,
+        error_prefix: Option<String>,
+    ) -> DestinationUpdate {
+        let mut it = DestinationUpdate::nothing_of(of);
+        (it.s3.prefix, it.s3.error_prefix) = (prefix, error_prefix);
+        it
+    }
+
     /// The destination that this makes of the one before it.
     ///
     /// # Errors

@@ -85,14 +85,21 @@ const HTTP: Bounds = Bounds {
 };
 
 /// Between what the hints of a destination's data may be set: size in MiB and interval in seconds, least and most.
-pub fn hint_bounds(to: &DeliverTo) -> [[&'static Limit; 2]; 2] {
-    let bounds = match to {
+pub fn hint_bounds(destination: &Destination) -> [[&'static Limit; 2]; 2] {
+    let bounds = match destination.to {
         DeliverTo::S3 | DeliverTo::Redshift { .. } => &S3,
         DeliverTo::OpenSearch { .. } => &OPENSEARCH,
         DeliverTo::Splunk { .. } => &SPLUNK,
         DeliverTo::Http { .. } => &HTTP,
     };
-    [bounds.size, bounds.interval].map(|[least, _, most]| [least, most])
+    let [mut size, mut interval] = [bounds.size, bounds.interval].map(|[least, _, most]| [least, most]);
+    if destination.s3.conversion.is_some() {
+        size[0] = &limits::CONVERSION_SIZE_MIN;
+    }
+    if destination.s3.partitioned {
+        (size[0], interval[0]) = (&limits::PARTITION_SIZE_MIN, &limits::BACKUP_INTERVAL_MIN);
+    }
+    [size, interval]
 }
 
 impl Bounds {

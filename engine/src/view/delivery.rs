@@ -72,7 +72,7 @@ fn failures_waiting(d: &DeliveryStream) -> u64 {
 }
 
 fn hints(d: &DeliveryStream, era: Era) -> HintsView {
-    let [size, interval] = firehose::hint_bounds(&d.destination.to);
+    let [size, interval] = firehose::hint_bounds(&d.destination);
     let set = d.hints.data;
     HintsView {
         size: [set.size / MIB, size[0].at(era), size[1].at(era)],

@@ -148,6 +148,47 @@ fn each_other_destination_is_described_in_its_own_shape() {
 }
 
 #[test]
+fn p06_each_destination_has_its_two_modes_of_backup_and_no_other_words() {
+    let s3 = || bucket("lake");
+    let kept = |it: Value| with(it, "S3BackupConfiguration", bucket("copy"));
+    let redshift = || {
+        json!({"RoleARN": ROLE, "ClusterJDBCURL": "jdbc:redshift://dwh.x1.us-east-1.redshift.amazonaws.com:5439/dev",
+               "CopyCommand": {"DataTableName": "t"}, "Username": "u", "Password": "secret", "S3Configuration": bucket("lake")})
+    };
+    let search = || {
+        json!({"RoleARN": ROLE, "DomainARN": "arn:aws:es:us-east-1:123456789012:domain/logs", "IndexName": "i",
+               "S3Configuration": bucket("lake")})
+    };
+    let splunk = || {
+        json!({"HECEndpoint": "https://hec.example.com:8088", "HECEndpointType": "Event", "HECToken": "secret",
+               "S3Configuration": bucket("lake")})
+    };
+    let http = || json!({"EndpointConfiguration": {"Url": "https://api.example.com/x"}, "S3Configuration": bucket("lake")});
+    for (kind, none, all, [few, every]) in [
+        ("ExtendedS3", s3(), kept(s3()), ["Disabled", "Enabled"]),
+        ("Redshift", redshift(), kept(redshift()), ["Disabled", "Enabled"]),
+        ("Elasticsearch", search(), search(), ["FailedDocumentsOnly", "AllDocuments"]),
+        ("Amazonopensearchservice", search(), search(), ["FailedDocumentsOnly", "AllDocuments"]),
+        ("Splunk", splunk(), splunk(), ["FailedEventsOnly", "AllEvents"]),
+        ("HttpEndpoint", http(), http(), ["FailedDataOnly", "AllData"]),
+    ] {
+        for (mode, asked) in [(few, &none), (every, &all)] {
+            let mut aws = Endpoint::new(Era::Today);
+            aws.create(kind, with(asked.clone(), "S3BackupMode", json!(mode)))
+                .unwrap_or_else(|refused| panic!("{kind} {mode}: {refused}"));
+            assert_eq!(aws.destination(kind)["S3BackupMode"], mode, "{kind}");
+        }
+        let words =
+            ["Disabled", "Enabled", "FailedDocumentsOnly", "AllDocuments", "FailedEventsOnly", "AllEvents"];
+        for word in words.iter().filter(|word| ![few, every].contains(word)) {
+            let mut aws = Endpoint::new(Era::Today);
+            let told = message(aws.create(kind, with(none.clone(), "S3BackupMode", json!(word))));
+            assert!(told.starts_with("ValidationException") && told.contains(word), "{kind}: {told}");
+        }
+    }
+}
+
+#[test]
 fn an_update_merges_what_is_of_the_same_type_and_replaces_another() {
     let mut aws = Endpoint::new(Era::Today);
     let s3 = with(with(bucket("lake"), "Prefix", json!("raw/")), "CompressionFormat", json!("GZIP"));

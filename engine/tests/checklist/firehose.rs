@@ -83,5 +83,47 @@ fn p03_records_are_joined_with_nothing_between() {
     for _ in 0..3 {
         line(&mut world, "aws firehose put-record --delivery-stream-name d --record Data=YWJj");
     }
-    assert_eq!(at(&mut world, 100).buckets[0].object[0].bytes, 9);
+    let object = at(&mut world, 100).buckets[0].object.remove(0);
+    assert_eq!(object.bytes, 9);
+    let look = view::look::object(&world, &name("lake"), &object.key).expect("an object");
+    assert_eq!(look.text, "abcabcabc");
+}
+
+#[test]
+fn o13_of_a_batch_that_is_too_much_each_entry_says_whether_it_was_taken() {
+    // 5 MiB a second in N. Virginia of 2018 are 524 records of 10,000 B: 400 of the first call, 124 of the second.
+    let mut world = start(&format!("era 2018\n{}", create("")));
+    let batch = || {
+        let record = Stored { key: String::new(), data: vec![b'x'; 10_000], explicit_hash_key: None };
+        Command::Firehose(Firehose::PutRecordBatch {
+            delivery_stream: name("d"),
+            records: vec![record; 400].into(),
+        })
+    };
+    for (call, refused) in [(1, 0), (2, 276), (3, 400)] {
+        let Ok(Reply::FirehoseBatch { failed, record_ids, .. }) = world.apply(&batch()) else {
+            panic!("call {call} is answered");
+        };
+        let taken: Vec<bool> = record_ids.iter().map(Option::is_some).collect();
+        let expected: Vec<bool> = (0..400).map(|entry| entry < 400 - refused).collect();
+        assert_eq!((failed, taken), (refused, expected), "call {call}");
+    }
+}
+
+#[test]
+fn w22_text_of_one_letter_is_970_times_as_long_as_its_gzip() {
+    // get_size() of the notes counts the text in UTF-8; what Firehose was given is the gzip.
+    let text = format!("{{\"id\": 1, \"payload\": \"{}\"}}", "a".repeat(1_000_000));
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut gzip, text.as_bytes()).expect("a vector takes all");
+    let data = gzip.finish().expect("a vector takes all");
+    let hints = ",BufferingHints={SizeInMBs=5,IntervalInSeconds=60}";
+    let mut world = start(&create(&format!("{hints}{TRANSFORM}")).replace("pass-through", "size-limit"));
+    world
+        .apply(&Command::Firehose(Firehose::PutRecord { delivery_stream: name("d"), data }))
+        .expect("it is taken");
+    let end = at(&mut world, 300);
+    let (put, written) = (end.deliveries[0].taken_bytes, end.buckets[0].object[0].bytes);
+    assert_eq!((put, written), (1_031, 1_000_024));
+    assert_eq!((written * 10 / put + 5) / 10, 970, "rounded");
 }

@@ -1,5 +1,6 @@
 //! What a destination may be set to, and which member a refusal names.
 
+use super::places::backed_up;
 use super::*;
 
 fn splunk(acknowledged: u64) -> Destination {
@@ -203,13 +204,6 @@ fn a_function_is_tried_once_more_than_number_of_retries_says() {
         let text = object(&world, "processing-failed/");
         assert!(text.contains(&format!("\"attemptsMade\":{attempts}")), "{asked}: {text}");
     }
-}
-
-/// With a copy of all that comes, in the bucket `all`.
-fn backed_up(destination: Destination) -> Destination {
-    let mut backup = destination.s3.clone();
-    (backup.bucket, backup.buffering) = (name("all"), Some(HINTS));
-    Destination { backup: Some(Box::new(backup)), ..destination }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod objects;
 mod own_function;
 mod order;
 mod partitions;
+mod places;
 mod record_metadata;
 mod redshift;
 mod requests;

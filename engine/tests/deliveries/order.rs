@@ -30,7 +30,7 @@ fn the_transform_says_the_partition_by_the_hour_of_the_record() {
     let mut destination = with_function(s3());
     let key = |key: &str| format!("!{{partitionKeyFromLambda:{key}}}/");
     destination.s3 = S3Settings {
-        prefix: ["database", "table", "year", "month", "day", "hour"].map(key).concat(),
+        prefix: format!("data/{}", ["database", "table", "year", "month", "day", "hour"].map(key).concat()),
         error_prefix: Some("error/".to_owned()),
         buffering: Some(Buffering { mib: 64, seconds: 60 }),
         partitioned: true,
@@ -48,10 +48,9 @@ fn the_transform_says_the_partition_by_the_hour_of_the_record() {
     assert_eq!(at(&mut world, 300).ledger.delivered, 3);
     let bucket = world.buckets().bucket(&name("lake")).expect("a bucket");
     let keys: Vec<&str> = bucket.objects().map(|object| object.key.as_str()).collect();
-    for folder in
-        ["shop/orders/2019/08/09/20/d-", "shop/orders/2019/08/09/21/d-", "shop/users/2019/08/09/20/d-"]
-    {
-        assert_eq!(keys.iter().filter(|key| key.starts_with(folder)).count(), 1, "{folder}: {keys:?}");
+    for table in ["orders/2019/08/09/20", "orders/2019/08/09/21", "users/2019/08/09/20"] {
+        let folder = format!("data/shop/{table}/d-");
+        assert_eq!(keys.iter().filter(|key| key.starts_with(&folder)).count(), 1, "{folder}: {keys:?}");
     }
 }
 

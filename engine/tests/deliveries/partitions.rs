@@ -188,3 +188,17 @@ fn the_view_shows_the_fullest_and_the_oldest_of_the_partitions() {
     create(&mut world, s3());
     assert_eq!(view::view(&world).deliveries[0].partitions, None);
 }
+
+#[test]
+fn the_view_says_the_bounds_that_partitions_have() {
+    // What is refused below them: bounds.rs.
+    for (destination, size, interval) in
+        [(s3(), [1, 1, 128], [60, 0, 900]), (partitioned(), [64, 64, 128], [60, 60, 900])]
+    {
+        let mut world = World::new(Era::Today, 1);
+        line(&mut world, "function f blueprint add-partition-keys");
+        create(&mut world, destination);
+        let hints = at(&mut world, 1).deliveries.remove(0).hints;
+        assert_eq!((hints.size, hints.interval), (size, interval));
+    }
+}

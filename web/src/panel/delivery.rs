@@ -8,15 +8,19 @@ use engine::view::{BufferView, DeliveryView, View};
 use yew::prelude::*;
 
 use super::heading;
-use super::{bad, button, delivery_settings, error_log, kick, meter, permissions, retries, row};
-use crate::model::{InspectMsg, Msg, Of};
+use super::{
+    bad, button, delivery_settings, error_log, kick, meter, object_names, partitioning, permissions, retries,
+    row,
+};
+use crate::model::{Call, InspectMsg, Msg, Of};
 use crate::prose;
 use crate::scene::Selection;
 
 /// Invocations and objects in the lists.
 const LISTED: usize = 12;
 
-pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
+/// `last`: what was called last, for a field that says why it was refused.
+pub fn show(delivery: &DeliveryView, last: Option<&Call>, view: &View, on: &Callback<Msg>) -> Html {
     let source = delivery.source.as_ref().map_or("Direct PUT".to_owned(), ToString::to_string);
     let status = match delivery.settles_in_us {
         Some(us) => format!("{}, {} more", delivery.status, prose::span_ms(us / 1_000)),
@@ -48,6 +52,9 @@ pub fn show(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html {
             { objects(delivery, view, on) }
             { permissions::show(&Principal::Firehose(delivery.name.clone()), None, view, on) }
             { delivery_settings::change(delivery, view, on) }
+            { object_names::show(delivery, last, on) }
+            { partitioning::show(delivery, last, view, on) }
+            { delivery_settings::delete(delivery, on) }
         </>
     }
 }

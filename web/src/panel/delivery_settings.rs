@@ -1,7 +1,7 @@
 //! What a delivery stream is set to, in words, and the calls that change it: UpdateDestination with the version that
 //! it has, and DeleteDeliveryStream.
 //!
-//! Absent: what cannot be said by a number. The terminal changes prefixes, compression and processors.
+//! Absent: prefixes (object_names.rs) and partitions (partitioning.rs). The terminal changes compression and processors.
 
 use engine::command::{Buffering, Command, DeliverTo, DestinationUpdate, Firehose, UpdateDestination};
 use engine::kernel::Span;
@@ -55,6 +55,7 @@ pub fn told(delivery: &DeliveryView) -> Html {
             { row("compression", settings.s3.compression.word()) }
             if settings.s3.partitioned {
                 { row("partitions", "a buffer and an object for each set of partition keys") }
+                { for super::object_names::query(settings).map(|query| row("keys by jq", query)) }
             }
             { row("backup", backup) }
             { row("retried for", delivery.retry_us.map_or("a day, or as long as its stream keeps records".to_owned(), |us| prose::span_ms(us / 1_000))) }
@@ -78,7 +79,6 @@ pub fn change(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html 
     let fixed =
         |[_, least, most]: [u64; 3]| (least == most).then(|| "AWS fixes it for this destination.".to_owned());
     let most = RETRY_MAX.at(view.era);
-    let delete = Command::Firehose(Firehose::DeleteDeliveryStream { delivery_stream: delivery.name.clone() });
     html! {
         <>
             { kick("Change it") }
@@ -92,7 +92,12 @@ pub fn change(delivery: &DeliveryView, view: &View, on: &Callback<Msg>) -> Html 
                     verb="Change retry" no={None::<String>} same={Some("This is its duration now.".to_owned())} make={of_retry} on={on.clone()} />
             }
             <p class="mut">{ format!("Bounds: {}; {}.", hints.sources[0], hints.sources[1]) }</p>
-            <div class="btns">{ button(on, "btn bad", "Delete delivery stream", Msg::Act(vec![delete])) }</div>
         </>
     }
+}
+
+/// The last of its buttons.
+pub fn delete(delivery: &DeliveryView, on: &Callback<Msg>) -> Html {
+    let delete = Command::Firehose(Firehose::DeleteDeliveryStream { delivery_stream: delivery.name.clone() });
+    html! { <div class="btns">{ button(on, "btn bad", "Delete delivery stream", Msg::Act(vec![delete])) }</div> }
 }

@@ -91,7 +91,8 @@ fn selected(props: &InspectorProps) -> Html {
         Selection::Delivery(name) => match &model.inspector.invocation {
             Some((delivery, n)) => Some(invocation::show(model, delivery, *n, on)),
             None => {
-                view.deliveries.iter().find(|d| d.name == *name).map(|found| delivery::show(found, view, on))
+                let found = view.deliveries.iter().find(|d| d.name == *name);
+                found.map(|found| delivery::show(found, model.calls.last(), view, on))
             }
         },
         Selection::Function(name) => view

@@ -118,8 +118,11 @@ fn a_fault_is_that_of_all_records_and_has_aws_words() {
         assert_eq!(found, Judgement::Batch(fault));
     }
     assert_eq!(
-        RecordFault::MissingId.words().1,
-        "One or more record IDs were not returned. Ensure that the Lambda function returns all received record IDs."
+        RecordFault::MissingId.words(),
+        (
+            "Lambda.MissingRecordId",
+            "One or more record IDs were not returned. Ensure that the Lambda function returns all received record IDs."
+        )
     );
     assert_eq!(
         RecordFault::DuplicatedId.words(),

@@ -2,6 +2,7 @@
 stands still but for our own jumps. Each reply of Firehose is held against the service model.
 """
 
+import datetime
 import gzip
 import hashlib
 import io
@@ -10,11 +11,13 @@ import random
 import urllib.error
 import urllib.request
 import zipfile
+from decimal import Decimal
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from kafka.codec import snappy_decode
+from pyarrow import parquet
 from snappy import HadoopStreamDecompressor
 
 import lab
@@ -280,6 +283,39 @@ def every_destination_is_made_and_described():
                 equal(found[member], wanted, f"{name} {member}")
 
 
+def rows_are_read_from_parquet():
+    """What the endpoint converts is a file that Apache Arrow reads: names, types, values, nulls."""
+    story('table db.sales columns "id bigint, kind string, amount double, paid boolean, tags decimal(6,2), day date"')
+    create("sales", ExtendedS3DestinationConfiguration=bucket(
+        "sales", Prefix="rows/", ErrorOutputPrefix="bad/", BufferingHints=hints(64, 60),
+        DataFormatConversionConfiguration={
+            "Enabled": True,
+            "SchemaConfiguration": {"DatabaseName": "db", "TableName": "sales", "RoleARN": ROLE},
+            "InputFormatConfiguration": {"Deserializer": {"OpenXJsonSerDe": {}}},
+            "OutputFormatConfiguration": {"Serializer": {"ParquetSerDe": {}}}}))
+    rows = [{"id": 9_007_199_254_740_993 + i, "kind": f"k\u00e4se {i}" if i % 3 else None, "amount": i / 8,
+             "paid": i % 2 == 0, "tags": f"{i}.25", "day": f"2019-08-{i + 1:02}"} for i in range(20)]
+    sent = [json.dumps(row).encode() for row in rows]
+    # Two rows in one record, and one that is no row.
+    equal(firehose.put_record_batch(
+        DeliveryStreamName="sales",
+        Records=[{"Data": data} for data in [sent[0] + sent[1], *sent[2:], b'[{"id": 1}]']])["FailedPutCount"], 0)
+    advance(61)
+    (one,) = objects("sales", "rows/")
+    assert one["Key"].endswith(".parquet"), one
+    file = parquet.ParquetFile(io.BytesIO(body("sales", one["Key"])))
+    table = file.read()
+    equal([str(kind) for kind in table.schema.types],
+          ["int64", "string", "double", "bool", "decimal128(6, 2)", "date32[day]"])
+    wanted = [{**row, "tags": Decimal(row["tags"]), "day": datetime.date.fromisoformat(row["day"])} for row in rows]
+    equal(table.to_pylist(), wanted)
+    equal(file.metadata.row_group(0).column(0).compression, "SNAPPY")
+    advance(61)
+    (failed,) = objects("sales", "bad/")
+    line = json.loads(body("sales", failed["Key"]))
+    equal((line["rawData"], line["lastErrorCode"]), ("W3siaWQiOiAxfV0=", "DataFormatConversion.MalformedData"))
+
+
 def a_destination_is_updated():
     version = describe("orders")["VersionId"]
     equal(version, "1")
@@ -344,6 +380,7 @@ def main():
     what_is_too_much_is_refused_entry_by_entry()
     a_function_transforms()
     every_destination_is_made_and_described()
+    rows_are_read_from_parquet()
     a_destination_is_updated()
     the_rest_of_the_control_plane()
     operations = {name for name in lab.checked if "DeliveryStream" in name or name == "UpdateDestination"}
