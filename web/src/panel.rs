@@ -20,6 +20,8 @@ mod keys;
 mod lab;
 mod mapping;
 mod object;
+#[cfg(test)]
+mod offered;
 mod passport;
 mod payload;
 mod permissions;
@@ -51,6 +53,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 mod verdicts;
+mod worded;
 pub mod why;
 
 use engine::command::{Actor, Command, Setting};
