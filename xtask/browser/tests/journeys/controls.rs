@@ -114,7 +114,7 @@ fn what_a_reader_can_be_told_is_told_by_its_panel() {
     browser.wait_for_text("#inspector h1", "billing");
     page.press("#inspector .chips", "SubscribeToShard");
     told(&page, "set billing via fan-out");
-    page.play_until("10 times", "a subscription", "#on-stage-reader-billing", |text| text.contains("s left"));
+    page.play_until("10 times", "a subscription", "#inspector", |text| text.contains("s left"));
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "kcl-fan-out", to(&page, "#retrieval"));
     browser.wait_for_text("#inspector", "stays registered, and billed");
     page.press("#inspector .chips", "every 100 records");
@@ -144,8 +144,8 @@ fn what_a_reader_can_be_told_is_told_by_its_panel() {
     told(&page, "or '{\"partitionKey\":[\"b\"]}'");
     holds(&page, "#pattern-1", "{\"partitionKey\":[\"a\"]}");
     browser.wait_for("#pattern-3");
-    write(&page, "#lambda-duration", "40");
-    told(&page, "set count duration 40ms");
+    write(&page, "#lambda-duration", "55");
+    told(&page, "set count duration 55ms");
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "controls-lambda", to(&page, "#pattern-2"));
     browser.click("#on-stage-reader-pipe");
     browser.wait_for_text("#inspector h1", "pipe");
