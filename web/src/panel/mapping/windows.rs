@@ -84,8 +84,9 @@ fn patterns(reader: &ReaderView, it: &MappingView, on: &Callback<Msg>) -> Html {
                 <small class="mut">{ "A record passes if one of them fits. Emptied, a field is taken away." }</small>
             }
             if !it.filters.is_empty() {
-                <button type="button" class="btn small" onclick={crate::panel::send(on, told(reader, MappingSetting::Filters(Vec::new())))}>
-                    { "Let all records through" }</button>
+                <div class="btns">{ crate::panel::button(
+                    on, "btn small", "Let all records through", told(reader, MappingSetting::Filters(Vec::new())),
+                ) }</div>
             }
         </div>
     }
