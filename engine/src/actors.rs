@@ -4,6 +4,7 @@
 
 mod analytics;
 mod apart;
+mod change;
 mod consumer;
 mod fan_out;
 mod feeds;
@@ -13,9 +14,11 @@ mod kpl;
 mod late;
 mod line;
 mod mapping;
+mod of_stream;
 mod order;
 mod producer;
 mod reader;
+mod registration;
 mod reingest;
 mod resend;
 mod runs;
@@ -30,7 +33,7 @@ pub use consumer::{Bookmarks, Consumer};
 pub use fan_out::FanOut;
 pub use feeds::{Agent, FEED_RATE_MOST, Feed, LogFile, Rule, Subscription, Work};
 pub use fetcher::{FETCH_EVERY, Fetcher};
-pub use kcl::{Buffer, Checkpoint, Emission, Group, Hold, Lease, Pipeline, Stage, Worker};
+pub use kcl::{Buffer, Checkpoint, Emission, Group, Hold, Lease, Pipeline, Run, Stage, Worker};
 pub use kpl::{Filling, Kpl, KplCounts, KplSettings};
 pub use line::{Line, LineCounts, Loss};
 pub(crate) use mapping::sends;
@@ -43,18 +46,18 @@ pub use reingest::{Failed, Reingest};
 pub use resend::{BACKOFF_MOST, RETRIES_MOST};
 pub use sink::{Sink, SinkTally};
 
-use crate::command::{
-    Actor, AnalyticsSetting, FeedAct, FeedSetting, ReadVia, SecuritySetting, Setting, Target,
-};
+use change::code_of;
+
+use crate::command::{Actor, AnalyticsSetting, ReadVia, SecuritySetting, Setting, Target};
 use crate::dynamodb::Tables;
 use crate::event::What;
 use crate::firehose::Deliveries;
 use crate::kernel::Chance;
-use crate::lambda::{Code, Function, Functions};
+use crate::lambda::{Function, Functions};
 use crate::names::Name;
 use crate::refusal::Refusal;
 use crate::step::Step;
-use crate::streams::{Shard, Streams};
+use crate::streams::Streams;
 
 /// The services that actors may call.
 pub struct Services<'a> {
@@ -117,49 +120,6 @@ impl Actors {
 
     pub fn counts_windows(&self, name: &Name) -> bool {
         self.analytics.contains_key(name)
-    }
-
-    /// The readers of a stream: consumers that were not stopped, and delivery streams.
-    pub fn readers_of<'a>(&'a self, stream: &'a Name) -> impl Iterator<Item = &'a Reader> {
-        let consumers = self.consumers().filter(|c| !c.stopped).map(|c| &c.reader);
-        let fan_outs = self.fan_outs().filter(|f| !f.stopped).map(|f| &f.reader);
-        let fetchers = self.fetchers().map(|f| &f.reader);
-        let groups = self.groups().filter(|g| !g.stopped).map(|g| &g.app.reader);
-        let mappings = self.mappings().filter(|m| !m.stopped).map(|m| &m.reader);
-        let analytics = self.analytics().filter(|a| !a.stopped).map(|a| &a.reader);
-        let all = consumers.chain(fan_outs).chain(fetchers).chain(groups).chain(mappings).chain(analytics);
-        all.filter(move |reader| &reader.stream == stream)
-    }
-
-    /// The index up to which every reader of a stream has read a shard. Where nobody reads any more it is as far as
-    /// those came who did; where nobody ever did, the oldest.
-    pub fn read_by_all(&self, stream: &Name, shard: &Shard) -> u64 {
-        let reading = self.readers_of(stream).map(|reader| reader.stands_at(shard)).min();
-        let stopped = self.consumers().map(|consumer| &consumer.reader);
-        let stopped = stopped.chain(self.groups().map(|group| &group.app.reader));
-        let stopped = stopped.chain(self.mappings().map(|mapping| &mapping.reader));
-        let stopped = stopped.chain(self.analytics().map(|analytics| &analytics.reader));
-        let stopped = stopped.filter(|reader| &reader.stream == stream);
-        reading.or_else(|| stopped.map(|reader| reader.stands_at(shard)).min()).unwrap_or(0)
-    }
-
-    /// A stream is gone: whoever read it begins anew if another of its name comes.
-    #[inline(never)]
-    pub(crate) fn stream_gone(&mut self, stream: &Name) {
-        let consumers = self.consumers.values_mut().map(|consumer| &mut consumer.reader);
-        let fetchers = self.fetchers.values_mut().map(|fetcher| &mut fetcher.reader);
-        let analytics = self.analytics.values_mut().map(|analytics| &mut analytics.reader);
-        consumers
-            .chain(fetchers)
-            .chain(analytics)
-            .filter(|reader| &reader.stream == stream)
-            .for_each(Reader::restart);
-        let fan_outs = self.fan_outs.values_mut().filter(|fan_out| &fan_out.reader.stream == stream);
-        fan_outs.for_each(FanOut::stream_gone);
-        let groups = self.groups.values_mut().filter(|group| &group.app.reader.stream == stream);
-        groups.for_each(Group::stream_gone);
-        let mappings = self.mappings.values_mut().filter(|mapping| &mapping.reader.stream == stream);
-        mappings.for_each(Mapping::stream_gone);
     }
 
     /// One of our own lines.
@@ -269,88 +229,6 @@ impl Actors {
         Ok(())
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
-    #[inline(never)]
-    fn set(
-        &mut self,
-        step: &mut Step<'_>,
-        services: &mut Services<'_>,
-        name: &Name,
-        settings: &[Setting],
-    ) -> Result<(), Refusal> {
-        for setting in settings {
-            match setting {
-                Setting::To(target) => {
-                    target_exists(services, target)?;
-                    let tool = self.producers.get(name).and_then(|producer| producer.tool);
-                    tools::may_write(services, target, tool)?;
-                }
-                Setting::Feed(FeedSetting::ErrorTo(target)) => target_exists(services, target)?,
-                Setting::Reads(stream) => drop(services.streams.stream(stream)?),
-                Setting::Analytics(_) => tools::rows_have_a_target(services, settings)?,
-                _ => {}
-            }
-        }
-        let event = step.emit(What::ActorSet { name: name.clone() });
-        let mut step = step.because(event);
-        if let Some(producer) = self.producers.get_mut(name) {
-            producer.set(&mut step, services, settings)
-        } else if let Some(feed) = self.feeds.get_mut(name) {
-            feed.set(&mut step, settings)
-        } else if let Some(consumer) = self.consumers.get_mut(name) {
-            consumer.set(&mut step, settings)
-        } else if let Some(fan_out) = self.fan_outs.get_mut(name) {
-            fan_out.set(&mut step, settings)
-        } else if let Some(group) = self.groups.get_mut(name) {
-            group.set(&mut step, services, settings)
-        } else if let Some(mapping) = self.mappings.get_mut(name) {
-            mapping.set(&mut step, settings)?;
-            self.share_function(name);
-            Ok(())
-        } else if let Some(analytics) = self.analytics.get_mut(name) {
-            analytics.set(&mut step, settings)
-        } else if let Ok(function) = services.functions.function(name) {
-            let mut function = function.clone();
-            function.code = code_of(name, settings)?.unwrap_or(function.code);
-            services.functions.put(function);
-            Ok(())
-        } else {
-            Err(unknown(name))
-        }
-    }
-
-    /// A crash or a restart is of the whole process: of all flows on its host.
-    #[inline(never)]
-    fn feed_act(&mut self, step: &mut Step<'_>, name: &Name, act: FeedAct) -> Result<(), Refusal> {
-        if let Some(consumer) = self.consumers.get_mut(name) {
-            return consumer.act(step, act);
-        }
-        let Some(feed) = self.feeds.get(name) else {
-            let text = if self.groups.contains_key(name) {
-                format!(
-                    "{name} is a KCL application: say which worker, as in `{} {name} worker 1`",
-                    act.word()
-                )
-            } else {
-                format!("there is no agent and no polling consumer named {name}")
-            };
-            return Err(Refusal::scene(text));
-        };
-        let host = match (&feed.work, act) {
-            (Work::Agent(agent), FeedAct::Crash | FeedAct::Heal) => Some(agent.host.clone()),
-            (Work::Agent(_) | Work::Logs(_) | Work::Iot(_), _) => None,
-        };
-        let same = |feed: &&mut Feed| match (&host, &feed.work) {
-            (Some(host), Work::Agent(agent)) => agent.host == *host && !feed.stopped,
-            (Some(_), Work::Logs(_) | Work::Iot(_)) => false,
-            (None, Work::Agent(_) | Work::Logs(_) | Work::Iot(_)) => feed.name == *name,
-        };
-        if feed.stopped {
-            return Err(Refusal::scene(format!("{name} was stopped")));
-        }
-        self.feeds.values_mut().filter(same).try_for_each(|feed| feed.act(step, act))
-    }
-
     /// Whether calls of an actor may be lost: those of a process of one's own, not those of a managed service.
     pub(crate) fn has_line(&self, name: &Name) -> bool {
         let agent = |feed: &Feed| matches!(feed.work, Work::Agent(_));
@@ -409,27 +287,6 @@ fn target_exists(services: &Services<'_>, target: &Target) -> Result<(), Refusal
         Target::Firehose(name) => services.firehose.delivery_stream(name).map(drop),
         Target::Function(name) => services.functions.function(name).map(drop),
     }
-}
-
-/// What a function does is said once.
-fn code_of(name: &Name, settings: &[Setting]) -> Result<Option<Code>, Refusal> {
-    let mut code = None;
-    for setting in settings {
-        let said = if let Setting::Blueprint(blueprint) = setting {
-            Code::Blueprint(*blueprint)
-        } else if let Setting::Answers(verdicts) = setting {
-            Code::Verdicts(verdicts.clone())
-        } else if let Setting::Source(source) = setting {
-            Code::Own(source.clone())
-        } else {
-            return Err(not_known("function", name, setting, "blueprint, answers and source"));
-        };
-        if code.replace(said).is_some() {
-            let text = format!("function {name} has one of blueprint, answers and source, not two");
-            return Err(Refusal::scene(text));
-        }
-    }
-    Ok(code)
 }
 
 fn unknown(name: &Name) -> Refusal {

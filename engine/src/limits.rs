@@ -491,6 +491,8 @@ limits! {
         "taskBackoffTimeMillis: from a failed task to its next try", "KCL";
     KCL_STEAL "kcl_max_leases_to_steal" [1, 1, 1] "leases",
         "maxLeasesToStealAtOneTime", "KCL";
+    KCL_PUSHES_WAIT "kcl_fan_out_queue" [10, 10, 10] "events",
+        "pushed events that wait for a record processor before the KCL takes no more", "KCL FanOutRecordsPublisher: a burst of the service; that the connection is closed meanwhile is ours", modelled;
     KCL_TABLE_UNITS "kcl_table_wcu" [10, 10, 0] "units/s",
         "read and write capacity of a lease table that the KCL makes; 0: on-demand", "KCL 1.9.1; e81969af of 6 October 2021";
     KCL_CHECKPOINT_BACKOFF "kcl_checkpoint_backoff_ms" [3000, 3000, 3000] "ms",

@@ -125,6 +125,7 @@ use std::fmt;
 pub use actor::WORDS as OWN_WORDS;
 pub use condition::{Condition, Judged, Said};
 pub use goals::{Goal, GoalState, Goals, Rule};
+pub use known::of_all as setting_words;
 pub use refused::Refused;
 pub use run::{
     Entry, Happened, Playing, Transcript, digest, run, run_lent, run_with, start, start_lent, start_with,

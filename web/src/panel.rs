@@ -22,6 +22,8 @@ mod mapping;
 mod object;
 mod object_names;
 mod partitioning;
+#[cfg(test)]
+mod offered;
 mod passport;
 mod payload;
 mod permissions;
@@ -53,6 +55,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 mod verdicts;
+mod worded;
 pub mod why;
 
 use engine::command::{Actor, Command, Setting};

@@ -1,6 +1,6 @@
 //! What each message does to the model, and which effects follow. No I/O: effects are data.
 
-mod adding;
+pub mod adding;
 mod copying;
 mod data;
 mod embedding;

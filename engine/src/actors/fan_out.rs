@@ -6,19 +6,18 @@ use std::collections::BTreeSet;
 
 use super::not_known;
 use super::reader::Reader;
-use crate::command::{Action, Consumer, IteratorStart, ParentOrder, Principal, ReadFrom, ReadVia, Setting};
+use super::registration::{AGAIN, Registration};
+use crate::command::{Consumer, ParentOrder, Principal, ReadFrom, ReadVia, Setting};
 use crate::era::Era;
-use crate::event::{EventId, What};
-use crate::kernel::{Span, Time};
+use crate::event::EventId;
+use crate::kernel::Time;
 use crate::names::{Name, ShardId};
 use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
-use crate::streams::{ConsumerStatus, Push, Streams};
+use crate::streams::{Push, Streams};
 use crate::wake::Wake;
 
 const KNOWN: &str = "from, parents, deaggregates";
-/// How soon it tries again what was refused, and how often one that ignores parents lists the shards.
-const AGAIN: Span = Span::SECOND;
 
 #[derive(Clone, Debug)]
 pub struct FanOut {
@@ -27,8 +26,7 @@ pub struct FanOut {
     pub reader: Reader,
     /// Shards to which it does not subscribe now, because its owner has enough of them.
     pub(super) paused: BTreeSet<ShardId>,
-    /// When the stream was made with which it is registered.
-    registered_with: Option<Time>,
+    registration: Registration,
     round: u64,
     configured: EventId,
 }
@@ -46,7 +44,7 @@ impl FanOut {
             stopped: false,
             reader: Reader::new(name.clone(), stream.clone(), ReadFrom::TrimHorizon),
             paused: BTreeSet::new(),
-            registered_with: None,
+            registration: Registration::default(),
             round: 0,
             configured: step.cause.expect("a command led here"),
         };
@@ -74,7 +72,7 @@ impl FanOut {
     #[inline(never)]
     pub(super) fn stop(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Result<(), Refusal> {
         self.stopped = true;
-        if self.registered_with.is_none() {
+        if !self.registration.is_made() {
             return Ok(());
         }
         match streams.deregister_consumer(step, &self.consumer()) {
@@ -85,7 +83,7 @@ impl FanOut {
     }
 
     fn consumer(&self) -> Consumer {
-        Consumer { stream: self.reader.stream.clone(), consumer: self.name.clone(), created: None }
+        Registration::consumer(&self.reader)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
@@ -189,35 +187,11 @@ impl FanOut {
     /// Brings everything as far as it may be now; gives the instant at which there is more to do.
     fn attend(&mut self, step: &mut Step<'_>, streams: &mut Streams) -> Option<Time> {
         let again = Some(step.now + AGAIN);
-        let stream = match streams.stream(&self.reader.stream) {
-            Ok(stream) => stream,
-            Err(refusal) => {
-                self.reader.note_refusal(step, self.reader.any_shard(), &refusal);
-                return again;
-            }
-        };
         if let Some(ready) = self.reader.waits_for(streams) {
             return Some(ready);
         }
-        let made = stream.created;
-        if self.registered_with != Some(made) {
-            if let Err(refusal) = step.authorize(Action::DescribeStreamConsumer, self.reader.stream.as_str())
-            {
-                self.note_registration_refused(step, refusal);
-                return again;
-            }
-            let there = stream.consumers.get(&self.name);
-            if there.is_none_or(|consumer| consumer.status == ConsumerStatus::Deleting)
-                && let Err(refusal) = streams.register_consumer(step, &self.reader.stream, &self.name)
-            {
-                self.note_registration_refused(step, refusal);
-                return again;
-            }
-            self.registered_with = Some(made);
-        }
-        let consumer = streams.stream(&self.reader.stream).ok()?.consumers.get(&self.name);
-        if let Some(consumer) = consumer.filter(|consumer| consumer.status == ConsumerStatus::Creating) {
-            return Some(consumer.settles_at);
+        if let Err(at) = self.registration.attend(step, streams, &mut self.reader) {
+            return Some(at);
         }
         if let Err(refusal) = self.reader.find_shards(step, streams) {
             self.reader.note_refusal(step, self.reader.any_shard(), &refusal);
@@ -230,6 +204,7 @@ impl FanOut {
                 refused = true;
             }
         }
+        // One that ignores parents lists the shards as often.
         again.filter(|_| refused || self.reader.parents == ParentOrder::Ignored)
     }
 
@@ -244,32 +219,11 @@ impl FanOut {
         if place.subscription.is_some_and(lives) {
             return Ok(());
         }
-        let stream = streams.stream(&who.stream)?;
-        let start = match (place.position, stream.shard(id), from) {
-            (Some(position @ 1..), Some(shard), _) => {
-                let number = shard.continuation(position, (step.now, step.era));
-                IteratorStart::AfterSequenceNumber(number.to_string())
-            }
-            (None, _, ReadFrom::Latest) => IteratorStart::Latest,
-            (None, _, ReadFrom::AtTimestamp(at)) => IteratorStart::AtTimestamp(step.era.epoch_millis(at)),
-            (Some(_), _, _) | (None, _, ReadFrom::TrimHorizon) => IteratorStart::TrimHorizon,
-        };
+        let start = Reader::subscribes_at(step, streams, (&who.stream, id), (place.position, from))?;
         let subscription = streams.subscribe(step, &who, id, &start)?;
         place.subscription = Some(subscription);
         place.position = streams.subscription(&who.stream, subscription).map(|s| s.position);
         self.reader.calls.add(1, step.now);
         Ok(())
-    }
-
-    fn note_registration_refused(&mut self, step: &mut Step<'_>, refusal: Refusal) {
-        self.reader.refused_calls += 1;
-        self.reader.refusals.add(1, step.now);
-        step.emit(What::RegistrationRefused {
-            stream: self.reader.stream.clone(),
-            consumer: self.name.clone(),
-            error: refusal.error,
-            limit: refusal.met.map(|met| met.limit.id),
-            message: refusal.message,
-        });
     }
 }

@@ -5,17 +5,20 @@
 //! limits hold for it; each record is processed at least once, unless a lease without a checkpoint begins at LATEST; no
 //! record of a child before its parents' ends. Modelling choices: all calls answer at once; the SDK's own retries within
 //! a call are not played, so a throttled one waits for the next try of the KCL; a worker that is taken away ends as one
-//! that crashes. Absent: reading by enhanced fan-out, graceful hand-over, the workers' load of KCL 3, the deletion of
+//! that crashes. Absent: graceful hand-over, the workers' load of KCL 3, the deletion of
 //! rows whose shards have ended (a row goes with its shard), checkpoints within an aggregated record of a group with a
 //! sink or of a connector: theirs stand between two records.
 
 mod checkpoint;
 mod emit;
+mod extended;
+mod fan_out;
 mod lease;
 mod life;
 mod pipeline;
-mod extended;
 mod processor;
+mod retrieve;
+mod settings;
 mod sync;
 mod take;
 mod worker;
@@ -26,12 +29,12 @@ pub use emit::Emission;
 pub use extended::Extended;
 pub use lease::{Checkpoint, Lease};
 pub use pipeline::{Buffer, Pipeline};
-pub use processor::Stage;
+pub use processor::{Run, Stage};
 pub use worker::{Hold, Worker};
 
 use super::Services;
-use super::not_known;
 use super::reader::Reader;
+use super::registration::Registration;
 use crate::command::{Checkpointing, ConnectorSetting, ParentOrder, ReadFrom, ReadVia, Setting, Tool};
 use crate::event::{EventId, KclEvent, TableEvent, What};
 use crate::kernel::{Chance, Span, Time};
@@ -43,14 +46,13 @@ use crate::step::Step;
 use crate::stores::Stores;
 use crate::wake::KclTask;
 
-const KNOWN: &str = "workers, poll, limit, checkpoint, sink, work, failover, decrypts and vpc-endpoint";
-
 /// DynamoDB's form of a table's name.
 const TABLE_NAME_LEAST: usize = 3;
 
 /// What the learner sets of a group.
 #[derive(Clone, Debug)]
 pub struct Config {
+    pub via: ReadVia,
     /// idleTimeBetweenReadsInMillis.
     pub idle: Span,
     pub checkpoint: Checkpointing,
@@ -88,6 +90,7 @@ pub struct Application {
     pub pipeline: Option<Pipeline>,
     /// The tool of others that it is.
     pub tool: Option<Tool>,
+    registration: Registration,
     chance: Chance,
     drawn: u64,
 }
@@ -147,8 +150,7 @@ fn is_throttled(refusal: &Refusal) -> bool {
 
 impl Group {
     /// What a line may say and every group does.
-    const OF_ITSELF: [Setting; 3] =
-        [Setting::Kcl, Setting::Parents(ParentOrder::First), Setting::Via(ReadVia::Polling)];
+    const OF_ITSELF: [Setting; 2] = [Setting::Kcl, Setting::Parents(ParentOrder::First)];
 
     #[inline(never)]
     pub(super) fn start(
@@ -167,6 +169,7 @@ impl Group {
                 name: name.clone(),
                 table: name.clone(),
                 config: Config {
+                    via: ReadVia::Polling,
                     idle: Span::millis(limits::KCL_IDLE.at(era)),
                     checkpoint: Checkpointing::Batch,
                     work: Span::default(),
@@ -176,6 +179,7 @@ impl Group {
                 reader,
                 pipeline: None,
                 tool: None,
+                registration: Registration::default(),
                 chance,
                 drawn: 0,
             },
@@ -200,6 +204,7 @@ impl Group {
                 group.app.config.take(step, &mut group.app.reader, &mut workers, (name, setting))?;
             }
         }
+        group.app.may_read_so()?;
         if group.app.table.as_str().len() < TABLE_NAME_LEAST {
             let text = format!(
                 "`{}` is no name of a table: it has at least {TABLE_NAME_LEAST} characters, and the \
@@ -225,6 +230,7 @@ impl Group {
             return Err(Refusal::scene(format!("consumer {name} was stopped")));
         }
         let mut workers = self.workers.len() as u64;
+        let via = self.app.config.via;
         for setting in settings {
             if let Setting::Connector(setting) = setting {
                 self.app.connect(step.era, setting)?;
@@ -232,7 +238,11 @@ impl Group {
             }
             self.app.config.take(step, &mut self.app.reader, &mut workers, (&name, setting))?;
         }
+        self.app.may_read_so()?;
         self.configured = step.cause.expect("a command led here");
+        if self.app.config.via != via {
+            self.workers.values_mut().for_each(|it| it.reads_otherwise(&mut self.app, step, services));
+        }
         self.scale(step, services, workers);
         Ok(())
     }
@@ -293,77 +303,6 @@ impl Group {
     /// Which worker works on a shard now, if one does.
     pub fn works_on(&self, shard: ShardId, now: Time) -> impl Iterator<Item = &Worker> {
         self.workers.values().filter(move |worker| worker.works_on(&self.app, shard, now))
-    }
-}
-
-impl Config {
-    /// What may be said to a group at work as well as at its start.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "a new setting is no other actor's business")]
-    fn take(
-        &mut self,
-        step: &Step<'_>,
-        reader: &mut Reader,
-        workers: &mut u64,
-        (name, setting): (&Name, &Setting),
-    ) -> Result<(), Refusal> {
-        let era = step.era;
-        let bounds = |what: &str, value: u64, (least, most): (u64, &'static limits::Limit)| {
-            let highest = most.at(era);
-            if (least..=highest).contains(&value) {
-                return Ok(());
-            }
-            let text = format!("{what}: {value} {}, but it is {least} to {highest}", most.unit);
-            Err(Refusal::scene(text).met(most, highest, value))
-        };
-        match setting {
-            Setting::Workers(n) => {
-                bounds("workers", *n, (1, &limits::KCL_WORKERS_MOST))?;
-                *workers = *n;
-            }
-            Setting::Poll(idle) => {
-                let least = limits::KCL_IDLE_LEAST.at(era);
-                if *idle < Span::millis(least) {
-                    let text =
-                        format!("the KCL waits at least {least} ms between reads, such as `poll 200ms`");
-                    return Err(Refusal::scene(text).met(&limits::KCL_IDLE_LEAST, least, idle.as_millis()));
-                }
-                self.idle = *idle;
-            }
-            Setting::Limit(limit) => {
-                let most = limits::KCL_MAX_RECORDS.at(era);
-                let records = limit.unwrap_or(most);
-                bounds("a limit", records, (1, &limits::KCL_MAX_RECORDS))?;
-                reader.limit = Some(records);
-            }
-            Setting::Checkpoint(Checkpointing::Records(0)) => {
-                return Err(Refusal::scene("a checkpoint is written after every 1 or more records"));
-            }
-            Setting::Sink(kind) => reader.set_sink(*kind, era)?,
-            Setting::Checkpoint(checkpointing) => self.checkpoint = *checkpointing,
-            Setting::Security(setting) => reader.secure(*setting),
-            Setting::Work(span) => {
-                bounds("work", span.as_millis(), (0, &limits::KCL_WORK_MOST))?;
-                self.work = *span;
-            }
-            Setting::Failover(span) => {
-                bounds("failover", span.as_millis(), (1_000, &limits::KCL_FAILOVER_MOST))?;
-                self.failover = *span;
-            }
-            Setting::Kcl
-            | Setting::LeaseTable(_)
-            | Setting::From(_)
-            | Setting::Reads(_)
-            | Setting::Via(_)
-            | Setting::Parents(_) => {
-                return Err(Refusal::scene(format!(
-                    "`{}` of the KCL application {name} cannot be set so: what it knows is {KNOWN}, and it reads parents \
-                     first, by polling",
-                    setting.word()
-                )));
-            }
-            _ => return Err(not_known("KCL application", name, setting, KNOWN)),
-        }
-        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Place;
 use crate::kernel::Span;
 use crate::kernel::units::{print_share, print_size, print_span};
+use crate::names::Name;
 
 /// ITransformer: what a record becomes on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -54,6 +55,8 @@ pub enum ConnectorSetting {
     FlushAge(Option<Span>),
     /// IEmitter: where the buffer goes.
     Emit(Place),
+    /// s3Bucket: where RedshiftBasicEmitter puts the file that it then copies.
+    Through(Name),
     /// retryLimit: how often the emitter is called with a buffer.
     EmitTries(u64),
     /// backoffInterval, after each call that failed.
@@ -61,7 +64,7 @@ pub enum ConnectorSetting {
 }
 
 impl ConnectorSetting {
-    pub const WORDS: [&str; 9] = [
+    pub const WORDS: [&str; 10] = [
         "connector",
         "transform",
         "keep",
@@ -69,6 +72,7 @@ impl ConnectorSetting {
         "flush-bytes",
         "flush-age",
         "emit",
+        "through",
         "emit-tries",
         "emit-backoff",
     ];
@@ -82,6 +86,7 @@ impl ConnectorSetting {
             ConnectorSetting::FlushBytes(_) => "flush-bytes",
             ConnectorSetting::FlushAge(_) => "flush-age",
             ConnectorSetting::Emit(_) => "emit",
+            ConnectorSetting::Through(_) => "through",
             ConnectorSetting::EmitTries(_) => "emit-tries",
             ConnectorSetting::EmitBackoff(_) => "emit-backoff",
         }
@@ -114,6 +119,7 @@ impl fmt::Display for ConnectorSetting {
                 f.write_str(&print_span(*span))
             }
             ConnectorSetting::Emit(place) => write!(f, "{place}"),
+            ConnectorSetting::Through(bucket) => write!(f, "{bucket}"),
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum SubscriptionEnd {
     ShardEnded,
     /// The consumer or its stream was deleted.
     Deleted,
+    /// Its consumer closed the connection.
+    Closed,
     /// What is to be pushed next cannot be decrypted, by what KMS says to it.
     Kms(ErrorName),
 }

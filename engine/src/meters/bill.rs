@@ -21,6 +21,7 @@ use crate::lambda::contract::Fault;
 use crate::limits;
 use crate::names::{Name, ShardId};
 use crate::prices::Item;
+use crate::streams::ConsumerStatus;
 use stored::{Ages, Stored};
 
 /// Over how long the projection looks back, in seconds.
@@ -197,7 +198,12 @@ impl Bill {
                 mode: stream.mode,
                 shards: stream.open_count() as u64,
                 retention: stream.retention,
-                consumers: stream.consumers.len() as u64,
+                // One that is DELETING costs no more: that it is gone at last is told by no event.
+                consumers: stream
+                    .consumers
+                    .values()
+                    .filter(|it| it.status != ConsumerStatus::Deleting)
+                    .count() as u64,
                 metrics: stream.metrics.len() as u64,
                 stored: was.map_or_else(Stored::default, |was| was.stored),
             };

@@ -47,6 +47,7 @@ fn of_connector(word: &str, cursor: &mut Cursor<'_>) -> Result<ConnectorSetting,
             ConnectorSetting::FlushAge(Some(cursor.quantity("a time such as 60s, or `never`", units::span)?))
         }
         "emit" => ConnectorSetting::Emit(place(cursor)?),
+        "through" => ConnectorSetting::Through(cursor.name("the name of a bucket")?),
         "emit-tries" => ConnectorSetting::EmitTries(cursor.quantity("a number of tries, such as 3", whole)?),
         _ => ConnectorSetting::EmitBackoff(cursor.quantity(span, units::span)?),
     })

@@ -70,7 +70,7 @@ pub(super) fn of_feed(kind: FeedKind) -> &'static [&'static str] {
 
 /// What may be set while it runs, whoever it is.
 #[inline(never)]
-pub(super) fn of_all() -> Vec<&'static str> {
+pub fn of_all() -> Vec<&'static str> {
     let feeds = FeedKind::ALL.map(of_feed).concat();
     let said = [&["to"], &of_producer()[..], &["reads"], &of_consumer(), &OF_FUNCTION, &feeds].concat();
     let mut all = Vec::with_capacity(said.len());

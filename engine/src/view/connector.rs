@@ -7,7 +7,7 @@ use crate::actors::{Analytics, Group, Stage};
 use crate::command::{CountBy, Keep, Place, RowTime, Target, Transform};
 use crate::era::Era;
 use crate::kernel::Time;
-use crate::names::ShardId;
+use crate::names::{Name, ShardId};
 use crate::world::World;
 
 /// What an application of the Connector Library has besides its workers. All counts are of user records:
@@ -24,6 +24,8 @@ pub struct ConnectorView {
     /// `None`: never by time.
     pub flush_age_ms: Option<u64>,
     pub emit: Place,
+    /// Where the file lies that a cluster copies; `None` of another emitter.
+    pub through: Option<Name>,
     pub tries: u64,
     pub backoff_ms: u64,
     pub taken: u64,
@@ -70,6 +72,7 @@ pub(super) fn connector(group: &Group, now: Time) -> Option<ConnectorView> {
         flush_bytes: pipeline.flush_bytes,
         flush_age_ms: pipeline.flush_age.map(crate::kernel::Span::as_millis),
         emit: pipeline.emit.clone(),
+        through: matches!(pipeline.emit, Place::Cluster(_)).then(|| pipeline.through.clone()),
         tries: pipeline.tries,
         backoff_ms: pipeline.backoff.as_millis(),
         taken: tally.taken,

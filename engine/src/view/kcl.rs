@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{ReaderView, build};
 use crate::actors::{Group, Hold, Lease, Stage, Worker};
-use crate::command::{Checkpointing, TableCapacity};
+use crate::command::{Checkpointing, ReadVia, TableCapacity};
 use crate::dynamodb::{Meter, Table};
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -55,7 +55,7 @@ pub struct HoldView {
     pub stage: &'static str,
     /// The parent that it waits for.
     pub parent: Option<ShardId>,
-    /// Records of its batch that wait.
+    /// Records of its batch, and of the pushed events behind that, which wait.
     pub left: u64,
     /// ms since it was renewed.
     pub renewed_ms: u64,
@@ -112,13 +112,12 @@ pub(super) fn readers(world: &World) -> impl Iterator<Item = ReaderView> {
         kcl: Some(kcl(group, world.now())),
         connector: super::connector::connector(group, world.now()),
         tool: group.app.tool,
-        ..build::one_reader(
-            world,
-            &group.app.reader,
-            (kind(group), Some(group.app.config.idle)),
-            group.stopped,
-        )
+        ..build::one_reader(world, &group.app.reader, (kind(group), polls_every(group)), group.stopped)
     })
+}
+
+fn polls_every(group: &Group) -> Option<Span> {
+    (group.app.config.via == ReadVia::Polling).then_some(group.app.config.idle)
 }
 
 fn kind(group: &Group) -> &'static str {
@@ -163,7 +162,7 @@ fn worker(worker: &Worker, now: Time) -> WorkerView {
                 Some(Stage::Ends) => "ends",
             },
             parent: if let Some(Stage::WaitsForParent(parent)) = stage { parent } else { None },
-            left: if let Some(Stage::Works { done, end, .. }) = stage { end - done } else { 0 },
+            left: hold.run.as_ref().map_or(0, crate::actors::Run::left),
             renewed_ms: now.since(hold.renewed).as_millis(),
         }
     };

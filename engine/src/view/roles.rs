@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::View;
 use crate::actors::{Feed, Fetcher, Producer, Reader, sends};
-use crate::command::{Action, Place, Principal, PutApi, Target};
+use crate::command::{Action, Place, Principal, PutApi, ReadVia, Target};
 use crate::kernel::Time;
 use crate::names::Name;
 use crate::security::{Effect, Policy, Role, Verdict, caller_arn, key_arn};
@@ -232,10 +232,14 @@ fn needs(world: &World, who: &Principal) -> Needs {
             }
             let Some(it) = actors.groups().find(|it| &it.app.name == name) else { return Vec::new() };
             let table = it.app.table.to_string();
-            let mut needs = polls(world, &it.app.reader);
+            let mut needs = match it.app.config.via {
+                ReadVia::Polling => polls(world, &it.app.reader),
+                ReadVia::FanOut => subscribes(world, &it.app.reader),
+            };
             needs.extend(OF_TABLE.map(|action| (action, table.clone())));
             needs.push((Action::PutMetricData, "*".to_owned()));
-            if let Some(Place::Bucket(bucket)) = it.app.pipeline.as_ref().map(|pipeline| &pipeline.emit) {
+            let emits = it.app.pipeline.as_ref().map(|pipeline| (&pipeline.emit, &pipeline.through));
+            if let Some((Place::Bucket(bucket), _) | (Place::Cluster(_), bucket)) = emits {
                 needs.push((Action::PutObject, bucket.to_string()));
             }
             needs

@@ -175,6 +175,7 @@ pub fn sentence(event: &Event) -> String {
                 SubscriptionEnd::TakenOver => "a newer subscription took over",
                 SubscriptionEnd::ShardEnded => "the closed shard is read to its end",
                 SubscriptionEnd::Deleted => "the consumer is gone",
+                SubscriptionEnd::Closed => "the application closed it",
                 SubscriptionEnd::Kms(_) => "what is to be pushed cannot be decrypted",
             };
             format!("{consumer}'s subscription to {stream} shard {} ended: {why}", shard.short())

@@ -1,7 +1,7 @@
 //! "Why did this connector give records up?", "Why is this alert on?", and the way out for a reader at a Firehose.
 
 use super::{Fix, Why, not_allowed};
-use crate::command::{Actor, AnalyticsSetting, Command, ConnectorSetting, Principal, Setting};
+use crate::command::{Actor, AnalyticsSetting, Command, ConnectorSetting, Place, Principal, Setting};
 use crate::event::{ACCESS_DENIED, AnalyticsEvent, ConnectorEvent, Event, What};
 use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
@@ -55,6 +55,12 @@ pub fn given_up(world: &World, reader: &Name) -> Option<Why> {
          so nobody reads these records again."
             .to_owned(),
     );
+    if let Place::Cluster(_) = place {
+        sentences.push(format!(
+            "A file is written to {} before each COPY: what failed may lie there, and be copied by hand.",
+            pipeline.through
+        ));
+    }
     sentences.push(
         "Until retention ends they still lie in the stream: another application can read them.".to_owned(),
     );

@@ -29,7 +29,8 @@ pub fn read_refused(world: &World, stream: &Name, shard: ShardId, reader: &Name)
     }
     let title = format!("{reader} on shard {} at {} s", shard.short(), at.as_seconds());
     let mut sentences = vec![format!(
-        "GetRecords of {reader} on shard {} was answered with HTTP 400, {}.",
+        "{} of {reader} on shard {} was answered with HTTP 400, {}.",
+        if is_pushed_to(world, reader) { "SubscribeToShard" } else { "GetRecords" },
         shard.short(),
         error.as_str()
     )];
@@ -167,6 +168,7 @@ fn sharers(world: &World, stream: &Name) -> Vec<(Name, Span)> {
     let polls = |m: &&crate::actors::Mapping| !m.stopped && m.fan_out.is_none() && &m.reader.stream == stream;
     let mappings = world.actors().mappings().filter(polls);
     let groups = world.actors().groups().filter(|g| !g.stopped && &g.app.reader.stream == stream);
+    let groups = groups.filter(|g| g.app.config.via == ReadVia::Polling);
     consumers
         .map(|c| (c.reader.who.clone(), c.poll))
         .chain(fetchers.map(|f| (f.reader.who.clone(), FETCH_EVERY)))
@@ -179,7 +181,33 @@ fn tenths_per_second(poll: Span) -> u64 {
     10_000_000 / poll.as_micros().max(1)
 }
 
+/// Whether it reads by enhanced fan-out.
+fn is_pushed_to(world: &World, reader: &Name) -> bool {
+    let actors = world.actors();
+    let groups = actors.groups().filter(|it| it.app.config.via == ReadVia::FanOut).map(|it| &it.app.name);
+    let fan_outs = actors.fan_outs().map(|it| &it.name);
+    let mappings = actors.mappings().filter(|it| it.fan_out.is_some()).map(|it| &it.name);
+    groups.chain(fan_outs).chain(mappings).any(|name| name == reader)
+}
+
+/// An application of the KCL is told to read in the other way: its leases and checkpoints stay.
+fn by_kcl_fan_out(world: &World, reader: &Name) -> Option<Fix> {
+    let group = world.actors().group(reader).filter(|it| !it.stopped)?;
+    let app = &group.app;
+    let may = app.config.via == ReadVia::Polling && app.pipeline.is_none() && app.tool.is_none();
+    may.then(|| Fix {
+        label: "Read by enhanced fan-out".to_owned(),
+        commands: set(reader, Setting::Via(ReadVia::FanOut)),
+        note: "KCL 2 registers one consumer for the application and subscribes for each lease: 2 MiB/s of each shard for \
+               it alone, and no calls of the five. It costs extra by shard-hour and GB."
+            .to_owned(),
+    })
+}
+
 fn fixes(world: &World, reader: &Name, sharers: u64, by_calls: bool) -> Vec<Fix> {
+    if let Some(fix) = by_kcl_fan_out(world, reader) {
+        return vec![fix];
+    }
     let Some(consumer) = world.actors().consumers().find(|c| &c.reader.who == reader && !c.stopped) else {
         return Vec::new();
     };

@@ -254,6 +254,7 @@ fn settings_below_at_and_above_their_bounds() {
         ("above never", ""),
         ("poll 9ms", "poll at least"),
         ("poll 10ms", ""),
+        ("limit 10000", ""),
         ("limit 10001", "1 to 10000"),
         ("keep 50%", "keep"),
         ("via fan-out", "via"),

@@ -2,6 +2,7 @@
 
 mod emitter;
 mod pipeline;
+mod redshift;
 mod tools;
 mod words;
 

@@ -4,6 +4,7 @@
 mod said;
 mod capacity;
 mod failover;
+mod fan_out;
 mod parents;
 mod sharing;
 mod table;

@@ -17,6 +17,8 @@ fn lines_read_back_as_they_are_printed() {
         "consumer app reads s kcl workers 3 table leases checkpoint every 5s work 2ms failover 20s poll 1500ms limit 100 \
          from trim-horizon",
         "consumer app reads s kcl checkpoint never",
+        "consumer app reads s kcl via fan-out",
+        "set app via polling",
         "set app checkpoint batch workers 2",
         "crash app worker 2",
         "heal app worker 2",

@@ -145,6 +145,10 @@ fn a_key_is_gone_when_its_waiting_time_is_over() {
     let mut world = encrypted("");
     line(&mut world, "set shop rate 0/s");
     line(&mut world, "aws kms schedule-key-deletion --key-id alias/orders --pending-window-in-days 7");
+    for operation in ["enable", "disable"] {
+        let text = refused(&mut world, &format!("aws kms {operation}-key --key-id alias/orders"));
+        assert!(text.contains("is pending deletion."), "{text}");
+    }
     assert_eq!(at(&mut world, 49 + 7 * day).streams[0].key_state, Some("PendingDeletion"));
     assert_eq!(at(&mut world, 50 + 7 * day).streams[0].key_state, Some("Deleted"));
     line(&mut world, "set shop rate 100/s");

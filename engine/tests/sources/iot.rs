@@ -180,3 +180,36 @@ fn an_agent_puts_ten_lines_as_ten_records() {
     at(&mut world, 10_000);
     assert_eq!((agent(&world, "web").lines_sent, held(&world, "s").len()), (10, 10));
 }
+
+#[test]
+fn a_rule_has_bounds() {
+    let mut world = start("aws kinesis create-stream --stream-name s --shard-count 1\niot plant to s");
+    for (setting, ok) in [
+        ("devices 10000".to_owned(), true),
+        ("devices 10001".to_owned(), false),
+        (format!("topic \"{}\"", "t".repeat(256)), true),
+        (format!("topic \"{}\"", "t".repeat(257)), false),
+        ("topic \"plant/+/data\"".to_owned(), false),
+        ("topic \"plant/#\"".to_owned(), false),
+        ("topic \"\"".to_owned(), false),
+    ] {
+        let done = try_line(&mut world, &format!("set plant {setting}"));
+        assert_eq!(done.is_ok(), ok, "{setting}: {done:?}");
+    }
+}
+
+#[test]
+fn what_an_agents_first_line_says_has_bounds() {
+    for (settings, ok) in [
+        ("existing 1000000", true),
+        ("existing 1000001", false),
+        ("file \"/var/log/x\"", true),
+        ("file \"var/log/x\"", false),
+        ("lines filler size 2097152B", true),
+        ("lines filler size 2097153B", false),
+    ] {
+        let mut world = start("aws kinesis create-stream --stream-name s --shard-count 1");
+        let done = try_line(&mut world, &format!("agent web to s {settings}"));
+        assert_eq!(done.is_ok(), ok, "{settings}: {done:?}");
+    }
+}

@@ -185,6 +185,8 @@ fn throttled_records_are_tried_for_a_day_and_other_errors_not_at_all() {
     }
     let it = logs(&world, "app");
     assert!(tries > 1_400, "each minute for a day: {tries}");
+    let gone = world.now().as_seconds();
+    assert!((86_400..86_400 + 180).contains(&gone), "and not much longer: {gone} s");
     assert_eq!((it.given_up, it.events_waiting, it.events_sent + it.given_up), (1, 0, 3), "{it:?}");
     let mut world = start(
         "aws kinesis create-stream --stream-name s --shard-count 1\n\
@@ -206,6 +208,8 @@ fn a_subscription_has_bounds_and_no_process_to_kill() {
         ("set app log-streams 50", true),
         ("set app log-streams 51", false),
         ("set app group \"/a b\"", false),
+        (&format!("set app group \"/{}\"", "a".repeat(511)), true),
+        (&format!("set app group \"/{}\"", "a".repeat(512)), false),
         ("set app group \"/aws/lambda/f\"", true),
         ("set app size 5B", false),
         ("set app rotate 5s", false),

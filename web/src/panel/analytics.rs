@@ -5,7 +5,7 @@ use engine::command::{AnalyticsSetting, CountBy, RowTime, Setting, Target};
 use engine::era::Era;
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
-use engine::limits::{ANALYTICS_WINDOW_LEAST, ANALYTICS_WINDOW_MOST, POLL_LEAST};
+use engine::limits::{ANALYTICS_WINDOW_LEAST, ANALYTICS_WINDOW_MOST, GET_RECORDS_COUNT, POLL_LEAST};
 use engine::view::{AnalyticsView, ReaderView, View};
 use yew::prelude::*;
 
@@ -72,8 +72,13 @@ pub fn show(reader: &ReaderView, it: &AnalyticsView, era: Era, on: &Callback<Msg
 }
 
 /// What it can be told at work.
-pub fn settings(reader: &ReaderView, it: &AnalyticsView, view: &View, on: &Callback<Msg>) -> Html {
-    let era = view.era;
+pub fn settings(
+    (reader, limit): (&ReaderView, Option<u64>),
+    it: &AnalyticsView,
+    view: &View,
+    on: &Callback<Msg>,
+) -> Html {
+    let (era, most) = (view.era, GET_RECORDS_COUNT.at(view.era));
     let told = |setting| Msg::Act(vec![set(&reader.name, Setting::Analytics(setting))]);
     let chip = |label: String, pressed: bool, setting: AnalyticsSetting| {
         let act = send(on, told(setting));
@@ -141,10 +146,13 @@ pub fn settings(reader: &ReaderView, it: &AnalyticsView, view: &View, on: &Callb
             </div>
             <Field id="poll" label="Reads every" unit="ms" value={reader.poll_ms} min={POLL_LEAST.at(era)}
                 max={POLL_MOST_MS.max(reader.poll_ms)} log=true on={number(|ms| Setting::Poll(Span::millis(ms)))} />
+            <Field id="limit" label="Limit of one call" unit="records" value={limit.unwrap_or(most)} min=1 max={most} log=true
+                on={number(|records| Setting::Limit(Some(records)))}
+                emptied={send(on, Msg::Act(vec![set(&reader.name, Setting::Limit(None))]))} />
             <p class="mut">{ format!(
                 "Sources: windows are those of its SQL (docs: Windowed Queries), and their bounds are {}; how fast it may read, \
-                 {}. KPUs are not modelled.",
-                ANALYTICS_WINDOW_MOST.source, POLL_LEAST.source
+                 {}; how many records an answer has, {}. KPUs are not modelled.",
+                ANALYTICS_WINDOW_MOST.source, POLL_LEAST.source, GET_RECORDS_COUNT.source
             ) }</p>
         </>
     }

@@ -13,6 +13,7 @@ use engine::view::{ConnectorView, PipeView, ReaderView, View};
 use yew::prelude::*;
 
 use super::field::Field;
+use super::worded::{Worded, worded};
 use super::{button, kick, meter, row, send, set};
 use crate::model::{KclWhy, Msg, Of};
 use crate::prose;
@@ -109,6 +110,10 @@ pub fn settings(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callb
                     { chip("what has \"1\" in it", it.keeps == ones(), ConnectorSetting::Keep(ones())) }
                 </div>
             </div>
+            { worded(&Worded {
+                id: "keep-words", label: "IFilter keeps, in words",
+                forms: "all, a share such as 25%, or contains and a text in quotes", now: &it.keep,
+            }, format!("set {} keep", reader.name), on) }
             <div class="field" role="group" aria-labelledby="emit">
                 <div class="lab" id="emit">{ "IEmitter" }</div>
                 <div class="chips">
@@ -118,6 +123,15 @@ pub fn settings(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callb
                     }) }
                 </div>
             </div>
+            if let Some(bucket) = &it.through {
+                { worded(&Worded {
+                    id: "through", label: "s3Bucket", forms: "a bucket: RedshiftBasicEmitter copies from there", now: bucket.as_str(),
+                }, format!("set {} through", reader.name), on) }
+            }
+            { worded(&Worded {
+                id: "emit-words", label: "IEmitter, in words", forms: "bucket, domain or cluster, and its name",
+                now: &it.emit.to_string(),
+            }, format!("set {} emit", reader.name), on) }
             <Field id="flush-records" label="bufferRecordCountLimit" unit="records" value={it.flush_records} min=1
                 max={CONNECTOR_RECORDS_MOST.at(era)} log=true on={number(ConnectorSetting::FlushRecords)} />
             <Field id="flush-bytes" label="bufferByteSizeLimit" unit="bytes" value={it.flush_bytes} min=1
@@ -145,12 +159,13 @@ fn ones() -> Keep {
     Keep::Contains("1".to_owned())
 }
 
-/// Where it may write: buckets and domains that are there.
+/// Where it may write: buckets, domains and clusters that are there.
 fn places(it: &ConnectorView, view: &View) -> Vec<Place> {
     let buckets = view.buckets.iter().map(|bucket| Place::Bucket(bucket.name.clone()));
     let domains = view.stores.iter().map(|store| store.place.clone());
-    let mut all: Vec<Place> =
-        buckets.chain(domains.filter(|place| matches!(place, Place::Domain(_)))).collect();
+    let mut all: Vec<Place> = buckets
+        .chain(domains.filter(|place| matches!(place, Place::Domain(_) | Place::Cluster(_))))
+        .collect();
     if !all.contains(&it.emit) {
         all.push(it.emit.clone());
     }

@@ -12,6 +12,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::field::Field;
+use super::worded::{Worded, worded};
 use super::{bad, button, envelope, heading, kick, permissions, producer, row, set};
 use crate::model::{Looked, Msg, Of};
 use crate::prose;
@@ -87,6 +88,11 @@ impl Hand<'_> {
         }
     }
 
+    /// A setting as a story writes it.
+    fn words(&self, word: &str, field: &Worded<'_>) -> Html {
+        worded(field, format!("set {} {word}", self.source.name), self.on)
+    }
+
     fn act(&self, class: &'static str, label: &str, act: FeedAct) -> Html {
         let name = self.source.name.clone();
         button(self.on, class, label, Msg::Act(vec![Command::Actor(Actor::FeedAct { name, act })]))
@@ -126,7 +132,7 @@ pub fn show(source: &ProducerView, looked: &Looked, view: &View, on: &Callback<M
             { for looked.put.as_ref().map(|put| envelope::show(put, on)) }
             { kick("Settings") }
             <Field id="rate" label="Rate" unit={unit} value={source.rate} min=0 max={FEED_RATE_MOST} log=true on={rate} />
-            { for source.agent.as_ref().map(|it| agent::settings(it, &hand, view.era)) }
+            { for source.agent.as_ref().map(|it| agent::settings(it, &hand, view)) }
             { for source.logs.as_ref().map(|it| logs::settings(it, &hand)) }
             { for source.iot.as_ref().map(|it| iot::settings(it, &hand, view)) }
             { producer::target(source, view, on) }

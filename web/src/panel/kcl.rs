@@ -1,7 +1,7 @@
 //! A group of KCL workers: who has which lease, the lease table with its capacity, and what was lost or doubled on the
 //! way; with the settings of the application, and faults one can cause.
 
-use engine::command::{Actor, Checkpointing, Command, Dynamodb, Setting, TableCapacity};
+use engine::command::{Actor, Checkpointing, Command, Dynamodb, ReadVia, Setting, TableCapacity};
 use engine::era::Era;
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
@@ -212,6 +212,9 @@ pub fn settings(reader: &ReaderView, kcl: &KclView, era: Era, on: &Callback<Msg>
     html! {
         <>
             { kick("Settings") }
+            if reader.connector.is_none() && reader.tool.is_none() {
+                { retrieval(reader, on) }
+            }
             <div class="field" role="group" aria-labelledby="checkpointing">
                 <div class="lab" id="checkpointing">{ "Checkpoint" }</div>
                 <div class="chips">
@@ -224,10 +227,12 @@ pub fn settings(reader: &ReaderView, kcl: &KclView, era: Era, on: &Callback<Msg>
             </div>
             <Field id="work" label="Work on a record" unit="ms" value={kcl.work_us / 1_000} min=0
                 max={KCL_WORK_MOST.at(era)} log=true on={number(|ms| Setting::Work(Span::millis(ms)))} />
-            <Field id="idle" label="Idle between reads" unit="ms" value={reader.poll_ms} min={KCL_IDLE_LEAST.at(era)}
-                max={IDLE_MOST_MS.max(reader.poll_ms)} log=true on={number(|ms| Setting::Poll(Span::millis(ms)))} />
-            <Field id="max-records" label="maxRecords" unit="records" value={kcl.max_records} min=1
-                max={KCL_MAX_RECORDS.at(era)} log=true on={number(|records| Setting::Limit(Some(records)))} />
+            if reader.via == ReadVia::Polling {
+                <Field id="idle" label="Idle between reads" unit="ms" value={reader.poll_ms} min={KCL_IDLE_LEAST.at(era)}
+                    max={IDLE_MOST_MS.max(reader.poll_ms)} log=true on={number(|ms| Setting::Poll(Span::millis(ms)))} />
+                <Field id="max-records" label="maxRecords" unit="records" value={kcl.max_records} min=1
+                    max={KCL_MAX_RECORDS.at(era)} log=true on={number(|records| Setting::Limit(Some(records)))} />
+            }
             <Field id="failover" label="failoverTimeMillis" unit="ms" value={kcl.failover_ms} min=1_000
                 max={KCL_FAILOVER_MOST.at(era)} log=true on={number(|ms| Setting::Failover(Span::millis(ms)))} />
             <p class="mut">{ format!(
@@ -236,6 +241,30 @@ pub fn settings(reader: &ReaderView, kcl: &KclView, era: Era, on: &Callback<Msg>
                 KCL_PARENT_POLL.at(era) / 1_000, KCL_IDLE_LEAST.source, KCL_MAX_RECORDS.source
             ) }</p>
         </>
+    }
+}
+
+/// How it gets its records: FanOutConfig, which is the KCL's own choice since 2.0, or PollingConfig.
+#[inline(never)]
+fn retrieval(reader: &ReaderView, on: &Callback<Msg>) -> Html {
+    let chip = |via: ReadVia, label: &'static str| {
+        let act = send(on, Msg::Act(vec![set(&reader.name, Setting::Via(via))]));
+        html! { <button type="button" aria-pressed={(reader.via == via).to_string()} onclick={act}>{ label }</button> }
+    };
+    html! {
+        <div class="field" role="group" aria-labelledby="retrieval">
+            <div class="lab" id="retrieval">{ "Retrieval" }</div>
+            <div class="chips">
+                { chip(ReadVia::Polling, "GetRecords: polling") }
+                { chip(ReadVia::FanOut, "SubscribeToShard: enhanced fan-out") }
+            </div>
+            if reader.via == ReadVia::FanOut {
+                <small class="mut">{ "KCL 2 or later: one consumer, registered under the application’s name, and a subscription \
+                    for each lease. It stays registered, and billed, when the application stops. Source: KCL FanOutConfig." }</small>
+            } else {
+                <small class="mut">{ "All who poll share the 5 calls and 2 MiB/s of a shard. Source: KCL PollingConfig." }</small>
+            }
+        </div>
     }
 }
 

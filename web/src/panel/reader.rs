@@ -108,10 +108,10 @@ pub fn show(reader: &ReaderView, limit: Option<u64>, view: &View, on: &Callback<
                 } else if let Some(it) = &reader.lambda {
                     { mapping::settings(reader, it, era, on) }
                 } else if let Some(it) = &reader.analytics {
-                    { analytics::settings(reader, it, view, on) }
+                    { analytics::settings((reader, limit), it, view, on) }
                     { reader_settings::begin(reader, on) }
                 } else {
-                    { reader_settings::show(reader, limit, era, on) }
+                    { reader_settings::show(reader, limit, view, on) }
                     { sink::settings(reader, on) }
                 }
                 <div class="btns">{ button(on, "btn bad", "Stop", stop) }</div>

@@ -114,6 +114,14 @@ fn log(world: &World, only: Option<LogKind>) -> Vec<LogLine> {
     lines.take(LOG).collect()
 }
 
+/// What a consumer, or an application that counts in windows, asks for in one call.
+#[inline(never)]
+fn limit(world: &World, name: &Name) -> Option<u64> {
+    let consumers = world.actors().consumers().map(|it| (&it.name, it.reader.limit));
+    let windows = world.actors().analytics().map(|it| (&it.name, it.reader.limit));
+    consumers.chain(windows).find(|(found, _)| *found == name).and_then(|(_, limit)| limit)
+}
+
 #[inline(never)]
 fn looked(world: &World, wants: &Wants) -> Looked {
     let mut looked = Looked::default();
@@ -125,8 +133,7 @@ fn looked(world: &World, wants: &Wants) -> Looked {
         looked.object = look::object(world, bucket, key);
         looked.backfill = why::backfill(world, bucket, key);
     }
-    let consumer = |name: &Name| world.actors().consumers().find(|it| it.name == *name);
-    looked.limit = wants.reader.as_ref().and_then(consumer).and_then(|it| it.reader.limit);
+    looked.limit = wants.reader.as_ref().and_then(|name| limit(world, name));
     looked.request = wants.store.as_ref().and_then(|place| view::request(world, place));
     looked.put = wants.put.as_ref().and_then(|name| view::last_put(world, name));
     looked.pair = wants.put.as_ref().and_then(|name| view::newest_pair(world, name));

@@ -336,6 +336,12 @@ fn the_limit_of_the_selected_consumer_is_looked_up() {
     let name = engine::names::Name::parse("tally").expect("a name");
     shell.dispatch(Msg::Stage(StageAction::Select(Selection::Reader(name))));
     assert_eq!(shell.model.facts.looked.limit, Some(900));
+    // An application that counts in windows has one too.
+    let line = "consumer window reads trips analytics limit 500";
+    shell.dispatch(Msg::Act(vec![engine::story::command(line).expect("a line")]));
+    let name = engine::names::Name::parse("window").expect("a name");
+    shell.dispatch(Msg::Stage(StageAction::Select(Selection::Reader(name))));
+    assert_eq!(shell.model.facts.looked.limit, Some(500));
     shell.dispatch(Msg::Stage(StageAction::Select(Selection::Nothing)));
     assert_eq!(shell.model.facts.looked.limit, None);
 }

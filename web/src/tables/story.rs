@@ -35,7 +35,7 @@ pub(super) const LINES: &[(&str, &str, &str)] = &[
     ),
     (
         "consumer",
-        "Reads a stream: by polling, `via fan-out`, as a `kcl` application, as a `connector`, as `analytics`.",
+        "Reads a stream: by polling, `via fan-out`, as a `kcl` application (`via fan-out` too), as a `connector`, as `analytics`.",
         "consumer billing reads orders  poll 1s  from trim-horizon",
     ),
     (

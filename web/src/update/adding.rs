@@ -195,7 +195,7 @@ pub fn set(name: &Name, setting: Setting) -> Command {
 
 /// `producer-1`, or the next number that nothing in the scene has.
 #[inline(never)]
-pub(super) fn free(view: &View, stem: &str) -> Name {
+pub fn free(view: &View, stem: &str) -> Name {
     let taken = |name: &str| {
         view.producers.iter().any(|producer| producer.name.as_str() == name)
             || view.readers.iter().any(|reader| reader.name.as_str() == name)

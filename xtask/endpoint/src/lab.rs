@@ -308,7 +308,8 @@ fn runs_here(command: &Command) -> Result<(), String> {
 /// shard is read to its end.
 fn last_words(why: SubscriptionEnd) -> Option<(&'static str, &'static str)> {
     match why {
-        SubscriptionEnd::Expired | SubscriptionEnd::ShardEnded => None,
+        // Who closed it knows.
+        SubscriptionEnd::Expired | SubscriptionEnd::ShardEnded | SubscriptionEnd::Closed => None,
         // The text as reports quote it: awslabs and daangn/kinesumer issue 16.
         SubscriptionEnd::TakenOver => Some((
             ErrorName::ResourceInUseException.as_str(),

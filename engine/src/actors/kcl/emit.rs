@@ -1,4 +1,5 @@
-//! The IEmitter: a full buffer becomes one file of a bucket, or one bulk request to a domain; then a checkpoint.
+//! The IEmitter: a full buffer becomes one file of a bucket, which a cluster then copies if it goes there, or one bulk
+//! request to a domain; then a checkpoint.
 //!
 //! As KinesisConnectorRecordProcessor.emit() does it: called up to `retryLimit` times, each failure followed by
 //! `backoffInterval` in which the shard stands still; what is left then goes to IEmitter.fail(), which logs it; and the
@@ -14,10 +15,10 @@ use super::worker::Worker;
 use super::{Application, Buffer, Extended};
 use crate::actors::Services;
 use crate::command::{Action, Checkpointing, Place};
-use crate::event::{ACCESS_DENIED, ConnectorEvent, FiredBy, Folder, What};
+use crate::event::{self, ACCESS_DENIED, ConnectorEvent, FiredBy, Folder};
 use crate::kernel::Span;
 use crate::limits;
-use crate::names::ShardId;
+use crate::names::{Name, ShardId};
 use crate::step::Step;
 use crate::stores::{Content, Load, Object, Stores};
 use crate::wake::KclTask;
@@ -76,7 +77,7 @@ impl Worker {
         let Some(pipeline) = &mut app.pipeline else { return };
         pipeline.tally.forgotten += records;
         let (reader, worker) = (app.name.clone(), self.number);
-        step.emit(What::Connector(ConnectorEvent::Forgotten { reader, shard, worker, records }));
+        step.emit(event::What::Connector(ConnectorEvent::Forgotten { reader, shard, worker, records }));
     }
 
     /// At the end of a shard what is left goes too; `None` if nothing is.
@@ -125,39 +126,58 @@ impl Worker {
         let number = self.run(shard).number;
         let Some(pipeline) = &mut app.pipeline else { return };
         let place = pipeline.emit.clone();
-        let buffer = &self.run(shard).buffer;
-        let (records, attempt) = (buffer.records, emission.failed + 1);
+        let through = pipeline.through.clone();
+        let (records, attempt) = (self.run(shard).buffer.records, emission.failed + 1);
         let (reader, worker) = (app.name.clone(), self.number);
-        // A bucket asks whether the application's role may write there; a domain of one's own lets everybody in.
-        let denied = match &place {
-            Place::Bucket(bucket) => step.authorize(Action::PutObject, bucket.as_str()).is_err(),
-            Place::Cluster(_)
-            | Place::Domain(_)
+        let file_in = match &place {
+            Place::Bucket(bucket) => Some(bucket.clone()),
+            Place::Cluster(_) => Some(through),
+            Place::Domain(_)
             | Place::Collector(_)
             | Place::Endpoint(_)
             | Place::Function(_)
             | Place::Key(_)
-            | Place::Producer(_) => false,
+            | Place::Producer(_) => None,
         };
-        let error =
-            if denied { Some(ACCESS_DENIED) } else { stores.faults.at(&place).map(|trouble| trouble.word()) };
+        // A bucket asks whether the application's role may write there; the others let everybody in.
+        let denied =
+            |step: &mut Step<'_>, bucket: &Name| step.authorize(Action::PutObject, bucket.as_str()).is_err();
+        let trouble = |stores: &Stores, place: &Place| stores.faults.at(place).map(|trouble| trouble.word());
+        let mut error = match &file_in {
+            Some(bucket) if denied(step, bucket) => Some(ACCESS_DENIED),
+            Some(bucket) => trouble(stores, &Place::Bucket(bucket.clone())),
+            None => None,
+        };
+        let mut written = Written::default();
+        if error.is_none() {
+            let what = (services, shard, &self.run(shard).buffer, emission);
+            if let Some(bucket) = &file_in {
+                written = write_file(app, step, stores, what, bucket);
+            }
+            if !matches!(place, Place::Bucket(_)) {
+                // A COPY that fails leaves its file behind.
+                error = trouble(stores, &place);
+                if error.is_none() {
+                    written.bytes = load(app, step, stores, what, (&place, written.key.clone()));
+                }
+            }
+        }
+        let Some(pipeline) = &mut app.pipeline else { return };
+        pipeline.tally.overwritten += u64::from(written.over);
         if let Some(error) = error {
             pipeline.tally.failed_tries += 1;
             let (tries, backoff) = (pipeline.tries, pipeline.backoff);
             let what =
                 ConnectorEvent::EmitFailed { reader, shard, worker, place, records, attempt, tries, error };
-            step.emit(What::Connector(what));
+            step.emit(event::What::Connector(what));
             self.run(shard).stage = Stage::Emits(Emission { failed: attempt, ..emission });
             let begins = if attempt < tries { half(step) } else { Span::default() };
             let at = step.now + half(step) + backoff + begins;
             return self.expect(app, step, at, KclTask::Shard { shard, run: number });
         }
-        let written = write(app, step, stores, (services, shard, &self.run(shard).buffer, emission));
-        let Some(pipeline) = &mut app.pipeline else { return };
         pipeline.tally.emitted += records;
         pipeline.tally.buffers += 1;
-        pipeline.tally.overwritten += u64::from(written.over);
-        step.emit(What::Connector(ConnectorEvent::Emitted {
+        step.emit(event::What::Connector(ConnectorEvent::Emitted {
             reader,
             shard,
             worker,
@@ -193,7 +213,7 @@ impl Worker {
             let (reader, worker, place) = (app.name.clone(), self.number, pipeline.emit.clone());
             let what =
                 ConnectorEvent::GivenUp { reader, shard, worker, place, records, tries: emission.failed };
-            step.emit(What::Connector(what));
+            step.emit(event::What::Connector(what));
         }
         if emission.fired_by == FiredBy::End {
             run.stage = Stage::Ends;
@@ -213,6 +233,7 @@ impl Worker {
     }
 }
 
+#[derive(Default)]
 struct Written {
     key: Option<String>,
     bytes: u64,
@@ -220,50 +241,53 @@ struct Written {
     over: bool,
 }
 
-fn write(
+type What<'a, 'b> = (&'a Services<'b>, ShardId, &'a Buffer, Emission);
+
+/// The bytes of a buffer, and how many they are; nothing of a stream that is gone.
+fn contents(app: &Application, (services, shard, buffer, _): What<'_, '_>) -> Option<(Content, u64)> {
+    let held = services.streams.stream(&app.reader.stream).ok()?.shard(shard)?;
+    let content = Content(Arc::new(buffer.contents(shard, held.range)));
+    let bytes = content.0.bytes().len() as u64;
+    Some((content, bytes))
+}
+
+/// S3Emitter, and the first half of RedshiftBasicEmitter.
+fn write_file(
     app: &Application,
     step: &Step<'_>,
     stores: &mut Stores,
-    (services, shard, buffer, emission): (&Services<'_>, ShardId, &Buffer, Emission),
+    what: What<'_, '_>,
+    bucket: &Name,
 ) -> Written {
-    let nothing = Written { key: None, bytes: 0, over: false };
-    let (Some(pipeline), Ok(stream)) = (&app.pipeline, services.streams.stream(&app.reader.stream)) else {
-        return nothing;
+    let (services, shard, buffer, emission) = what;
+    let held = services.streams.stream(&app.reader.stream).ok().and_then(|stream| stream.shard(shard));
+    let (Some(held), Some((content, bytes))) = (held, contents(app, what)) else { return Written::default() };
+    let number = |(index, arrived)| held.sequence_number(index, arrived, step.era);
+    let key = format!("{}-{}", number(buffer.first), number(buffer.last));
+    let object = Object {
+        key: key.clone(),
+        delivery_stream: app.name.clone(),
+        bytes,
+        records: buffer.records,
+        written: step.now,
+        fired_by: emission.fired_by,
+        folder: Folder::Data,
+        encoding: None,
+        content,
     };
-    let Some(held) = stream.shard(shard) else { return nothing };
-    let contents = buffer.contents(shard, held.range);
-    let content = Content(Arc::new(contents));
-    let bytes = content.0.bytes().len() as u64;
-    match &pipeline.emit {
-        Place::Bucket(bucket) => {
-            let number = |(index, arrived)| held.sequence_number(index, arrived, step.era);
-            let key = format!("{}-{}", number(buffer.first), number(buffer.last));
-            let over = stores.buckets.overwrite(
-                bucket,
-                Object {
-                    key: key.clone(),
-                    delivery_stream: app.name.clone(),
-                    bytes,
-                    records: buffer.records,
-                    written: step.now,
-                    fired_by: emission.fired_by,
-                    folder: Folder::Data,
-                    encoding: None,
-                    content,
-                },
-            );
-            Written { key: Some(key), bytes, over }
-        }
-        place @ (Place::Cluster(_)
-        | Place::Domain(_)
-        | Place::Collector(_)
-        | Place::Endpoint(_)
-        | Place::Function(_)
-        | Place::Key(_)
-        | Place::Producer(_)) => {
-            let load = Load { at: step.now, records: buffer.records, bytes, from: None, content };
-            stores.sinks.take(place, app.reader.stream.as_str(), load);
-            Written { key: None, bytes, over: false }
-        }
-    }
+    Written { key: Some(key), bytes, over: stores.buckets.overwrite(bucket, object) }
+}
+
+/// A bulk request, or the COPY of a file: gives its bytes.
+fn load(
+    app: &Application,
+    step: &Step<'_>,
+    stores: &mut Stores,
+    what: What<'_, '_>,
+    (place, from): (&Place, Option<String>),
+) -> u64 {
+    let Some((content, bytes)) = contents(app, what) else { return 0 };
+    let load = Load { at: step.now, records: what.2.records, bytes, from, content };
+    stores.sinks.take(place, app.reader.stream.as_str(), load);
+    bytes
 }

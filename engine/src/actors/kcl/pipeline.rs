@@ -3,7 +3,8 @@
 //!
 //! Promised: a batch is taken whole before it is asked whether the buffer is full, so a buffer may hold more than its
 //! limit; time is looked at only when records come; the buffer lies in memory and is gone with its process. Absent: user
-//! models of one's own between the two halves of the transformer.
+//! models of one's own between the two halves of the transformer; DynamoDBEmitter, and the manifests of
+//! RedshiftManifestEmitter.
 
 use std::sync::Arc;
 
@@ -16,10 +17,13 @@ use crate::era::Era;
 use crate::event::FiredBy;
 use crate::kernel::{Span, Time};
 use crate::limits::{self, Limit};
-use crate::names::ShardId;
+use crate::names::{Name, ShardId};
 use crate::refusal::Refusal;
 use crate::stores::{Lies, Origin, Recipe};
 use crate::streams::{HashRange, Slice};
+
+/// DEFAULT_S3_BUCKET of the library's KinesisConnectorConfiguration.
+const S3_BUCKET: &str = "kinesis-bucket";
 
 /// What the learner sets of it.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub struct Pipeline {
     pub flush_bytes: u64,
     pub flush_age: Option<Span>,
     pub emit: Place,
+    /// Where a file lies before a cluster copies it.
+    pub through: Name,
     pub tries: u64,
     pub backoff: Span,
     pub tally: Tally,
@@ -71,6 +77,7 @@ impl Pipeline {
             flush_bytes: limits::CONNECTOR_BUFFER_BYTES.at(era),
             flush_age: None,
             emit,
+            through: Name::parse(S3_BUCKET).expect("a name"),
             tries: limits::CONNECTOR_TRIES.at(era),
             backoff: Span::millis(limits::CONNECTOR_BACKOFF.at(era)),
             tally: Tally::default(),
@@ -112,21 +119,21 @@ impl Pipeline {
             }
             ConnectorSetting::Emit(place) => {
                 match place {
-                    Place::Bucket(_) | Place::Domain(_) => {}
-                    Place::Cluster(_)
-                    | Place::Collector(_)
+                    Place::Bucket(_) | Place::Domain(_) | Place::Cluster(_) => {}
+                    Place::Collector(_)
                     | Place::Endpoint(_)
                     | Place::Function(_)
                     | Place::Key(_)
                     | Place::Producer(_) => {
                         return Err(Refusal::scene(format!(
-                            "`emit {place}`: the emitters here write to a bucket (S3Emitter) or to a domain \
-                             (ElasticsearchEmitter)"
+                            "`emit {place}`: the emitters here write to a bucket (S3Emitter), to a domain \
+                             (ElasticsearchEmitter) or to a cluster (RedshiftBasicEmitter)"
                         )));
                     }
                 }
                 self.emit = place.clone();
             }
+            ConnectorSetting::Through(bucket) => self.through = bucket.clone(),
             ConnectorSetting::EmitTries(tries) => {
                 bounds(*tries, 1, &limits::CONNECTOR_TRIES_MOST)?;
                 self.tries = *tries;

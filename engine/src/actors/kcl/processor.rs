@@ -1,18 +1,18 @@
-//! What a worker does with one shard: waits for the parents, reads, processes, writes a checkpoint, ends.
+//! What a worker does with one shard: waits for the parents, reads (retrieve.rs), processes, writes a checkpoint, ends.
 
 use std::ops::Range;
 
 use super::checkpoint::again;
 use super::extended::{each_of, user_records, worked};
+use super::fan_out::Pipe;
 use super::worker::Worker;
-use super::{Application, Buffer, Checkpoint, Emission, Extended, Lease};
+use super::{Application, Buffer, Emission, Extended, Lease};
 use crate::actors::Services;
-use crate::command::{Checkpointing, IteratorStart, ReadFrom};
-use crate::event::{KclEvent, LeaseLoss, What};
+use crate::command::Checkpointing;
+use crate::event::{KclEvent, LeaseLoss};
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::ShardId;
-use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
 use crate::streams::ShardIterator;
 use crate::wake::KclTask;
@@ -24,7 +24,7 @@ const SLICE: Span = Span::SECOND;
 pub enum Stage {
     /// This parent is not at SHARD_END.
     WaitsForParent(Option<ShardId>),
-    /// It reads where to begin, and gets an iterator.
+    /// It reads where to begin, and gets an iterator or subscribes.
     Begins,
     Reads,
     /// processRecords is at work: on the records from `done` up to `end`, since an instant on the first of them.
@@ -48,17 +48,19 @@ pub enum Stage {
 pub struct Run {
     pub(super) number: u64,
     pub stage: Stage,
-    iterator: Option<ShardIterator>,
+    pub(super) iterator: Option<ShardIterator>,
+    /// By enhanced fan-out.
+    pub(super) pipe: Pipe,
     /// The index of the next record to read.
     pub(super) next: u64,
     /// When it last read.
-    read_at: Option<Time>,
+    pub(super) read_at: Option<Time>,
     /// When it last wrote a checkpoint, or began.
     pub(super) checkpointed: Time,
     /// The place behind the last user record that is processed as far as is written down, or where it began.
     pub(super) written: Extended,
     /// Where it began: what lies before this place in its record was processed by whoever wrote that down.
-    began: Extended,
+    pub(super) began: Extended,
     /// Whether it has told what it waits for.
     told: Option<ShardId>,
     /// What a connector keeps in memory.
@@ -68,7 +70,7 @@ pub struct Run {
 impl Run {
     /// The stream is gone: another one of its name is begun with anew.
     pub(super) fn forget_place(&mut self) {
-        (self.stage, self.iterator, self.next) = (Stage::Begins, None, 0);
+        (self.stage, self.iterator, self.next, self.pipe) = (Stage::Begins, None, 0, Pipe::default());
         (self.written, self.began) = (Extended::default(), Extended::default());
     }
 }
@@ -77,6 +79,8 @@ impl Run {
 pub(super) enum Next {
     Now,
     At(Time),
+    /// A push, or the end of the subscription, leads on.
+    Pushed,
     Lost(LeaseLoss),
     /// The shard has ended.
     Done,
@@ -90,6 +94,7 @@ impl Worker {
             number: self.runs,
             stage: Stage::WaitsForParent(None),
             iterator: None,
+            pipe: Pipe::default(),
             next: 0,
             read_at: None,
             checkpointed: step.now,
@@ -113,6 +118,7 @@ impl Worker {
         shard: ShardId,
     ) {
         self.takes_the_sink(app);
+        self.hang_up(app, step, services, shard);
         let Some(mut run) = self.holds.get_mut(&shard).and_then(|hold| hold.run.take()) else { return };
         if let Stage::Works { done, end, since } = run.stage {
             let upto = worked(app, services, (shard, done..end, run.began), step.now.since(since));
@@ -162,6 +168,7 @@ impl Worker {
             };
             match next {
                 Next::Now => {}
+                Next::Pushed => return,
                 Next::At(at) => return self.expect(app, step, at, KclTask::Shard { shard, run: number }),
                 Next::Lost(why) => return self.lose(app, step, services, (shard, why)),
                 Next::Done => {
@@ -215,122 +222,6 @@ impl Worker {
         Next::Now
     }
 
-    /// Reads its checkpoint and gets an iterator there.
-    fn find_place(
-        &mut self,
-        app: &mut Application,
-        step: &mut Step<'_>,
-        services: &mut Services<'_>,
-        shard: ShardId,
-    ) -> Next {
-        let row = match services.dynamodb.get_item(step, &app.table, (&shard.to_string(), false)) {
-            Ok(row) => row,
-            Err(refusal) => return again(app, step, &refusal, ("GetItem", "to read a checkpoint")),
-        };
-        let Some(lease) = row.as_ref().and_then(Lease::read) else { return Next::Lost(LeaseLoss::Gone) };
-        let stream = services.streams.stream(&app.reader.stream).ok();
-        let within = stream.and_then(|it| it.shard(shard)).and_then(|held| lease.within(held));
-        let sentinel = |checkpoint| matches!(checkpoint, Checkpoint::Latest | Checkpoint::AtTimestamp);
-        let start = match (&lease.checkpoint, app.reader.from) {
-            (Checkpoint::ShardEnd, _) => return Next::Done,
-            // The record in which the checkpoint stands is read again, and what of it was processed is passed over.
-            (Checkpoint::After(number), _) if within.is_some() => {
-                IteratorStart::AtSequenceNumber(number.clone())
-            }
-            (Checkpoint::After(number), _) => IteratorStart::AfterSequenceNumber(number.clone()),
-            (Checkpoint::Latest, _) => IteratorStart::Latest,
-            (Checkpoint::AtTimestamp, ReadFrom::AtTimestamp(at)) => {
-                IteratorStart::AtTimestamp(step.era.epoch_millis(at))
-            }
-            (Checkpoint::TrimHorizon | Checkpoint::AtTimestamp, _) => IteratorStart::TrimHorizon,
-        };
-        let mut iterator = match services.streams.shard_iterator(step, &app.reader.stream, shard, &start) {
-            Ok(iterator) => iterator,
-            Err(refusal) => return self.read_failed(app, step, shard, &refusal),
-        };
-        if let Some(held) = services.streams.stream(&app.reader.stream).ok().and_then(|it| it.shard(shard)) {
-            // A number of an older stream of this name may lie beyond what this one has.
-            iterator.index = iterator.index.min(held.tip());
-            let passed_over = app.reader.begin_at(held, iterator.index);
-            if passed_over > 0 && sentinel(lease.checkpoint) {
-                app.tally.passed_over += passed_over;
-                let (reader, worker) = (app.name.clone(), self.number);
-                app.tell(step, KclEvent::PassedOver { reader, shard, worker, records: passed_over });
-            }
-        }
-        let run = self.run(shard);
-        // Its record may have expired meanwhile.
-        run.began = within.filter(|at| at.index == iterator.index).unwrap_or(Extended::at(iterator.index));
-        (run.stage, run.next, run.written) = (Stage::Reads, iterator.index, run.began);
-        run.iterator = Some(iterator);
-        Next::Now
-    }
-
-    fn read(
-        &mut self,
-        app: &mut Application,
-        step: &mut Step<'_>,
-        services: &mut Services<'_>,
-        shard: ShardId,
-    ) -> Next {
-        let run = self.run(shard);
-        let iterator = match run.iterator.clone() {
-            Some(iterator) => iterator,
-            None => {
-                let start = IteratorStart::TrimHorizon;
-                let next = run.next;
-                match services.streams.shard_iterator(step, &app.reader.stream, shard, &start) {
-                    // It goes on behind the last record that it got.
-                    Ok(first) => ShardIterator { index: first.index.max(next), ..first },
-                    Err(refusal) => return self.read_failed(app, step, shard, &refusal),
-                }
-            }
-        };
-        let answer = match services.streams.get_records(step, &iterator, app.reader.limit) {
-            Ok(answer) => answer,
-            Err(refusal) => return self.read_failed(app, step, shard, &refusal),
-        };
-        app.reader.fetched((shard, answer.bytes), step.now);
-        let Range { start, end } = answer.records;
-        let run = self.run(shard);
-        (run.read_at, run.iterator, run.next) = (Some(step.now), answer.next.clone(), end);
-        if end > start {
-            run.stage = Stage::Works { done: start, end, since: step.now };
-            step.emit(What::RecordsRead {
-                stream: app.reader.stream.clone(),
-                shard,
-                reader: app.name.clone(),
-                records: end - start,
-                bytes: answer.bytes,
-                position: end,
-                behind_ms: answer.behind.as_millis(),
-            });
-            return Next::Now;
-        }
-        if answer.next.is_none() {
-            run.stage = Stage::Ends;
-            return Next::Now;
-        }
-        Next::At(step.now + app.config.idle)
-    }
-
-    fn read_failed(
-        &mut self,
-        app: &mut Application,
-        step: &mut Step<'_>,
-        shard: ShardId,
-        refusal: &Refusal,
-    ) -> Next {
-        app.reader.note_refusal(step, shard, refusal);
-        let backoff = Span::millis(limits::KCL_TASK_BACKOFF.at(step.era));
-        if refusal.error == ErrorName::ExpiredIteratorException {
-            app.tally.expired_iterators += 1;
-            self.run(shard).iterator = None;
-            return Next::At(step.now + backoff);
-        }
-        Next::At(step.now + app.config.idle.max(backoff))
-    }
-
     /// processRecords: each record takes its time, and so does each user record of an aggregated one.
     fn work(
         &mut self,
@@ -372,14 +263,6 @@ impl Worker {
             return Next::Now;
         }
         self.read_later(app, step, shard)
-    }
-
-    /// The next read comes when the idle time since the last is over.
-    pub(super) fn read_later(&mut self, app: &Application, step: &Step<'_>, shard: ShardId) -> Next {
-        let run = self.run(shard);
-        run.stage = Stage::Reads;
-        let at = run.read_at.map_or(step.now, |read| read + app.config.idle);
-        if at > step.now { Next::At(at) } else { Next::Now }
     }
 
     /// Counts what was processed, and what of it was processed before.

@@ -46,7 +46,7 @@ impl Actors {
         mapping.wake(step, &mut around, task);
     }
 
-    /// A subscription has pushed: to a fan-out reader, to a mapping, or to somebody outside.
+    /// A subscription has pushed: to a fan-out reader, a mapping, a KCL application, or to somebody outside.
     #[inline(never)]
     pub(crate) fn pushed(
         &mut self,
@@ -67,6 +67,10 @@ impl Actors {
             let (queues, buckets) = (&mut self.queues, &mut stores.buckets);
             let mut around = Around { streams: services.streams, queues, buckets, trouble, others };
             mapping.receive(step, &mut around, push);
+        } else if let Some(group) = self.groups.get_mut(&push.consumer)
+            && &group.app.reader.stream == stream
+        {
+            group.receive(step, services, push);
         }
     }
 
@@ -74,6 +78,7 @@ impl Actors {
     pub(crate) fn pushed_reader(&mut self, consumer: &Name, stream: &Name) -> Option<&mut Reader> {
         let fan_out = self.fan_outs.get_mut(consumer).map(|it| &mut it.reader);
         let reader = fan_out.or(self.mappings.get_mut(consumer).map(|it| &mut it.reader));
+        let reader = reader.or(self.groups.get_mut(consumer).map(|it| &mut it.app.reader));
         reader.filter(|reader| &reader.stream == stream)
     }
 
@@ -89,6 +94,9 @@ impl Actors {
         }
         for mapping in self.mappings.values_mut().filter(|it| &it.reader.stream == stream) {
             mapping.subscription_ended(step, services.streams, id);
+        }
+        for group in self.groups.values_mut().filter(|it| &it.app.reader.stream == stream) {
+            group.subscription_ended(step, services, id);
         }
     }
 }

@@ -12,8 +12,8 @@ use super::mapping;
 use super::node::Members;
 use crate::actors::{Mapping, Producer, Reader};
 use crate::command::{
-    Command, CreateDeliveryStream, Dynamodb, Firehose, Kinesis, PutApi, S3, ShardMetric, SseKey, StreamMode,
-    Table, TableCapacity, Target,
+    Command, CreateDeliveryStream, Dynamodb, Firehose, Kinesis, PutApi, ReadVia, S3, ShardMetric, SseKey,
+    StreamMode, Table, TableCapacity, Target,
 };
 use crate::dynamodb::TableStatus;
 use crate::era::Era;
@@ -229,8 +229,13 @@ fn of_actors(world: &World, items: &mut Vec<Item>) {
     }
     for it in actors.groups().filter(|it| !it.stopped) {
         let (workers, table) = (it.workers.len(), &it.app.table);
-        let how =
-            format!("an application of the KCL with {workers} workers, which makes its table {table} itself");
+        let pushed = match it.app.config.via {
+            ReadVia::Polling => "",
+            ReadVia::FanOut => ", and registers its consumer",
+        };
+        let how = format!(
+            "an application of the KCL with {workers} workers, which makes its table {table} itself{pushed}"
+        );
         note(reads(&it.app.reader, &how));
     }
     for it in actors.analytics().filter(|it| !it.stopped) {

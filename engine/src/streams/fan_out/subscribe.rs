@@ -131,6 +131,15 @@ impl Streams {
         Ok(number)
     }
 
+    /// A consumer closes the connection of a subscription: nothing more is pushed, or billed. One that has ended is
+    /// left alone.
+    #[inline(never)]
+    pub(crate) fn close_subscription(&mut self, step: &mut Step<'_>, stream: &Name, id: u64) {
+        if let Some(stream) = self.streams.get_mut(stream) {
+            stream.end_subscription(step, id, SubscriptionEnd::Closed);
+        }
+    }
+
     /// A subscription's 300 seconds are over. One that ended before is no more there.
     #[inline(never)]
     pub(crate) fn subscription_ends(&mut self, step: &mut Step<'_>, stream: &Name, id: u64) {
@@ -163,7 +172,7 @@ impl Stream {
                 let again = step.now + Span::SECOND;
                 step.because(event).schedule(again, wake);
             }
-            SubscriptionEnd::Expired | SubscriptionEnd::ShardEnded => {}
+            SubscriptionEnd::Expired | SubscriptionEnd::ShardEnded | SubscriptionEnd::Closed => {}
         }
     }
 }

@@ -1,19 +1,20 @@
 //! The Kinesis Agent: its files with the places to which it has read and sent, its buffers, its faults.
 
 use engine::command::FeedSetting;
-use engine::command::feed::{FeedAct, Initial, LogFormat, PartitionBy, Process, Rotate};
-use engine::era::Era;
+use engine::command::feed::{FeedAct, Initial, LogFormat, PartitionBy, Process};
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
 use engine::limits;
 use engine::payload::{LineKind, Lines};
-use engine::view::{AgentView, LogFileView};
+use engine::view::{AgentView, LogFileView, View};
 use yew::prelude::*;
 
 use super::{Hand, became};
 use crate::panel::field::Field;
+use crate::panel::worded::{Worded, worded};
 use crate::panel::{bad, kick, kick_as_it_is, meter, row};
 use crate::prose;
+use crate::update::adding;
 
 pub fn show(agent: &AgentView, hand: &Hand<'_>) -> Html {
     let seconds = |us: u64| format!("{}.{} s", us / 1_000_000, us % 1_000_000 / 100_000);
@@ -74,7 +75,8 @@ fn file(file: &LogFileView) -> Html {
     }
 }
 
-pub fn settings(agent: &AgentView, hand: &Hand<'_>, era: Era) -> Html {
+pub fn settings(agent: &AgentView, hand: &Hand<'_>, view: &View) -> Html {
+    let (era, name) = (view.era, adding::free(view, "agent"));
     let lines = LineKind::ALL.into_iter().filter(|kind| *kind != LineKind::Filler);
     let lines = lines.map(|kind| (kind.word().to_owned(), Lines::of(kind))).collect();
     let mut process = vec![Process::None, Process::SingleLine];
@@ -84,24 +86,23 @@ pub fn settings(agent: &AgentView, hand: &Hand<'_>, era: Era) -> Html {
     });
     process.extend(LogFormat::ALL.map(Process::LogToJson));
     let process = process.into_iter().map(|it| (it.to_string(), it)).collect();
-    let rotate = [
-        Rotate::Never,
-        Rotate::Every(Span::seconds(10)),
-        Rotate::Every(Span::seconds(60)),
-        Rotate::At(65_536),
-    ];
-    let rotate = rotate.map(|it| (it.to_string(), it)).to_vec();
     let initial = [Initial::EndOfFile, Initial::StartOfFile].map(|it| (it.word().to_owned(), it)).to_vec();
     let partition =
         [PartitionBy::Random, PartitionBy::Deterministic].map(|it| (it.word().to_owned(), it)).to_vec();
     let most = limits::AGENT_BUFFER_AGE_MAX.at(era) / 1_000;
-    let multiline = vec![("none".to_owned(), None), ("2026-".to_owned(), Some("2026-".to_owned()))];
+    let begins = FeedSetting::MultiLine(agent.multiline.clone()).to_string();
+    let file = FeedSetting::File("/var/log/other.log*".to_owned());
+    let another = format!("host {} file {file} existing 0", agent.host);
     html! {
         <>
             { hand.choice(("lines", "Lines"), &agent.lines, lines, FeedSetting::Lines) }
             { hand.choice(("process", "dataProcessingOptions"), &agent.process, process, FeedSetting::Process) }
-            { hand.choice(("multiline", "multiLineStartPattern"), agent.multiline.as_deref().unwrap_or("none"), multiline, FeedSetting::MultiLine) }
-            { hand.choice(("rotate", "Rotation"), &agent.rotate, rotate, FeedSetting::Rotate) }
+            { hand.words("multiline", &Worded {
+                id: "multiline", label: "multiLineStartPattern", forms: "how a first line begins, in quotes; or none", now: &begins,
+            }) }
+            { hand.words("rotate", &Worded {
+                id: "rotate", label: "Rotation", forms: "a time such as 10m, a size such as 64KiB, or never", now: &agent.rotate,
+            }) }
             <Field id="buffer-age" label="maxBufferAgeMillis" unit="s" value={agent.buffer_age_us / 1_000_000} min=1 max={most}
                 on={hand.number(|s| FeedSetting::BufferAge(Span::seconds(s)))} />
             <Field id="buffer-records" label="maxBufferSizeRecords" unit="records" value={agent.buffer_records} min=1
@@ -111,6 +112,13 @@ pub fn settings(agent: &AgentView, hand: &Hand<'_>, era: Era) -> Html {
             <p class="mut">{ format!("Sources: {}; {}.", limits::AGENT_BUFFER_AGE_MAX.source, limits::AGENT_BUFFER_BYTES.source) }</p>
             { hand.choice(("initial", "initialPosition, without a checkpoint"), agent.initial, initial, FeedSetting::Initial) }
             { hand.choice(("partition", "partitionKeyOption"), agent.partition, partition, FeedSetting::Partition) }
+            { worded(&Worded {
+                id: "flow", label: "Another flow", forms: "its host, filePattern, and the lines that are there already", now: &another,
+            }, format!("agent {name} to {}", hand.source.to), hand.on) }
+            <small class="mut">{ format!(
+                "It is {name}, to {} too. Flows of one host are one process. These three are said once, and stay. Source: {}.",
+                hand.source.to, limits::AGENT_ROTATION.source
+            ) }</small>
         </>
     }
 }

@@ -71,18 +71,33 @@ pub fn settings(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<M
     }
 }
 
-/// One pattern by hand; the terminal takes five.
+/// A field for each pattern, and an empty one for another: a record passes if one of them fits.
 fn patterns(reader: &ReaderView, it: &MappingView, on: &Callback<Msg>) -> Html {
+    let most = ESM_FILTERS_MAX.at(Era::Today);
+    let fields = (it.filters.len() + 1).min(usize::try_from(most).unwrap_or(1));
+    html! {
+        <div class="field" role="group" aria-labelledby="filter-criteria">
+            <div class="lab" id="filter-criteria"><span>{ "FilterCriteria" }</span>
+                <small>{ format!("0 to {most} patterns of {} characters", grouped(ESM_FILTER_CHARS.at(Era::Today))) }</small></div>
+            { for (0..fields).map(|place| pattern(reader, it, place, on)) }
+            if it.filters.len() > 1 {
+                <small class="mut">{ "A record passes if one of them fits. Emptied, a field is taken away." }</small>
+            }
+            if !it.filters.is_empty() {
+                <div class="btns">{ crate::panel::button(
+                    on, "btn small", "Let all records through", told(reader, MappingSetting::Filters(Vec::new())),
+                ) }</div>
+            }
+        </div>
+    }
+}
+
+fn pattern(reader: &ReaderView, it: &MappingView, place: usize, on: &Callback<Msg>) -> Html {
     let changed = {
-        let (on, name) = (on.clone(), reader.name.clone());
+        let (on, name, before) = (on.clone(), reader.name.clone(), it.filters.clone());
         Callback::from(move |event: Event| {
             let field = event.target_unchecked_into::<HtmlInputElement>();
-            let text = field.value();
-            let filters = if text.trim().is_empty() {
-                Ok(Vec::new())
-            } else {
-                Filter::parse(&text).map(|one| vec![one])
-            };
+            let filters = with_pattern(&before, place, &field.value());
             // The browser shows it at the field, and reads it out.
             field.set_custom_validity(filters.as_ref().err().map_or("", String::as_str));
             match filters {
@@ -95,20 +110,50 @@ fn patterns(reader: &ReaderView, it: &MappingView, on: &Callback<Msg>) -> Html {
             }
         })
     };
-    let (first, more) = (it.filters.first().cloned().unwrap_or_default(), it.filters.len().saturating_sub(1));
+    let now = it.filters.get(place).cloned().unwrap_or_default();
     html! {
-        <div class="field">
-            <label for="filter-criteria"><span>{ "FilterCriteria" }</span>
-                <small>{ format!("0 to {} patterns of {} characters", ESM_FILTERS_MAX.at(Era::Today), grouped(ESM_FILTER_CHARS.at(Era::Today))) }</small></label>
-            <input id="filter-criteria" class="inp" type="text" spellcheck="false" autocomplete="off" value={first}
-                placeholder={"{\"data\":{\"country\":[\"DE\"]}}"} onchange={changed} />
-            if more > 0 {
-                <small class="mut">{ format!("Or one of {more} more, set in the terminal.") }</small>
-            }
-            if !it.filters.is_empty() {
-                <button type="button" class="btn small" onclick={crate::panel::send(on, told(reader, MappingSetting::Filters(Vec::new())))}>
-                    { "Let all records through" }</button>
-            }
-        </div>
+        <input id={format!("pattern-{}", place + 1)} key={place} class="inp" type="text" spellcheck="false" autocomplete="off"
+            value={now} aria-label={format!("Pattern {}", place + 1)} placeholder={"{\"data\":{\"country\":[\"DE\"]}}"}
+            onchange={changed} />
+    }
+}
+
+/// The patterns with the one at a place changed, added, or taken away where nothing is typed.
+///
+/// # Errors
+/// What is wrong with the one that is typed.
+fn with_pattern(before: &[String], place: usize, typed: &str) -> Result<Vec<Filter>, String> {
+    let mut texts: Vec<&str> = before.iter().map(String::as_str).collect();
+    let typed = typed.trim();
+    match (texts.get_mut(place), typed.is_empty()) {
+        (Some(_), true) => drop(texts.remove(place)),
+        (Some(text), false) => *text = typed,
+        (None, true) => {}
+        (None, false) => texts.push(typed),
+    }
+    texts.into_iter().map(Filter::parse).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_changed_added_or_taken_away_beside_the_others() {
+        let [a, b, c] = ["a", "b", "c"].map(|key| format!("{{\"partitionKey\":[\"{key}\"]}}"));
+        let both = [a.clone(), b.clone()];
+        for (before, place, typed, after) in [
+            (&[][..], 0, a.as_str(), Ok(vec![a.clone()])),
+            (&[], 0, " ", Ok(vec![])),
+            (&both, 1, &c, Ok(vec![a.clone(), c.clone()])),
+            (&both, 2, &c, Ok(vec![a.clone(), b.clone(), c.clone()])),
+            (&both, 0, "", Ok(vec![b.clone()])),
+            (&both, 2, "", Ok(both.to_vec())),
+            (&both, 2, "[]", Err(())),
+        ] {
+            let said = with_pattern(before, place, typed);
+            let said = said.map(|all| all.iter().map(|it| it.as_str().to_owned()).collect::<Vec<_>>());
+            assert_eq!(said.map_err(drop), after, "{place} {typed}");
+        }
     }
 }

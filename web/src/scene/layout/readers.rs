@@ -47,6 +47,8 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
     };
     let notes = if let Some(lambda) = lambda.filter(|_| !reader.stopped) {
         functions::notes(lambda, reader.via)
+    } else if let Some(kcl) = group.filter(|_| pushed && own.is_none() && !reader.stopped) {
+        pushed_group(kcl, &left)
     } else if pushed && !reader.stopped {
         [note.clone(), format!("fan-out, own pipes · {left}"), format!("fan-out · {left}")]
     } else if let Some(own) = &own {
@@ -125,6 +127,13 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         class = "node off";
     }
     button(Hit::Reader(reader.name.clone()), class, label, None, shapes)
+}
+
+/// A KCL application with pipes of its own.
+#[inline(never)]
+fn pushed_group(kcl: &engine::view::KclView, left: &str) -> [String; 3] {
+    let [long, _, short] = workers::notes(kcl, 0);
+    [format!("{long} · {left}"), format!("{short} · fan-out, {left}"), format!("KCL fan-out · {left}")]
 }
 
 /// What is wrong with its function, its window, its pipeline or its workers, in few words.

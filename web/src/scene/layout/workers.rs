@@ -17,7 +17,11 @@ pub fn notes(kcl: &KclView, every: u64) -> [String; 3] {
     };
     let held = if leases == 1 { "1 lease".to_owned() } else { format!("{leases} leases") };
     [
-        format!("KCL · {workers}, {held} in {} · reads every {}", kcl.table, time(every * 1_000)),
+        match every {
+            // It does not poll.
+            0 => format!("KCL · {workers}, {held} in {} · enhanced fan-out", kcl.table),
+            _ => format!("KCL · {workers}, {held} in {} · reads every {}", kcl.table, time(every * 1_000)),
+        },
         format!("KCL · {workers}, {held} in {}", kcl.table),
         format!("KCL · {workers}, {held}"),
     ]

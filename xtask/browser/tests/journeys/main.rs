@@ -5,6 +5,7 @@
 mod bill;
 mod common;
 mod connector;
+mod controls;
 mod copyas;
 mod data;
 mod destinations;
