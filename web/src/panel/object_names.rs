@@ -1,13 +1,14 @@
-//! Where the objects of a delivery stream lie: its Prefix and ErrorOutputPrefix, changed by UpdateDestination; what is
-//! wrong with one is said at its field before anything is sent.
+//! Where the objects of a delivery stream lie, and how they are packed: Prefix, ErrorOutputPrefix, CustomTimeZone,
+//! FileExtension and CompressionFormat, changed by UpdateDestination; what is wrong with one is said at its field.
 
 use engine::command::{
-    Command, DeliverTo, Destination, DestinationUpdate, Firehose, Processor, S3Settings, UpdateDestination,
+    Command, Compression, DeliverTo, Destination, DestinationUpdate, Firehose, Processor, S3Settings,
+    UpdateDestination,
 };
 use engine::firehose::Prefixes;
 use engine::names::Name;
 use engine::view::DeliveryView;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::kick;
@@ -66,16 +67,24 @@ fn asking(settings: &Destination, query: &str) -> Vec<Processor> {
 #[inline(never)]
 pub fn show(delivery: &DeliveryView, last: Option<&Call>, on: &Callback<Msg>) -> Html {
     let settings = (*delivery.settings).clone();
-    let refused = refused(last, "update-destination");
+    let (refused, ending) =
+        (refused(last, "update-destination"), refused_for(last, "update-destination", "ileExtension"));
     let key = format!("names {}", delivery.name);
-    html! { <ObjectNames {key} name={delivery.name.clone()} version={delivery.version} {settings} {refused} on={on.clone()} /> }
+    html! { <ObjectNames {key} name={delivery.name.clone()} version={delivery.version} {settings} {refused} {ending} on={on.clone()} /> }
 }
 
-/// Why the last call was refused, if it was this one and a query is why: only jq knows what it can read.
+/// Why the last call was refused, if it was this one and a query is why.
 pub fn refused(last: Option<&Call>, operation: &str) -> Option<String> {
-    let fits = |call: &&Call| {
-        call.refused && call.request.contains(operation) && call.answer.contains("MetadataExtractionQuery")
-    };
+    refused_for(last, operation, QUERY)
+}
+
+/// What only jq knows whether it can be read.
+const QUERY: &str = "MetadataExtractionQuery";
+
+/// Why the last call was refused, if it was this one and this member is why.
+fn refused_for(last: Option<&Call>, operation: &str, member: &str) -> Option<String> {
+    let fits =
+        |call: &&Call| call.refused && call.request.contains(operation) && call.answer.contains(member);
     last.filter(fits).map(|call| call.answer.clone())
 }
 
@@ -90,6 +99,8 @@ struct Props {
     version: u32,
     settings: Destination,
     refused: Option<String>,
+    /// Why the extension was refused.
+    ending: Option<String>,
     on: Callback<Msg>,
 }
 
@@ -98,6 +109,9 @@ struct Texts {
     prefix: String,
     error: String,
     query: String,
+    zone: String,
+    extension: String,
+    compression: Compression,
 }
 
 impl Texts {
@@ -106,6 +120,9 @@ impl Texts {
             prefix: settings.s3.prefix.clone(),
             error: settings.s3.error_prefix.clone().unwrap_or_default(),
             query: query(settings).unwrap_or_default().to_owned(),
+            zone: settings.s3.time_zone.clone().unwrap_or_default(),
+            extension: settings.s3.extension.clone().unwrap_or_default(),
+            compression: settings.s3.compression,
         }
     }
 }
@@ -115,28 +132,32 @@ fn ObjectNames(props: &Props) -> Html {
     let settings = &props.settings;
     let now = Texts::of(settings);
     let typed = use_state(|| now.clone());
-    let sent = use_state(String::new);
+    let sent = use_state(|| now.clone());
     {
         let typed = typed.clone();
         use_effect_with(now.clone(), move |now| typed.set(now.clone()));
     }
-    let Texts { prefix, error, query } = (*typed).clone();
+    let Texts { prefix, error, query, zone, extension, compression } = (*typed).clone();
     let redshift = matches!(settings.to, DeliverTo::Redshift { .. });
     let says = slips(&settings.s3, redshift, &prefix, &error);
     let asks = !now.query.is_empty();
     let no_query = (asks && query.trim().is_empty()).then(|| "Dynamic partitioning needs it.".to_owned());
-    let ready = *typed != now && says == [None, None] && no_query.is_none();
+    let no_zone = no_zone(&settings.s3, &zone);
+    let ready = *typed != now && says == [None, None] && no_query.is_none() && no_zone.is_none();
     let submit = {
         let (of_data, of_failures) = (changed(&prefix, &now.prefix), changed(&error, &now.error));
         let mut update = DestinationUpdate::of_prefixes(&settings.to, of_data, of_failures);
         update.processors = changed(&query, &now.query).map(|query| asking(settings, &query));
+        update.s3.time_zone = changed(&zone, &now.zone);
+        update.s3.extension = changed(&extension, &now.extension);
+        update.s3.compression = (compression != now.compression).then_some(compression);
         let ask = UpdateDestination { delivery_stream: props.name.clone(), version: props.version, update };
         let act = Msg::Act(vec![Command::Firehose(Firehose::UpdateDestination(Box::new(ask)))]);
-        let (on, sent, query) = (props.on.clone(), sent.clone(), query.clone());
+        let (on, sent, said) = (props.on.clone(), sent.clone(), (*typed).clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if ready {
-                sent.set(query.clone());
+                sent.set(said.clone());
                 on.emit(act.clone());
             }
         })
@@ -145,7 +166,18 @@ fn ObjectNames(props: &Props) -> Html {
     let of_error = typing(&typed, |texts, text| texts.error = text);
     let of_query = typing(&typed, |texts, text| texts.query = text);
     let [wrong_prefix, wrong_error] = says;
-    let wrong_query = no_query.or_else(|| still(props.refused.as_ref(), &sent, &query));
+    let wrong_query = no_query.or_else(|| still(props.refused.as_ref(), &sent.query, &query));
+    let of_zone = typing(&typed, |texts, text| texts.zone = text);
+    let of_extension = typing(&typed, |texts, text| texts.extension = text);
+    let wrong_extension = still(props.ending.as_ref(), &sent.extension, &extension);
+    let pack = {
+        let typed = typed.clone();
+        Callback::from(move |event: Event| {
+            let at = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
+            let chosen = usize::try_from(at).ok().and_then(|at| packings(redshift).get(at).copied());
+            typed.set(Texts { compression: chosen.unwrap_or_default(), ..(*typed).clone() });
+        })
+    };
     html! {
         <form class="names" onsubmit={submit} novalidate=true>
             { kick("Where objects lie") }
@@ -156,6 +188,16 @@ fn ObjectNames(props: &Props) -> Html {
             if asks {
                 { text_field("object-query", "Partition keys by jq", &query, of_query, wrong_query) }
             }
+            { text_field("object-zone", "Time zone of the names", &zone, of_zone, no_zone) }
+            { text_field("object-extension", "File extension", &extension, of_extension, wrong_extension) }
+            if settings.s3.conversion.is_none() {
+                <div class="field">
+                    <label for="object-packing"><span>{ "Compression" }</span></label>
+                    <div class="ctl"><select id="object-packing" class="inp" onchange={pack}>
+                        { for packings(redshift).iter().map(|it| html! { <option selected={*it == compression}>{ it.word() }</option> }) }
+                    </select></div>
+                </div>
+            }
             <div class="btns">
                 <button type="submit" class="btn" disabled={!ready}>{ "Change names" }</button>
             </div>
@@ -163,6 +205,17 @@ fn ObjectNames(props: &Props) -> Html {
                 prefix, !{firehose:error-output-type}. Without an expression the date follows by itself." }</p>
         </form>
     }
+}
+
+/// What objects may be packed by; COPY of Redshift reads no ZIP and no Snappy.
+fn packings(redshift: bool) -> &'static [Compression] {
+    if redshift { &Compression::ALL[..2] } else { &Compression::ALL }
+}
+
+/// What is wrong with a time zone.
+fn no_zone(s3: &S3Settings, zone: &str) -> Option<String> {
+    let settings = S3Settings { time_zone: Some(zone.to_owned()), ..S3Settings::new(s3.bucket.clone()) };
+    Prefixes::parse(&settings).err()
 }
 
 /// What a text field does to a state of several texts.
@@ -257,6 +310,14 @@ mod tests {
         assert_eq!(still(Some(&why), ".a |", ".a |"), Some(why.clone()));
         assert_eq!(still(Some(&why), ".a |", ".a"), None);
         assert_eq!(still(None, ".a", ".a"), None);
+    }
+
+    #[test]
+    fn a_time_zone_that_nobody_knows_is_said_at_its_field() {
+        for (zone, wrong) in [("", false), ("UTC", false), ("Asia/Tokyo", false), ("Asia/Tokio", true)] {
+            assert_eq!(no_zone(&s3(false), zone).is_some(), wrong, "{zone}");
+        }
+        assert_eq!(packings(true).iter().map(|it| it.word()).collect::<Vec<_>>(), ["UNCOMPRESSED", "GZIP"]);
     }
 
     #[test]
