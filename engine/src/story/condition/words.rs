@@ -441,6 +441,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("throttled_writes", "writes throttled", Plain),
     ("throttled_writes_per_s", "writes throttled a second", Plain),
     ("throttles", "throttled tries", Plain),
+    ("through", "bucket of the files that a cluster copies", Plain),
     ("timed_out", "calls timed out", Plain),
     ("timeout_ms", "Timeout", Ms),
     ("timeout_us", "time-out", Us),

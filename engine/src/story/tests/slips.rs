@@ -108,7 +108,7 @@ fn actors() {
         ("consumer c1..d5 reads s", "10: `c1..d5` is no range of up to 100 names: write it as c1..c5"),
         (
             "consumer c reads s  kcl wrokers 1",
-            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, sink, work, failover, decrypts, vpc-endpoint, connector, transform, keep, flush-records, flush-bytes, flush-age, emit, emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, enabled, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, tumbling-window, window-state, filter-criteria, on-failure, item-failures, duration, function, concurrency, poison, by or timeout; did you mean `workers`?",
+            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, sink, work, failover, decrypts, vpc-endpoint, connector, transform, keep, flush-records, flush-bytes, flush-age, emit, through, emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, enabled, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, tumbling-window, window-state, filter-criteria, on-failure, item-failures, duration, function, concurrency, poison, by or timeout; did you mean `workers`?",
         ),
         (
             "consumer c reads s  connector emit lake",
