@@ -5,11 +5,8 @@ use serde_json::{Value, json};
 use std::fs;
 use xtask::axe;
 
-/// What fades in is judged when it is there: first all animations that end have ended.
 const RUN: &str = "
-    const passing = document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity);
-    return Promise.all(passing.map((one) => one.finished.catch(() => {})))
-      .then(() => axe.run(document, { resultTypes: ['violations'], ...arguments[0] })).then((result) => result.violations.flatMap((rule) =>
+    return axe.run(document, { resultTypes: ['violations'], ...arguments[0] }).then((result) => result.violations.flatMap((rule) =>
       rule.nodes.map((node) =>
         `${rule.id} (${rule.impact}): ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`)))";
 
@@ -36,6 +33,8 @@ impl Browser {
             // By the driver, not as a script element, which the page's own policy would refuse.
             self.eval(&source);
         }
+        // What fades in is judged when it is there.
+        self.still();
         let found = self.eval_with(RUN, vec![options]);
         let lines = found.as_array().unwrap_or_else(|| panic!("axe answered {found}"));
         lines.iter().filter_map(Value::as_str).map(str::to_string).collect()

@@ -15,6 +15,20 @@ pub struct Viewport {
     pub mobile: bool,
 }
 
+/// What fades in is looked at when it is there: waits until no animation that ends is still running, and names those
+/// that do not end in time.
+const STILL: &str = "
+    const running = () => document.getAnimations().filter((one) =>
+        one.playState === 'running' && one.effect.getComputedTiming().iterations !== Infinity);
+    const end = performance.now() + 4000;
+    return new Promise((done) => (function look() {
+        const left = running();
+        if (left.length === 0) done('');
+        else if (performance.now() < end) requestAnimationFrame(look);
+        else done(left.map((one) => (one.animationName ?? one.transitionProperty ?? 'an animation') + ' of '
+            + one.effect.target.cloneNode(false).outerHTML).join(' | '));
+    })())";
+
 pub const DESKTOP: Viewport = Viewport { name: "1440x900", width: 1440, height: 900, mobile: false };
 pub const TABLET: Viewport = Viewport { name: "1024x768", width: 1024, height: 768, mobile: false };
 pub const PHONE: Viewport = Viewport { name: "390x844", width: 390, height: 844, mobile: true };
@@ -47,9 +61,17 @@ impl Browser {
         assert!(wide.as_u64() <= Some((*width).into()), "{what}, {name}: {wide} pixels are too wide");
     }
 
-    /// Writes what is in the viewport to artefacts/screenshots/NAME.png.
+    /// Waits until all animations that end have ended.
+    #[track_caller]
+    pub(crate) fn still(&self) {
+        let left = self.eval(STILL);
+        assert_eq!(left, "", "it still moves");
+    }
+
+    /// Writes what is in the viewport to artefacts/screenshots/NAME.png, as soon as nothing fades or slides any more.
     #[track_caller]
     pub fn screenshot(&self, name: &str) -> PathBuf {
+        self.still();
         let png = self.ask("screenshot", async |client| client.screenshot().await);
         let file = picture(name);
         fs::create_dir_all(file.parent().expect("a folder"))

@@ -94,6 +94,27 @@ fn sizes_and_colours_are_what_was_asked_for() {
     }
 }
 
+/// A picture in the middle of a fade cannot be read; one that waits for what never ends is never taken.
+#[test]
+fn a_picture_waits_until_what_fades_in_is_there() {
+    let fade = "<p id=\"fade\">there</p><p id=\"breathes\">on</p><p id=\"held\">held</p><script>
+        const from = (id, timing) => document.getElementById(id).animate([{ opacity: 0 }, { opacity: 1 }], timing);
+        window.fade = () => from('fade', 1200);
+        from('breathes', { duration: 300, iterations: Infinity });
+        from('held', 300).pause();
+        window.fade()</script>";
+    let (browser, _server) = open("fade", fade);
+    browser.eval("fade()");
+    browser.screenshot("harness-fade");
+    let opacity = "return getComputedStyle(document.getElementById('fade')).opacity";
+    assert_eq!(browser.eval(opacity), "1");
+    browser.eval("document.getElementById('fade').animate([{ opacity: 0 }, { opacity: 1 }], 60_000)");
+    let why = panic_of(|| {
+        browser.screenshot("harness-fade");
+    });
+    assert!(why.contains("it still moves") && why.contains("<p id=\\\"fade\\\">"), "{why}");
+}
+
 #[test]
 fn a_quiet_page_has_no_problems() {
     let (browser, _server) = open("quiet", "<script>console.warn('a warning is no problem')</script>");

@@ -3,6 +3,7 @@
 pub use browser::link;
 use browser::{Browser, DESKTOP, Viewport, dist, serve};
 use serde_json::json;
+use std::path::Path;
 use std::time::Duration;
 
 /// The longest that a journey plays on for one thing.
@@ -19,11 +20,18 @@ impl Page {
     /// Opens the site at a hash route and waits until the engine draws.
     #[track_caller]
     pub fn open(route: &str) -> Page {
-        let server = serve(&dist(), "");
+        let page = Page::of(&dist());
+        page.go(route);
+        page
+    }
+
+    /// A site, of which nothing is open yet.
+    #[track_caller]
+    pub fn of(site: &Path) -> Page {
+        let server = serve(site, "");
         let browser = Browser::start();
         let page = Page { url: server.url(), browser, _server: server };
         page.browser.viewport(&DESKTOP);
-        page.go(route);
         page
     }
 
@@ -83,7 +91,7 @@ impl Page {
 
     /// Chooses a file in a field for files.
     #[track_caller]
-    pub fn choose(&self, field: &str, path: &std::path::Path) {
+    pub fn choose(&self, field: &str, path: &Path) {
         self.browser.wait_for(field);
         let document = self.browser.devtools("DOM.getDocument", json!({}));
         let asked = json!({ "nodeId": document["root"]["nodeId"], "selector": field });
@@ -169,7 +177,19 @@ impl Page {
     /// for contrast alone, the rest is the same.
     #[track_caller]
     pub fn looks(&self, views: &[&Viewport], name: &str, before: impl Fn(&Viewport)) {
-        let settled = "return new Promise((done) => setTimeout(done, 400))";
+        // The stage is laid out anew for another width: until nothing changes for some frames, and while a scene plays,
+        // which always changes, for a moment.
+        let settled = "
+            const shape = () => [innerWidth, document.documentElement.scrollHeight, document.querySelectorAll('*').length,
+                document.querySelector('#stage svg')?.getAttribute('viewBox')].join();
+            const end = performance.now() + 400;
+            let [before, same] = [shape(), 0];
+            return new Promise((done) => (function look() {
+                const now = shape();
+                same = now === before ? same + 1 : 0;
+                before = now;
+                if (same >= 6 || performance.now() > end) done(); else requestAnimationFrame(look);
+            })())";
         for viewport in views {
             self.browser.viewport(viewport);
             for dark in [false, true] {
