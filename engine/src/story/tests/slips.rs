@@ -148,7 +148,7 @@ fn actors() {
              aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, \
              fail-if-throttled, max-connections, by, reads, poll, limit, from, via, parents, deaggregates, kcl, workers, table, \
              checkpoint, sink, work, failover, decrypts, connector, transform, keep, flush-records, flush-bytes, flush-age, emit, \
-             emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, enabled, batch-size, batching-window, parallelization-factor, bisect, \
+             through, emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, enabled, batch-size, batching-window, parallelization-factor, bisect, \
              retry-attempts, record-age, tumbling-window, window-state, filter-criteria, on-failure, item-failures, duration, function, concurrency, poison, blueprint, answers, source, lines, host, file, \
              existing, rotate, initial, process, multiline, partition, buffer-age, buffer-records, buffer-bytes, group, \
              log-streams, filter, distribution, devices, topic, sql, key, separator or error-to, but the line ends",
