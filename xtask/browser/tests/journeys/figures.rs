@@ -2,6 +2,8 @@
 //! attempts of an invocation, a retry's countdown, the folders, and the road of a record to its bytes. Each number is held against
 //! the same story played natively up to the instant that the page shows.
 
+use std::time::Duration;
+
 use crate::common::{Page, link};
 use browser::{DESKTOP, PHONE, TABLET};
 use engine::history::History;
@@ -177,13 +179,15 @@ fn gauges_verdicts_payload_and_attempts_are_those_of_the_engine() {
     page.play_until("10 times", "a newer invocation", "#inspector", |panel| {
         panel.contains("of 5 in flight") && !panel.contains("0 of 5 in flight")
     });
+    // The four attempts take three seconds: second by second one of the next invocations is met between two.
     browser.click("#on-stage-function-f");
-    browser.until("an attempt that is made again", |browser| {
+    browser.until_within(Duration::from_secs(60), "an attempt that is made again", |browser| {
         let text = browser.text("#inspector").unwrap_or_default();
         if text.contains("again in") {
             return Ok(());
         }
         page.press(".tr", "One second on");
+        browser.click("#on-stage-function-f");
         Err(text)
     });
     let last = delivery(&native(&page, &typed)).last_invocation.expect("an invocation");
