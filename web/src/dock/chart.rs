@@ -122,8 +122,8 @@ fn two_tellings(shown: &Charted, all: &[Charted], on: &Callback<Msg>) -> Html {
         Charted::Service(_) | Charted::Teller(_) => return Html::default(),
     };
     let ways = [
-        ("true, by the second", Charted::Service(Target::Stream(stream.clone()))),
-        ("as CloudWatch shows it, by the minute", Charted::Teller(Teller::Stream(stream.clone()))),
+        ("true per second", Charted::Service(Target::Stream(stream.clone()))),
+        ("as CloudWatch shows it", Charted::Teller(Teller::Stream(stream.clone()))),
     ];
     let way = |(says, of): &(&'static str, Charted)| {
         let pressed = (of == shown).to_string();
