@@ -133,19 +133,29 @@ impl Drop for Endpoint {
     }
 }
 
+/// The folder of the venv, its python, and the file that names what is installed in it.
+fn venv() -> (PathBuf, PathBuf, PathBuf) {
+    let folder = at("target/clients/python");
+    (folder.clone(), folder.join("bin/python"), folder.join("installed"))
+}
+
+/// The python of the venv with boto3 and the others, if the step has set it up.
+pub fn installed() -> Option<PathBuf> {
+    let (_, python, marker) = venv();
+    let all = std::fs::read_to_string(marker).is_ok_and(|there| there == PYTHON.join("\n"));
+    (all && python.is_file()).then_some(python)
+}
+
 /// The python of a venv with AWS's packages; or what is missing.
 fn python() -> Result<Result<PathBuf, String>, String> {
     let Some(system) = which("python3") else { return Ok(Err("no python3".to_string())) };
     if output(program(&system).args(["-c", "import venv, ensurepip"]), SCRIPT).is_err() {
         return Ok(Err("python3 has no venv (on Debian: apt-get install python3-venv)".to_string()));
     }
-    let folder = at("target/clients/python");
-    let python = folder.join("bin/python");
-    let marker = folder.join("installed");
-    let wanted = PYTHON.join("\n");
-    if std::fs::read_to_string(&marker).is_ok_and(|there| there == wanted) && python.is_file() {
+    if let Some(python) = installed() {
         return Ok(Ok(python));
     }
+    let (folder, python, marker) = venv();
     run(program(&system).args(["-m", "venv", "--clear"]).arg(&folder), DOWNLOAD)?;
     let mut install = program(&python);
     install.args([
@@ -160,7 +170,7 @@ fn python() -> Result<Result<PathBuf, String>, String> {
     if let Err(why) = run(install.args(PYTHON), DOWNLOAD) {
         return Ok(Err(format!("pip could not install them ({why})")));
     }
-    std::fs::write(&marker, wanted).map_err(|error| format!("{}: {error}", marker.display()))?;
+    std::fs::write(&marker, PYTHON.join("\n")).map_err(|error| format!("{}: {error}", marker.display()))?;
     Ok(Ok(python))
 }
 

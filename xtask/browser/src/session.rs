@@ -74,6 +74,31 @@ impl Browser {
         self.ask(command, async |client| client.issue_cmd(post).await)
     }
 
+    /// Opens `url` in a second window, and goes on in the first.
+    #[track_caller]
+    pub fn open_second(&self, url: &str) {
+        self.ask("a second window", async |client| {
+            let first = client.window().await?;
+            let second = client.new_window(false).await?;
+            client.switch_to_window(second.handle).await?;
+            client.goto(url).await?;
+            client.switch_to_window(first).await
+        });
+    }
+
+    /// Closes every window but this one.
+    #[track_caller]
+    pub fn close_others(&self) {
+        self.ask("closing the other windows", async |client| {
+            let own = client.window().await?;
+            for other in client.windows().await?.into_iter().filter(|it| *it != own) {
+                client.switch_to_window(other).await?;
+                client.close_window().await?;
+            }
+            client.switch_to_window(own).await
+        });
+    }
+
     /// The process of the driver, for the test that nothing outlives a panic.
     pub fn driver_id(&self) -> u32 {
         self.driver.id()

@@ -142,3 +142,61 @@ fn what_is_broken_is_moved_aside_and_said() {
     });
     browser.assert_no_problems();
 }
+
+/// A scene and an own lab that cannot be read: the text is kept as it was, it is said, and nothing else is lost.
+#[test]
+fn a_broken_scene_or_own_lab_is_kept_aside_and_costs_no_other() {
+    const SCENE: &str = "shardlab.v1.scene.playground";
+    const LAB: &str = "shardlab.v1.lab.own";
+    const PROGRESS: &str = "shardlab.v1.progress";
+    let page = Page::open("#/?seed=7");
+    let browser = &page.browser;
+    let item = |key: &str| {
+        let text = browser.eval_with("return localStorage[arguments[0]] ?? ''", vec![json!(key)]);
+        text.as_str().unwrap_or_default().to_owned()
+    };
+    page.stop();
+    page.press(".pal", "Add a producer");
+    browser.until("the scene is kept", |_| {
+        let kept = item(SCENE);
+        if kept.contains("producer-1") { Ok(()) } else { Err(kept) }
+    });
+    page.open_file("style.css");
+    let lab = xtask::root::root().join("lessons/content/labs/cool-a-hot-shard.md");
+    let lab = std::fs::read_to_string(lab).expect("a lab");
+    let whole = [
+        (SCENE, item(SCENE)),
+        (LAB, lab),
+        (PROGRESS, r#"{"version":1,"answers":{"hot-key-cure":[1]}}"#.to_owned()),
+    ];
+    let half = |text: &str| text.chars().take(text.chars().count() / 2).collect::<String>();
+    let scene = &whole[0].1;
+    let broken = [
+        (SCENE, "#/", half(scene), "shardlab.broken.1"),
+        (SCENE, "#/", "hello".to_owned(), "shardlab.broken.1"),
+        (SCENE, "#/", scene.replacen("\"version\":1", "\"version\":9", 1), "of version 9"),
+        (LAB, "#/data", "title: x".to_owned(), "own lab"),
+        (LAB, "#/data", String::new(), "own lab"),
+    ];
+    for (key, route, text, says) in broken {
+        assert!(whole.iter().all(|(_, good)| *good != text), "{key} is broken");
+        page.open_file("style.css");
+        browser.eval("localStorage.clear()");
+        for (name, good) in &whole {
+            let text = if *name == key { &text } else { good };
+            browser.eval_with("localStorage[arguments[0]] = arguments[1]", vec![json!(name), json!(text)]);
+        }
+        page.go(route);
+        browser.until(&format!("what is said of {key}"), |browser| {
+            let said = browser.text("body").unwrap_or_default();
+            if said.contains(says) { Ok(()) } else { Err(said) }
+        });
+        assert_eq!(item("shardlab.broken.1"), text, "{key}: the text itself is kept");
+        for (name, good) in whole.iter().filter(|(name, _)| *name != key) {
+            assert_eq!(item(name), *good, "{key} is broken, and {name} is lost");
+        }
+        browser.assert_accessible();
+    }
+    // The file that was open alone has no icon.
+    browser.take_problems();
+}

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use browser::{Browser, DESKTOP, PHONE, TABLET, Viewport, dist, serve};
+use xtask::first_load::{BEHIND, WASM, rest};
 
 /// For each function by the hash of its name and the number of its constructs: the points that were reached, 32 a word.
 type Reached = BTreeMap<(String, String), Vec<u32>>;
@@ -77,6 +78,36 @@ fn the_first_scene_names_what_it_calls() {
     }
     let list = std::env::var("SHARDLAB_LIST").expect("where to write the list");
     std::fs::write(&list, text).expect("the list");
+}
+
+/// What the page has asked for, in this order, by its address within the site; without the sign of its tab, which the
+/// browser fetches when it likes.
+fn asked_for(browser: &Browser) -> Vec<String> {
+    let script = "const site = new URL('./', location).href;
+        return performance.getEntriesByType('resource').toSorted((a, b) => a.startTime - b.startTime)
+            .map((it) => it.name.replace(site, '')).filter((it) => it !== 'icon.svg')";
+    serde_json::from_value(browser.eval(script)).expect("names")
+}
+
+/// What `cargo xtask dist` weighs is what a browser asks for: up to the second module nothing else, and all of it.
+#[test]
+fn the_first_load_is_what_is_weighed() {
+    let page = crate::common::Page::open("");
+    page.at_the_first_refusal();
+    let all = asked_for(&page.browser);
+    let behind = all.iter().position(|it| BEHIND.contains(&it.as_str())).expect("the second module");
+    let first = &all[..behind];
+    let rest = rest(&dist()).expect("the site");
+    let weighed = |it: &&String| it.as_str() == WASM || rest.contains(it);
+    let other: Vec<_> = first.iter().filter(|it| !weighed(it)).collect();
+    assert!(other.is_empty(), "the first load has {other:?}, which first_load.rs does not weigh");
+    // The page itself is no resource of it.
+    let needed = rest.iter().map(String::as_str).chain([WASM]).filter(|it| *it != "index.html");
+    let missing: Vec<_> = needed.filter(|it| !all.iter().any(|name| name == it)).collect();
+    assert!(missing.is_empty(), "first_load.rs weighs {missing:?}, which is not loaded: {all:?}");
+    let late: Vec<_> =
+        all[behind..].iter().filter(|it| !weighed(it) && !BEHIND.contains(&it.as_str())).collect();
+    assert!(late.is_empty(), "up to the first refusal {late:?} is loaded too");
 }
 
 const AT_ONCE: &str = "return performance.getEntriesByName('second-module-at-once').length";

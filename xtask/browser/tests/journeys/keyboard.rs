@@ -239,3 +239,47 @@ fn a_letter_of_the_stage_acts_while_nothing_has_the_focus() {
     browser.wait_for_text("[aria-live=polite]", "roducer");
     assert_eq!(producers(), 4);
 }
+
+/// Who has chosen dark colours gets paper that can be read: dark ink on white.
+#[test]
+fn paper_is_light_whatever_colours_are_chosen() {
+    let page = Page::open("#/data");
+    let browser = &page.browser;
+    browser.wait_for("#settings");
+    page.press("[aria-label=Colours]", "dark");
+    browser.until("dark colours", |browser| match browser.attribute("html", "data-theme") {
+        Some(theme) if theme == "dark" => Ok(()),
+        theme => Err(format!("{theme:?}")),
+    });
+    media(browser, "print", json!([]));
+    for (name, route) in [
+        ("reference", "#/reference/errors"),
+        ("lesson", "#/learn/partition-keys"),
+        ("question", "#/quiz/hot-key-cure"),
+        ("learn", "#/learn"),
+    ] {
+        page.go(route);
+        browser.wait_for("h1");
+        browser.screenshot(&format!("print-dark-{name}"));
+        let pale = browser.eval(
+            "const light = (text) => {
+                const [r, g, b, a = 1] = text.match(/[\\d.]+/g).map(Number);
+                return a === 0 ? null : 0.2126 * r + 0.7152 * g + 0.0722 * b;
+            };
+            const ground = (it) => {
+                for (let at = it; at; at = at.parentElement) {
+                    const found = light(getComputedStyle(at).backgroundColor);
+                    if (found !== null) return found;
+                }
+                return 255;
+            };
+            const written = [...document.querySelectorAll('#main *')].filter((it) => it.getClientRects().length > 0 && !it.closest('svg')
+                && [...it.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()));
+            const bad = written.filter((it) => light(getComputedStyle(it).color) > 150 || ground(it) < 200);
+            return [written.length > 10, bad.slice(0, 5).map((it) => it.cloneNode(false).outerHTML.slice(0, 80) + ' ' + it.textContent.slice(0, 40))]",
+        );
+        assert_eq!(pale, json!([true, []]), "{name}: ink that is light, or a ground that is dark");
+        browser.assert_contrast();
+    }
+    media(browser, "", json!([]));
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use browser::{Browser, dist, serve};
+use browser::{Browser, DESKTOP, dist, serve};
 use serde_json::json;
 use xtask::root::at;
 
@@ -59,6 +59,12 @@ fn without_a_network_the_playground_plays_and_a_lesson_opens() {
     browser.open(&server.url());
     drawn(&browser);
     kept(&browser);
+    // What a browser asks before it offers to install a page.
+    let manifest = browser.devtools("Page.getAppManifest", json!({}));
+    assert_eq!(manifest["errors"], json!([]), "{manifest}");
+    assert!(manifest["data"].as_str().is_some_and(|text| text.contains("\"Shardlab\"")), "{manifest}");
+    let cannot = browser.devtools("Page.getInstallabilityErrors", json!({}));
+    assert_eq!(cannot["installabilityErrors"], json!([]), "{cannot}");
     let url = server.url();
     drop(server);
     browser.open(&url);
@@ -122,4 +128,65 @@ fn a_newer_build_waits_until_it_is_asked_for() {
         other => Err(format!("{other:?}")),
     });
     drawn(&browser);
+}
+
+/// Presses "Reload" in the message, as a hand does.
+#[track_caller]
+fn reload(browser: &Browser) {
+    browser.until_within(KEPT, "the message of a newer build", |browser| {
+        let script = "const one = [...document.querySelectorAll('.toast button')].find((it) => it.textContent === 'Reload');
+            one?.setAttribute('data-reload', ''); return !!one";
+        if browser.eval(script) == json!(true) { Ok(()) } else { Err(format!("{:?}", browser.text(".toasts"))) }
+    });
+    browser.click("[data-reload]");
+}
+
+#[test]
+fn under_a_running_lab_nothing_is_swapped_until_no_other_window_is_open() {
+    let site = copy("offline-lab");
+    let server = serve(&site, "");
+    let browser = Browser::start();
+    browser.viewport(&DESKTOP);
+    browser.open(&server.url());
+    drawn(&browser);
+    kept(&browser);
+    let lab = format!("{}#/labs/cool-a-hot-shard", server.url());
+    browser.open(&lab);
+    let browser = &browser;
+    browser.wait_for("aside.l .goal");
+    browser.wait_for("#terminal-in");
+    browser.click("#terminal-in");
+    browser.type_text("consumer extra reads orders poll 1s");
+    browser.press("Enter");
+    browser.wait_for("#on-stage-reader-extra");
+    build_again(&site);
+    // As a browser does by itself, once a day and when a page of it is opened.
+    browser.eval("navigator.serviceWorker.getRegistration().then((it) => it.update())");
+    browser.open_second(&lab);
+    browser.until_within(KEPT, "the message", |browser| match browser.text(".toasts") {
+        Some(text) if text.contains("A new version is ready. Your scene is kept") => Ok(()),
+        text => Err(format!("{text:?}")),
+    });
+    let clock = || browser.text("#clock").unwrap_or_default();
+    let before = clock();
+    browser.until("time that goes on under it", |_| if clock() > before { Ok(()) } else { Err(clock()) });
+    assert_eq!((build(browser), browser.count("#on-stage-reader-extra")), (None, 1), "the build that runs");
+
+    reload(browser);
+    browser.wait_for_text("body > [role=alert]", "The page is open in another tab or window too");
+    assert_eq!(build(browser), None, "nothing is swapped while a second window has the page open");
+    browser.screenshot("offline-elsewhere-1440-light");
+    browser.assert_accessible();
+    browser.close_others();
+    let before = clock();
+    reload(browser);
+    browser.until_within(KEPT, "the second build", |browser| match build(browser).as_deref() {
+        Some("second") => Ok(()),
+        other => Err(format!("{other:?}")),
+    });
+    // The lab is where it was, with what was done in it.
+    browser.wait_for("#on-stage-reader-extra");
+    browser.until("the lab's instant", |_| {
+        if clock() >= before { Ok(()) } else { Err(format!("{}, {before}", clock())) }
+    });
 }

@@ -126,7 +126,7 @@ fn an_answered_question_a_page_in_another_and_a_black_wall() {
 
     page.go(&format!("?embed{}", link(STORY)));
     browser.wait_for("#stage [id^=on-stage-stream-]");
-    page.stop();
+    page.play_on_past(6_000);
     assert_eq!(browser.count("header.top, .dock, #inspector"), 0, "stage and time alone");
     state(&page, "embed", ".whole");
 

@@ -232,3 +232,48 @@ fn it_is_followed_by_keys_alone_paused_lost_and_found_again_and_then_ones_own() 
         "{problems:?}"
     );
 }
+
+/// As it stands in countless tutorials: nothing of it knows that no AWS answers.
+const SCRIPT: &str = "
+import boto3
+kinesis = boto3.client('kinesis')
+records = [{'PartitionKey': f'order-{n}', 'Data': b'hello'} for n in range(60)]
+print(kinesis.put_records(StreamName='orders', Records=records)['FailedRecordCount'])
+";
+
+#[test]
+fn the_records_of_a_script_with_boto3_are_seen_on_the_stage() {
+    let Some(python) = xtask::clients::installed() else {
+        eprintln!(
+            "SKIPPED: no boto3 in target/clients/python, which `cargo xtask test --only clients` sets up"
+        );
+        return;
+    };
+    let endpoint = Endpoint::start(0);
+    endpoint.stream("orders", 2);
+    let page = Page::open(&format!("#/?watch={}", endpoint.port));
+    let browser = &page.browser;
+    browser.until_within(PATIENCE, "the stream", |browser| match browser.count("#on-stage-shard-orders-1") {
+        1 => Ok(()),
+        _ => Err("no lane".to_owned()),
+    });
+    assert_eq!(marks(browser), 0, "nothing was put yet");
+    let url = format!("http://127.0.0.1:{}", endpoint.port);
+    let said = Command::new(python)
+        .args(["-c", SCRIPT])
+        .envs([("AWS_ENDPOINT_URL", url.as_str()), ("AWS_DEFAULT_REGION", "us-east-1")])
+        .envs([("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x"), ("PYTHONDONTWRITEBYTECODE", "1")])
+        .env_remove("AWS_PROFILE")
+        .stdin(Stdio::null())
+        .output()
+        .expect("python runs");
+    let (out, err) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
+    assert_eq!((out.trim(), said.status.success()), ("0", true), "{err}");
+    browser.until_within(PATIENCE, "its records on the lanes", |browser| match marks(browser) {
+        0 => Err("no marks".to_owned()),
+        _ => Ok(()),
+    });
+    says(browser, "2 calls · byte for byte the same world");
+    browser.wait_for_text("#stage", "60 put");
+    browser.assert_no_problems();
+}

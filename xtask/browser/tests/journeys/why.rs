@@ -1,7 +1,7 @@
 //! "Why?" from every thing: a mark's passport and its twins, each line of the log, a point of a chart.
 
 use crate::common::{Page, link};
-use browser::{DESKTOP, PHONE, TABLET};
+use browser::{Browser, DESKTOP, PHONE, TABLET};
 
 const STORY: &str = "title Why\nseed 1\naws kinesis create-stream --stream-name orders --shard-count 1\n\
     producer web to orders rate 40/s size 300B keys uniform 50 payload orders retries 3 backoff 1s timeout 2s\n\
@@ -10,7 +10,7 @@ const STORY: &str = "title Why\nseed 1\naws kinesis create-stream --stream-name 
     at 6s fault producer web losing-answers for 2s\nat 14s set loud rate 1/s\nuntil 10m\n";
 
 #[test]
-fn a_record_shows_its_passport_and_a_twin_leads_to_the_other() {
+fn a_record_shows_its_passport_and_what_a_lost_answer_made_of_it() {
     let page = Page::open(&link(STORY));
     let browser = &page.browser;
     browser.wait_for("#on-stage-producer-web");
@@ -113,5 +113,71 @@ fn each_line_of_the_log_and_each_point_of_a_chart_says_why() {
     page.looks(&[&DESKTOP], "why-point", |_| {});
     page.press("#inspector .why", "Send");
     browser.wait_for_text("#inspector pre", "set loud rate");
+    browser.assert_no_problems();
+}
+
+/// Answers are lost for a minute, so each call of that time is made again, between two new ones.
+const TWICE: &str = "title Twice\nseed 1\naws kinesis create-stream --stream-name orders --shard-count 1\n\
+    producer web to orders rate 40/s size 300B keys uniform 50 payload orders retries 3 backoff 1050ms timeout 2s\n\
+    at 6s fault producer web losing-answers for 60s\nuntil 10m\n";
+
+/// What the passport calls the record, and its number in the shard.
+fn of_passport(browser: &Browser) -> (String, String) {
+    let script = "const all = [...document.querySelectorAll('.passport .kv')];
+        const number = all.find((kv) => kv.firstElementChild.textContent === 'sequence number');
+        return [document.querySelector('.passport p b')?.textContent ?? '', number?.querySelector('b').textContent ?? '']";
+    serde_json::from_value(browser.eval(script)).expect("two texts")
+}
+
+#[test]
+fn a_twin_leads_to_the_other_and_back() {
+    let page = Page::open(&link(TWICE));
+    let browser = &page.browser;
+    browser.wait_for("#on-stage-producer-web");
+    page.play_on_past(10_500);
+    page.press(".dock-tabs", "Event log");
+    page.press(".log-pane .chips", "→ Puts");
+    browser.wait_for(".log-pane .line");
+    // Among the newest answers are such to new calls, and such to calls that were made again.
+    let answers = "[...document.querySelectorAll('.log-pane .line')].filter((it) => it.textContent.includes('web → orders'))";
+    let lines = browser.eval(&format!("return {answers}.length")).as_u64().unwrap_or_default();
+    let found = (0..lines.min(8)).any(|nth| {
+        let script = format!(
+            "document.querySelectorAll('[data-asked]').forEach((it) => it.removeAttribute('data-asked'));
+            {answers}[arguments[0]].querySelector('.ask').setAttribute('data-asked', '')"
+        );
+        browser.eval_with(&script, vec![nth.into()]);
+        browser.click("[data-asked]");
+        browser.wait_for("#inspector .why");
+        page.press("#inspector .why", "A record of it");
+        browser.wait_for_text(".passport", "sequence number");
+        let twice = browser.count(".passport .twins button") > 0;
+        if !twice {
+            page.press(".passport", "Close");
+            browser.until("no passport", |browser| match browser.count(".passport") {
+                0 => Ok(()),
+                n => Err(n.to_string()),
+            });
+        }
+        twice
+    });
+    assert!(found, "none of the newest calls was made again: {:?}", browser.text(".log-pane .log"));
+    let first = of_passport(browser);
+    assert!(!first.0.is_empty() && !first.1.is_empty(), "{first:?}");
+    page.looks(&[&DESKTOP, &PHONE], "passport-twins", |_| {
+        browser.middle(".passport .twins button");
+    });
+    browser.click(".passport .twins button");
+    let other = browser.until("the other's passport", |browser| {
+        let now = of_passport(browser);
+        if now.1 != first.1 { Ok(now) } else { Err(format!("{now:?}")) }
+    });
+    assert_eq!(other.0, first.0, "the same record");
+    assert!(!other.1.is_empty(), "with a number of its own: {other:?}");
+    browser.click(".passport .twins button");
+    browser.until("back at the first", |browser| {
+        let now = of_passport(browser);
+        if now == first { Ok(()) } else { Err(format!("{now:?}, not {first:?}")) }
+    });
     browser.assert_no_problems();
 }
