@@ -19,6 +19,7 @@ try {
   requestAnimationFrame(() => setTimeout(() => rest().then(keep)));
 } catch (error) {
   console.error(error);
+  document.querySelectorAll('.loading').forEach((it) => it.remove());
   say(
     'The engine could not be loaded. Please reload the page; it needs a browser with WebAssembly ' +
       '(any of the last three years). Nothing that you saved is lost. Details: ' + error,

@@ -1,5 +1,6 @@
 //! Keys, the address and the page's leaving, as messages.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
@@ -104,7 +105,8 @@ fn hand_to_stage(key: &str) {
     init.set_bubbles(true);
     init.set_cancelable(true);
     if let Ok(again) = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init) {
-        let _ = stage.dispatch_event(&again);
+        // Behind this event: what listens to it listens to the next one too.
+        Timeout::new(0, move || drop(stage.dispatch_event(&again))).forget();
     }
 }
 

@@ -46,6 +46,13 @@ pub fn value_at(place: u64, min: u64, max: u64, log: bool) -> u64 {
     round_figures(exact.round() as u64).clamp(min, max)
 }
 
+/// The value where a slider was moved to from where it shows `shown`: a move that rounding would undo, such as an arrow
+/// key's, is a step.
+fn slid(at: u64, shown: u64, min: u64, max: u64, log: bool) -> u64 {
+    let (to, from) = (value_at(at, min, max, log), place(shown, min, max, log));
+    if to == shown && at != from { step(shown, at > from, min, max) } else { to }
+}
+
 fn round_figures(n: u64) -> u64 {
     let mut scale = 1;
     while n / scale >= 100 {
@@ -87,7 +94,7 @@ pub fn Field(props: &FieldProps) -> Html {
         let held = held.clone();
         Callback::from(move |event: InputEvent| {
             let at = event.target_unchecked_into::<HtmlInputElement>().value_as_number();
-            held.set(Some(value_at(at.max(0.0) as u64, min, max, log)));
+            held.set(Some(slid(at.max(0.0) as u64, shown, min, max, log)));
         })
     };
     let settle = {
@@ -159,6 +166,12 @@ mod tests {
         assert_eq!(value_at(PLACES, 1, 10_000, true), 10_000);
         assert_eq!(value_at(777, 1, 10_000, true), 1_300);
         assert_eq!(value_at(500, 0, 100, false), 50);
+        // One place on, as an arrow key moves it.
+        let here = place(2_400, 1, 10_000, true);
+        assert_eq!(
+            [slid(here + 1, 2_400, 1, 10_000, true), slid(here - 1, 2_400, 1, 10_000, true)],
+            [2_500, 2_300]
+        );
         for value in [1, 100, 1_400, 10_000] {
             let back = value_at(place(value, 1, 10_000, true), 1, 10_000, true);
             assert!(back.abs_diff(value) * 50 <= value, "{value} came back as {back}");

@@ -182,7 +182,8 @@ impl Page {
         let settled = "
             const shape = () => [innerWidth, document.documentElement.scrollHeight, document.querySelectorAll('*').length,
                 document.querySelector('#stage svg')?.getAttribute('viewBox')].join();
-            const end = performance.now() + 400;
+            const plays = document.querySelector('#play')?.getAttribute('aria-label') === 'Pause';
+            const end = performance.now() + (plays ? 400 : 8000);
             let [before, same] = [shape(), 0];
             return new Promise((done) => (function look() {
                 const now = shape();

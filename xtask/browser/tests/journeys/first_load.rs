@@ -57,9 +57,12 @@ fn the_first_scene_names_what_it_calls() {
     // One play alone misses what another one meets: a slow machine, a narrow page.
     let plays = [
         (&DESKTOP, false, 1),
-        (&PHONE, false, 1),
-        (&TABLET, true, 1),
+        (&DESKTOP, false, 1),
+        (&DESKTOP, false, 2),
         (&DESKTOP, true, 4),
+        (&TABLET, true, 1),
+        (&TABLET, false, 3),
+        (&PHONE, false, 1),
         (&PHONE, true, 4),
     ];
     for play in plays {

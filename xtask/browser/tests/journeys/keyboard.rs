@@ -238,6 +238,7 @@ fn a_letter_of_the_stage_acts_while_nothing_has_the_focus() {
     browser.press("p");
     browser.wait_for_text("[aria-live=polite]", "roducer");
     assert_eq!(producers(), 4);
+    browser.assert_no_problems();
 }
 
 /// Who has chosen dark colours gets paper that can be read: dark ink on white.

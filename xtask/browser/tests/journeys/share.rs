@@ -204,7 +204,7 @@ fn an_address_hides_locks_and_names_what_it_does_not_know() {
     let page = Page::open(&format!("{}?lock&hide=dock,header&speed=60&sped=3", link(STORY)));
     let browser = &page.browser;
     browser.wait_for("#stage [id^=on-stage-stream-]");
-    browser.wait_for_text(".toasts", "`sped` is left out: there is none of this name");
+    browser.wait_for_text(".toasts", "sped is left out: there is none of this name");
     assert_eq!((browser.count(".dock"), browser.count("header.top")), (0, 0));
     assert_eq!(
         browser.attribute(".speeds [aria-pressed=true]", "aria-label").as_deref(),
