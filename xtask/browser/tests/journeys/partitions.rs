@@ -114,3 +114,37 @@ fn prefixes_and_partitions_are_set_by_fields_that_say_what_is_wrong() {
     });
     browser.assert_no_problems();
 }
+
+/// Zone, extension and compression, and what the next object is: named and packed so, and it says why it is there.
+#[test]
+fn objects_are_packed_and_named_as_the_fields_say_and_say_why_they_are_there() {
+    let page = Page::open(&link(&format!("{STORY}producer web to firehose all rate 400/s size 1000B\n")));
+    let browser = &page.browser;
+    browser.wait_for("#on-stage-delivery-all");
+    page.stop();
+    browser.click("#on-stage-delivery-all");
+    browser.wait_for("#object-zone");
+    write(&page, "#object-zone", "Asia/Tokio");
+    says(&page, "#object-zone", "no time zone");
+    write(&page, "#object-zone", "Asia/Tokyo");
+    write(&page, "#object-extension", ".log");
+    browser.eval("document.getElementById('object-packing').focus(); return 1");
+    browser.press("ArrowDown");
+    page.press("#inspector", "Change names");
+    browser.wait_for_text("#inspector", "GZIP");
+    let call = last_call(&page);
+    for part in ["CustomTimeZone", "Asia/Tokyo", "FileExtension", ".log", "GZIP"] {
+        assert!(call.contains(part), "{part} is missing in {call}");
+    }
+    page.play_until("10 times", "an object", "#stage", |_| browser.count("[id^=on-stage-object-lake-]") > 0);
+    browser.click("[id^=on-stage-object-lake-]");
+    browser.wait_for_text("#inspector", "packed by gzip");
+    browser.wait_for_text("#inspector h1", ".log");
+    page.press("#inspector", "Why this object, now?");
+    browser.wait_for_text("#inspector", "WHY IS THIS OBJECT HERE?");
+    browser
+        .wait_for_text("#inspector", "SizeInMBs, is 1, and was reached before the interval of 60 s was over");
+    browser.wait_for_text("#inspector", "in Asia/Tokyo");
+    assert_eq!(browser.count(".why.trouble"), 0, "nothing went wrong");
+    browser.assert_no_problems();
+}
