@@ -16,6 +16,7 @@ mod functions;
 mod feeds;
 mod flags;
 pub mod glyphs;
+mod inside;
 mod lane;
 mod lanes;
 mod ledger;

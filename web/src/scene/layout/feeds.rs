@@ -1,6 +1,6 @@
 //! What the cards of sources that are no SDK producers say: their kind, their rate, and the number that tells most.
 
-use engine::view::ProducerView;
+use engine::view::{AgentView, LogFileView, ProducerView};
 
 use super::numbers::{count, short};
 
@@ -34,13 +34,14 @@ pub fn words(source: &ProducerView) -> Option<Words> {
         ]
     };
     if let Some(agent) = &source.agent {
-        let state = if agent.unread > 0 {
-            vec![format!("unread: {} lines", count(agent.unread)), format!("unread {}", short(agent.unread))]
-        } else {
-            vec![
-                format!("buffered: {} lines", count(agent.buffered)),
-                format!("buffer {}", short(agent.buffered)),
-            ]
+        let state = match file(agent) {
+            Some(file) => vec![
+                format!("read {} of {} lines", count(file.lines_read), count(file.lines)),
+                format!("read {} of {}", count(file.lines_read), count(file.lines)),
+                format!("read {}/{}", short(file.lines_read), short(file.lines)),
+                format!("unread {}", short(agent.unread)),
+            ],
+            None => vec!["no file yet".to_owned()],
         };
         return Some(Words {
             kind: "Kinesis Agent",
@@ -78,4 +79,10 @@ pub fn words(source: &ProducerView) -> Option<Words> {
         ],
         down: false,
     })
+}
+
+/// The file that an agent reads: the oldest that it has not read to its end, else the one that is written to.
+pub fn file(agent: &AgentView) -> Option<&LogFileView> {
+    let unread = agent.files.iter().find(|file| file.lines_read < file.lines);
+    unread.or_else(|| agent.files.iter().find(|file| file.current))
 }

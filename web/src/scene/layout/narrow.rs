@@ -1,11 +1,12 @@
 //! From top to bottom, where the columns do not fit beside each other: small stages, and figures in lessons.
 
-use engine::view::View;
 use engine::view::marks::LaneMarks;
+use engine::view::{ReaderView, View};
 
 use super::block::blocks;
 use super::build::{fitted, line};
 use super::face::Face;
+use super::inside::inside;
 use super::lanes::Pack;
 use super::shape::{Picture, Rect, Size};
 use super::{Frame, Room, ledger, pipes, producers, readers, stream};
@@ -16,6 +17,8 @@ const TOP: f64 = 12.0;
 const STOREY: f64 = 26.0;
 /// How high an open lane would like to be.
 const LANE: f64 = 104.0;
+/// The most height of what works inside a reader.
+const INSIDE: f64 = 130.0;
 
 pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let mut picture = Picture::new();
@@ -81,16 +84,24 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
 
     // Who reads, and where it goes.
     let own: Vec<_> = view.readers.iter().filter(|reader| reader.kind != "firehose").collect();
-    let high = if own.len() > 2 || !frame.live { readers::COMPACT } else { readers::TALL };
+    // What works inside them has room where there are few.
+    let opened = |it: &&ReaderView| inside(it, view).and_then(|inside| inside.within(INSIDE));
+    let insides: Vec<_> = own.iter().map(|it| opened(it).filter(|_| own.len() <= 2)).collect();
+    let deepest = insides.iter().flatten().map(|(_, high)| *high).fold(0.0, f64::max);
+    let high = match (own.len(), deepest > 0.0) {
+        (0..=2, true) => readers::TALL + deepest,
+        (0..=2, false) if frame.live => readers::TALL,
+        _ => readers::COMPACT,
+    };
     let grid = Grid::new(own.len(), w, 220.0);
-    for (i, reader) in own.iter().enumerate() {
+    for (i, (reader, inside)) in own.iter().zip(&insides).enumerate() {
         let colour = readers::colour(&view.readers, reader);
         let at = grid.cell(i, y, high);
         if i < grid.columns {
             let x = at.x + 24.0;
             picture.back.push(line((x, y - STOREY + 4.0), (x, y - 3.0), "wire arrow"));
         }
-        picture.front.push(readers::card(reader, colour, at));
+        picture.front.push(readers::card(reader, inside.as_ref().map(|(it, _)| it), colour, at));
     }
     if !own.is_empty() {
         y += grid.height(high) + STOREY;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::command::PutApi;
 use engine::view::marks::numbered;
-use engine::view::{KplView, ProducerView};
+use engine::view::{KplView, LogFileView, ProducerView};
 
 use super::build::{Icon, badge, bar, button, fitted, icon, rect, text, toned};
 use super::face::{Face, first_that_fits};
@@ -98,6 +98,9 @@ pub fn card(producer: &ProducerView, signs: &BTreeMap<&str, u8>, at: Rect) -> Sh
         shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &keys, room)));
         shapes.extend(sign(producer, signs, at.right() - 12.0, at.y + 67.0));
         shapes.extend(
+            producer.agent.as_deref().and_then(feeds::file).map(|it| read(it, at)).into_iter().flatten(),
+        );
+        shapes.extend(
             producer
                 .kpl
                 .as_ref()
@@ -159,6 +162,17 @@ fn buffers(kpl: &KplView, at: Rect) -> Vec<Shape> {
     let class = if kpl.limited.is_empty() { "g ok" } else { "g over" };
     let first = bar(left, part(fullest, kpl.aggregate_size), class);
     first.into_iter().chain(bar(right, part(kpl.collection.records, kpl.collect_count), "g ok2")).collect()
+}
+
+/// The file of its agent along the lower edge: all that is written, what the agent has read of it, and in front of that
+/// what was sent and will not be read again.
+#[inline(never)]
+fn read(file: &LogFileView, at: Rect) -> Vec<Shape> {
+    let part = |of: u64| of as f64 / file.lines.max(1) as f64;
+    let line = Rect::new(at.x + 12.0, at.bottom() - 8.0, at.w - 24.0, 4.0);
+    let [_, sent] = bar(line, part(file.lines_kept), "g ok");
+    let [whole, read] = bar(line, part(file.lines_read), "g ok2");
+    vec![whole, read, sent]
 }
 
 /// Where one more could stand.

@@ -6,6 +6,7 @@ use engine::view::ReaderView;
 use super::build::{Icon, badge, button, fitted, icon, rect, text};
 use super::face::{Face, first_that_fits};
 use super::functions;
+use super::inside::Inside;
 use super::numbers::{calls, count, short, time};
 use super::shape::{Hit, Rect, Shape};
 use super::{windows, workers};
@@ -15,9 +16,9 @@ pub const COMPACT: f64 = 50.0;
 /// A reader this far behind is warned about.
 const LATE_MS: u64 = 10_000;
 
-/// A reader's card; `colour` is that of its flags.
+/// A reader's card; `colour` is that of its flags. What works inside it is drawn below its lines, from [`TALL`] on.
 #[inline(never)]
-pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
+pub fn card(reader: &ReaderView, inside: Option<&Inside>, colour: usize, at: Rect) -> Shape {
     let room = at.w - 22.0;
     let behind = time(reader.behind_ms * 1_000);
     let start = match reader.from {
@@ -95,6 +96,7 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         ));
         shapes.push(text(at.x + 12.0, at.y + 55.0, Face::Line, first_that_fits(Face::Line, &lag, room)));
         shapes.push(text(at.x + 12.0, at.y + 71.0, Face::Line, first_that_fits(Face::Line, &reads, room)));
+        shapes.extend(inside.map(|inside| inside.draw(at, at.y + TALL)));
     }
     let mut label = format!(
         "Reader {name} of {}, {note}: {}, {} calls a second",
@@ -102,6 +104,9 @@ pub fn card(reader: &ReaderView, colour: usize, at: Rect) -> Shape {
         lag[0],
         count(reader.calls_per_s)
     );
+    if let Some(inside) = inside {
+        label.push_str(&format!("; {}", inside.told()));
+    }
     let mut class = "node";
     if reader.refused_calls_per_s > 0 {
         class = "node bad";

@@ -197,7 +197,7 @@ pub fn view(plan: Plan) -> View {
         deliveries: (0..plan.deliveries).map(|i| delivery(plan, i, &stream, &bucket, &function)).collect(),
         stores: store(plan).map(|place| store_view(plan, place)).into_iter().collect(),
         faults: faults(plan),
-        tables: vec![],
+        tables: plan.actors.map_or(vec![], |_| actors::tables()),
         roles: vec![],
         keys: vec![],
         functions: vec![FunctionView {

@@ -1,12 +1,16 @@
 //! Three columns from left to right: who sends, the streams, who reads and where it goes.
 
+use std::collections::BTreeMap;
+
 use engine::command::{ReadVia, Target};
+use engine::names::Name;
 use engine::view::marks::LaneMarks;
 use engine::view::{ReaderView, View};
 
 use super::block::{blocks, shared_bucket};
 use super::build::fitted;
 use super::face::Face;
+use super::inside::{Inside, inside};
 use super::lanes::Pack;
 use super::shape::{Picture, Rect, Size};
 use super::{Frame, Room, ledger, pipes, producers, readers, stream, wires};
@@ -125,6 +129,13 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     // Who reads.
     let left = inner - ledger_high - blocks_least;
     let reader_high = if n * (readers::TALL + 16.0) <= left { readers::TALL } else { readers::COMPACT };
+    let mut insides = if reader_high == readers::TALL {
+        insides(view, &own, left - n * (readers::TALL + 16.0))
+    } else {
+        BTreeMap::new()
+    };
+    let deeper: f64 = insides.values().map(|(_, high)| high).sum();
+    let left = left - deeper;
     let between = if n > 0.0 { ((left - n * reader_high) / n).clamp(14.0, 26.0) } else { 0.0 };
     let mut y = TOP
         + if reader_high == readers::TALL {
@@ -139,13 +150,15 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     }
     let mut tubed = vec![];
     for reader in own {
-        let cell = Rect::new(right_x, y, takers, reader_high);
-        y += reader_high + between;
+        let (inside, deeper) =
+            insides.remove(&reader.name).map_or((None, 0.0), |(it, high)| (Some(it), high));
+        let cell = Rect::new(right_x, y, takers, reader_high + deeper);
+        y += cell.h + between;
         let colour = readers::colour(&view.readers, reader);
         if pipes::has_tube(view, reader) {
             let back = pipes::set_back(right_gap);
             let at = Rect::new(cell.x + back, cell.y, cell.w - back, cell.h);
-            picture.front.push(readers::card(reader, colour, at));
+            picture.front.push(readers::card(reader, inside.as_ref(), colour, at));
             tubed.push((reader, at));
             continue;
         }
@@ -153,7 +166,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         if let Some((_, stream)) = streams_at.iter().find(|(name, _)| **name == reader.stream) {
             picture.back.push(wires::from_stream(*stream, at, "wire"));
         }
-        picture.front.push(readers::card(reader, colour, at));
+        picture.front.push(readers::card(reader, inside.as_ref(), colour, at));
     }
 
     for (stream, (_, at)) in view.streams.iter().zip(&streams_at) {
@@ -219,4 +232,22 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         picture.front.push(producers::ghost(Rect::new(x0, y, senders, producers::GHOST)));
     }
     picture
+}
+
+/// What has room inside the readers' cards, and how much higher each is for it: the room is shared by those who have something.
+#[inline(never)]
+fn insides<'a>(view: &View, readers: &[&'a ReaderView], mut room: f64) -> BTreeMap<&'a Name, (Inside, f64)> {
+    let mut made = BTreeMap::new();
+    let mut some: Vec<_> = readers.iter().filter_map(|it| Some((&it.name, inside(it, view)?))).collect();
+    // Who wants little leaves the rest to the others.
+    some.sort_by(|(_, a), (_, b)| a.wish().total_cmp(&b.wish()));
+    let mut waiting = some.len();
+    for (name, inside) in some {
+        if let Some((inside, high)) = inside.within(room / waiting as f64) {
+            room -= high;
+            made.insert(name, (inside, high));
+        }
+        waiting -= 1;
+    }
+    made
 }

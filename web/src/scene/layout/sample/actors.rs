@@ -4,8 +4,9 @@
 use std::sync::LazyLock;
 
 use engine::kernel::Time;
+use engine::names::Name;
 use engine::story::{self, Story};
-use engine::view::{ProducerView, ReaderView, View};
+use engine::view::{ProducerView, ReaderView, TableView, View};
 
 /// Lines of a story with one sender `p`, and the second at which it is looked at.
 const SENDERS: [(&str, u64); 9] = [
@@ -49,10 +50,27 @@ const READERS: [(&str, u64); 14] = [
 
 static SENT: LazyLock<Vec<ProducerView>> =
     LazyLock::new(|| SENDERS.map(|(lines, at)| played(lines, at).producers.remove(0)).into());
-static READ: LazyLock<Vec<ReaderView>> = LazyLock::new(|| {
+/// Each with the table of its leases, which no other has.
+static READ: LazyLock<Vec<ReaderView>> =
+    LazyLock::new(|| READ_AND_TABLES.iter().map(|(reader, _)| reader.clone()).collect());
+static READ_AND_TABLES: LazyLock<Vec<(ReaderView, Option<TableView>)>> = LazyLock::new(|| {
     const P: &str = "producer p to s rate 900/s size 100B keys uniform 50\n";
-    READERS.map(|(lines, at)| played(&format!("{P}{lines}"), at).readers.remove(0)).into()
+    let one = |(i, (lines, at)): (usize, (&str, u64))| {
+        let mut view = played(&format!("{P}{lines}"), at);
+        let (mut reader, mut table) = (view.readers.remove(0), view.tables.pop());
+        if let (Some(kcl), Some(table)) = (&mut reader.kcl, &mut table) {
+            table.name = Name::parse(&format!("app-{i}")).expect("a name");
+            kcl.table = table.name.clone();
+        }
+        (reader, table)
+    };
+    READERS.into_iter().enumerate().map(one).collect()
 });
+
+/// The lease tables of all of them.
+pub fn tables() -> Vec<TableView> {
+    READ_AND_TABLES.iter().filter_map(|(_, table)| table.clone()).collect()
+}
 
 fn played(lines: &str, second: u64) -> View {
     let text = format!("seed 7\naws kinesis create-stream --stream-name s --shard-count 2\n{lines}\n");
