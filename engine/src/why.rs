@@ -42,7 +42,7 @@ pub use security::{not_allowed, of_key};
 use crate::actors::Work;
 use crate::command::{Actor, Command, Kinesis, PutApi, Setting, SplitAt};
 use crate::event::{Event, EventId, PutTally, What};
-use crate::kernel::units::{grouped, print_share};
+use crate::kernel::units::{grouped, spoken_share};
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::{Name, ShardId};
@@ -131,7 +131,7 @@ fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Op
                 Some((one, share)) => format!(
                     "{by} sends {}/s and gives {} of them the one key `{one}`.",
                     grouped(producer.rate),
-                    print_share(share)
+                    spoken_share(share)
                 ),
                 None => {
                     format!("{by} sends {}/s, with keys {}.", grouped(producer.rate), producer.maker().keys)

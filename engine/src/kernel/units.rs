@@ -114,6 +114,11 @@ pub fn print_size(bytes: u64) -> String {
     print(bytes, &SIZES)
 }
 
+/// A share for a person: `80 %`.
+pub fn spoken_share(parts: u64) -> String {
+    print_share(parts).replace('%', " %")
+}
+
 /// Prints parts of a million as a percentage.
 pub fn print_share(parts: u64) -> String {
     let text = format!("{}.{:04}", parts / 10_000, parts % 10_000);

@@ -3,7 +3,7 @@
 use super::{Fix, Why, explain, fixes, hottest, percent, put_twice, root};
 use crate::command::PutApi;
 use crate::event::What;
-use crate::kernel::units::{grouped, print_share};
+use crate::kernel::units::{grouped, spoken_share};
 use crate::names::{Name, ShardId};
 use crate::record::{Again, Source};
 use crate::view::{self, Which};
@@ -60,7 +60,7 @@ fn stored(
                 "{} sends {}/s and gives {} of them this key.",
                 it.name,
                 grouped(it.rate),
-                print_share(share)
+                spoken_share(share)
             ),
             None => format!("{} sends {}/s, with keys {}.", it.name, grouped(it.rate), it.maker().keys),
         });
