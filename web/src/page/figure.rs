@@ -36,7 +36,7 @@ pub struct FigureProps {
     /// For a projector: the picture alone, as large as it fits.
     #[prop_or(false)]
     pub large: bool,
-    /// Show the hash ruler below the figure.
+    /// Show the hash ruler below a figure in which records are only put.
     #[prop_or(false)]
     pub ruler: bool,
     pub on: Callback<Msg>,
@@ -173,7 +173,9 @@ impl Component for Figure {
         let caption = caption(&ctx.props().story, driver.now()).filter(|_| !answered);
         let refusing = refusing(&scene, ctx.props().until.is_some());
         // With one shard there is nothing to find out: every key lands on it.
-        let first = scene.streams.first().filter(|stream| stream.open_shards > 1).cloned();
+        // And where somebody reads, the figure is about that.
+        let alone = scene.readers.is_empty() && scene.deliveries.is_empty();
+        let first = scene.streams.first().filter(|stream| alone && stream.open_shards > 1).cloned();
         let hot = scene
             .producers
             .iter()
