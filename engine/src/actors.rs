@@ -21,7 +21,6 @@ mod reader;
 mod registration;
 mod reingest;
 mod resend;
-mod runs;
 mod sink;
 mod tools;
 mod user_record;

@@ -43,7 +43,7 @@ pub use blueprint::{Blueprint, SizeLimit};
 pub use connector::{ConnectorSetting, Keep, Transform};
 pub use destination_update::{DeliverToUpdate, DestinationUpdate, Missing, S3Update};
 pub use duplicates::{Lost, SinkKind};
-pub use dynamodb::{Attribute, Dynamodb, Item, TableCapacity, TableDescription};
+pub use dynamodb::{Attribute, Dynamodb, Item, TableCapacity, TableDescription, TableKey};
 pub use fault::{Misanswer, Place, Trouble};
 pub use feed::{FeedAct, FeedKind, FeedSetting};
 pub use firehose::{

@@ -1,17 +1,22 @@
-//! DynamoDB, as far as an application needs it that keeps its leases there: tables with a capacity of reads and writes
-//! each second, and the operations on single items.
+//! DynamoDB, as far as applications need it that keep their leases there or put records into it: tables with a capacity
+//! of reads and writes each second, the operations on single items, and BatchWriteItem.
 //!
 //! Promised: capacity to the unit (a write counts each KiB begun, a read each 4 KiB begun, half of that where it need
-//! not be consistent), and what is unused is kept for 300 seconds. Absent: other keys than `leaseKey`, indexes,
-//! transactions, pages of a Scan, the growth of an on-demand table, DeleteTable.
+//! not be consistent), and what is unused is kept for 300 seconds. Absent: other keys than `leaseKey` and `id`,
+//! indexes, transactions, the second page of a Scan, the growth of an on-demand table, DeleteTable.
 
+mod data;
 mod table;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+pub use data::{Data, ItemId, Items, Put};
 pub use table::{Meter, Table, TableStatus};
 
-use crate::command::{Action, Attribute, Item, TableCapacity};
+use crate::command::{Action, Attribute, Item, TableCapacity, TableKey};
 use crate::event::{TableEvent, What};
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -20,8 +25,8 @@ use crate::refusal::{ErrorName, Refusal};
 use crate::step::Step;
 use crate::wake::Wake;
 
-/// The one key that a table has here.
-pub const KEY: &str = "leaseKey";
+/// The key of a table of leases.
+pub const KEY: &str = TableKey::Lease.word();
 
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
@@ -49,7 +54,7 @@ impl Tables {
     pub fn create(
         &mut self,
         step: &mut Step<'_>,
-        name: &Name,
+        (name, key): (&Name, TableKey),
         capacity: TableCapacity,
     ) -> Result<(), Refusal> {
         step.authorize(Action::CreateTable, name.as_str())?;
@@ -58,7 +63,7 @@ impl Tables {
             return Err(Refusal::new(ErrorName::ResourceInUseException, text));
         }
         let settles = step.now + Span::seconds(limits::DDB_TABLE_SETTLES.at(step.era));
-        self.tables.insert(name.clone(), Table::new(name, capacity, (step.now, settles)));
+        self.tables.insert(name.clone(), Table::new((name, key), capacity, (step.now, settles)));
         step.emit(What::Table(TableEvent::Creating { table: name.clone(), capacity }));
         step.schedule(settles, Wake::TableSettles { table: name.clone() });
         Ok(())
@@ -112,13 +117,10 @@ impl Tables {
     /// AccessDeniedException; ConditionalCheckFailedException if it is there; see [`Tables::update_item`].
     pub fn put_new(&mut self, step: &mut Step<'_>, name: &Name, item: Item) -> Result<(), Refusal> {
         step.authorize(Action::PutItem, name.as_str())?;
-        let Some(Attribute::S(key)) = item.get(KEY).cloned() else {
-            return Err(Refusal::new(
-                ErrorName::ValidationException,
-                "One of the required keys was not given a value",
-            ));
-        };
         let table = self.serving(name)?;
+        let Some(Attribute::S(key)) = item.get(table.key.word()).cloned() else {
+            return Err(Refusal::new(ErrorName::ValidationException, NO_KEY));
+        };
         let weight = weigh(&item).max(table.items.get(&key).map_or(0, weigh));
         table.write(step, weight)?;
         if table.items.contains_key(&key) {
@@ -186,21 +188,96 @@ impl Tables {
     ) -> Result<Option<Item>, Refusal> {
         step.authorize(Action::GetItem, name.as_str())?;
         let table = self.serving(name)?;
-        let item = table.items.get(key).cloned();
+        let item = match table.key {
+            TableKey::Lease => table.items.get(key).cloned(),
+            TableKey::Id => table.data.get(key),
+        };
         table.read(step, item.as_ref().map_or(0, weigh), consistent)?;
         Ok(item)
     }
 
-    /// Scan, not consistent: half a unit for each 4 KiB begun of all items together.
+    /// Scan, not consistent: half a unit for each 4 KiB begun of all items together. Gives one page of them, and whether
+    /// there are more.
     ///
     /// # Errors
     /// AccessDeniedException; ProvisionedThroughputExceededException; ResourceNotFoundException.
-    pub fn scan(&mut self, step: &mut Step<'_>, name: &Name) -> Result<Vec<Item>, Refusal> {
+    pub fn scan(&mut self, step: &mut Step<'_>, name: &Name) -> Result<(Vec<Item>, bool), Refusal> {
         step.authorize(Action::Scan, name.as_str())?;
         let table = self.serving(name)?;
-        let bytes = table.items.values().map(weigh).sum();
-        table.read(step, bytes, false)?;
-        Ok(table.items.values().cloned().collect())
+        let (items, more) = match table.key {
+            TableKey::Lease => (table.items.values().cloned().collect(), false),
+            TableKey::Id => table.data.page(limits::DDB_PAGE_BYTES.at(step.era)),
+        };
+        table.read(step, items.iter().map(weigh).sum(), false)?;
+        Ok((items, more))
+    }
+
+    /// BatchWriteItem of items to put: each counts as a PutItem of its own, and is taken or not by itself. What is not
+    /// taken comes back as UnprocessedItems: `None` stands for it, and else whether an item of its key was there.
+    ///
+    /// # Errors
+    /// AccessDeniedException; ValidationException for more than 25 items or none, for two of one key, for one that is too
+    /// large, and in a table of another key; ProvisionedThroughputExceededException if there is no capacity for any of
+    /// them; ResourceNotFoundException.
+    pub fn batch_write(
+        &mut self,
+        step: &mut Step<'_>,
+        name: &Name,
+        puts: &[Put],
+    ) -> Result<Vec<Option<bool>>, Refusal> {
+        step.authorize(Action::BatchWriteItem, name.as_str())?;
+        let invalid = |text: &str| Refusal::new(ErrorName::ValidationException, text);
+        let (most, asked) = (limits::DDB_BATCH_ITEMS.at(step.era), puts.len() as u64);
+        if asked == 0 || asked > most {
+            let text = invalid("Too many items requested for the BatchWriteItem call");
+            let text =
+                if asked == 0 { invalid("The batch write request list cannot be empty") } else { text };
+            return Err(text.met(&limits::DDB_BATCH_ITEMS, most, asked));
+        }
+        if puts.iter().map(|put| &put.id).collect::<BTreeSet<_>>().len() < puts.len() {
+            return Err(invalid("Provided list of item keys contains duplicates"));
+        }
+        let most = limits::DDB_ITEM_BYTES.at(step.era);
+        if let Some(put) = puts.iter().find(|put| put.bytes > most) {
+            let text = invalid("Item size has exceeded the maximum allowed size");
+            return Err(text.met(&limits::DDB_ITEM_BYTES, most, put.bytes));
+        }
+        let table = self.serving(name)?;
+        if table.key != TableKey::Id {
+            return Err(invalid(NO_KEY));
+        }
+        let mut refusal = None;
+        let mut one = |put: &Put| match table.write(step, put.bytes) {
+            Ok(()) => Some(table.data.put(put)),
+            Err(it) => {
+                refusal = Some(it);
+                None
+            }
+        };
+        let taken: Vec<Option<bool>> = puts.iter().map(&mut one).collect();
+        match refusal {
+            Some(refusal) if taken.iter().all(Option::is_none) => Err(refusal),
+            _ => Ok(taken),
+        }
+    }
+
+    /// How items that were taken are made again when somebody looks.
+    pub fn keep(&mut self, name: &Name, items: Arc<dyn Items>) {
+        if let Some(table) = self.tables.get_mut(name) {
+            table.data.keep(items);
+        }
+    }
+
+    /// # Errors
+    /// ValidationException if the key of this table is another one; ResourceNotFoundException.
+    pub fn has_key(&self, name: &Name, key: TableKey) -> Result<(), Refusal> {
+        if self.tables.get(name).ok_or_else(not_found)?.key == key {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            ErrorName::ValidationException,
+            "The provided key element does not match the schema",
+        ))
     }
 
     fn existing(&mut self, name: &Name) -> Result<&mut Table, Refusal> {
@@ -228,6 +305,8 @@ impl Tables {
 fn weigh(item: &Item) -> u64 {
     item.iter().map(|(name, value)| name.len() as u64 + value.bytes()).sum()
 }
+
+const NO_KEY: &str = "One of the required keys was not given a value";
 
 fn condition_failed() -> Refusal {
     Refusal::new(ErrorName::ConditionalCheckFailedException, "The conditional request failed")

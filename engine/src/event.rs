@@ -17,7 +17,7 @@ use crate::kernel::Time;
 use crate::names::{Name, ShardId};
 use crate::refusal::ErrorName;
 
-pub use connector::{ACCESS_DENIED, AnalyticsEvent, ConnectorEvent};
+pub use connector::{ACCESS_DENIED, AnalyticsEvent, ConnectorEvent, UNPROCESSED_ITEMS};
 pub use feed::FeedTells;
 pub use folder::{Folder, Out};
 pub use journal::Journal;

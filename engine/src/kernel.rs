@@ -9,6 +9,7 @@ pub mod chance;
 pub mod digest;
 pub mod log;
 pub mod rate;
+pub mod runs;
 pub mod time;
 pub mod units;
 
@@ -18,4 +19,5 @@ pub use chance::{Chance, Draw};
 pub use digest::Digest;
 pub use log::Log;
 pub use rate::{Rate, RatePair};
+pub use runs::Runs;
 pub use time::{Span, Time};

@@ -465,6 +465,12 @@ limits! {
         "writes of a new on-demand table; here it grows no further", "DynamoDB guide, on-demand mode";
     DDB_ON_DEMAND_READ "ddb_on_demand_rcu" [12000, 12000, 12000] "units/s",
         "reads of a new on-demand table; here it grows no further", "DynamoDB guide, on-demand mode";
+    DDB_BATCH_ITEMS "ddb_batch_items" [25, 25, 25] "items",
+        "items in one BatchWriteItem", "DynamoDB API, BatchWriteItem";
+    DDB_ITEM_BYTES "ddb_item_bytes" [409600, 409600, 409600] "bytes",
+        "largest item, names and values of its attributes together", "DynamoDB guide, constraints";
+    DDB_PAGE_BYTES "ddb_page_bytes" [1048576, 1048576, 1048576] "bytes",
+        "one page of a Scan", "DynamoDB API, Scan";
     DDB_TABLE_SETTLES "ddb_table_settles_s" [5, 5, 5] "s",
         "a table is CREATING or UPDATING for", "not published", modelled;
     KMS_WINDOW_LEAST "kms_pending_window_days.min" [7, 7, 7] "days",
@@ -511,6 +517,10 @@ limits! {
         "failoverTime of a connector's workers", "awslabs/amazon-kinesis-connectors KinesisConnectorConfiguration";
     CONNECTOR_IDLE "kcl_connector_idle_ms" [1000, 1000, 1000] "ms",
         "idleTimeBetweenReads of a connector's workers", "awslabs/amazon-kinesis-connectors KinesisConnectorConfiguration";
+    CONNECTOR_ITEMS "kcl_connector_items" [16, 16, 16] "items",
+        "items that DynamoDBEmitter puts with one BatchWriteItem, which takes 25", "awslabs/amazon-kinesis-connectors DynamoDBEmitter";
+    CONNECTOR_TABLE_UNITS "kcl_connector_table_units" [1, 1, 1] "units/s",
+        "read and write capacity of the table that is made for an emitter if there is none", "awslabs/amazon-kinesis-connectors samples, KinesisConnectorExecutor";
     CONNECTOR_RECORDS_MOST "kcl_connector_buffer.records_max" [1000000, 1000000, 1000000] "records",
         "largest bufferRecordCountLimit", "ours", modelled;
     CONNECTOR_BYTES_MOST "kcl_connector_buffer.bytes_max" [134217728, 134217728, 134217728] "bytes",

@@ -48,7 +48,8 @@
 //!   `collect-size 5MiB` (CollectionMax…), `ttl 30s` (RecordTtl), `rate-limit 150%`, `fail-if-throttled no`.
 //! - A consumer with `connector` is an application of the Kinesis Connector Library on top of the KCL: `transform bytes`
 //!   or `json`, `keep all`, `60%` or `contains "text"`, `flush-records 1000`, `flush-bytes 1MiB`, `flush-age never` or
-//!   `60s`, `emit bucket lake` or `emit domain search`, `emit-tries 3`, `emit-backoff 10s`, and what a KCL application has.
+//!   `60s`, `emit bucket lake`, `domain search`, `cluster dwh` (`through staging`) or `table orders` (`emit-items 16`),
+//!   `emit-tries 3`, `emit-backoff 10s`, and what a KCL application has.
 //! - One with `analytics` counts in windows: `window 60s` (`tumbling`) or `window 60s sliding`, `count all` or `key`,
 //!   `above 1000` or `never`, `row-time read` or `arrival`, `rows-to alerts`, `firehose d` or `nowhere`; `poll`, `limit`, `from`.
 //! - `by spark`, `log4j`, `flume`, `kafka-connect` or `nifi` behind a producer or a consumer: a tool of others.

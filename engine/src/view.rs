@@ -34,7 +34,7 @@ pub use build::{ledger, view};
 pub use connector::{AnalyticsView, ConnectorView, CountView, PipeView};
 pub use duplicates::{BookmarksView, LineView, ReaderSinkView, Twin, newest_pair, twins};
 pub use feeds::{AgentView, IotView, LogFileView, LogsView};
-pub use kcl::{HoldView, KclView, LeaseView, TableView, WorkerView, take_every};
+pub use kcl::{HoldView, ItemView, KclView, LeaseView, TableView, WorkerView, take_every};
 pub use kpl::{FillingView, KplBounds, KplView, ParcelsView};
 pub use last_put::{PutLook, PutShard, last_put};
 pub use mapping::{EventView, InvocationView, LaneView, MappingView, MessageView, QueueView, lambda_event};

@@ -8,6 +8,7 @@ mod duplicates;
 mod event;
 mod feed;
 mod firehose;
+mod items;
 mod kcl;
 mod kpl;
 mod lambda;

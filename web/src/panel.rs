@@ -50,6 +50,7 @@ mod spread;
 mod store;
 mod stream;
 mod stream_acts;
+mod table;
 mod tool;
 mod tree;
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod checkpoint;
 mod emit;
 mod extended;
 mod fan_out;
+mod items;
 mod lease;
 mod life;
 mod pipeline;
@@ -124,8 +125,31 @@ impl Application {
     /// Tells of calls to the table that were throttled together.
     fn throttled(&self, step: &mut Step<'_>, (operation, purpose): (&'static str, &'static str), calls: u64) {
         if calls > 0 {
-            let (table, by) = (self.table.clone(), self.name.clone());
-            step.emit(What::Table(TableEvent::Throttled { table, by, operation, purpose, calls }));
+            self.throttled_at(step, &self.table, (operation, purpose), calls);
+        }
+    }
+
+    fn throttled_at(
+        &self,
+        step: &mut Step<'_>,
+        table: &Name,
+        (operation, purpose): (&'static str, &'static str),
+        calls: u64,
+    ) {
+        let (table, by) = (table.clone(), self.name.clone());
+        step.emit(What::Table(TableEvent::Throttled { table, by, operation, purpose, calls }));
+    }
+
+    fn denied_at(
+        &self,
+        step: &mut Step<'_>,
+        table: &Name,
+        (operation, purpose): (&'static str, &'static str),
+        refusal: &Refusal,
+    ) {
+        if is_denied(refusal) {
+            let (table, by) = (table.clone(), self.name.clone());
+            step.emit(What::Table(TableEvent::Denied { table, by, operation, purpose, calls: 1 }));
         }
     }
 
@@ -205,6 +229,7 @@ impl Group {
             }
         }
         group.app.may_read_so()?;
+        group.app.may_emit_there(services)?;
         if group.app.table.as_str().len() < TABLE_NAME_LEAST {
             let text = format!(
                 "`{}` is no name of a table: it has at least {TABLE_NAME_LEAST} characters, and the \
@@ -239,6 +264,7 @@ impl Group {
             self.app.config.take(step, &mut self.app.reader, &mut workers, (&name, setting))?;
         }
         self.app.may_read_so()?;
+        self.app.may_emit_there(services)?;
         self.configured = step.cause.expect("a command led here");
         if self.app.config.via != via {
             self.workers.values_mut().for_each(|it| it.reads_otherwise(&mut self.app, step, services));

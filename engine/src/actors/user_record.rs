@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::aggregate;
+use crate::dynamodb::ItemId;
+use crate::hash::md5;
 use crate::kernel::Time;
 use crate::record::{Batch, Origin, hash_of};
 use crate::streams::{HashRange, Slice};
@@ -41,6 +43,18 @@ impl UserRecord<'_> {
             Of::Whole(batch, i) => Cow::Owned(batch.data(i)),
             Of::Packed(origin, number) => Cow::Owned(origin.data(number)),
             Of::Opened(_, data) => Cow::Borrowed(data),
+        }
+    }
+
+    /// What it is, however often it was put: the same id whenever it is read.
+    pub fn id(&self) -> ItemId {
+        match self.of {
+            Of::Whole(batch, i) => match batch.source.identities(batch.offset(i)).into_iter().next() {
+                Some(identity) => ItemId::Made(identity.by, identity.number),
+                None => ItemId::Md5(md5(&batch.data(i))),
+            },
+            Of::Packed(origin, number) => ItemId::Made(origin.maker.by.clone(), number),
+            Of::Opened(_, data) => ItemId::Md5(md5(data)),
         }
     }
 

@@ -57,6 +57,8 @@ pub enum ConnectorSetting {
     Emit(Place),
     /// s3Bucket: where RedshiftBasicEmitter puts the file that it then copies.
     Through(Name),
+    /// Items that DynamoDBEmitter puts with one BatchWriteItem.
+    EmitItems(u64),
     /// retryLimit: how often the emitter is called with a buffer.
     EmitTries(u64),
     /// backoffInterval, after each call that failed.
@@ -64,7 +66,7 @@ pub enum ConnectorSetting {
 }
 
 impl ConnectorSetting {
-    pub const WORDS: [&str; 10] = [
+    pub const WORDS: [&str; 11] = [
         "connector",
         "transform",
         "keep",
@@ -73,6 +75,7 @@ impl ConnectorSetting {
         "flush-age",
         "emit",
         "through",
+        "emit-items",
         "emit-tries",
         "emit-backoff",
     ];
@@ -87,6 +90,7 @@ impl ConnectorSetting {
             ConnectorSetting::FlushAge(_) => "flush-age",
             ConnectorSetting::Emit(_) => "emit",
             ConnectorSetting::Through(_) => "through",
+            ConnectorSetting::EmitItems(_) => "emit-items",
             ConnectorSetting::EmitTries(_) => "emit-tries",
             ConnectorSetting::EmitBackoff(_) => "emit-backoff",
         }
@@ -110,9 +114,9 @@ impl fmt::Display for ConnectorSetting {
             ConnectorSetting::On => Ok(()),
             ConnectorSetting::Transform(transform) => f.write_str(transform.word()),
             ConnectorSetting::Keep(keep) => write!(f, "{keep}"),
-            ConnectorSetting::FlushRecords(count) | ConnectorSetting::EmitTries(count) => {
-                write!(f, "{count}")
-            }
+            ConnectorSetting::FlushRecords(count)
+            | ConnectorSetting::EmitItems(count)
+            | ConnectorSetting::EmitTries(count) => write!(f, "{count}"),
             ConnectorSetting::FlushBytes(bytes) => f.write_str(&print_size(*bytes)),
             ConnectorSetting::FlushAge(None) => f.write_str("never"),
             ConnectorSetting::FlushAge(Some(span)) | ConnectorSetting::EmitBackoff(span) => {

@@ -1,4 +1,4 @@
-//! Calls of DynamoDB and what they answer, as far as tables of leases are looked after by hand.
+//! Calls of DynamoDB and what they answer, as far as tables are looked after by hand.
 
 use std::collections::BTreeMap;
 
@@ -9,27 +9,12 @@ use crate::names::{ACCOUNT, Name, REGION};
 /// What applications do with single items (PutItem, UpdateItem, …) has, but for GetItem, no line of its own: see `crate::dynamodb`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dynamodb {
-    CreateTable {
-        table: Name,
-        capacity: TableCapacity,
-    },
-    DescribeTable {
-        table: Name,
-    },
+    CreateTable { table: Name, key: TableKey, capacity: TableCapacity },
+    DescribeTable { table: Name },
     ListTables,
-    UpdateTable {
-        table: Name,
-        capacity: TableCapacity,
-    },
-    Scan {
-        table: Name,
-    },
-    /// Of the one key that a table has here.
-    GetItem {
-        table: Name,
-        key: String,
-        consistent: bool,
-    },
+    UpdateTable { table: Name, capacity: TableCapacity },
+    Scan { table: Name },
+    GetItem { table: Name, of: TableKey, key: String, consistent: bool },
 }
 
 impl Dynamodb {
@@ -53,6 +38,27 @@ impl Dynamodb {
             | Dynamodb::Scan { .. }
             | Dynamodb::GetItem { .. } => true,
             Dynamodb::CreateTable { .. } | Dynamodb::UpdateTable { .. } => false,
+        }
+    }
+}
+
+/// The one key that a table has: a text, of one of these names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum TableKey {
+    /// As the KCL makes it.
+    #[default]
+    Lease,
+    /// Of what emitters put.
+    Id,
+}
+
+impl TableKey {
+    pub const ALL: [TableKey; 2] = [TableKey::Lease, TableKey::Id];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            TableKey::Lease => "leaseKey",
+            TableKey::Id => "id",
         }
     }
 }
@@ -83,15 +89,17 @@ impl TableCapacity {
 pub enum Attribute {
     S(String),
     N(u64),
+    B(Vec<u8>),
     /// A set of texts.
     Ss(Vec<String>),
 }
 
 impl Attribute {
-    /// UTF-8 bytes of a text; of a number two digits a byte, and one more (DynamoDB guide, item sizes).
+    /// UTF-8 bytes of a text, or bytes; of a number two digits a byte, and one more (DynamoDB guide, item sizes).
     pub fn bytes(&self) -> u64 {
         match self {
             Attribute::S(text) => text.len() as u64,
+            Attribute::B(bytes) => bytes.len() as u64,
             Attribute::N(number) => (number.to_string().len() as u64).div_ceil(2) + 1,
             Attribute::Ss(texts) => 3 + texts.iter().map(|text| 1 + text.len() as u64).sum::<u64>(),
         }
@@ -108,6 +116,7 @@ pub struct TableDescription {
     pub status: &'static str,
     /// Milliseconds of the Unix epoch.
     pub created: u64,
+    pub key: TableKey,
     pub capacity: TableCapacity,
     pub items: u64,
     pub bytes: u64,

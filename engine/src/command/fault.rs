@@ -15,6 +15,8 @@ pub enum Place {
     Cluster(Name),
     /// An OpenSearch domain.
     Domain(Name),
+    /// A table of DynamoDB that an emitter fills.
+    Table(Name),
     /// Splunk's HTTP event collector.
     Collector(Name),
     /// An HTTP endpoint.
@@ -27,8 +29,8 @@ pub enum Place {
 }
 
 impl Place {
-    pub const KINDS: [&'static str; 8] =
-        ["bucket", "cluster", "domain", "collector", "endpoint", "function", "key", "producer"];
+    pub const KINDS: [&'static str; 9] =
+        ["bucket", "cluster", "domain", "table", "collector", "endpoint", "function", "key", "producer"];
 
     /// The place of a kind and a name; `None` for another word.
     pub fn of(kind: &str, name: Name) -> Option<Place> {
@@ -36,6 +38,7 @@ impl Place {
             "bucket" => Place::Bucket(name),
             "cluster" => Place::Cluster(name),
             "domain" => Place::Domain(name),
+            "table" => Place::Table(name),
             "collector" => Place::Collector(name),
             "endpoint" => Place::Endpoint(name),
             "function" => Place::Function(name),
@@ -50,6 +53,7 @@ impl Place {
             Place::Bucket(_) => "bucket",
             Place::Cluster(_) => "cluster",
             Place::Domain(_) => "domain",
+            Place::Table(_) => "table",
             Place::Collector(_) => "collector",
             Place::Endpoint(_) => "endpoint",
             Place::Function(_) => "function",
@@ -63,6 +67,7 @@ impl Place {
             Place::Bucket(name)
             | Place::Cluster(name)
             | Place::Domain(name)
+            | Place::Table(name)
             | Place::Collector(name)
             | Place::Endpoint(name)
             | Place::Function(name)
@@ -74,6 +79,8 @@ impl Place {
     /// What can go wrong there.
     pub fn knows(&self) -> &'static [Trouble] {
         match self {
+            // Of capacity it is asked to run out, by UpdateTable.
+            Place::Table(_) => &[Trouble::Unreachable, Trouble::Refusing],
             Place::Bucket(_) => &[Trouble::Unreachable, Trouble::Refusing, Trouble::Slow],
             Place::Cluster(_) | Place::Domain(_) => {
                 &[Trouble::Unreachable, Trouble::Refusing, Trouble::Maintenance, Trouble::Slow]

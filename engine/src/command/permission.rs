@@ -78,6 +78,7 @@ pub enum Action {
     PutItem,
     UpdateItem,
     DeleteItem,
+    BatchWriteItem,
     PutMetricData,
     FirehosePutRecord,
     FirehosePutRecordBatch,
@@ -91,14 +92,14 @@ pub enum Action {
 }
 
 use Action::{
-    AssumeRole, CreateTable, Decrypt, DeleteItem, DeregisterStreamConsumer, DescribeStreamConsumer,
-    FirehosePutRecord, FirehosePutRecordBatch, GenerateDataKey, GetItem, GetRecords, GetShardIterator,
-    InvokeFunction, ListShards, Publish, PutItem, PutMetricData, PutObject, PutRecord, PutRecords,
-    RegisterStreamConsumer, Scan, SendMessage, SubscribeToShard, UpdateItem,
+    AssumeRole, BatchWriteItem, CreateTable, Decrypt, DeleteItem, DeregisterStreamConsumer,
+    DescribeStreamConsumer, FirehosePutRecord, FirehosePutRecordBatch, GenerateDataKey, GetItem, GetRecords,
+    GetShardIterator, InvokeFunction, ListShards, Publish, PutItem, PutMetricData, PutObject, PutRecord,
+    PutRecords, RegisterStreamConsumer, Scan, SendMessage, SubscribeToShard, UpdateItem,
 };
 
 /// Each action as a policy names it: its service, and the operation that needs it.
-const TABLE: [(Action, &str); 25] = [
+const TABLE: [(Action, &str); 26] = [
     (PutRecord, "kinesis:PutRecord"),
     (PutRecords, "kinesis:PutRecords"),
     (ListShards, "kinesis:ListShards"),
@@ -116,6 +117,7 @@ const TABLE: [(Action, &str); 25] = [
     (PutItem, "dynamodb:PutItem"),
     (UpdateItem, "dynamodb:UpdateItem"),
     (DeleteItem, "dynamodb:DeleteItem"),
+    (BatchWriteItem, "dynamodb:BatchWriteItem"),
     (PutMetricData, "cloudwatch:PutMetricData"),
     (FirehosePutRecord, "firehose:PutRecord"),
     (FirehosePutRecordBatch, "firehose:PutRecordBatch"),

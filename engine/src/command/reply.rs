@@ -88,7 +88,11 @@ pub enum Reply {
     Table(TableDescription),
     Tables(Vec<Name>),
     Key(KeyDescription),
-    Items(Vec<Item>),
+    Items {
+        items: Vec<Item>,
+        /// It is a page, and not the last.
+        more: bool,
+    },
     /// GetItem: `None` if there is none of that key.
     Item(Option<Item>),
     /// An event source mapping, of whichever operation.

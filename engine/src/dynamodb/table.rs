@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::command::{Item, TableCapacity, TableDescription};
+use super::Data;
+use crate::command::{Item, TableCapacity, TableDescription, TableKey};
 use crate::era::Era;
 use crate::kernel::{Bucket, Rate, Time};
 use crate::limits::{self, Limit};
@@ -79,21 +80,31 @@ pub struct Table {
     /// When CREATING or UPDATING ends.
     pub settles_at: Time,
     pub capacity: TableCapacity,
+    pub key: TableKey,
+    /// Leases.
     pub items: BTreeMap<String, Item>,
+    /// What emitters have put.
+    pub data: Data,
     pub writes: Meter,
     /// In half units.
     pub reads: Meter,
 }
 
 impl Table {
-    pub(super) fn new(name: &Name, capacity: TableCapacity, (created, settles_at): (Time, Time)) -> Table {
+    pub(super) fn new(
+        (name, key): (&Name, TableKey),
+        capacity: TableCapacity,
+        (created, settles_at): (Time, Time),
+    ) -> Table {
         Table {
             name: name.clone(),
             created,
             status: TableStatus::Creating,
             settles_at,
             capacity,
+            key,
             items: BTreeMap::new(),
+            data: Data::default(),
             writes: Meter::default(),
             reads: Meter::default(),
         }
@@ -141,9 +152,10 @@ impl Table {
             table: self.name.clone(),
             status: self.status.as_str(),
             created: era.epoch_millis(self.created),
+            key: self.key,
             capacity: self.capacity,
-            items: self.items.len() as u64,
-            bytes: self.items.values().map(super::weigh).sum(),
+            items: self.items.len() as u64 + self.data.items,
+            bytes: self.items.values().map(super::weigh).sum::<u64>() + self.data.bytes,
         }
     }
 }

@@ -9,6 +9,9 @@ use crate::names::{Name, ShardId};
 /// S3's code where the role may not write to the bucket.
 pub const ACCESS_DENIED: &str = "AccessDenied";
 
+/// What a table has no capacity for comes back by this name.
+pub const UNPROCESSED_ITEMS: &str = "UnprocessedItems";
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum ConnectorEvent {
     /// A buffer was written.
@@ -36,7 +39,7 @@ pub enum ConnectorEvent {
         records: u64,
         attempt: u64,
         tries: u64,
-        /// What is wrong there, or [`ACCESS_DENIED`].
+        /// What is wrong there, [`ACCESS_DENIED`], [`UNPROCESSED_ITEMS`], or another name of an error.
         error: &'static str,
     },
     /// IEmitter.fail(): records that nobody will emit, since the checkpoint goes on.

@@ -47,9 +47,12 @@ pub(super) fn ended(
         Place::Domain(_) => Folder::OpenSearchFailed,
         Place::Collector(_) => Folder::SplunkFailed,
         Place::Cluster(_) => Folder::Manifest,
-        Place::Bucket(_) | Place::Endpoint(_) | Place::Function(_) | Place::Key(_) | Place::Producer(_) => {
-            Folder::Data
-        }
+        Place::Bucket(_)
+        | Place::Table(_)
+        | Place::Endpoint(_)
+        | Place::Function(_)
+        | Place::Key(_)
+        | Place::Producer(_) => Folder::Data,
     };
     let by = match to {
         DeliverTo::OpenSearch { index, .. } => index.clone(),
@@ -109,6 +112,7 @@ fn said((place, to, era): (&Place, &DeliverTo, Era), trouble: Trouble) -> (&'sta
         | Place::Endpoint(_)
         | Place::Function(_)
         | Place::Key(_)
+        | Place::Table(_)
         | Place::Producer(_) => words(place, trouble),
     }
 }
@@ -175,8 +179,8 @@ fn words(place: &Place, trouble: Trouble) -> (&'static str, &'static str) {
         (Place::Collector(_), Trouble::Refusing) => ("Splunk.InvalidToken", "The token is invalid."),
         (Place::Collector(_), _) => ("Splunk.ConnectionTimeout", "The connection to Splunk timed out."),
         (Place::Domain(_), _) => ("503", "The domain could not be reached."),
-        // It delivers to no producer, and the answers of an endpoint are judged one by one.
-        (Place::Function(_) | Place::Producer(_) | Place::Endpoint(_), _) => {
+        // It delivers to no table of DynamoDB, to no producer, and the answers of an endpoint are judged one by one.
+        (Place::Function(_) | Place::Table(_) | Place::Producer(_) | Place::Endpoint(_), _) => {
             ("Lambda.FunctionError", "The function could not be invoked.")
         }
         (Place::Key(_), _) => ("S3.KMS.ThrottlingException", "KMS had no requests left for the key."),

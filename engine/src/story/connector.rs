@@ -48,6 +48,7 @@ fn of_connector(word: &str, cursor: &mut Cursor<'_>) -> Result<ConnectorSetting,
         }
         "emit" => ConnectorSetting::Emit(place(cursor)?),
         "through" => ConnectorSetting::Through(cursor.name("the name of a bucket")?),
+        "emit-items" => ConnectorSetting::EmitItems(cursor.quantity("a number of items, such as 16", whole)?),
         "emit-tries" => ConnectorSetting::EmitTries(cursor.quantity("a number of tries, such as 3", whole)?),
         _ => ConnectorSetting::EmitBackoff(cursor.quantity(span, units::span)?),
     })

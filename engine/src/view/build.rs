@@ -6,7 +6,7 @@ use super::{
     duplicates, feeds,
 };
 use crate::actors::{FETCH_EVERY, Kpl, Producer, Reader, ReaderShard};
-use crate::command::{Place, Principal, PutApi, ReadVia};
+use crate::command::{Place, Principal, PutApi, ReadVia, TableKey};
 use crate::firehose::DeliveryStream;
 use crate::kernel::Span;
 use crate::lambda::Code;
@@ -337,7 +337,12 @@ pub(super) fn stores(world: &World) -> Vec<StoreView> {
         parts,
         trouble: faults.at(&place).map(|trouble| trouble.word()),
     };
-    sinks.map(store).collect()
+    // A table of leases is no store: its application shows it.
+    let tables = world.dynamodb().iter().filter(|table| table.key == TableKey::Id).map(|table| StoreView {
+        records: table.data.items,
+        ..store((Place::Table(table.name.clone()), Vec::new()))
+    });
+    sinks.map(store).chain(tables).collect()
 }
 
 #[inline(never)]

@@ -26,6 +26,8 @@ pub struct ConnectorView {
     pub emit: Place,
     /// Where the file lies that a cluster copies; `None` of another emitter.
     pub through: Option<Name>,
+    /// Items in one BatchWriteItem; `None` of another emitter.
+    pub emit_items: Option<u64>,
     pub tries: u64,
     pub backoff_ms: u64,
     pub taken: u64,
@@ -39,7 +41,7 @@ pub struct ConnectorView {
     /// Buffers emitted.
     pub buffers: u64,
     pub failed_tries: u64,
-    /// Files written over one of the same name.
+    /// Files written over one of the same name, and records whose items were there.
     pub overwritten: u64,
     /// One for each shard that is worked on.
     pub pipes: Vec<PipeView>,
@@ -73,6 +75,7 @@ pub(super) fn connector(group: &Group, now: Time) -> Option<ConnectorView> {
         flush_age_ms: pipeline.flush_age.map(crate::kernel::Span::as_millis),
         emit: pipeline.emit.clone(),
         through: matches!(pipeline.emit, Place::Cluster(_)).then(|| pipeline.through.clone()),
+        emit_items: matches!(pipeline.emit, Place::Table(_)).then_some(pipeline.items),
         tries: pipeline.tries,
         backoff_ms: pipeline.backoff.as_millis(),
         taken: tally.taken,
@@ -98,7 +101,7 @@ fn pipes(worker: &crate::actors::Worker, now: Time) -> impl Iterator<Item = Pipe
         Some(PipeView {
             shard: *shard,
             worker: worker.number,
-            records: if written { 0 } else { run.buffer.records },
+            records: if written { 0 } else { run.buffer.unsaved() },
             bytes: if written { 0 } else { run.buffer.bytes },
             since_ms: now.since(run.buffer.since).as_millis(),
             emits: emission.is_some(),

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::{ReaderView, build};
 use crate::actors::{Group, Hold, Lease, Stage, Worker};
 use crate::command::{Checkpointing, ReadVia, TableCapacity};
-use crate::dynamodb::{Meter, Table};
+use crate::dynamodb::{Meter, Put, Table};
+use crate::era::Era;
 use crate::kernel::{Span, Time};
 use crate::limits;
 use crate::names::{Name, ShardId};
@@ -89,6 +90,20 @@ pub struct TableView {
     pub throttled_writes: u64,
     pub throttled_reads: u64,
     pub leases: Vec<LeaseView>,
+    /// What emitters have put into it.
+    pub items: u64,
+    pub bytes: u64,
+    /// The items that were put last, newest first.
+    pub newest: Vec<ItemView>,
+}
+
+/// An item that an emitter has put.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ItemView {
+    pub id: String,
+    pub bytes: u64,
+    /// Write units that it takes each time that it is put.
+    pub units: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -203,7 +218,15 @@ pub(super) fn table(world: &World, table: &Table) -> TableView {
         throttled_writes: table.writes.throttled,
         throttled_reads: table.reads.throttled,
         leases: table.items.values().filter_map(Lease::read).map(lease).collect(),
+        items: table.data.items,
+        bytes: table.data.bytes,
+        newest: table.data.newest().map(|put| item(put, era)).collect(),
     }
+}
+
+fn item(put: &Put, era: Era) -> ItemView {
+    let units = put.bytes.div_ceil(limits::DDB_WRITE_UNIT.at(era)).max(1);
+    ItemView { id: put.id.to_string(), bytes: put.bytes, units }
 }
 
 fn lease(lease: Lease) -> LeaseView {

@@ -7,11 +7,11 @@ use crate::event::{FiredBy, Folder};
 use crate::kernel::Time;
 use crate::names::Name;
 
-/// A Redshift cluster, an OpenSearch domain, a Splunk collector or an HTTP endpoint.
+/// A Redshift cluster, an OpenSearch domain, a table of DynamoDB with items, a Splunk collector or an HTTP endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StoreView {
     pub name: Name,
-    /// `cluster`, `domain`, `collector` or `endpoint`.
+    /// `cluster`, `domain`, `table`, `collector` or `endpoint`.
     pub kind: &'static str,
     pub place: Place,
     pub records: u64,

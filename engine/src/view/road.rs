@@ -308,6 +308,7 @@ impl Walk<'_> {
             | Place::Bucket(_)
             | Place::Function(_)
             | Place::Key(_)
+            | Place::Table(_)
             | Place::Producer(_) => {
                 format!("Delivered to {place}: record {nth} of the request.")
             }

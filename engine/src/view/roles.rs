@@ -242,6 +242,9 @@ fn needs(world: &World, who: &Principal) -> Needs {
             if let Some((Place::Bucket(bucket), _) | (Place::Cluster(_), bucket)) = emits {
                 needs.push((Action::PutObject, bucket.to_string()));
             }
+            if let Some((Place::Table(table), _)) = emits {
+                needs.push((Action::BatchWriteItem, table.to_string()));
+            }
             needs
         }
     }

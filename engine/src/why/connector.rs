@@ -1,12 +1,15 @@
 //! "Why did this connector give records up?", "Why is this alert on?", and the way out for a reader at a Firehose.
 
-use super::{Fix, Why, not_allowed};
+use super::{Fix, Why, not_allowed, table_throttled};
 use crate::command::{Actor, AnalyticsSetting, Command, ConnectorSetting, Place, Principal, Setting};
-use crate::event::{ACCESS_DENIED, AnalyticsEvent, ConnectorEvent, Event, What};
+use crate::event::{ACCESS_DENIED, AnalyticsEvent, ConnectorEvent, Event, UNPROCESSED_ITEMS, What};
 use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
 use crate::names::Name;
 use crate::world::World;
+
+/// The same of DynamoDB.
+const TABLE_DENIED: &str = "AccessDeniedException";
 
 fn newest<'a, T>(world: &'a World, find: impl Fn(&'a Event) -> Option<T>) -> Option<(&'a Event, T)> {
     world.journal().from(0).rev().find_map(|event| Some((event, find(event)?)))
@@ -32,7 +35,7 @@ pub fn given_up(world: &World, reader: &Name) -> Option<Why> {
         };
         (of == reader).then_some(*error)
     });
-    if let Some((_, ACCESS_DENIED)) = failure
+    if let Some((_, ACCESS_DENIED | TABLE_DENIED)) = failure
         && let Some(why) = not_allowed(world, &Principal::Actor(reader.clone()))
     {
         return Some(why);
@@ -43,7 +46,10 @@ pub fn given_up(world: &World, reader: &Name) -> Option<Why> {
         "{} of shard {} were in a buffer that {reader} could not emit to {place}{}.",
         if records == 1 { "1 record".to_owned() } else { format!("{} records", grouped(records)) },
         shard.short(),
-        failure.map_or(String::new(), |(_, error)| format!(": it was {error}"))
+        failure.map_or(String::new(), |(_, error)| {
+            let named = error.starts_with(char::is_uppercase);
+            if named { format!(": it said {error}") } else { format!(": it was {error}") }
+        })
     )];
     sentences.push(format!(
         "The library calls its emitter {tries} times with a buffer and waits {} after each call that fails; meanwhile the \
@@ -61,10 +67,24 @@ pub fn given_up(world: &World, reader: &Name) -> Option<Why> {
             pipeline.through
         ));
     }
+    let came_back = failure.is_some_and(|(_, error)| error == UNPROCESSED_ITEMS);
+    let short = if let (Place::Table(table), true) = (place, came_back) {
+        table_throttled(world, table)
+    } else {
+        None
+    };
+    sentences.extend(short.iter().flat_map(|why| why.sentences.iter().skip(1).take(2).cloned()));
     sentences.push(
         "Until retention ends they still lie in the stream: another application can read them.".to_owned(),
     );
     let backoff = (pipeline.backoff * 2).max(Span::seconds(1));
+    if let Some(why) = short {
+        return Some(Why {
+            title: format!("{reader} at {} s", event.at.as_seconds()),
+            sentences,
+            fixes: why.fixes,
+        });
+    }
     let fixes = vec![
         Fix {
             label: "Try a hundred times".to_owned(),

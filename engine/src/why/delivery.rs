@@ -182,6 +182,7 @@ fn what(it: &Failure<'_>) -> String {
         | Place::Collector(_)
         | Place::Endpoint(_)
         | Place::Key(_)
+        | Place::Table(_)
         | Place::Producer(_) => format!("`{}` did not take {records}: {}{says}.", it.place, it.code),
     }
 }

@@ -41,6 +41,9 @@ pub fn table_throttled(world: &World, name: &Name) -> Option<Why> {
         };
         (table == name).then_some((by, operation, purpose, calls))
     })?;
+    if let Some(why) = super::items::unprocessed(world, event) {
+        return Some(why);
+    }
     let (table, group) = (table(world, name)?, group(world, by)?);
     let era = world.era();
     let alive = table.leases.iter().filter(|lease| !lease.ended).count() as u64;

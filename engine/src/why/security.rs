@@ -51,6 +51,10 @@ fn without(world: &World, who: &Principal, action: Action) -> &'static str {
             "Taking a lease, renewing it and writing a checkpoint are all UpdateItem: without it no worker keeps a shard."
         }
         Action::DeleteItem => "Without it rows of shards that are gone stay in the table.",
+        Action::BatchWriteItem => {
+            "The connector's emitter cannot put items into the table: after its tries it gives the buffer up, and the checkpoint \
+             goes on."
+        }
         Action::PutMetricData => {
             "Without it the application's own metrics are missing in CloudWatch. Nothing else is."
         }
@@ -75,6 +79,9 @@ fn without(world: &World, who: &Principal, action: Action) -> &'static str {
 
 const STAYS: &str =
     "The records stay in the stream until their retention is over, but the function goes on behind them.";
+
+const GIVES_UP: &str =
+    "What it gives up it does not read again. Until retention ends another application can.";
 
 /// What of a call that was denied is lost.
 fn lost(world: &World, who: &Principal, action: Action) -> &'static str {
@@ -103,9 +110,8 @@ fn lost(world: &World, who: &Principal, action: Action) -> &'static str {
         }
         Action::SendMessage | Action::Publish => STAYS,
         Action::PutObject if invokes(world, who) => STAYS,
-        Action::PutObject if matches!(who, Principal::Actor(_)) => {
-            "What it gives up it does not read again. Until retention ends another application can."
-        }
+        Action::BatchWriteItem => GIVES_UP,
+        Action::PutObject if matches!(who, Principal::Actor(_)) => GIVES_UP,
         Action::DeregisterStreamConsumer
         | Action::DeleteItem
         | Action::PutMetricData
@@ -334,6 +340,7 @@ pub(super) fn of_firehose(world: &World, delivery_stream: &Name, place: &Place) 
         | Place::Collector(_)
         | Place::Endpoint(_)
         | Place::Key(_)
+        | Place::Table(_)
         | Place::Producer(_) => return None,
     };
     let who = Principal::Firehose(delivery_stream.clone());

@@ -13,9 +13,11 @@ use super::{Parts, World};
 use crate::actors::{Actors, Loss, Services};
 use crate::command::{
     Actor, Command, ConnectorSetting, FailureDestination, Firehose, Kinesis, Lambda, MappingSetting, Place,
-    Reply, S3, S3Api, Setting,
+    Reply, S3, S3Api, Setting, TableCapacity, TableKey,
 };
+use crate::dynamodb::Tables;
 use crate::event::{EventId, What};
+use crate::limits;
 use crate::refusal::Refusal;
 use crate::step::Step;
 use crate::stores::Stores;
@@ -171,7 +173,7 @@ impl World {
                     | Actor::Stop { .. } => {}
                 }
                 actors.command(&mut step, &mut services, seed, actor)?;
-                open_emitters(&mut step, stores, actor)?;
+                open_emitters(&mut step, (services.dynamodb, stores), actor)?;
                 Ok(Reply::Done)
             }
         }
@@ -188,7 +190,11 @@ pub(super) fn set_loss(place: &Place, stores: &Stores, actors: &mut Actors) {
 }
 
 /// What a connector writes to is there once it is named, as with a delivery stream.
-fn open_emitters(step: &mut Step<'_>, stores: &mut Stores, actor: &Actor) -> Result<(), Refusal> {
+fn open_emitters(
+    step: &mut Step<'_>,
+    (tables, stores): (&mut Tables, &mut Stores),
+    actor: &Actor,
+) -> Result<(), Refusal> {
     let (Actor::Consumer { settings, .. } | Actor::Set { settings, .. }) = actor else { return Ok(()) };
     for setting in settings {
         if let Setting::Mapping(setting) = setting {
@@ -198,6 +204,12 @@ fn open_emitters(step: &mut Step<'_>, stores: &mut Stores, actor: &Actor) -> Res
         if let Place::Bucket(bucket) = place {
             if !stores.buckets.has(bucket) {
                 stores.buckets.create(step, bucket)?;
+            }
+        } else if let Place::Table(table) = place {
+            if tables.table(table).is_err() {
+                let units = limits::CONNECTOR_TABLE_UNITS.at(step.era);
+                let capacity = TableCapacity::Provisioned { read: units, write: units };
+                tables.create(step, (table, TableKey::Id), capacity)?;
             }
         } else {
             stores.sinks.open(place);
@@ -239,6 +251,7 @@ fn is_there(
             let own = actors.mappings.get(name).is_some_and(|it| it.function() == name);
             services.functions.has(name) || own
         }
+        Place::Table(name) => services.dynamodb.table(name).is_ok(),
         // A key is there when it is named first.
         Place::Key(_) => true,
         Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_) => {

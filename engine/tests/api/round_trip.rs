@@ -6,7 +6,7 @@ use engine::api::{cli, model};
 use engine::command::{
     Command, Consumer, Dynamodb, FailureDestination, Filter, ItemFailures, IteratorStart, Kinesis, Kms,
     Lambda, ListShards, MappingSetting, S3, ShardFilter, ShardMetric, SplitAt, StartingPosition, StreamMode,
-    TableCapacity,
+    TableCapacity, TableKey,
 };
 use engine::kernel::Span;
 use engine::names::{Name, ShardId};
@@ -160,15 +160,15 @@ fn dynamodb() -> Vec<Dynamodb> {
     let table = || name("app");
     let provisioned = TableCapacity::Provisioned { read: 5, write: 6 };
     vec![
-        Dynamodb::CreateTable { table: table(), capacity: provisioned },
-        Dynamodb::CreateTable { table: table(), capacity: TableCapacity::OnDemand },
+        Dynamodb::CreateTable { table: table(), key: TableKey::Lease, capacity: provisioned },
+        Dynamodb::CreateTable { table: table(), key: TableKey::Id, capacity: TableCapacity::OnDemand },
         Dynamodb::DescribeTable { table: table() },
         Dynamodb::ListTables,
         Dynamodb::UpdateTable { table: table(), capacity: TableCapacity::OnDemand },
         Dynamodb::UpdateTable { table: table(), capacity: provisioned },
         Dynamodb::Scan { table: table() },
-        Dynamodb::GetItem { table: table(), key: ODD[5].to_owned(), consistent: false },
-        Dynamodb::GetItem { table: table(), key: "shardId-000000000000".to_owned(), consistent: true },
+        Dynamodb::GetItem { table: table(), of: TableKey::Lease, key: ODD[5].to_owned(), consistent: false },
+        Dynamodb::GetItem { table: table(), of: TableKey::Id, key: "p-7".to_owned(), consistent: true },
     ]
 }
 

@@ -168,6 +168,21 @@ fn minutes_of_a_table_sum_up_and_its_capacity_is_the_limit() {
     assert_eq!(newest(&world, &app, "WriteThrottleEvents"), Some(0));
 }
 
+/// A table that an emitter fills: each item that comes back counts.
+#[test]
+fn minutes_of_a_table_with_items_sum_up_to_its_counters() {
+    let story = "seed 3\naws kinesis create-stream --stream-name s --shard-count 1\n\
+                 at 3s producer p to s rate 40/s size 1500B\n\
+                 at 5s consumer app reads s connector flush-records 100 emit table orders from trim-horizon\n";
+    let orders = name("orders");
+    let table = |world: &World| world.dynamodb().table(&name("orders")).unwrap().clone();
+    let (world, table) = to_the_minute(story, 7, table);
+    assert!(table.writes.throttled > 100 && table.writes.consumed > 100, "{:?}", table.writes);
+    let teller = Teller::Table(orders);
+    assert_eq!(sum(&world, &teller, "ConsumedWriteCapacityUnits"), table.writes.consumed);
+    assert_eq!(sum(&world, &teller, "WriteThrottleEvents"), table.writes.throttled);
+}
+
 #[test]
 fn minutes_are_the_same_in_slices() {
     let story = "seed 3\naws kinesis create-stream --stream-name s --shard-count 2\n\

@@ -190,3 +190,19 @@ fn a_lease_table_costs_its_capacity_or_its_calls() {
     assert_eq!(counted(&bill_of, "ddb-reads"), table.reads.consumed / 2);
     assert!(table.writes.consumed > 1_000);
 }
+
+/// Each item that is put costs its units.
+#[test]
+fn items_of_an_emitter_cost_their_writes() {
+    let mut world = world(
+        "aws dynamodb create-table --table-name orders --key-schema AttributeName=id,KeyType=HASH --billing-mode \
+         PAY_PER_REQUEST\naws kinesis create-stream --stream-name s --shard-count 1\nproducer p to s rate 20/s size 1500B\n\
+         consumer app reads s connector flush-records 100 emit table orders\n",
+    );
+    let bill_of = bill(&mut world, HOUR);
+    let orders = world.dynamodb().table(&Name::parse("orders").unwrap()).unwrap();
+    let writes = bill_of.lines.iter().find(|it| it.id == "ddb-writes" && it.of == orders.name);
+    assert_eq!(writes.map(|it| it.counted), Some(orders.writes.consumed));
+    assert!(orders.data.items > 20 * (HOUR - 60), "{}", orders.data.items);
+    assert_eq!(orders.writes.consumed, 2 * orders.data.items, "two units each");
+}

@@ -1,6 +1,7 @@
 //! Applications of the Kinesis Connector Library: stories with their numbers.
 
 mod emitter;
+mod items;
 mod pipeline;
 mod redshift;
 mod tools;

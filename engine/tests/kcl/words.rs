@@ -39,7 +39,7 @@ fn lines_read_back_as_they_are_printed() {
         ("consumer app reads s kcl checkpoint sometimes", "batch, never or every"),
         ("aws dynamodb create-table --table-name app", "must both be specified"),
         (
-            "aws dynamodb create-table --table-name app --key-schema AttributeName=id,KeyType=HASH --billing-mode \
+            "aws dynamodb create-table --table-name app --key-schema AttributeName=name,KeyType=HASH --billing-mode \
              PAY_PER_REQUEST",
             "leaseKey",
         ),

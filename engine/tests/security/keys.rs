@@ -149,6 +149,9 @@ fn a_key_is_gone_when_its_waiting_time_is_over() {
         let text = refused(&mut world, &format!("aws kms {operation}-key --key-id alias/orders"));
         assert!(text.contains("is pending deletion."), "{text}");
     }
+    // Nor can it be put off by saying it once more.
+    let text = refused(&mut world, "aws kms schedule-key-deletion --key-id alias/orders");
+    assert!(text.starts_with("KMSInvalidStateException") && text.contains("is pending deletion."), "{text}");
     assert_eq!(at(&mut world, 49 + 7 * day).streams[0].key_state, Some("PendingDeletion"));
     assert_eq!(at(&mut world, 50 + 7 * day).streams[0].key_state, Some("Deleted"));
     line(&mut world, "set shop rate 100/s");

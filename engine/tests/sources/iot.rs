@@ -205,6 +205,8 @@ fn what_an_agents_first_line_says_has_bounds() {
         ("existing 1000001", false),
         ("file \"/var/log/x\"", true),
         ("file \"var/log/x\"", false),
+        ("lines filler size 0B", false),
+        ("lines filler size 1B", true),
         ("lines filler size 2097152B", true),
         ("lines filler size 2097153B", false),
     ] {

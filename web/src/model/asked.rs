@@ -63,8 +63,9 @@ pub enum KclWhy {
     Iterator,
     Parent,
     Twins,
-    /// Of a connector.
+    /// Of a connector: records that it gave up, items that its table did not take.
     GivenUp,
+    Items,
     /// Of an application that counts in windows.
     Alert,
 }
@@ -83,6 +84,7 @@ impl Of {
             Of::Records(..) => "Why was this record refused?",
             Of::Reader(_) | Of::Call => "Why was this call refused?",
             Of::Kcl(_, KclWhy::Table) => "Why does the lease table throttle?",
+            Of::Kcl(_, KclWhy::Items) => "Why did items come back?",
             Of::Kcl(_, KclWhy::Lease) => "Why was this lease lost?",
             Of::Kcl(_, KclWhy::Iterator) => "Why did this iterator expire?",
             Of::Kcl(_, KclWhy::Parent) => "Why does this shard wait?",

@@ -6,15 +6,15 @@ use engine::kernel::Span;
 use engine::kernel::units::grouped;
 use engine::limits::{
     CONNECTOR_AGE_MOST, CONNECTOR_BACKOFF, CONNECTOR_BACKOFF_MOST, CONNECTOR_BUFFER_BYTES,
-    CONNECTOR_BUFFER_RECORDS, CONNECTOR_BYTES_MOST, CONNECTOR_RECORDS_MOST, CONNECTOR_TRIES,
-    CONNECTOR_TRIES_MOST,
+    CONNECTOR_BUFFER_RECORDS, CONNECTOR_BYTES_MOST, CONNECTOR_ITEMS, CONNECTOR_RECORDS_MOST, CONNECTOR_TRIES,
+    CONNECTOR_TRIES_MOST, DDB_BATCH_ITEMS,
 };
 use engine::view::{ConnectorView, PipeView, ReaderView, View};
 use yew::prelude::*;
 
 use super::field::Field;
 use super::worded::{Worded, worded};
-use super::{button, kick, meter, row, send, set};
+use super::{button, kick, meter, row, send, set, table};
 use crate::model::{KclWhy, Msg, Of};
 use crate::prose;
 
@@ -24,6 +24,11 @@ pub fn show(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callback<
             <div class="kv"><span>{ name }</span>
                 <b class={classes!((n > 0).then_some("er"))}>{ if n > 0 { "✕ " } else { "" } }{ grouped(n) }</b></div>
         }
+    };
+    let data = if let Place::Table(name) = &it.emit {
+        view.tables.iter().find(|table| table.name == *name)
+    } else {
+        None
     };
     let broken = view.faults.iter().any(|fault| fault.place == it.emit);
     let fault = if broken {
@@ -45,7 +50,7 @@ pub fn show(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callback<
             { bad("calls of it that failed", it.failed_tries) }
             { bad("given up: fail() logs them", it.given_up) }
             { row("gone from memory, read again", grouped(it.forgotten)) }
-            { row("files written over", grouped(it.overwritten)) }
+            { row(if data.is_some() { "put over their items" } else { "files written over" }, grouped(it.overwritten)) }
             <div class="btns">
                 if it.given_up > 0 {
                     { button(on, "btn small", "Why were they given up?",
@@ -54,8 +59,14 @@ pub fn show(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callback<
                 { button(on, if broken { "btn small" } else { "btn small bad" }, &word,
                     Msg::Act(vec![Command::Actor(fault)])) }
             </div>
-            <p class="mut">{ "A file has the name of the first and the last sequence number in it: the same buffer, emitted once \
-                more after a crash, is written over the first file. The checkpoint comes after the file." }</p>
+            if let Some(data) = data {
+                { kick("Its table in DynamoDB") }
+                { table::capacity(data, view.era, Some(Msg::Why(Of::Kcl(reader.name.clone(), KclWhy::Items))), on) }
+                { table::items(data) }
+            } else {
+                <p class="mut">{ "A file has the name of the first and the last sequence number in it: the same buffer, emitted \
+                    once more after a crash, is written over the first file. The checkpoint comes after the file." }</p>
+            }
         </section>
     }
 }
@@ -129,9 +140,17 @@ pub fn settings(reader: &ReaderView, it: &ConnectorView, view: &View, on: &Callb
                 }, format!("set {} through", reader.name), on) }
             }
             { worded(&Worded {
-                id: "emit-words", label: "IEmitter, in words", forms: "bucket, domain or cluster, and its name",
+                id: "emit-words", label: "IEmitter, in words", forms: "bucket, domain, cluster or table, and its name",
                 now: &it.emit.to_string(),
             }, format!("set {} emit", reader.name), on) }
+            if let Some(items) = it.emit_items {
+                <Field id="emit-items" label="In one BatchWriteItem" unit="items" value={items} min=1
+                    max={DDB_BATCH_ITEMS.at(era)} on={number(ConnectorSetting::EmitItems)} />
+                <p class="mut">{ format!(
+                    "DynamoDBEmitter puts {} at a time; a call takes up to {}. Each counts as a write of its own. Sources: {}; {}.",
+                    CONNECTOR_ITEMS.at(era), DDB_BATCH_ITEMS.at(era), CONNECTOR_ITEMS.source, DDB_BATCH_ITEMS.source
+                ) }</p>
+            }
             <Field id="flush-records" label="bufferRecordCountLimit" unit="records" value={it.flush_records} min=1
                 max={CONNECTOR_RECORDS_MOST.at(era)} log=true on={number(ConnectorSetting::FlushRecords)} />
             <Field id="flush-bytes" label="bufferByteSizeLimit" unit="bytes" value={it.flush_bytes} min=1
@@ -159,12 +178,14 @@ fn ones() -> Keep {
     Keep::Contains("1".to_owned())
 }
 
-/// Where it may write: buckets, domains and clusters that are there.
+/// Where it may write: buckets, domains, clusters and tables that are there.
 fn places(it: &ConnectorView, view: &View) -> Vec<Place> {
     let buckets = view.buckets.iter().map(|bucket| Place::Bucket(bucket.name.clone()));
     let domains = view.stores.iter().map(|store| store.place.clone());
     let mut all: Vec<Place> = buckets
-        .chain(domains.filter(|place| matches!(place, Place::Domain(_) | Place::Cluster(_))))
+        .chain(
+            domains.filter(|place| matches!(place, Place::Domain(_) | Place::Cluster(_) | Place::Table(_))),
+        )
         .collect();
     if !all.contains(&it.emit) {
         all.push(it.emit.clone());

@@ -1,27 +1,24 @@
 //! A group of KCL workers: who has which lease, the lease table with its capacity, and what was lost or doubled on the
 //! way; with the settings of the application, and faults one can cause.
 
-use engine::command::{Actor, Checkpointing, Command, Dynamodb, ReadVia, Setting, TableCapacity};
+use engine::command::{Actor, Checkpointing, Command, ReadVia, Setting};
 use engine::era::Era;
 use engine::kernel::Span;
 use engine::kernel::units::grouped;
 use engine::limits::{
-    DDB_BURST, KCL_FAILOVER_MOST, KCL_IDLE_LEAST, KCL_MAX_RECORDS, KCL_PARENT_POLL, KCL_WORK_MOST,
-    KCL_WORKERS_MOST,
+    KCL_FAILOVER_MOST, KCL_IDLE_LEAST, KCL_MAX_RECORDS, KCL_PARENT_POLL, KCL_WORK_MOST, KCL_WORKERS_MOST,
 };
 use engine::names::Name;
 use engine::view::{HoldView, KclView, LeaseView, ReaderView, TableView, View, WorkerView, take_every};
 use yew::prelude::*;
 
 use super::field::Field;
-use super::{bad, button, kick, limited, meter, row, send, set};
+use super::{bad, button, kick, row, send, set, table};
 use crate::model::{KclWhy, Msg, Of};
 use crate::prose;
 
 /// What the page offers; the terminal takes more.
 const IDLE_MOST_MS: u64 = 60_000;
-/// With this a table of more than a few leases starves.
-const STARVED: u64 = 1;
 
 pub fn show(reader: &ReaderView, kcl: &KclView, view: &View, on: &Callback<Msg>) -> Html {
     let table = view.tables.iter().find(|table| table.name == kcl.table);
@@ -117,45 +114,11 @@ fn counts(reader: &ReaderView, kcl: &KclView, on: &Callback<Msg>) -> Html {
 }
 
 fn lease_table(reader: &ReaderView, kcl: &KclView, table: &TableView, era: Era, on: &Callback<Msg>) -> Html {
-    let full = table.throttled_writes_per_s > 0;
-    let capacity = match table.capacity {
-        TableCapacity::Provisioned { .. } => {
-            format!("{} WCU, {} RCU", grouped(table.wcu), grouped(table.rcu))
-        }
-        TableCapacity::OnDemand => format!("on-demand, up to {} writes/s", grouped(table.wcu)),
-    };
-    let update = |capacity| {
-        Msg::Act(vec![Command::Dynamodb(Dynamodb::UpdateTable { table: table.name.clone(), capacity })])
-    };
-    let provisioned = |write| update(TableCapacity::Provisioned { read: table.rcu.clamp(1, 100), write });
-    let throttled = table.throttled_writes + table.throttled_reads;
+    let why = Msg::Why(Of::Kcl(reader.name.clone(), KclWhy::Table));
     html! {
         <>
             { kick("Lease table in DynamoDB") }
-            { row("table", format!("{} · {}", table.name, table.status)) }
-            { row("capacity", capacity) }
-            { limited("writes", format!("{}/s of {}", grouped(table.written_per_s), grouped(table.wcu)), full) }
-            { meter("Write units used of those provisioned", table.written_per_s, table.wcu) }
-            { row("saved units", format!("{} of {}", grouped(table.saved_writes), grouped(table.saved_writes_most))) }
-            { bad("calls throttled", format!("{} · {}/s", grouped(throttled),
-                grouped(table.throttled_writes_per_s + table.throttled_reads_per_s)), full) }
-            <div class="btns">
-                if throttled > 0 {
-                    { button(on, "btn small", "Why does it throttle?", Msg::Why(Of::Kcl(reader.name.clone(), KclWhy::Table))) }
-                }
-                if table.status == "ACTIVE" {
-                    if table.billing_mode != "PROVISIONED" || table.wcu != STARVED {
-                        { button(on, "btn small bad", "Starve it: 1 WCU", provisioned(STARVED)) }
-                    }
-                    if table.billing_mode != "PROVISIONED" || table.wcu != 150 {
-                        { button(on, "btn small", "150 WCU", provisioned(150)) }
-                    }
-                    if table.billing_mode == "PROVISIONED" && era != Era::Y2018 {
-                        { button(on, "btn small", "On-demand", update(TableCapacity::OnDemand)) }
-                    }
-                }
-            </div>
-            <p class="mut">{ format!("What is not used is kept for {} s.", DDB_BURST.at(era)) }</p>
+            { table::capacity(table, era, Some(why), on) }
             if table.leases.is_empty() {
                 <p class="mut">{ "No row yet: a worker lists the shards once the table is ACTIVE." }</p>
             } else {

@@ -58,6 +58,7 @@ const SAMPLES: &[(&str, &[&str])] = &[
     ("flush-age", &["5s"]),
     ("emit", &["bucket lake"]),
     ("through", &["lake"]),
+    ("emit-items", &["2"]),
     ("emit-tries", &["2"]),
     ("emit-backoff", &["1s"]),
     ("analytics", &[""]),

@@ -43,6 +43,7 @@ fn target(link: &Link) -> (&'static str, Msg) {
         Link::Store(
             place @ (Place::Cluster(_)
             | Place::Domain(_)
+            | Place::Table(_)
             | Place::Collector(_)
             | Place::Endpoint(_)
             | Place::Producer(_)),

@@ -238,6 +238,31 @@ fn a_lease_table_shows_its_meter_and_whose_each_lease_is() {
     assert_eq!(row(&panel, "…001")[1], "✕ app-1", "its process is gone, its name stays");
 }
 
+/// A table that a connector fills shows what it took, what it weighs, and that it throttles.
+#[test]
+fn a_connectors_table_shows_its_items_and_what_they_take() {
+    let story = format!(
+        "seed 5\n{ONE}aws dynamodb create-table --table-name orders --attribute-definitions \
+         AttributeName=id,AttributeType=S --key-schema AttributeName=id,KeyType=HASH --provisioned-throughput \
+         ReadCapacityUnits=5,WriteCapacityUnits=30\nproducer p to s rate 40/s size 1500B\n\
+         consumer app reads s connector emit table orders flush-records 200 from trim-horizon\n"
+    );
+    let panel = reader_panel(&story, 50);
+    let at = panel.iter().position(|word| word == "id of the newest").unwrap_or_else(|| panic!("{panel:?}"));
+    let [id, bytes, units] = &panel[at + 3..at + 6] else { panic!("{panel:?}") };
+    // `id` and `data`, and the id itself.
+    assert!(id.starts_with("p-"), "{id}");
+    assert_eq!(*bytes, engine::kernel::units::grouped(1_506 + id.len() as u64));
+    assert_eq!(units, "2");
+    assert!(
+        value(&panel, "items")
+            .parse::<String>()
+            .is_ok_and(|told| told.ends_with("kB") || told.ends_with("MB"))
+    );
+    assert!(panel.iter().any(|word| word == "Why does it throttle?"), "{panel:?}");
+    assert!(panel.iter().any(|word| word == "In one BatchWriteItem"), "{panel:?}");
+}
+
 /// How far an agent has read its file, and how much of that is sent.
 #[test]
 fn an_agent_says_to_which_line_it_has_read_and_sent() {

@@ -1,5 +1,6 @@
 //! The questions that a KCL application answers.
 
+use engine::command::Place;
 use engine::names::{Name, ShardId};
 use engine::why::{self, Why};
 use engine::world::World;
@@ -12,7 +13,8 @@ pub fn why(world: &World, reader: &Name, question: KclWhy) -> Option<Why> {
     match question {
         KclWhy::GivenUp => return why::given_up(world, reader),
         KclWhy::Alert => return why::alert(world, reader),
-        KclWhy::Table | KclWhy::Lease | KclWhy::Iterator | KclWhy::Parent | KclWhy::Twins => {}
+        KclWhy::Table | KclWhy::Lease | KclWhy::Iterator | KclWhy::Parent | KclWhy::Twins | KclWhy::Items => {
+        }
     }
     let group = world.actors().groups().find(|group| &group.app.name == reader)?;
     let shards = || world.streams().stream(&group.app.reader.stream).ok().map_or(&[][..], |it| it.shards());
@@ -21,6 +23,10 @@ pub fn why(world: &World, reader: &Name, question: KclWhy) -> Option<Why> {
     };
     match question {
         KclWhy::Table => why::table_throttled(world, &group.app.table),
+        KclWhy::Items => {
+            let place = group.app.pipeline.as_ref().map(|pipeline| &pipeline.emit);
+            if let Some(Place::Table(table)) = place { why::table_throttled(world, table) } else { None }
+        }
         KclWhy::Lease => first(why::lease_lost),
         KclWhy::Iterator => first(why::iterator_expired),
         KclWhy::Parent => first(why::waits_for_parent),

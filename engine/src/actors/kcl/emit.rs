@@ -1,5 +1,5 @@
-//! The IEmitter: a full buffer becomes one file of a bucket, which a cluster then copies if it goes there, or one bulk
-//! request to a domain; then a checkpoint.
+//! The IEmitter: a full buffer becomes one file of a bucket, which a cluster then copies if it goes there, one bulk
+//! request to a domain, or items of a table (items.rs); then a checkpoint.
 //!
 //! As KinesisConnectorRecordProcessor.emit() does it: called up to `retryLimit` times, each failure followed by
 //! `backoffInterval` in which the shard stands still; what is left then goes to IEmitter.fail(), which logs it; and the
@@ -10,6 +10,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::items::put_items;
 use super::processor::{Next, Stage};
 use super::worker::Worker;
 use super::{Application, Buffer, Extended};
@@ -121,18 +122,19 @@ impl Worker {
         app: &mut Application,
         step: &mut Step<'_>,
         stores: &mut Stores,
-        (services, shard, emission): (&Services<'_>, ShardId, Emission),
+        (services, shard, emission): (&mut Services<'_>, ShardId, Emission),
     ) {
         let number = self.run(shard).number;
         let Some(pipeline) = &mut app.pipeline else { return };
         let place = pipeline.emit.clone();
         let through = pipeline.through.clone();
-        let (records, attempt) = (self.run(shard).buffer.records, emission.failed + 1);
+        let (mut records, attempt) = (self.run(shard).buffer.unsaved(), emission.failed + 1);
         let (reader, worker) = (app.name.clone(), self.number);
         let file_in = match &place {
             Place::Bucket(bucket) => Some(bucket.clone()),
             Place::Cluster(_) => Some(through),
             Place::Domain(_)
+            | Place::Table(_)
             | Place::Collector(_)
             | Place::Endpoint(_)
             | Place::Function(_)
@@ -149,8 +151,17 @@ impl Worker {
             None => None,
         };
         let mut written = Written::default();
-        if error.is_none() {
-            let what = (services, shard, &self.run(shard).buffer, emission);
+        if let Place::Table(table) = &place {
+            error = trouble(stores, &place);
+            if error.is_none()
+                && let Some(it) = put_items(app, step, services, (shard, &self.run(shard).buffer), table)
+            {
+                written = Written { key: None, records: it.taken, bytes: it.bytes, over: it.over };
+                (error, records) = (it.error, it.left.len() as u64);
+                self.run(shard).buffer.left = Some(it.left);
+            }
+        } else if error.is_none() {
+            let what = (&*services, shard, &self.run(shard).buffer, emission);
             if let Some(bucket) = &file_in {
                 written = write_file(app, step, stores, what, bucket);
             }
@@ -161,9 +172,11 @@ impl Worker {
                     written.bytes = load(app, step, stores, what, (&place, written.key.clone()));
                 }
             }
+            written.records = if error.is_none() { records } else { 0 };
         }
         let Some(pipeline) = &mut app.pipeline else { return };
-        pipeline.tally.overwritten += u64::from(written.over);
+        pipeline.tally.emitted += written.records;
+        pipeline.tally.overwritten += written.over;
         if let Some(error) = error {
             pipeline.tally.failed_tries += 1;
             let (tries, backoff) = (pipeline.tries, pipeline.backoff);
@@ -175,7 +188,6 @@ impl Worker {
             let at = step.now + half(step) + backoff + begins;
             return self.expect(app, step, at, KclTask::Shard { shard, run: number });
         }
-        pipeline.tally.emitted += records;
         pipeline.tally.buffers += 1;
         step.emit(event::What::Connector(ConnectorEvent::Emitted {
             reader,
@@ -183,10 +195,10 @@ impl Worker {
             worker,
             place,
             key: written.key,
-            records,
+            records: written.records,
             bytes: written.bytes,
             fired_by: emission.fired_by,
-            over: written.over,
+            over: written.over > 0,
             attempt,
         }));
         self.run(shard).stage = Stage::Emits(Emission { written: true, ..emission });
@@ -206,7 +218,7 @@ impl Worker {
             return None;
         }
         let run = self.holds.get_mut(&shard)?.run.as_mut()?;
-        let records = run.buffer.records;
+        let records = run.buffer.unsaved();
         run.buffer = Buffer::new(step.now);
         if given_up && !emission.written {
             pipeline.tally.given_up += records;
@@ -236,9 +248,10 @@ impl Worker {
 #[derive(Default)]
 struct Written {
     key: Option<String>,
+    records: u64,
     bytes: u64,
-    /// There was one of its name.
-    over: bool,
+    /// That were there: a file of its name, or items of the same ids.
+    over: u64,
 }
 
 type What<'a, 'b> = (&'a Services<'b>, ShardId, &'a Buffer, Emission);
@@ -275,7 +288,12 @@ fn write_file(
         encoding: None,
         content,
     };
-    Written { key: Some(key), bytes, over: stores.buckets.overwrite(bucket, object) }
+    Written {
+        key: Some(key),
+        records: buffer.records,
+        bytes,
+        over: stores.buckets.overwrite(bucket, object).into(),
+    }
 }
 
 /// A bulk request, or the COPY of a file: gives its bytes.

@@ -63,15 +63,15 @@ impl Lease {
     pub fn read(item: &Item) -> Option<Lease> {
         let text = |name: &str| match item.get(name) {
             Some(Attribute::S(text)) => Some(text.as_str()),
-            Some(Attribute::N(_) | Attribute::Ss(_)) | None => None,
+            Some(Attribute::N(_) | Attribute::B(_) | Attribute::Ss(_)) | None => None,
         };
         let number = |name: &str| match item.get(name) {
             Some(Attribute::N(number)) => *number,
-            Some(Attribute::S(_) | Attribute::Ss(_)) | None => 0,
+            Some(Attribute::S(_) | Attribute::B(_) | Attribute::Ss(_)) | None => 0,
         };
         let parents = match item.get(PARENTS) {
             Some(Attribute::Ss(ids)) => ids.iter().filter_map(|id| ShardId::parse(id)).collect(),
-            Some(Attribute::S(_) | Attribute::N(_)) | None => Vec::new(),
+            Some(Attribute::S(_) | Attribute::N(_) | Attribute::B(_)) | None => Vec::new(),
         };
         Some(Lease {
             shard: ShardId::parse(text(KEY)?)?,

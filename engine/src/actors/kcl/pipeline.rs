@@ -3,16 +3,16 @@
 //!
 //! Promised: a batch is taken whole before it is asked whether the buffer is full, so a buffer may hold more than its
 //! limit; time is looked at only when records come; the buffer lies in memory and is gone with its process. Absent: user
-//! models of one's own between the two halves of the transformer; DynamoDBEmitter, and the manifests of
-//! RedshiftManifestEmitter.
+//! models of one's own between the two halves of the transformer; the manifests of RedshiftManifestEmitter.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Application;
+use super::{Application, TABLE_NAME_LEAST};
+use crate::actors::Services;
 use crate::actors::user_record::{UserRecord, each};
-use crate::command::{ConnectorSetting, Keep, Place, ReadFrom, Setting, Transform};
+use crate::command::{ConnectorSetting, Keep, Place, ReadFrom, Setting, TableKey, Transform};
 use crate::era::Era;
 use crate::event::FiredBy;
 use crate::kernel::{Span, Time};
@@ -36,6 +36,8 @@ pub struct Pipeline {
     pub emit: Place,
     /// Where a file lies before a cluster copies it.
     pub through: Name,
+    /// In one BatchWriteItem.
+    pub items: u64,
     pub tries: u64,
     pub backoff: Span,
     pub tally: Tally,
@@ -65,7 +67,7 @@ pub struct Tally {
     pub buffers: u64,
     /// Calls of the emitter that failed.
     pub failed_tries: u64,
-    /// Files written over one of the same name.
+    /// Files written over one of the same name, and items over one of the same id.
     pub overwritten: u64,
 }
 
@@ -78,6 +80,7 @@ impl Pipeline {
             flush_age: None,
             emit,
             through: Name::parse(S3_BUCKET).expect("a name"),
+            items: limits::CONNECTOR_ITEMS.at(era),
             tries: limits::CONNECTOR_TRIES.at(era),
             backoff: Span::millis(limits::CONNECTOR_BACKOFF.at(era)),
             tally: Tally::default(),
@@ -119,7 +122,7 @@ impl Pipeline {
             }
             ConnectorSetting::Emit(place) => {
                 match place {
-                    Place::Bucket(_) | Place::Domain(_) | Place::Cluster(_) => {}
+                    Place::Bucket(_) | Place::Domain(_) | Place::Cluster(_) | Place::Table(_) => {}
                     Place::Collector(_)
                     | Place::Endpoint(_)
                     | Place::Function(_)
@@ -127,13 +130,18 @@ impl Pipeline {
                     | Place::Producer(_) => {
                         return Err(Refusal::scene(format!(
                             "`emit {place}`: the emitters here write to a bucket (S3Emitter), to a domain \
-                             (ElasticsearchEmitter) or to a cluster (RedshiftBasicEmitter)"
+                             (ElasticsearchEmitter), to a cluster (RedshiftBasicEmitter) or to a table \
+                             (DynamoDBEmitter)"
                         )));
                     }
                 }
                 self.emit = place.clone();
             }
             ConnectorSetting::Through(bucket) => self.through = bucket.clone(),
+            ConnectorSetting::EmitItems(items) => {
+                bounds(*items, 1, &limits::DDB_BATCH_ITEMS)?;
+                self.items = *items;
+            }
             ConnectorSetting::EmitTries(tries) => {
                 bounds(*tries, 1, &limits::CONNECTOR_TRIES_MOST)?;
                 self.tries = *tries;
@@ -175,6 +183,29 @@ impl Application {
             )));
         };
         pipeline.set(era, setting)
+    }
+
+    /// A table of leases takes no other items.
+    ///
+    /// # Errors
+    /// A SceneError that says so.
+    pub(super) fn may_emit_there(&self, services: &Services<'_>) -> Result<(), Refusal> {
+        let Some(Place::Table(table)) = self.pipeline.as_ref().map(|pipeline| &pipeline.emit) else {
+            return Ok(());
+        };
+        if table.as_str().len() < TABLE_NAME_LEAST {
+            return Err(Refusal::scene(format!(
+                "`{table}` is no name of a table: it has at least {TABLE_NAME_LEAST} characters"
+            )));
+        }
+        let other = services.dynamodb.table(table).is_ok_and(|it| it.key != TableKey::Id);
+        if !other && *table != self.table {
+            return Ok(());
+        }
+        Err(Refusal::scene(format!(
+            "table {table} has the key leaseKey, and an item of the emitter has an id: name another table, which is made \
+             if it is not there"
+        )))
     }
 }
 
@@ -231,6 +262,8 @@ pub struct Buffer {
     pub last: (u64, Time),
     /// When it was emptied last, or made.
     pub since: Time,
+    /// The places in it of what a table has not taken yet, once some of it was: UnprocessedItems.
+    pub(super) left: Option<Arc<[u64]>>,
 }
 
 #[derive(Clone, Debug)]
@@ -241,7 +274,15 @@ struct Part {
 
 impl Buffer {
     pub(super) fn new(now: Time) -> Buffer {
-        Buffer { parts: Vec::new(), records: 0, bytes: 0, first: (0, now), last: (0, now), since: now }
+        Buffer {
+            parts: Vec::new(),
+            records: 0,
+            bytes: 0,
+            first: (0, now),
+            last: (0, now),
+            since: now,
+            left: None,
+        }
     }
 
     /// processRecords: each record is transformed, filtered, and kept in memory.
@@ -268,6 +309,11 @@ impl Buffer {
                 self.parts.push(Part { rule: rule.clone(), slice });
             }
         }
+    }
+
+    /// Records that lie nowhere else yet.
+    pub fn unsaved(&self) -> u64 {
+        self.left.as_ref().map_or(self.records, |left| left.len() as u64)
     }
 
     /// Whether it is full, and of what: it is looked at after each batch.
@@ -299,6 +345,19 @@ pub(super) struct Emitted {
 }
 
 impl Emitted {
+    /// The records, with their places in the buffer.
+    pub(super) fn each_record(&self, mut tell: impl FnMut(u64, &UserRecord<'_>)) {
+        let mut place = 0;
+        for Part { rule, slice } in self.parts.iter() {
+            each(self.range, std::slice::from_ref(slice), |record| {
+                if rule.judge(record) == Judged::Kept {
+                    tell(place, record);
+                    place += 1;
+                }
+            });
+        }
+    }
+
     fn each(&self, mut tell: impl FnMut(&UserRecord<'_>, Vec<u8>)) {
         for Part { rule, slice } in self.parts.iter() {
             each(self.range, std::slice::from_ref(slice), |record| {

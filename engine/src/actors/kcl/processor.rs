@@ -130,7 +130,7 @@ impl Worker {
         }
         let written = matches!(run.stage, Stage::Emits(emission) if emission.written);
         if run.buffer.records > 0 && !written {
-            self.forget(app, step, shard, run.buffer.records);
+            self.forget(app, step, shard, run.buffer.unsaved());
         }
     }
 

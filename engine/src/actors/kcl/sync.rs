@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Application, Checkpoint, Lease};
 use crate::actors::Services;
-use crate::command::{Action, ReadFrom, TableCapacity};
+use crate::command::{Action, ReadFrom, TableCapacity, TableKey};
 use crate::event::KclEvent;
 use crate::kernel::{Span, Time};
 use crate::limits;
@@ -22,14 +22,20 @@ pub(super) fn make_table(
     services: &mut Services<'_>,
     table: &Name,
 ) -> Result<(), Refusal> {
-    if services.dynamodb.table(table).is_ok() {
-        return Ok(());
+    if let Ok(there) = services.dynamodb.table(table) {
+        if there.key == TableKey::Lease {
+            return Ok(());
+        }
+        return Err(Refusal::scene(format!(
+            "table {table} has the key id, for items of an emitter: leases need a table of their own, such as `table \
+             {table}-leases`"
+        )));
     }
     let capacity = match limits::KCL_TABLE_UNITS.at(step.era) {
         0 => TableCapacity::OnDemand,
         units => TableCapacity::Provisioned { read: units, write: units },
     };
-    services.dynamodb.create(step, table, capacity)
+    services.dynamodb.create(step, (table, TableKey::Lease), capacity)
 }
 
 pub(super) fn every(step: &Step<'_>) -> Span {
@@ -49,7 +55,7 @@ pub(super) fn sync(app: &mut Application, step: &mut Step<'_>, services: &mut Se
     let Ok(stream) = services.streams.stream(&app.reader.stream) else { return every(step) };
     app.reader.begin(step.now, stream);
     let rows = match services.dynamodb.scan(step, &app.table) {
-        Ok(items) => items,
+        Ok((items, _)) => items,
         Err(refusal) => {
             app.refused(step, ("Scan", "to sync the shards"), &refusal);
             return AGAIN;

@@ -29,7 +29,7 @@ pub struct Seen {
 impl Worker {
     pub(super) fn take(&mut self, app: &mut Application, step: &mut Step<'_>, services: &mut Services<'_>) {
         let items = match services.dynamodb.scan(step, &app.table) {
-            Ok(items) => items,
+            Ok((items, _)) => items,
             Err(refusal) => {
                 app.refused(step, ("Scan", "to look for leases"), &refusal);
                 return;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::actors::runs::Runs;
 use crate::actors::sink::each;
 use crate::hash::md5;
+use crate::kernel::Runs;
 use crate::names::Name;
 use crate::record::{Batch, Origin, hash_of};
 use crate::streams::Shard;

@@ -13,7 +13,7 @@ use super::node::Members;
 use crate::actors::{Mapping, Producer, Reader};
 use crate::command::{
     Command, CreateDeliveryStream, Dynamodb, Firehose, Kinesis, PutApi, ReadVia, S3, ShardMetric, SseKey,
-    StreamMode, Table, TableCapacity, Target,
+    StreamMode, Table, TableCapacity, TableKey, Target,
 };
 use crate::dynamodb::TableStatus;
 use crate::era::Era;
@@ -110,7 +110,7 @@ pub(super) fn items(world: &World) -> Vec<Item> {
             TableStatus::Updating(capacity) => capacity,
             TableStatus::Creating | TableStatus::Active => table.capacity,
         };
-        items.push(of_table(&table.name, capacity));
+        items.push(of_table(&table.name, table.key, capacity));
         items.push(Item::Active(Active::Table(table.name.clone())));
     }
     items.extend(
@@ -135,8 +135,8 @@ pub(super) fn items(world: &World) -> Vec<Item> {
     items
 }
 
-fn of_table(name: &Name, capacity: TableCapacity) -> Item {
-    Item::Call(Command::Dynamodb(Dynamodb::CreateTable { table: name.clone(), capacity }))
+fn of_table(name: &Name, key: TableKey, capacity: TableCapacity) -> Item {
+    Item::Call(Command::Dynamodb(Dynamodb::CreateTable { table: name.clone(), key, capacity }))
 }
 
 fn of_stream(stream: &Stream, world: &World, items: &mut Vec<Item>) {

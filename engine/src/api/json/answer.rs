@@ -42,7 +42,7 @@ fn members(reply: &Reply, era: Era) -> Option<Members> {
         Reply::Mapping(_) | Reply::Mappings(_) | Reply::Function(_) | Reply::Functions(_) => return None,
         Reply::Table(table) => vec![("TableDescription", dynamodb::table(table))],
         Reply::Tables(names) => vec![("TableNames", list(names, |name| Wire::text(name)))],
-        Reply::Items(items) => dynamodb::items(items),
+        Reply::Items { items, more } => dynamodb::items(items, *more),
         Reply::Item(item) => dynamodb::item(item.as_ref()),
         Reply::Buckets(_) | Reply::ObjectPage(_) | Reply::ObjectHead(..) => return None,
         Reply::Stream(description) => vec![("StreamDescription", Wire::Map(stream(description, era)))],

@@ -4,8 +4,10 @@ use super::answer::Members;
 use super::body::Body;
 use super::{Fault, Place};
 use crate::api::wire::Wire;
-use crate::command::{Attribute, Dynamodb, Item, TableCapacity, TableDescription};
-use crate::dynamodb::KEY;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use crate::command::{Attribute, Dynamodb, Item, TableCapacity, TableDescription, TableKey};
 use crate::names::Name;
 use crate::refusal::{ErrorName, Refusal};
 
@@ -16,42 +18,52 @@ pub(super) fn command(operation: &str, body: &Body<'_>) -> Result<Dynamodb, Faul
     };
     Ok(match operation {
         "CreateTable" => {
-            only_leases(body)?;
-            Dynamodb::CreateTable { table: table()?, capacity: capacity(body)? }
+            Dynamodb::CreateTable { table: table()?, key: table_key(body)?, capacity: capacity(body)? }
         }
         "DescribeTable" => Dynamodb::DescribeTable { table: table()? },
         "ListTables" => Dynamodb::ListTables,
         "UpdateTable" => Dynamodb::UpdateTable { table: table()?, capacity: capacity(body)? },
-        "GetItem" => Dynamodb::GetItem {
-            table: table()?,
-            key: item_key(body)?,
-            consistent: body.flag("ConsistentRead"),
-        },
+        "GetItem" => {
+            let (of, key) = item_key(body)?;
+            Dynamodb::GetItem { table: table()?, of, key, consistent: body.flag("ConsistentRead") }
+        }
         _ => Dynamodb::Scan { table: table()? },
     })
 }
 
-/// The value of the one key that tables have here.
-fn item_key(body: &Body<'_>) -> Result<String, Fault> {
-    let value = body.structure("Key").and_then(|key| key.structure("leaseKey"));
-    value.and_then(|value| value.text("S")).map(str::to_owned).ok_or_else(|| {
-        let text = "The provided key element does not match the schema";
-        Fault::new("Key", Refusal::new(ErrorName::ValidationException, text))
-    })
+/// The one key of an item, and its value.
+fn item_key(body: &Body<'_>) -> Result<(TableKey, String), Fault> {
+    let key = body.structure("Key");
+    let value = |of: TableKey| Some((of, key.as_ref()?.structure(of.word())?.text("S")?.to_owned()));
+    let mut values = TableKey::ALL.into_iter().filter_map(value);
+    match (values.next(), values.next()) {
+        (Some(one), None) => Ok(one),
+        (_, _) => {
+            let text = "The provided key element does not match the schema";
+            Err(Fault::new("Key", Refusal::new(ErrorName::ValidationException, text)))
+        }
+    }
 }
 
-/// Tables here have the key of the KCL, and no other attribute has to be said.
-fn only_leases(body: &Body<'_>) -> Result<(), Fault> {
+/// Tables here have the key of the KCL, or the one of an emitter's items; no other attribute has to be said.
+fn table_key(body: &Body<'_>) -> Result<TableKey, Fault> {
+    let mut said = None;
     for (list, member, value) in
         [("AttributeDefinitions", "AttributeType", "S"), ("KeySchema", "KeyType", "HASH")]
     {
-        let others = body.structures(list);
-        if others.iter().any(|one| one.needed("AttributeName") != KEY || one.needed(member) != value) {
-            let text = format!("a table here has the one key {KEY}, a text, as the KCL makes it");
-            return Err(Fault::not_modelled(list, text));
+        for one in body.structures(list) {
+            let key = TableKey::ALL.into_iter().find(|key| one.needed("AttributeName") == key.word());
+            let same = said.is_none() || said == key;
+            if key.is_none() || !same || one.needed(member) != value {
+                let text = "a table here has one key, a text: leaseKey, as the KCL makes it, or id, for items of an \
+                            emitter"
+                    .to_owned();
+                return Err(Fault::not_modelled(list, text));
+            }
+            said = key;
         }
     }
-    Ok(())
+    Ok(said.unwrap_or_default())
 }
 
 fn capacity(body: &Body<'_>) -> Result<TableCapacity, Fault> {
@@ -91,9 +103,9 @@ pub(super) fn table(table: &TableDescription) -> Wire {
         TableCapacity::OnDemand => (0, 0),
     };
     let mut members: Members = vec![
-        ("AttributeDefinitions", pair([("AttributeName", KEY), ("AttributeType", "S")])),
+        ("AttributeDefinitions", pair([("AttributeName", table.key.word()), ("AttributeType", "S")])),
         ("TableName", Wire::text(&table.table)),
-        ("KeySchema", pair([("AttributeName", KEY), ("KeyType", "HASH")])),
+        ("KeySchema", pair([("AttributeName", table.key.word()), ("KeyType", "HASH")])),
         ("TableStatus", Wire::text(table.status)),
         ("CreationDateTime", Wire::Time(table.created)),
         (
@@ -121,6 +133,7 @@ fn one_item(item: &Item) -> Wire {
         Wire::Map(vec![match attribute {
             Attribute::S(text) => ("S", Wire::text(text)),
             Attribute::N(number) => ("N", Wire::text(number)),
+            Attribute::B(bytes) => ("B", Wire::text(BASE64.encode(bytes))),
             Attribute::Ss(texts) => ("SS", Wire::List(texts.iter().map(Wire::text).collect())),
         }])
     };
@@ -132,11 +145,18 @@ pub(super) fn item(item: Option<&Item>) -> Members {
     item.map(|item| ("Item", one_item(item))).into_iter().collect()
 }
 
-pub(super) fn items(items: &[Item]) -> Members {
+/// Of a page that is not the last the key of its last item is said.
+pub(super) fn items(items: &[Item], more: bool) -> Members {
     let count = Wire::number(items.len());
-    vec![
+    let key = |item: &Item| {
+        let id = item.get_key_value(TableKey::Id.word());
+        one_item(&id.into_iter().map(|(name, value)| (*name, value.clone())).collect())
+    };
+    let last = items.last().filter(|_| more).map(|item| ("LastEvaluatedKey", key(item)));
+    let members = vec![
         ("Items", Wire::List(items.iter().map(one_item).collect())),
         ("Count", count.clone()),
         ("ScannedCount", count),
-    ]
+    ];
+    members.into_iter().chain(last).collect()
 }

@@ -40,7 +40,7 @@ pub(super) static OPERATIONS: [Operation; 6] = [
                     most: Bound::None,
                     entry: "",
                 },
-                "AttributeName=leaseKey,AttributeType=S, which may be left out here",
+                "AttributeName=leaseKey,AttributeType=S, which may be left out here, or id for an emitter's items",
             ),
             TABLE,
             may(
@@ -54,7 +54,7 @@ pub(super) static OPERATIONS: [Operation; 6] = [
                     most: Bound::None,
                     entry: "",
                 },
-                "AttributeName=leaseKey,KeyType=HASH, which may be left out here",
+                "AttributeName=leaseKey,KeyType=HASH, or id, as the attribute is named",
             ),
             missing("LocalSecondaryIndexes"),
             missing("GlobalSecondaryIndexes"),
@@ -69,7 +69,7 @@ pub(super) static OPERATIONS: [Operation; 6] = [
             missing("ResourcePolicy"),
             missing("OnDemandThroughput"),
         ],
-        "make a table for a KCL application's leases",
+        "make a table for a KCL application's leases, or for an emitter's items",
     ),
     op("DescribeTable", &[TABLE], "show a table's state, capacity and size"),
     op(
@@ -78,11 +78,18 @@ pub(super) static OPERATIONS: [Operation; 6] = [
             TABLE,
             need(
                 "Key",
-                Shape::Structure(&[may(
-                    "leaseKey",
-                    Shape::Structure(&[may("S", text(0, 2048, None), "the key of a lease")]),
-                    "the one key of a table here",
-                )]),
+                Shape::Structure(&[
+                    may(
+                        "id",
+                        Shape::Structure(&[may("S", text(0, 2048, None), "the id of a record")]),
+                        "the key of a table that an emitter fills",
+                    ),
+                    may(
+                        "leaseKey",
+                        Shape::Structure(&[may("S", text(0, 2048, None), "the key of a lease")]),
+                        "the key of a table of leases",
+                    ),
+                ]),
                 "{\"leaseKey\":{\"S\":\"shardId-000000000000\"}}",
             ),
             missing("AttributesToGet"),
@@ -91,7 +98,7 @@ pub(super) static OPERATIONS: [Operation; 6] = [
             missing("ProjectionExpression"),
             missing("ExpressionAttributeNames"),
         ],
-        "show one item of a table: of the KCL the lease of one shard",
+        "show one item of a table: the lease of one shard, or what an emitter put",
     ),
     op("ListTables", &[missing("ExclusiveStartTableName"), missing("Limit")], "list tables"),
     op(
@@ -105,6 +112,7 @@ pub(super) static OPERATIONS: [Operation; 6] = [
             missing("FilterExpression"),
             missing("ProjectionExpression"),
             missing("ConsistentRead"),
+            missing("ExclusiveStartKey"),
         ],
         "show all items of a table, which takes read capacity",
     ),

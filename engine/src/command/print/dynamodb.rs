@@ -3,15 +3,13 @@
 use super::Line;
 use crate::command::{Dynamodb, TableCapacity};
 
-const KEY: &str = "AttributeName=leaseKey";
-
 pub(super) fn line(call: &Dynamodb) -> String {
     let of = |operation, table: &str| Line::of("dynamodb", operation).option("table-name", table);
     let line = match call {
-        Dynamodb::CreateTable { table, capacity } => capacity_of(
+        Dynamodb::CreateTable { table, key, capacity } => capacity_of(
             of("create-table", table.as_str())
-                .option("attribute-definitions", &format!("{KEY},AttributeType=S"))
-                .option("key-schema", &format!("{KEY},KeyType=HASH")),
+                .option("attribute-definitions", &format!("AttributeName={},AttributeType=S", key.word()))
+                .option("key-schema", &format!("AttributeName={},KeyType=HASH", key.word())),
             *capacity,
         ),
         Dynamodb::DescribeTable { table } => of("describe-table", table.as_str()),
@@ -20,8 +18,8 @@ pub(super) fn line(call: &Dynamodb) -> String {
             capacity_of(of("update-table", table.as_str()), *capacity)
         }
         Dynamodb::Scan { table } => of("scan", table.as_str()),
-        Dynamodb::GetItem { table, key, consistent } => {
-            let key = serde_json::json!({ "leaseKey": { "S": key } });
+        Dynamodb::GetItem { table, of: key_name, key, consistent } => {
+            let key = serde_json::json!({ key_name.word(): { "S": key } });
             let line = of("get-item", table.as_str()).option("key", &key.to_string());
             if *consistent { line.word("--consistent-read") } else { line }
         }

@@ -158,6 +158,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("dropped", "records dropped", Plain),
     ("duration_us", "duration", Us),
     ("emit", "where it emits to", Plain),
+    ("emit_items", "items in one BatchWriteItem", Plain),
     ("emits", "it emits", Plain),
     ("emitted", "records emitted", Plain),
     ("enabled", "the mapping reads", Plain),
@@ -261,6 +262,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("last_record", "last record", Plain),
     ("last_topic", "last topic", Plain),
     ("late", "records that came too late", Plain),
+    ("items", "items", Plain),
     ("leases", "leases", Plain),
     ("leases_lost", "leases lost", Plain),
     ("leases_taken", "leases taken", Plain),
@@ -291,6 +293,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("multiline", "how a record's first line begins", Plain),
     ("n", "count", Plain),
     ("name", "name", Plain),
+    ("newest", "items put last", Plain),
     ("newest_ms", "age of the newest record", Ms),
     ("next", "what fires next", Plain),
     ("next_in_us", "time until the next attempt", Us),
@@ -490,6 +493,7 @@ static FIELDS: &[(&str, &str, Unit)] = &[
     ("worker", "worker", Plain),
     ("workers", "workers", Plain),
     ("written", "time of writing", Us),
+    ("units", "write units", Plain),
     ("written_per_s", "write units a second", Plain),
 ];
 

@@ -132,13 +132,14 @@ impl Maker {
             7 => format!("bucket {a}"),
             8 => format!("aws kinesis create-stream --stream-name={a} --shard-count {}", self.number(9) + 1),
             10 => format!(
-                "consumer {a} reads {b} connector transform {} keep {} flush-records {} flush-bytes {}KiB flush-age {} emit {} {b} emit-tries {} emit-backoff {}",
+                "consumer {a} reads {b} connector transform {} keep {} flush-records {} flush-bytes {}KiB flush-age {} emit {} {b} emit-items {} emit-tries {} emit-backoff {}",
                 self.one(&["json", "bytes"]),
                 self.one(&["all", "60%", "0.5%", "contains \"a \\\"b\\\"\"", "contains \"é\""]),
                 self.number(5_000),
                 self.number(500) + 1,
                 self.one(&["never", "60s", "1500ms"]),
-                self.one(&["bucket", "domain"]),
+                self.one(&["bucket", "domain", "cluster", "table"]),
+                self.number(9),
                 self.number(9),
                 self.span()
             ),

@@ -26,7 +26,7 @@ fn a_line_that_nobody_knows() {
     );
     check(
         "at 10s heal w1 x",
-        "line 1, column 13: `w1` is not where: write bucket, cluster, domain, collector, endpoint, function, key or producer",
+        "line 1, column 13: `w1` is not where: write bucket, cluster, domain, table, collector, endpoint, function, key or producer",
     );
     check(
         "fault bucket lake lazy",
@@ -108,11 +108,11 @@ fn actors() {
         ("consumer c1..d5 reads s", "10: `c1..d5` is no range of up to 100 names: write it as c1..c5"),
         (
             "consumer c reads s  kcl wrokers 1",
-            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, sink, work, failover, decrypts, vpc-endpoint, connector, transform, keep, flush-records, flush-bytes, flush-age, emit, through, emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, enabled, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, tumbling-window, window-state, filter-criteria, on-failure, item-failures, duration, function, concurrency, poison, by or timeout; did you mean `workers`?",
+            "25: `wrokers` is not known: a consumer has poll, limit, from, via, parents, deaggregates, kcl, workers, table, checkpoint, sink, work, failover, decrypts, vpc-endpoint, connector, transform, keep, flush-records, flush-bytes, flush-age, emit, through, emit-items, emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, enabled, batch-size, batching-window, parallelization-factor, bisect, retry-attempts, record-age, tumbling-window, window-state, filter-criteria, on-failure, item-failures, duration, function, concurrency, poison, by or timeout; did you mean `workers`?",
         ),
         (
             "consumer c reads s  connector emit lake",
-            "36: `lake` is not where: write bucket, cluster, domain, collector, endpoint, function, key or producer",
+            "36: `lake` is not where: write bucket, cluster, domain, table, collector, endpoint, function, key or producer",
         ),
         (
             "consumer c reads s  connector keep most",
@@ -148,7 +148,7 @@ fn actors() {
              aggregation, buffered, aggregate-size, aggregate-count, collect-count, collect-size, ttl, rate-limit, \
              fail-if-throttled, max-connections, by, reads, poll, limit, from, via, parents, deaggregates, kcl, workers, table, \
              checkpoint, sink, work, failover, decrypts, connector, transform, keep, flush-records, flush-bytes, flush-age, emit, \
-             through, emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, enabled, batch-size, batching-window, parallelization-factor, bisect, \
+             through, emit-items, emit-tries, emit-backoff, analytics, window, count, above, row-time, rows-to, lambda, enabled, batch-size, batching-window, parallelization-factor, bisect, \
              retry-attempts, record-age, tumbling-window, window-state, filter-criteria, on-failure, item-failures, duration, function, concurrency, poison, blueprint, answers, source, lines, host, file, \
              existing, rotate, initial, process, multiline, partition, buffer-age, buffer-records, buffer-bytes, group, \
              log-streams, filter, distribution, devices, topic, sql, key, separator or error-to, but the line ends",

@@ -160,13 +160,14 @@ fn every_field_has_words() {
 fn every_field_of_a_connector_and_of_a_window_has_words() {
     let text = "aws kinesis create-stream --stream-name s --shard-count 2\nproducer p to s rate 50/s\n\
                 consumer app reads s connector emit bucket lake from trim-horizon\n\
+                consumer put reads s connector flush-records 9 emit table orders from trim-horizon\n\
                 consumer board reads s analytics count key above 1 rows-to s\n";
     let mut world = story::start(&Story::parse(text).expect("a story")).expect("it starts");
     world.advance(Time::seconds(45), u64::MAX);
-    for name in ["app", "board"] {
+    for (root, name) in [("reader", "app"), ("reader", "put"), ("table", "orders"), ("reader", "board")] {
         let mut missing = BTreeSet::new();
-        let entry = json::section(&world, "reader", Some(name)).expect("it is there");
-        wordless(&entry, "reader", false, &mut missing);
+        let entry = json::section(&world, root, Some(name)).expect("it is there");
+        wordless(&entry, root, false, &mut missing);
         assert_eq!(missing, BTreeSet::new(), "{name}");
     }
 }

@@ -1,6 +1,7 @@
 //! What happens in a connector's pipeline and in windows, as one line each.
 
 use super::{MarkerKind, records_of};
+use crate::command::Place;
 use crate::event::{AnalyticsEvent, ConnectorEvent};
 use crate::kernel::units::grouped;
 
@@ -20,11 +21,18 @@ pub(super) fn sentence(event: &ConnectorEvent) -> String {
             records_of(*records),
             shard.short(),
             fired_by.word(),
-            if *over { ", over the file of the same name" } else { "" }
+            if !*over {
+                ""
+            } else if let Place::Table(_) = place {
+                ", over items of the same ids"
+            } else {
+                ", over the file of the same name"
+            }
         ),
         ConnectorEvent::EmitFailed { reader, place, records, attempt, tries, error, .. } => format!(
-            "{reader}: emitting {} to {place} fails, it is {error}: try {attempt} of {tries}",
-            records_of(*records)
+            "{reader}: emitting {} to {place} fails, it {}: try {attempt} of {tries}",
+            records_of(*records),
+            says(error)
         ),
         ConnectorEvent::GivenUp { reader, shard, records, tries, .. } => format!(
             "{reader} gives {} of shard {} up after {tries} tries, and its checkpoint goes on",
@@ -37,6 +45,12 @@ pub(super) fn sentence(event: &ConnectorEvent) -> String {
             shard.short()
         ),
     }
+}
+
+/// What is wrong there is told as its state, an error by its name.
+fn says(error: &str) -> String {
+    let named = error.starts_with(char::is_uppercase);
+    if named { format!("says {error}") } else { format!("is {error}") }
 }
 
 pub(super) fn window_marker(event: &AnalyticsEvent) -> Option<MarkerKind> {

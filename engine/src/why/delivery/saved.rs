@@ -28,6 +28,7 @@ pub(super) fn saved_by(world: &World, it: &Failure<'_>) -> Option<String> {
         | Place::Collector(_)
         | Place::Endpoint(_)
         | Place::Key(_)
+        | Place::Table(_)
         | Place::Producer(_) => {}
     }
     let Some(wrong) = trouble(world, it) else {

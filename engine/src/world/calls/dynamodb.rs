@@ -11,8 +11,11 @@ pub(super) fn look_at_table(
     call: &Dynamodb,
 ) -> Result<Reply, Refusal> {
     match call {
-        Dynamodb::Scan { table } => tables.scan(step, table).map(Reply::Items),
-        Dynamodb::GetItem { table, key, consistent } => {
+        Dynamodb::Scan { table } => {
+            tables.scan(step, table).map(|(items, more)| Reply::Items { items, more })
+        }
+        Dynamodb::GetItem { table, of, key, consistent } => {
+            tables.has_key(table, *of)?;
             tables.get_item(step, table, (key, *consistent)).map(Reply::Item)
         }
         Dynamodb::ListTables => Ok(Reply::Tables(tables.iter().map(|table| table.name.clone()).collect())),
@@ -30,7 +33,7 @@ pub(super) fn change_table(
     call: &Dynamodb,
 ) -> Result<Reply, Refusal> {
     match call {
-        Dynamodb::CreateTable { table, capacity } => tables.create(step, table, *capacity)?,
+        Dynamodb::CreateTable { table, key, capacity } => tables.create(step, (table, *key), *capacity)?,
         Dynamodb::UpdateTable { table, capacity } => tables.update(step, table, *capacity)?,
         Dynamodb::DescribeTable { .. }
         | Dynamodb::ListTables

@@ -127,7 +127,7 @@ fn open(step: &mut Step<'_>, stores: &mut Stores, delivery: &DeliveryStream) -> 
         }
     }
     match delivery.place() {
-        Place::Bucket(_) | Place::Function(_) | Place::Key(_) | Place::Producer(_) => {}
+        Place::Bucket(_) | Place::Table(_) | Place::Function(_) | Place::Key(_) | Place::Producer(_) => {}
         place @ (Place::Cluster(_) | Place::Domain(_) | Place::Collector(_) | Place::Endpoint(_)) => {
             stores.sinks.open(&place);
         }

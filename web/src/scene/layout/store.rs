@@ -25,6 +25,7 @@ pub fn kind(place: &Place) -> [&'static str; 2] {
     match place {
         Place::Cluster(_) => ["Redshift cluster", "Redshift"],
         Place::Domain(_) => ["OpenSearch domain", "OpenSearch"],
+        Place::Table(_) => ["DynamoDB table", "DynamoDB"],
         Place::Collector(_) => ["Splunk collector", "Splunk"],
         Place::Endpoint(_) => ["HTTP endpoint", "HTTP"],
         Place::Bucket(_) => ["S3 bucket", "S3"],
@@ -39,6 +40,7 @@ pub fn unit(place: &Place) -> &'static str {
     match place {
         Place::Cluster(_) => "row",
         Place::Domain(_) => "document",
+        Place::Table(_) => "item",
         Place::Collector(_) => "event",
         Place::Endpoint(_) | Place::Bucket(_) | Place::Function(_) | Place::Key(_) | Place::Producer(_) => {
             "record"

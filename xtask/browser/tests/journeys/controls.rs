@@ -158,5 +158,21 @@ fn what_a_reader_can_be_told_is_told_by_its_panel() {
     told(&page, "set pipe through lake");
     holds(&page, "#through", "lake");
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "controls-connector", to(&page, "#through"));
+    write(&page, "#emit-words", "table orders-by-id");
+    told(&page, "set pipe emit table orders-by-id");
+    write(&page, "#emit-items", "25");
+    told(&page, "set pipe emit-items 25");
+    write(&page, "#flush-records", "200");
+    told(&page, "set pipe flush-records 200");
+    page.play_until("10 times", "items that came back", "#inspector", |text| {
+        text.contains("Why does it throttle?")
+    });
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "connector-table", to(&page, "#inspector table.grid"));
+    page.press("#inspector", "150 WCU");
+    told(&page, "aws dynamodb update-table --table-name orders-by-id");
+    browser.click("#on-stage-table-orders-by-id");
+    browser.wait_for_text("#inspector h1", "orders-by-id");
+    browser.wait_for_text("#inspector", "Connector pipe");
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "connector-table-store", to(&page, "#inspector table.grid"));
     browser.assert_no_problems();
 }

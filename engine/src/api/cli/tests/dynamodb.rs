@@ -19,9 +19,37 @@ fn an_item_is_asked_by_the_key_of_its_lease() {
          match the schema",
     );
     check(
-        "aws dynamodb get-item --table-name app --key '{\"id\":{\"S\":\"x\"}}'",
-        "46: Parameter validation failed: Unknown parameter in Key: \"id\", must be one of: leaseKey",
+        "aws dynamodb get-item --table-name app --key '{\"name\":{\"S\":\"x\"}}'",
+        "46: Parameter validation failed: Unknown parameter in Key: \"name\", must be one of: id, leaseKey",
     );
+    check(
+        "aws dynamodb get-item --table-name app --key '{\"id\":{\"S\":\"x\"},\"leaseKey\":{\"S\":\"x\"}}'",
+        "46: An error occurred (ValidationException) when calling the GetItem operation: The provided key element does not \
+         match the schema",
+    );
+    let id = "aws dynamodb get-item --table-name app --key '{\"id\":{\"S\":\"x\"}}'";
+    check(id, id);
+}
+
+#[test]
+fn a_table_has_one_of_two_keys() {
+    let line = |name: &str, schema: &str| {
+        format!(
+            "aws dynamodb create-table --table-name app --attribute-definitions AttributeName={name},AttributeType=S \
+             --key-schema AttributeName={schema},KeyType=HASH --billing-mode PAY_PER_REQUEST"
+        )
+    };
+    for key in ["leaseKey", "id"] {
+        check(&line(key, key), &line(key, key));
+    }
+    check(
+        "aws dynamodb create-table --table-name app --billing-mode PAY_PER_REQUEST",
+        &line("leaseKey", "leaseKey"),
+    );
+    for (name, schema) in [("id", "leaseKey"), ("name", "name")] {
+        let error = parse(&line(name, schema)).expect_err("it has another key").to_string();
+        assert!(error.contains("a table here has one key"), "{error}");
+    }
 }
 
 #[test]

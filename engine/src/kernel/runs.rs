@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Of each run the first number, and the one behind the last.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Runs(BTreeMap<u64, u64>);
+pub struct Runs(BTreeMap<u64, u64>);
 
 impl Runs {
     /// Adds numbers; gives those of them that were not there, in runs.
@@ -33,6 +33,10 @@ impl Runs {
         self.0.insert(whole.start, whole.end);
         new
     }
+
+    pub fn has(&self, number: u64) -> bool {
+        self.0.range(..=number).next_back().is_some_and(|(_, end)| number < *end)
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +62,10 @@ mod tests {
             runs.add(2..4);
             runs.add(6..8);
             let new: Vec<u64> = runs.add(from..to).into_iter().flatten().collect();
+            assert!(
+                (0..14).all(|n| runs.has(n)
+                    == ((2..4).contains(&n) || (6..8).contains(&n) || (from..to).contains(&n)))
+            );
             let wanted: Vec<u64> =
                 (from..to).filter(|n| !(2..4).contains(n) && !(6..8).contains(n)).collect();
             assert_eq!(new, wanted, "{from}..{to}");
