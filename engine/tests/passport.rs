@@ -1,5 +1,7 @@
 //! The passport of a record: every stamp in its place, from wherever it is asked for.
 
+use std::collections::BTreeSet;
+
 use engine::event::What;
 use engine::kernel::{Span, Time};
 use engine::names::{Name, ShardId};
@@ -96,6 +98,41 @@ fn a_record_is_followed_from_its_put_to_its_readers_and_the_byte_where_it_lies()
         .find(|event| matches!(&event.what, What::RecordsPut { .. }) && event.at == batch.arrived)
         .unwrap();
     assert_eq!(passport(&world, &Which::OfEvent(event.id)).unwrap().of, it.of);
+}
+
+/// Calls of one instant, by one producer and by hand: each event leads to a record that its own call put.
+#[test]
+fn an_event_leads_to_a_record_of_its_own_call_among_those_of_its_instant() {
+    let by_hand = |key: &str| {
+        format!("at 20s aws kinesis put-record --stream-name orders --partition-key {key} --data YQ==\n")
+    };
+    let keys = ["first", "second", "third"];
+    let hands: String = keys.iter().map(|key| by_hand(key)).collect();
+    let world = world(
+        &format!(
+            "producer web to orders rate 20/s size 10B keys uniform 9\n{hands}consumer books reads orders poll 200ms\n"
+        ),
+        21,
+    );
+    let (mut told, mut seen, mut puts) = (Vec::new(), BTreeSet::new(), 0);
+    for event in world.journal().from(0) {
+        let which = Which::OfEvent(event.id);
+        if let What::RecordsPut { by, .. } = &event.what {
+            let it = passport(&world, &which).unwrap_or_else(|| panic!("no record of {event:?}"));
+            assert_eq!(it.stamps[0].at, Some(event.at));
+            if by.is_none() {
+                told.push(fact(&it, "partition key").to_owned());
+            }
+            seen.insert(format!("{:?}", it.of));
+            puts += 1;
+        }
+        // A read that found nothing leads to no record.
+        if let What::RecordsRead { records, .. } = &event.what {
+            assert_eq!(passport(&world, &which).is_some(), *records > 0, "{event:?}");
+        }
+    }
+    assert_eq!(told, keys);
+    assert!(puts > 100 && seen.len() == puts, "{puts} puts, but {} records", seen.len());
 }
 
 #[test]

@@ -36,7 +36,7 @@ const PYTHON: [&str; 12] = [
 const JAVASCRIPT: &str = "@aws-sdk/client-kinesis@3.1143.0";
 
 /// The scripts in xtask/endpoint/tests/clients, and how fast virtual time runs under each.
-const PYTHON_SCRIPTS: [(&str, &str); 11] = [
+const PYTHON_SCRIPTS: [(&str, &str); 12] = [
     ("session.py", "0"),
     ("deliveries.py", "0"),
     ("tasks.py", "0"),
@@ -47,6 +47,7 @@ const PYTHON_SCRIPTS: [(&str, &str); 11] = [
     ("columns.py", "0"),
     ("kpl.py", "0"),
     ("waits.py", "60"),
+    ("calls.py", "0"),
     ("scenes.py", "0"),
 ];
 const JAVASCRIPT_SCRIPTS: [(&str, &str); 2] = [("session.mjs", "60"), ("blueprints.mjs", "0")];
@@ -86,6 +87,7 @@ fn try_one(interpreter: &Path, script: &Path, speed: &str) -> Result<(), String>
     command.arg(script).env("ENDPOINT", &endpoint.url).env("TERMINAL", built("debug/examples/terminal"));
     command.env("BLUEPRINTS", built("debug/examples/blueprints"));
     command.env("ROWS", built("debug/examples/rows"));
+    command.env("CALLS", built("debug/examples/calls"));
     command.env("SCENES", built("debug/examples/scenes")).env("ENDPOINT_BIN", built("debug/endpoint"));
     command.env("PYTHONDONTWRITEBYTECODE", "1");
     let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();

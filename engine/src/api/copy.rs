@@ -2,8 +2,8 @@
 //! template of CloudFormation.
 //!
 //! Promised: the same command or world gives the same text; a script makes anew what a scene has in AWS's services, and
-//! says in a comment what it leaves out. Absent: other languages; roles, functions and keys in the two scripts, which
-//! name what must be there.
+//! says in a comment what it leaves out. Absent: other languages; roles, functions, keys and a mapping with fan-out in the
+//! two scripts, which name what must be there.
 
 mod boto3;
 mod call;

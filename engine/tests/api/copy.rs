@@ -230,7 +230,8 @@ fn a_scene_is_made_anew_in_its_order() {
             "aws kinesis increase-stream-retention-period --stream-name orders --retention-period-hours 48\n",
             "aws kinesis add-tags-to-stream --stream-name orders --tags team=blue\n",
             "aws firehose create-delivery-stream --delivery-stream-name to-lake",
-            "# aws lambda create-event-source-mapping --function-name fn --event-source-arn \
+            "# There must be a function fn, which Shardlab plays and nobody has uploaded:\naws lambda \
+             create-event-source-mapping --function-name fn --event-source-arn \
              arn:aws:kinesis:us-east-1:123456789012:stream/orders --destination-config",
             "aws kinesis put-records --stream-name orders",
         ],
@@ -242,8 +243,9 @@ fn a_scene_is_made_anew_in_its_order() {
             "s3.create_bucket(Bucket=\"lake\")\n",
             "active(lambda: kinesis.describe_stream_summary(StreamName=\"orders\")",
             "kinesis.increase_stream_retention_period(StreamName=\"orders\", RetentionPeriodHours=48)\n",
+            "# The role of to-lake must be there, and may: ",
             "firehose.create_delivery_stream(\n    DeliveryStreamName=\"to-lake\",",
-            "# lambda_.create_event_source_mapping(\n#     FunctionName=\"fn\",",
+            "\nlambda_.create_event_source_mapping(\n    FunctionName=\"fn\",",
             "kinesis.put_records(\n    StreamName=\"orders\",",
             "# while True:\n#     kinesis.put_records(StreamName=\"orders\", Records=[{\"Data\": data, \"PartitionKey\": \
              random.choices([\"a\", f\"user-{random.randint(1, 5)}\"], [800000, 200000])[0]} for _ in range(10)])\n\
@@ -267,6 +269,73 @@ fn a_scene_is_made_anew_in_its_order() {
             "Outputs:\n  LakeBucketName:\n    Value: !Ref LakeBucket\n  OrdersStreamArn:\n    Value: !GetAtt OrdersStream.Arn\n",
         ],
     );
+}
+
+/// The texts of a story's end in the three forms.
+fn texts(story: &str) -> [String; 3] {
+    let story = Story::parse(story).unwrap_or_else(|slip| panic!("{slip}"));
+    let mut world = story::start(&story).unwrap();
+    world.advance(engine::kernel::Time::seconds(60), u64::MAX);
+    Form::ALL.map(|form| copy::scene(&world, "", form))
+}
+
+#[test]
+fn what_has_become_of_a_key_stands_last() {
+    let made = "aws kinesis create-stream --stream-name s --shard-count 1\n\
+                at 5s aws kinesis start-stream-encryption --stream-name s --encryption-type KMS --key-id alias/k\n\
+                producer p to s rate 1/s\n";
+    for (line, cli, boto3, enabled) in [
+        ("", "", "", true),
+        (
+            "disable-key --key-id alias/k",
+            "disable-key --key-id alias/k",
+            "disable_key(KeyId=\"alias/k\")",
+            false,
+        ),
+        (
+            "schedule-key-deletion --key-id alias/k --pending-window-in-days 9",
+            "schedule-key-deletion --key-id alias/k --pending-window-in-days 9",
+            "schedule_key_deletion(KeyId=\"alias/k\", PendingWindowInDays=9)",
+            true,
+        ),
+    ] {
+        let line = if line.is_empty() { String::new() } else { format!("at 50s aws kms {line}\n") };
+        let [shell, python, template] = texts(&format!("{made}{line}"));
+        if cli.is_empty() {
+            assert!(!shell.contains("aws kms") && !python.contains("kms."), "{shell}{python}");
+        } else {
+            assert!(shell.ends_with(&format!("\naws kms {cli}\n")), "{shell}");
+            assert!(python.ends_with(&format!("\nkms.{boto3}\n")), "{python}");
+            assert!(python.contains("\nkms = boto3.client(\"kms\""), "{python}");
+        }
+        assert_eq!(template.contains("      Enabled: false\n"), !enabled, "{template}");
+    }
+}
+
+#[test]
+fn a_mapping_is_a_call_but_where_nobody_knows_the_consumers_arn() {
+    let made = "aws kinesis create-stream --stream-name s --shard-count 1\n";
+    let [shell, python, _] = texts(&format!(
+        "{made}at 40s consumer f reads s  lambda  from at-timestamp 10s\nconsumer g reads s  lambda  via fan-out\n"
+    ));
+    assert!(
+        python.starts_with("# A scene\n") && python.contains("\nfrom datetime import datetime, timezone\n")
+    );
+    for (text, call, comment) in [
+        (
+            &shell,
+            "\naws lambda create-event-source-mapping --function-name f ",
+            "\n# aws lambda create-event-source-mapping --function-name g ",
+        ),
+        (
+            &python,
+            "\nlambda_.create_event_source_mapping(\n    FunctionName=\"f\"",
+            "\n# lambda_.create_event_source_mapping(\n#     FunctionName=\"g\"",
+        ),
+    ] {
+        assert!(text.contains(call) && text.contains(comment), "{text}");
+        assert!(text.contains("the consumer's own ARN, which ends with when it was made"), "{text}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::{env, error, fs};
 
 use engine::api::copy::{Form, scene};
 use engine::api::json;
-use engine::command::{Command, Firehose, StreamMode};
+use engine::command::{Command, Firehose, Lambda, StreamMode};
 use engine::kernel::Time;
 use engine::limits;
 use engine::story::{self, Story};
@@ -83,7 +83,18 @@ fn stories() -> Result<Stories, lessons::document::Mistake> {
 }
 
 /// What no scene of the lab has.
-const OWN: [(&str, &str); 2] = [
+const OWN: [(&str, &str); 4] = [
+    (
+        "mappings, one of them with fan-out",
+        "bucket lost\naws kinesis create-stream --stream-name s --shard-count 1\n\
+         consumer f reads s  lambda  batch-size 7  batching-window 3s  bisect yes  retry-attempts 2  on-failure s3 lost\n\
+         consumer g reads s  lambda  via fan-out\n",
+    ),
+    (
+        "a key that is disabled",
+        "aws kinesis create-stream --stream-name s --shard-count 1\nat 2s aws kinesis start-stream-encryption \
+         --stream-name s --encryption-type KMS --key-id alias/k\nat 6s aws kms disable-key --key-id alias/k\n",
+    ),
     (
         "a role that Firehose may not take on",
         "aws firehose create-delivery-stream --delivery-stream-name d --s3-destination-configuration \
@@ -98,11 +109,47 @@ const OWN: [(&str, &str); 2] = [
     ),
 ];
 
+/// What a mapping has anew each time it is made.
+const ANEW: [&str; 6] = [
+    "UUID",
+    "EventSourceMappingArn",
+    "State",
+    "StateTransitionReason",
+    "LastModified",
+    "LastProcessingResult",
+];
+
+/// As Lambda lists them, without what a new one has anew. One with fan-out is a comment of a script.
+fn mappings(world: &mut World) -> Vec<Value> {
+    let era = world.era();
+    let command = Command::Lambda(Lambda::ListEventSourceMappings { function: None, stream: None });
+    let reply = world.apply(&command).ok().and_then(|reply| json::answer(&command, &reply, era));
+    let answer: Value = reply.and_then(|wire| serde_json::from_str(&wire.to_json()).ok()).unwrap_or_default();
+    let all = answer["EventSourceMappings"].as_array().cloned().unwrap_or_default();
+    let pushed: Vec<String> = world
+        .actors()
+        .mappings()
+        .filter(|it| it.fan_out.is_some())
+        .map(|it| format!(":function:{}", it.function()))
+        .collect();
+    let is_call =
+        |it: &Value| !it["FunctionArn"].as_str().is_some_and(|arn| pushed.iter().any(|it| arn.ends_with(it)));
+    let mut all: Vec<Value> = all.into_iter().filter(is_call).collect();
+    for one in &mut all {
+        for anew in ANEW {
+            one.as_object_mut().and_then(|it| it.remove(anew));
+        }
+    }
+    all
+}
+
 fn wanted(mut world: World) -> Value {
     let stream = |it: &engine::streams::Stream| {
         let metrics: Vec<_> = it.metrics.iter().map(|metric| metric.as_str()).collect();
         // Readers with fan-out register themselves when they begin.
-        let readers = world.actors().fan_outs().filter(|reader| reader.reader.stream == it.name);
+        let actors = world.actors();
+        let readers = actors.fan_outs().chain(actors.mappings().filter_map(|it| it.fan_out.as_ref()));
+        let readers = readers.filter(|reader| reader.reader.stream == it.name);
         let mut consumers: BTreeSet<_> = it.consumers.keys().collect();
         for reader in readers {
             // The sixth of 2018 is refused.
@@ -133,5 +180,13 @@ fn wanted(mut world: World) -> Value {
             reply.and_then(|wire| serde_json::from_str(&wire.to_json()).ok()).unwrap_or_default();
         deliveries.insert(name.to_string(), answer["DeliveryStreamDescription"]["Destinations"].clone());
     }
-    json!({ "streams": streams, "buckets": buckets, "tables": tables, "deliveries": deliveries })
+    let mut mappings = mappings(&mut world);
+    mappings.sort_by_key(Value::to_string);
+    json!({
+        "streams": streams,
+        "buckets": buckets,
+        "tables": tables,
+        "deliveries": deliveries,
+        "mappings": mappings,
+    })
 }

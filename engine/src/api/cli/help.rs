@@ -162,7 +162,8 @@ fn example(operation: Operation) -> Option<String> {
 }
 
 /// What an example needs beside what its operation must have: one of several ways to name a thing, or its contents.
-const MORE: [(&str, &str); 10] = [
+const MORE: [(&str, &str); 11] = [
+    ("list-shards", " --stream-name orders"),
     ("create-table", " --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10"),
     ("update-table", " --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10"),
     ("create-delivery-stream", " --extended-s3-destination-configuration BucketARN=arn:aws:s3:::lake"),

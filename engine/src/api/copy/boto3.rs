@@ -33,13 +33,16 @@ pub(super) fn call(request: &Request) -> String {
 
 /// A snippet of its own: what it imports, its client, the call.
 pub(super) fn snippet(request: &Request) -> String {
-    format!("{}\n{}\n\n{}\n", imports(&[request]), client(request.service), call(request))
+    let datetime = if is_timed(request) { format!("{DATETIME}\n") } else { String::new() };
+    format!("{datetime}import boto3\n\n{}\n\n{}\n", client(request.service), call(request))
 }
 
-pub(super) fn imports(requests: &[&Request]) -> String {
-    let times = requests.iter().any(|it| it.members.iter().any(|(_, node)| has_time(node)));
-    let datetime = if times { "from datetime import datetime, timezone\n\n" } else { "" };
-    format!("{datetime}import boto3\n")
+/// What a time is written with.
+pub(super) const DATETIME: &str = "from datetime import datetime, timezone\n";
+
+/// Whether a call says a time.
+pub(super) fn is_timed(request: &Request) -> bool {
+    request.members.iter().any(|(_, node)| has_time(node))
 }
 
 /// What a client is called: `lambda` is a word of the language.
@@ -51,7 +54,7 @@ pub(super) fn client(service: &str) -> String {
     format!("{} = boto3.client(\"{service}\", region_name=\"{REGION}\")", variable(service))
 }
 
-pub(super) fn has_time(node: &Node) -> bool {
+fn has_time(node: &Node) -> bool {
     match node {
         Node::Time(_) => true,
         Node::List(items) => items.iter().any(has_time),

@@ -213,6 +213,15 @@ impl Template {
 
     /// A call that changes what another has made.
     fn change(&mut self, request: &Request) {
+        if request.operation == "DisableKey"
+            && let Some(Node::Call(_, arn)) = self.known.get(request.text("KeyId"))
+        {
+            let id = arn.split('.').next().unwrap_or_default().to_owned();
+            if let Some((.., members)) = self.resources.iter_mut().find(|(other, ..)| *other == id) {
+                members.push(named("Enabled", Node::Bool(false)));
+            }
+            return;
+        }
         let Some(id) = self.streams.get(request.text("StreamName")).cloned() else { return };
         let of = |name: &str| request.member(name).cloned();
         let property = match request.operation {

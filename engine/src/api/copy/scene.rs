@@ -1,9 +1,9 @@
 //! A whole scene as the calls that make it anew, in an order in which each finds what it needs.
 //!
 //! Promised: streams with their open shards, mode, retention, encryption, metrics, tags and consumers; delivery streams
-//! as they are set now; buckets, tables, event source mappings; a first batch of each producer. What has no equal in AWS
-//! is a note. Absent: records, objects and leases that are there already, keys that are disabled, resource policies, and
-//! ranges of shards that are not equal (a note says so).
+//! as they are set now; buckets, tables, event source mappings; a first batch of each producer; at the end, keys that are
+//! disabled. What has no equal in AWS is a note. Absent: records, objects and leases that are there already, resource
+//! policies, and ranges of shards that are not equal (a note says so).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,18 +12,19 @@ use super::mapping;
 use super::node::Members;
 use crate::actors::{Mapping, Producer, Reader};
 use crate::command::{
-    Command, CreateDeliveryStream, Dynamodb, Firehose, Kinesis, PutApi, ReadVia, S3, ShardMetric, SseKey,
-    StreamMode, Table, TableCapacity, TableKey, Target,
+    Command, CreateDeliveryStream, Dynamodb, Firehose, Kinesis, Kms, PutApi, ReadVia, S3, ShardMetric,
+    SseKey, StreamMode, Table, TableCapacity, TableKey, Target,
 };
 use crate::dynamodb::TableStatus;
 use crate::era::Era;
+use crate::kernel::Span;
 use crate::lambda::{Code, Function};
 use crate::limits;
 use crate::names::Name;
 use crate::record::Stored;
 use crate::security::MANAGED;
 use crate::streams::{Pending, Stream};
-use crate::view::{self, RoleView};
+use crate::view::{self, KeyView, RoleView};
 use crate::world::World;
 
 /// What a scene consists of.
@@ -132,7 +133,29 @@ pub(super) fn items(world: &World) -> Vec<Item> {
         items.push(Item::Active(Active::DeliveryStream(delivery.name.clone())));
     }
     of_actors(world, &mut items);
+    view.keys.iter().filter(|key| !key.managed).for_each(|key| of_key(key, &mut items));
     items
+}
+
+/// What has become of a customer's key. It stands last: with it gone, nothing before it could be done.
+fn of_key(key: &KeyView, items: &mut Vec<Item>) {
+    let name = || key.name.clone();
+    let days = key.deleted_in_us.map(|us| Span(us).as_seconds().div_ceil(86_400));
+    let call = match (key.state, days) {
+        ("Disabled", _) => Kms::DisableKey { key: name() },
+        ("PendingDeletion", Some(days)) => {
+            let least = limits::KMS_WINDOW_LEAST.at(Era::Today);
+            Kms::ScheduleKeyDeletion { key: name(), days: Some(days.max(least)) }
+        }
+        ("Deleted", _) => return items.push(Item::Note(format!("{} is deleted in the scene", key.name))),
+        _ => return,
+    };
+    if key.name.starts_with("alias/") {
+        items.push(Item::Note(
+            "KMS takes the key's id in the place of its alias, which Shardlab takes:".into(),
+        ));
+    }
+    items.push(Item::Call(Command::Kms(call)));
 }
 
 fn of_table(name: &Name, key: TableKey, capacity: TableCapacity) -> Item {

@@ -7,9 +7,10 @@ use super::node::Node;
 use super::request::Request;
 use super::scene::{Active, Item, Puts, code};
 use super::{boto3, call, commented};
-use crate::command::Command;
+use crate::command::{Command, Principal};
 use crate::era::Era;
 use crate::names::{ACCOUNT, REGION};
+use crate::view::RoleView;
 
 const SHELL: &str = "set -euo pipefail\n\
     active() { until [ \"$(\"$@\" --output text)\" = ACTIVE ]; do sleep 1; done; }\n";
@@ -31,7 +32,9 @@ pub(super) fn shell(items: &[Item], title: &str) -> String {
             }
             Item::Mapping { function, stream, fan_out, members } => {
                 let request = create_mapping(function, (stream, *fan_out), members.clone());
-                needs_function(function.as_str()) + &commented(&line(&request))
+                let call = line(&request);
+                let call = if *fan_out { commented(&call) } else { call + "\n" };
+                needs(function.as_str(), *fan_out) + &call
             }
             Item::Function(_) | Item::Glue(_) | Item::Key(_) | Item::Role(_) | Item::Note(_) => comment(item),
         };
@@ -43,6 +46,7 @@ pub(super) fn python(items: &[Item], title: &str) -> String {
     let mut body = String::new();
     let mut services: BTreeSet<&str> = BTreeSet::new();
     let mut mods: BTreeSet<&str> = BTreeSet::new();
+    let mut datetime = false;
     for item in items {
         body += &match item {
             Item::Call(command) => match Request::of(command) {
@@ -65,16 +69,25 @@ pub(super) fn python(items: &[Item], title: &str) -> String {
             },
             Item::Mapping { function, stream, fan_out, members } => {
                 let request = create_mapping(function, (stream, *fan_out), members.clone());
-                let client = commented(&boto3::client(request.service));
                 let call = boto3::call(&request);
-                let call: String = call.lines().map(commented).collect();
-                needs_function(function.as_str()) + &client + &call
+                let call = if *fan_out {
+                    let all = format!("{}\n{call}", boto3::client(request.service));
+                    all.lines().map(commented).collect()
+                } else {
+                    services.insert(request.service);
+                    datetime |= boto3::is_timed(&request);
+                    call + "\n"
+                };
+                needs(function.as_str(), *fan_out) + &call
             }
             Item::Function(_) | Item::Glue(_) | Item::Key(_) | Item::Role(_) | Item::Note(_) => comment(item),
         };
     }
-    let imports: String = mods.iter().map(|name| format!("import {name}\n")).collect();
-    let gap = if mods.is_empty() { "" } else { "\n" };
+    let mut imports: String = mods.iter().map(|name| format!("import {name}\n")).collect();
+    if datetime {
+        imports += boto3::DATETIME;
+    }
+    let gap = if imports.is_empty() { "" } else { "\n" };
     let wait = if mods.contains("time") { format!("\n\n{PYTHON}\n\n") } else { "\n".to_owned() };
     let clients: String = services.iter().map(|name| boto3::client(name) + "\n").collect();
     format!("{}{imports}{gap}import boto3\n{wait}{clients}\n{body}", about(title))
@@ -85,11 +98,18 @@ fn about(title: &str) -> String {
         + &commented(&format!(
             "Made anew in AWS's own words. Put your account in the place of {ACCOUNT}, and your names of buckets, which are"
         ))
-        + &commented("unique over all accounts; the role must be there.")
+        + &commented("unique over all accounts; roles and functions must be there.")
 }
 
-fn needs_function(name: &str) -> String {
-    commented(&format!("When there is a function {name}, which Shardlab plays and nobody has uploaded:"))
+/// What must be there before a mapping is made. The ARN of a consumer ends with the instant at which it was made, which
+/// nobody knows before; Shardlab's own endpoint takes no such ARN.
+fn needs(function: &str, fan_out: bool) -> String {
+    if fan_out {
+        return commented(&format!(
+            "When there is a function {function}, with the consumer's own ARN, which ends with when it was made:"
+        ));
+    }
+    commented(&format!("There must be a function {function}, which Shardlab plays and nobody has uploaded:"))
 }
 
 /// What is no call in a script. A line of ours that the endpoint knows stands behind `Shardlab:`.
@@ -108,10 +128,27 @@ fn comment(item: &Item) -> String {
         }
         Item::Key(key) => commented(&format!("A key of KMS must be there: {key}")),
         Item::Note(text) => commented(text),
-        // Only a template writes them.
-        Item::Role(_) => String::new(),
+        Item::Role(role) => of_role(role),
         Item::Call(_) | Item::Active(_) | Item::Mapping { .. } | Item::Puts(_) => String::new(),
     }
+}
+
+/// What a role must allow: no call of this script makes it, for its policies belong together, as a template has them.
+fn of_role(role: &RoleView) -> String {
+    if !matches!(role.who, Principal::Firehose(_)) {
+        // A program of one's own runs under whatever its owner has.
+        return String::new();
+    }
+    let allowed = role.permissions.iter().filter(|it| it.allowed).map(|it| it.action.word().to_owned());
+    let allowed: BTreeSet<String> = allowed.collect();
+    let may = match allowed.len() {
+        0 => "nothing".to_owned(),
+        _ => allowed.into_iter().collect::<Vec<_>>().join(", "),
+    };
+    commented(&format!(
+        "The role of {} must be there, and may: {may}. The scene as CloudFormation makes it.",
+        role.name
+    ))
 }
 
 /// What is asked for again and again, and where the status stands in the answer.

@@ -113,21 +113,27 @@ fn of_origin(world: &World, delivery: &Name, origin: Origin) -> Option<Which> {
 /// Of a call that was refused in part the first that was refused, else the first that was taken or read.
 fn of_event(world: &World, id: EventId) -> Option<Which> {
     let event = world.journal().get(id)?;
-    if let What::RecordsPut { stream, by, shards, .. } = &event.what {
+    if let What::RecordsPut { stream, shards, .. } = &event.what {
         if let Some(tally) = shards.iter().find(|tally| tally.refused > 0) {
             return Some(Which::Refused { event: id, shard: tally.shard, nth: 0 });
         }
-        let tally = shards.iter().find(|tally| tally.taken > 0)?;
-        let log = world.streams().stream(stream).ok()?.shard(tally.shard)?;
-        let since = log.newest_first().skip_while(|batch| batch.arrived > event.at);
-        let mut then = since.take_while(|batch| batch.arrived == event.at);
-        let batch = then.find(|batch| batch.source.by() == by.as_ref())?;
-        return Some(Which::Stored { stream: stream.clone(), shard: tally.shard, index: batch.index(0) });
+        let shard = shards.iter().find(|tally| tally.taken > 0)?.shard;
+        let log = world.streams().stream(stream).ok()?.shard(shard)?;
+        // Each call that a shard took of is one batch: as many of this instant are newer as calls came after.
+        let took = |what: &What| {
+            matches!(what, What::RecordsPut { stream: to, shards, .. }
+                if to == stream && shards.iter().any(|it| it.shard == shard && it.taken > 0))
+        };
+        let then = world.journal().from(id.0 + 1).take_while(|later| later.at == event.at);
+        let newer = then.filter(|later| took(&later.what)).count();
+        let batch = log.newest_first().skip_while(|batch| batch.arrived > event.at).nth(newer)?;
+        let index = batch.index(0);
+        return (batch.arrived == event.at).then(|| Which::Stored { stream: stream.clone(), shard, index });
     }
     if let What::RecordsRead { stream, shard, records, position, .. } = &event.what {
         let log = world.streams().stream(stream).ok()?.shard(*shard)?;
         let index = super::stamps::read_range(log, *records, *position).start;
-        return Some(Which::Stored { stream: stream.clone(), shard: *shard, index });
+        return (*records > 0).then(|| Which::Stored { stream: stream.clone(), shard: *shard, index });
     }
     let What::RecordsPushed { stream, shard, first, records, .. } = &event.what else { return None };
     (*records > 0).then(|| Which::Stored { stream: stream.clone(), shard: *shard, index: *first })

@@ -21,6 +21,16 @@ os.environ.update(
     AWS_EC2_METADATA_DISABLED="true")
 # So that what is CREATING is ACTIVE when a script asks again.
 SPEED = "600"
+# What a mapping has anew each time it is made.
+ANEW = {"UUID", "EventSourceMappingArn", "State", "StateTransitionReason", "LastModified", "LastProcessingResult"}
+# The AWS CLI of the same venv.
+AWS = pathlib.Path(sys.executable).parent
+# Scripts for bash that the AWS CLI runs: as many as have each operation, and no fewer than this.
+LEAST = 6
+
+
+def with_aws():
+    return {**os.environ, "PATH": f"{AWS}{os.pathsep}{os.environ['PATH']}"}
 
 
 def started(era):
@@ -41,7 +51,8 @@ def prepare(url, script):
 
 def described(wanted):
     """The same members of what boto3's describe calls say."""
-    kinesis, firehose, s3, dynamodb = map(boto3.client, ("kinesis", "firehose", "s3", "dynamodb"))
+    services = ("kinesis", "firehose", "s3", "dynamodb", "lambda")
+    kinesis, firehose, s3, dynamodb, functions = map(boto3.client, services)
     streams = []
     for wants in wanted["streams"]:
         summary = kinesis.describe_stream_summary(StreamName=wants["name"])["StreamDescriptionSummary"]
@@ -63,6 +74,9 @@ def described(wanted):
         "deliveries": deliveries,
         "buckets": sorted(it["Name"] for it in s3.list_buckets()["Buckets"]),
         "tables": sorted(dynamodb.list_tables()["TableNames"]),
+        "mappings": [
+            {name: value for name, value in it.items() if name not in ANEW}
+            for it in functions.list_event_source_mappings()["EventSourceMappings"]],
     }
 
 
@@ -70,19 +84,26 @@ def ordered(wanted):
     for stream in wanted["streams"]:
         stream["metrics"].sort()
         stream["consumers"].sort()
-    return {**wanted, "buckets": sorted(wanted["buckets"]), "tables": sorted(wanted["tables"])}
+    def sort(all):
+        return sorted(all, key=lambda it: json.dumps(it, sort_keys=True, default=str))
+
+    return {**wanted, **{key: sort(wanted[key]) for key in ("buckets", "tables", "mappings")}}
 
 
 def tried(path):
-    """What is wrong with one scene; empty if nothing is."""
+    """What is wrong with the script of one scene, in Python or for bash; empty if nothing is."""
     about = json.loads(path.with_suffix(".json").read_text())
     script = path.read_text()
     endpoint, url = started(about["era"])
     try:
         os.environ["AWS_ENDPOINT_URL"] = url
         prepare(url, script)
-        exec(compile(script, str(path), "exec"), {"__name__": "__main__"})
-        found, wanted = described(about["wanted"]), ordered(about["wanted"])
+        if path.suffix == ".sh":
+            done = subprocess.run(["bash", str(path)], env=with_aws(), capture_output=True, text=True, timeout=300)
+            assert done.returncode == 0, f"bash ends with {done.returncode}: {done.stderr}"
+        else:
+            exec(compile(script, str(path), "exec"), {"__name__": "__main__"})
+        found, wanted = ordered(described(about["wanted"])), ordered(about["wanted"])
         faults = [f"{key}\n  found  {found[key]}\n  wanted {wanted[key]}" for key in wanted if found[key] != wanted[key]]
     except Exception as error:
         faults = [f"{type(error).__name__}: {error}"]
@@ -92,21 +113,38 @@ def tried(path):
     return [f"{path.name} ({about['name']}): {fault}" for fault in faults]
 
 
+def operations(script):
+    return set(re.findall(r"^(?:active )?aws (\S+ \S+)", script.read_text(), re.M))
+
+
+def chosen(scripts):
+    """The first script that has most of what those before have not, until nothing is left: the CLI takes a second to begin."""
+    left, taken = set().union(*map(operations, scripts)), []
+    assert len(left) >= 12, left
+    while left or len(taken) < LEAST:
+        rest = [script for script in scripts if script not in taken]
+        taken.append(max(rest, key=lambda script: (len(operations(script) & left), len(operations(script)))))
+        left -= operations(taken[-1])
+    return taken
+
+
 def main(folder):
     subprocess.run([os.environ["SCENES"], str(folder)], check=True, stdout=subprocess.DEVNULL)
     scripts = sorted(folder.glob("*.py"))
     assert len(scripts) > 50, scripts
+    for_bash = chosen(sorted(folder.glob("*.sh")))
     with multiprocessing.get_context("fork").Pool(6) as pool:
-        faults = [fault for found in pool.imap_unordered(tried, scripts) for fault in found]
+        faults = [fault for found in pool.imap_unordered(tried, for_bash + scripts) for fault in found]
     for script in sorted(folder.glob("*.sh")):
         if subprocess.run(["bash", "-n", str(script)]).returncode:
             faults.append(f"bash cannot read {script.name}")
-    lint = [str(pathlib.Path(sys.executable).with_name("cfn-lint")), "--regions", "us-east-1", "--"]
+    lint = [str(AWS / "cfn-lint"), "--regions", "us-east-1", "--"]
     said = subprocess.run(lint + sorted(map(str, folder.glob("*.yaml"))), capture_output=True, text=True)
     if said.returncode:
         faults.append(f"cfn-lint: {said.stdout}{said.stderr}")
     assert not faults, "\n".join(faults[:20]) + f"\n{len(faults)} in all"
-    print(f"{len(scripts)} scenes: boto3 makes each anew, cfn-lint finds nothing in its template")
+    print(f"{len(scripts)} scenes: boto3 makes each anew, the AWS CLI {len(for_bash)} with all calls there are, "
+          "cfn-lint finds nothing in a template")
 
 
 if len(sys.argv) > 1:
