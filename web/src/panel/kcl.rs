@@ -13,6 +13,7 @@ use engine::view::{HoldView, KclView, LeaseView, ReaderView, TableView, View, Wo
 use yew::prelude::*;
 
 use super::field::Field;
+use super::worded::{Worded, worded};
 use super::{bad, button, kick, row, send, set, table};
 use crate::model::{KclWhy, Msg, Of};
 use crate::prose;
@@ -127,7 +128,6 @@ fn lease_table(reader: &ReaderView, kcl: &KclView, table: &TableView, era: Era, 
                     <thead><tr>
                         <th scope="col">{ "leaseKey" }</th><th scope="col">{ "leaseOwner" }</th>
                         <th scope="col" class="n">{ "counter" }</th><th scope="col">{ "checkpoint" }</th>
-                        <th scope="col">{ "parents" }</th>
                     </tr></thead>
                     <tbody>{ for table.leases.iter().map(|it| lease(it, kcl)) }</tbody>
                 </table>
@@ -146,6 +146,9 @@ fn lease(lease: &LeaseView, kcl: &KclView) -> Html {
         (None, _) => lease.checkpoint.clone(),
     };
     let parents: Vec<String> = lease.parents.iter().map(|id| format!("…{}", id.short())).collect();
+    // A column of its own would be cut in a narrow panel, and most shards have no parent.
+    let child = (!parents.is_empty())
+        .then(|| html! { <small class="mut">{ format!(" of {}", parents.join(" ")) }</small> });
     let owner = match &lease.owner {
         Some(owner) if alive || lease.ended => owner.clone(),
         Some(owner) => format!("✕ {owner}"),
@@ -153,11 +156,10 @@ fn lease(lease: &LeaseView, kcl: &KclView) -> Html {
     };
     html! {
         <tr key={lease.shard.0}>
-            <td>{ format!("…{}", lease.shard.short()) }</td>
+            <td>{ format!("…{}", lease.shard.short()) }{ child }</td>
             <td class={classes!((!alive && !lease.ended).then_some("er"))}>{ owner }</td>
             <td class="n">{ grouped(lease.counter) }</td>
             <td title={format!("{}, checkpointSubSequenceNumber {}", lease.checkpoint, lease.sub)}>{ checkpoint }</td>
-            <td>{ parents.join(" ") }</td>
         </tr>
     }
 }
@@ -188,6 +190,10 @@ pub fn settings(reader: &ReaderView, kcl: &KclView, era: Era, on: &Callback<Msg>
                     { chip("never", Checkpointing::Never) }
                 </div>
             </div>
+            { worded(&Worded {
+                id: "checkpoint-words", label: "Checkpoint, in words", forms: "batch, never, every 5s, or every 250 records",
+                now: &kcl.checkpoint,
+            }, format!("set {} checkpoint", reader.name), on) }
             <Field id="work" label="Work on a record" unit="ms" value={kcl.work_us / 1_000} min=0
                 max={KCL_WORK_MOST.at(era)} log=true on={number(|ms| Setting::Work(Span::millis(ms)))} />
             if reader.via == ReadVia::Polling {

@@ -6,6 +6,7 @@ use engine::kernel::units::grouped;
 use engine::view::{BookmarksView, ReaderSinkView, ReaderView};
 use yew::prelude::*;
 
+use super::worded::{Worded, worded};
 use super::{bad, button, kick, row, send, set};
 use crate::model::{Msg, Of};
 use crate::prose;
@@ -61,6 +62,10 @@ pub fn settings(reader: &ReaderView, on: &Callback<Msg>) -> Html {
                 <small class="mut">{ "What an application writes, and where it notes its place, is its own: Kinesis keeps neither \
                     (docs: Handle duplicate records)." }</small>
             </div>
+            { worded(&Worded {
+                id: "sink-words", label: "Writes, in words", forms: "plain, by-id, or files and the records of one",
+                now: reader.sink.as_ref().map_or("", |sink| &sink.kind),
+            }, format!("set {} sink", reader.name), on) }
             { for reader.bookmarks.as_ref().map(|marks| bookmarks(reader, marks, on)) }
         </>
     }
@@ -84,6 +89,10 @@ fn bookmarks(reader: &ReaderView, marks: &BookmarksView, on: &Callback<Msg>) -> 
                     { chip("never", Checkpointing::Never) }
                 </div>
             </div>
+            { worded(&Worded {
+                id: "bookmark-words", label: "Notes its place, in words", forms: "batch, never, every 5s, or every 250 records",
+                now: &marks.checkpoint,
+            }, format!("set {} checkpoint", reader.name), on) }
             { row("since its bookmarks", format!("{} · {} written", prose::count(marks.since, "record"), grouped(marks.bookmarks))) }
             <div class="btns">
                 if marks.crashed {

@@ -116,7 +116,9 @@ pub fn settings(agent: &AgentView, hand: &Hand<'_>, view: &View) -> Html {
                 id: "flow", label: "Another flow", forms: "its host, filePattern, and the lines that are there already", now: &another,
             }, format!("agent {name} to {}", hand.source.to), hand.on) }
             <small class="mut">{ format!(
-                "It is {name}, to {} too. Flows of one host are one process. These three are said once, and stay. Source: {}.",
+                "It is {name}, to {} too. Flows of one host are one process. These three are said once, and stay: another host has \
+                 files of its own, and with another filePattern in its agent.json an agent that starts again leaves the old file \
+                 where it stands and begins with the new one as a flow of its own. So add that flow, and stop this one. Source: {}.",
                 hand.source.to, limits::AGENT_ROTATION.source
             ) }</small>
         </>

@@ -14,6 +14,7 @@ use yew::prelude::*;
 use super::told;
 use crate::model::Msg;
 use crate::panel::field::Field;
+use crate::panel::worded::{Worded, worded};
 use crate::panel::{kick, send, set};
 
 /// What the switches offer; the terminal takes more.
@@ -94,6 +95,10 @@ fn of_function(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<Ms
                 ("nothing", it.poison == Poison::None, told_poison(reader, Poison::None)),
                 ("each 100th record", it.poison == Poison::Every(POISON_EVERY), told_poison(reader, Poison::Every(POISON_EVERY))),
             ], on) }
+            { worded(&Worded {
+                id: "poison-words", label: "Fails at, in words", forms: "none, every and a number, or key and a partition key in quotes",
+                now: &it.poison_is,
+            }, format!("set {} poison", reader.name), on) }
         </>
     }
 }
@@ -142,6 +147,11 @@ fn since_2019(reader: &ReaderView, it: &MappingView, era: Era, on: &Callback<Msg
                 to("SNS: where they are", FailureDestination::Topic, QUEUE),
                 to("S3: the records too", FailureDestination::Bucket, BUCKET),
             ].into_iter().take(if era == Era::Today { 4 } else { 3 }).collect(), on) }
+            { worded(&Worded {
+                id: "on-failure-words", label: "Destination, in words",
+                forms: if era == Era::Today { "none, a queue’s name, sns or s3 and a name" } else { "none, a queue’s name, or sns and a name" },
+                now: &MappingSetting::OnFailure(it.destination.clone()).to_string(),
+            }, format!("set {} on-failure", reader.name), on) }
             { chips("ReportBatchItemFailures", "item-failures", vec![
                 ("no: it throws", it.reports == ItemFailures::No, say(MappingSetting::ItemFailures(ItemFailures::No))),
                 ("names the record", it.reports == ItemFailures::Yes, say(MappingSetting::ItemFailures(ItemFailures::Yes))),

@@ -119,6 +119,8 @@ fn what_a_reader_can_be_told_is_told_by_its_panel() {
     browser.wait_for_text("#inspector", "stays registered, and billed");
     page.press("#inspector .chips", "every 100 records");
     told(&page, "set billing checkpoint every 100 records");
+    write(&page, "#checkpoint-words", "every 7s");
+    told(&page, "set billing checkpoint every 7s");
     page.press("#inspector .chips", "GetRecords: polling");
     told(&page, "set billing via polling");
     browser.wait_for("#idle");
@@ -134,6 +136,10 @@ fn what_a_reader_can_be_told_is_told_by_its_panel() {
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "controls-analytics", to(&page, "#limit"));
     browser.click("#on-stage-reader-poller");
     browser.wait_for_text("#inspector h1", "poller");
+    write(&page, "#sink-words", "files 50");
+    told(&page, "set poller sink files 50");
+    write(&page, "#bookmark-words", "every 250 records");
+    told(&page, "set poller checkpoint every 250 records");
     choose(&page, "#reads", "other");
     told(&page, "set poller reads other");
     browser.click("#on-stage-reader-count");
@@ -144,6 +150,10 @@ fn what_a_reader_can_be_told_is_told_by_its_panel() {
     told(&page, "or '{\"partitionKey\":[\"b\"]}'");
     holds(&page, "#pattern-1", "{\"partitionKey\":[\"a\"]}");
     browser.wait_for("#pattern-3");
+    write(&page, "#poison-words", "key \"user-7\"");
+    told(&page, "set count poison key \"user-7\"");
+    write(&page, "#on-failure-words", "sns alarms");
+    told(&page, "set count on-failure sns alarms");
     write(&page, "#lambda-duration", "55");
     told(&page, "set count duration 55ms");
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "controls-lambda", to(&page, "#pattern-2"));
@@ -169,7 +179,10 @@ fn what_a_reader_can_be_told_is_told_by_its_panel() {
     });
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "connector-table", to(&page, "#inspector table.grid"));
     page.press("#inspector", "150 WCU");
-    told(&page, "aws dynamodb update-table --table-name orders-by-id");
+    browser.wait_for_text("#inspector", "orders-by-id · UPDATING");
+    page.play_until("10 times", "what the button asked for", "#inspector", |text| {
+        text.contains("150 WCU, 1 RCU")
+    });
     browser.click("#on-stage-table-orders-by-id");
     browser.wait_for_text("#inspector h1", "orders-by-id");
     browser.wait_for_text("#inspector", "Connector pipe");

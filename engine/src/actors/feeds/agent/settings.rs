@@ -44,7 +44,8 @@ impl Agent {
             FeedSetting::Lines(lines) => Arc::make_mut(&mut self.maker).lines = *lines,
             FeedSetting::Host(_) | FeedSetting::File(_) | FeedSetting::Existing(_) if !first => {
                 return Err(Refusal::scene(format!(
-                    "`{}` is said in the agent's first line, and stays",
+                    "`{}` is said in the agent's first line, and stays: another file or host is another flow, with a \
+                     checkpoint of its own",
                     setting.word()
                 )));
             }
