@@ -57,6 +57,7 @@ pub struct Why {
     pub title: String,
     /// At most six, from the effect back to the setting that caused it.
     pub sentences: Vec<String>,
+    /// At most three; none where it is over, where nothing goes wrong, or where only the caller can ask otherwise.
     pub fixes: Vec<Fix>,
 }
 
@@ -68,6 +69,9 @@ pub struct Fix {
     /// What it costs, or why it will not do.
     pub note: String,
 }
+
+/// Buttons of an answer: who reads more of them weighs none. What prevents it stands before what makes it bearable.
+const FIXES_MOST: usize = 3;
 
 /// How many suffixes "spread the key" uses.
 const SALTS: u64 = 8;
@@ -117,7 +121,9 @@ fn explain(world: &World, stream: &Name, event: EventId, tally: &PutTally) -> Op
     let taken = taken_before(shard, event.at);
     sentences.push(limit_sentence(world, tally, &taken));
     let hot = hottest(&taken, &key);
-    if hot.1 * 100 >= hot.2 * 30 && hot.2 > 0 {
+    // A record that a KPL packed has the key of one of its user records, which says nothing of the others.
+    let packed = world.actors().producers().any(|it| Some(&it.name) == by.as_ref() && it.api == PutApi::Kpl);
+    if hot.1 * 100 >= hot.2 * 30 && hot.2 > 0 && !packed {
         sentences.push(format!(
             "{} % of what the shard took in that second carry the key `{}`.",
             hot.1 * 100 / hot.2,
@@ -265,9 +271,9 @@ fn fixes(
                 note: format!("{SALTS} suffixes, {SALTS} hashes. You give up order across the suffixes."),
             });
         }
-        // One that sends nothing any more cannot send slower.
-        if producer.rate > 0 {
-            let slower = slower_rate(world, shard, producer.rate);
+        let slower = slower_rate(world, shard, producer.rate);
+        // One that sends nothing any more, or next to nothing, cannot send slower.
+        if slower < producer.rate {
             fixes.push(Fix {
                 label: format!("Send {}/s", grouped(slower)),
                 commands: set(&producer.name, Setting::Rate(slower)),

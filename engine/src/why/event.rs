@@ -117,7 +117,11 @@ fn trouble(world: &World, event: &Event) -> Option<Why> {
         }
         What::ReadRefused { stream, shard, reader, .. } => read_refused(world, stream, *shard, reader),
         What::PutFailed { by, .. } => not_allowed(world, &Principal::Actor(by.clone())),
-        What::RegistrationRefused { consumer, .. } => not_allowed(world, &Principal::Actor(consumer.clone())),
+        What::RegistrationRefused { stream, consumer, limit, .. } => {
+            let full = *limit == Some(limits::CONSUMERS.id);
+            not_allowed(world, &Principal::Actor(consumer.clone()))
+                .or_else(|| if full { too_many(world, event, (stream, consumer)) } else { None })
+        }
         What::RecordsResent { by, .. } | What::RetriesSpent { by, .. } => of_producer(world, by),
         What::RecordsExpired { unread, .. } if *unread > 0 => Some(expired(world, event)),
         What::ReadOutOfOrder { reader, .. } => Some(out_of_order(world, event, reader)),
@@ -197,6 +201,25 @@ fn trouble(world: &World, event: &Event) -> Option<Why> {
         | What::FaultBegan { .. }
         | What::FaultEnded { .. } => None,
     }
+}
+
+/// A stream has only so many places for consumers; nobody who waits for one is told when one is free.
+fn too_many(world: &World, event: &Event, (stream, consumer): (&Name, &Name)) -> Option<Why> {
+    let mut why = chain(world, event);
+    let reader = world.actors().fan_outs().find(|it| &it.name == consumer && !it.stopped)?;
+    let other = Name::parse(&format!("{consumer}-polling")).ok()?;
+    let from = Setting::From(reader.reader.from);
+    let settings = vec![from, Setting::Poll(crate::kernel::Span::SECOND)];
+    why.sentences.push("A consumer that polls needs no registration.".to_owned());
+    why.fixes.push(Fix {
+        label: format!("Let {consumer} poll"),
+        commands: vec![
+            Command::Actor(Actor::Stop { name: consumer.clone() }),
+            Command::Actor(Actor::Consumer { name: other, reads: stream.clone(), settings }),
+        ],
+        note: "It shares each shard's 5 calls and 2 MiB a second with all others that poll.".to_owned(),
+    });
+    Some(why)
 }
 
 /// The newest refusal of what a source sends.

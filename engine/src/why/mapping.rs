@@ -1,7 +1,7 @@
 //! "Why does this function stand still?": a batch that fails holds up its shard, or the function is throttled.
 
 use super::security::of_destination;
-use super::{Fix, Why};
+use super::{FIXES_MOST, Fix, Why};
 use crate::actors::{Lane, LaneStage, Mapping, Outcome, Piece};
 use crate::command::{Actor, Command, FailureDestination, MappingSetting, Place, Poison, Setting, Trouble};
 use crate::era::Era;
@@ -83,6 +83,7 @@ fn blocked(world: &World, mapping: &Mapping, shard: ShardId, lane: &Lane) -> Why
     if trouble.is_none() {
         fixes.splice(0..0, own_fix(world, mapping, (shard, &piece), last));
     }
+    fixes.truncate(FIXES_MOST);
     Why { title: format!("{name}, shard {}", shard.short()), sentences, fixes }
 }
 
@@ -317,6 +318,7 @@ fn given_up(world: &World, mapping: &Mapping) -> Option<Why> {
         fixes.retain(|fix| fix.label == TELL);
     }
     fixes.splice(0..0, denied.map(|(_, fix)| fix));
+    fixes.truncate(FIXES_MOST);
     Some(Why { title: mapping.name.to_string(), sentences, fixes })
 }
 

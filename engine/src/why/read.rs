@@ -1,8 +1,8 @@
 //! "Why was this read refused?": who shares the shard, and how to share it better.
 
 use super::{Fix, Why, iterator_expired, not_allowed, root};
-use crate::actors::FETCH_EVERY;
-use crate::command::{Actor, Command, Principal, ReadVia, Setting};
+use crate::actors::{FETCH_EVERY, Mapping};
+use crate::command::{Actor, Command, MappingSetting, Principal, ReadVia, Setting};
 use crate::event::{EventId, What};
 use crate::kernel::Span;
 use crate::kernel::units::{grouped, print_span};
@@ -165,7 +165,7 @@ pub fn caller(world: &World, reader: &Name) -> Principal {
 fn sharers(world: &World, stream: &Name) -> Vec<(Name, Span)> {
     let consumers = world.actors().consumers().filter(|c| !c.stopped && &c.reader.stream == stream);
     let fetchers = world.actors().fetchers().filter(|f| &f.reader.stream == stream);
-    let polls = |m: &&crate::actors::Mapping| !m.stopped && m.fan_out.is_none() && &m.reader.stream == stream;
+    let polls = |m: &&Mapping| !m.stopped && m.fan_out.is_none() && &m.reader.stream == stream;
     let mappings = world.actors().mappings().filter(polls);
     let groups = world.actors().groups().filter(|g| !g.stopped && &g.app.reader.stream == stream);
     let groups = groups.filter(|g| g.app.config.via == ReadVia::Polling);
@@ -204,8 +204,20 @@ fn by_kcl_fan_out(world: &World, reader: &Name) -> Option<Fix> {
     })
 }
 
+/// Lambda decides how often it asks: a mapping can only ask or not ask.
+fn pause(world: &World, reader: &Name) -> Option<Fix> {
+    let asks = |it: &&Mapping| &it.name == reader && !it.stopped && it.fan_out.is_none() && it.config.enabled;
+    world.actors().mappings().find(asks).map(|_| Fix {
+        label: format!("Pause {reader}"),
+        commands: set(reader, Setting::Mapping(MappingSetting::Enabled(false))),
+        note: "The others have its calls; enabled later, it goes on where it was. A mapping with enhanced fan-out needs \
+               none of them, but is another mapping."
+            .to_owned(),
+    })
+}
+
 fn fixes(world: &World, reader: &Name, sharers: u64, by_calls: bool) -> Vec<Fix> {
-    if let Some(fix) = by_kcl_fan_out(world, reader) {
+    if let Some(fix) = by_kcl_fan_out(world, reader).or_else(|| pause(world, reader)) {
         return vec![fix];
     }
     let Some(consumer) = world.actors().consumers().find(|c| &c.reader.who == reader && !c.stopped) else {

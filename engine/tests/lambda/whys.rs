@@ -33,7 +33,6 @@ fn broken(story: fn() -> World, says: &'static [&'static str]) -> Row {
         ("Heal the function", true, 100),
         ("Halve failed batches", false, 0),
         ("Give up after 2 retries", true, 0),
-        ("Tell a queue", false, 0),
     ];
     Row { story, at: 60, says, fixes }
 }
@@ -54,7 +53,6 @@ fn rows() -> Vec<Row> {
                 ("Mend the function", true, 100),
                 ("Halve failed batches", false, 39),
                 ("Give up after 2 retries", true, 0),
-                ("Tell a queue", false, 0),
             ],
         },
         Row {
@@ -81,7 +79,6 @@ fn rows() -> Vec<Row> {
                 ("Give it 8 s", true, 100),
                 ("Halve failed batches", true, 100),
                 ("Give up after 2 retries", true, 0),
-                ("Tell a queue", false, 0),
             ],
         },
         Row {
