@@ -446,6 +446,10 @@ fn a_point_of_a_chart_is_explained_by_who_made_it() {
         taken.sentences[0].contains(&number) && taken.sentences[0].contains("loud"),
         "{taken:#?} {last:?}"
     );
+    let bytes = at(Curve::Bytes);
+    let number = engine::kernel::units::grouped(last.bytes);
+    assert!(last.bytes > 100_000 && bytes.sentences[0].contains(&number), "{bytes:#?} {last:?}");
+    assert!(bytes.sentences[2].contains("the other limit first") && !bytes.fixes.is_empty(), "{bytes:#?}");
     let refused = at(Curve::Refused);
     let number = engine::kernel::units::grouped(last.refused);
     assert!(last.refused > 100 && refused.sentences[0].contains(&number), "{refused:#?} {last:?}");
@@ -460,7 +464,7 @@ fn a_point_of_a_chart_is_explained_by_who_made_it() {
     );
     let quiet = why::point(&world, &orders, Curve::Refused, 0).unwrap();
     assert!(quiet.sentences[1].contains("nothing to prevent") && quiet.fixes.is_empty());
-    for why in [taken, refused, age, quiet] {
+    for why in [taken, bytes, refused, age, quiet] {
         fits(&why);
     }
     assert_eq!(why::point(&world, &name("none"), Curve::Taken, 3), None);

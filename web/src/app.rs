@@ -342,14 +342,16 @@ impl App {
                 { header }
                 <main class="mid two" id="main" tabindex="-1">
                     <h1 class="sr">{ format!("Two worlds: {}", pair.knob) }</h1>
-                    { worlds::stages(model, pair, first, second, phone, on) }
+                    { worlds::stages(model, pair, first, second) }
+                    // On a phone the worlds are longer than the screen: what differs comes after them.
+                    if phone { { worlds::strip(pair, keeps, on) } }
                     { self.toasts(model) }
                 </main>
                 <footer class="bottom">
                     <Transport {clock} markers={model.facts.markers.clone()} list={model.marker_list} pair=true
                         phone={phone} on={on.clone()} />
                     if phone { <div class="dock-tabs">{ crate::transport::speeds(model.facts.clock.speed, on) }</div> }
-                    { worlds::strip(pair, keeps, on) }
+                    if !phone { { worlds::strip(pair, keeps, on) } }
                 </footer>
             </div>
         }

@@ -41,7 +41,9 @@ pub use asked::{Asked, KclWhy, Of};
 pub use copying::{CopyMsg, Copying};
 pub use data::{Data, DataAsk, DataMsg};
 pub use effect::{Ask, Effect, Task};
-pub use facts::{Charted, Charts, Clock, Facts, Goal, GoalLine, LogLine, Looked, Now, Wants};
+pub use facts::{
+    Charted, Charts, Clock, Facts, Goal, GoalLine, LogLine, LogWish, Looked, Now, StreamLimits, Wants,
+};
 pub use inspector::{Inspector, ROWS, Tab};
 pub use making::{Finding, GoalDraft, LabForm, Making, MakingAsk, MakingMsg, MakingTold, OWN_LAB};
 pub use notices::{Asking, Notices, Problem, Toast};
@@ -116,6 +118,9 @@ pub struct Model {
     pub hook: Hook,
     pub lab: LabState,
     pub why: Option<Asked>,
+    /// Words that the event log is searched for, and whether it tells of what is selected alone.
+    pub log_words: String,
+    pub log_selected: bool,
     /// The open passport of a record.
     pub passport: Option<Rc<Passport>>,
     pub worlds: Worlds,
@@ -200,6 +205,12 @@ pub enum Msg {
     Dock(DockTab),
     ToggleDock,
     Log(Option<LogKind>),
+    /// Only events with these words.
+    LogWords(String),
+    /// Only events of what is selected, or of all.
+    LogOfSelected(bool),
+    /// Events of every kind, of everything.
+    LogAll,
     /// Whose charts are shown.
     Charts(Charted),
     ToggleMarkers,

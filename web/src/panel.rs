@@ -114,7 +114,33 @@ pub fn button(on: &Callback<Msg>, class: &'static str, label: &str, msg: Msg) ->
 
 /// A name and its value.
 pub fn row(name: &str, value: impl ToString) -> Html {
-    html! { <div class="kv"><span>{ name }</span><b>{ value.to_string() }</b></div> }
+    let value = value.to_string();
+    if value.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= LONG) {
+        return long_row(name, &value);
+    }
+    html! { <div class="kv"><span>{ name }</span><b>{ value }</b></div> }
+}
+
+/// Digits that no line beside a name has room for: hash keys have up to 39, sequence numbers 56.
+const LONG: usize = 20;
+/// Digits that stand together.
+const TOGETHER: usize = 4;
+
+/// A value with such a number below its name, over the whole width: its digits in groups, which are seen and not copied.
+#[inline(never)]
+fn long_row(name: &str, value: &str) -> Html {
+    let digits: Vec<char> = value.chars().collect();
+    let parts = digits.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit());
+    let part = |part: &[char]| {
+        if part.len() < LONG || !part[0].is_ascii_digit() {
+            return html! { { part.iter().collect::<String>() } };
+        }
+        // From the right, as numbers are read.
+        let (first, rest) = part.split_at(part.len() % TOGETHER);
+        let groups = [first].into_iter().chain(rest.chunks(TOGETHER)).filter(|group| !group.is_empty());
+        groups.map(|group| html! { <><i>{ group.iter().collect::<String>() }</i><wbr /></> }).collect()
+    };
+    html! { <div class="kv long"><span>{ name }</span><b>{ for parts.map(part) }</b></div> }
 }
 
 /// A meter against a limit, with a sign of being over it: a word, not only a colour.

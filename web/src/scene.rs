@@ -184,6 +184,9 @@ pub struct StageProps {
     /// `false`: a figure in a lesson, without palette and without drag.
     #[prop_or(true)]
     pub live: bool,
+    /// One of two worlds that share the page.
+    #[prop_or(false)]
+    pub pair: bool,
     /// `false`: nobody can add to it, it is locked or an endpoint's.
     #[prop_or(true)]
     pub grows: bool,
@@ -228,7 +231,7 @@ pub fn svg(view: &View, marks: &[LaneMarks], window_us: u64, selection: &Selecti
     let picture = layout::layout(
         view,
         marks,
-        layout::Frame { size: PICTURE, window_us, live: false, place: false, chosen },
+        layout::Frame { size: PICTURE, window_us, live: false, pair: false, place: false, chosen },
     );
     let glyphs = layout::glyphs::glyphs(&picture.lanes, marks, window_us);
     layout::write::svg(&picture, &glyphs)

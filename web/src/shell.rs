@@ -9,6 +9,7 @@ mod drawn;
 mod kcl;
 mod lent;
 mod lock;
+mod log;
 mod look;
 mod making;
 mod own;
@@ -88,6 +89,8 @@ impl Shell {
             hook: Hook::Off,
             lab: LabState::default(),
             why: None,
+            log_words: String::new(),
+            log_selected: false,
             passport: None,
             worlds: crate::model::Worlds::default(),
             calls: Vec::new(),
@@ -373,7 +376,7 @@ fn wants(model: &Model) -> Wants {
         beats: model.presenting.is_some(),
         charts,
         bill: model.dock_open() && model.prefs.dock == DockTab::Bill,
-        log: model.prefs.log,
+        log: log::wish(model),
         invocation: model.inspector.invocation.clone(),
         verdict: model.inspector.verdict,
         page: model.inspector.page,

@@ -99,6 +99,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.prefs.log = kind;
             prefs(model)
         }
+        Msg::LogWords(words) => {
+            model.log_words = words;
+            vec![]
+        }
+        Msg::LogOfSelected(only) => {
+            model.log_selected = only;
+            vec![]
+        }
+        Msg::LogAll => {
+            model.log_words.clear();
+            model.log_selected = false;
+            model.prefs.log = None;
+            prefs(model)
+        }
         Msg::Charts(of) => {
             model.charted = Some(of);
             vec![]

@@ -16,6 +16,8 @@ use crate::world::World;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Curve {
     Taken,
+    /// Bytes of data and keys.
+    Bytes,
     Refused,
     Age,
 }
@@ -34,6 +36,7 @@ pub fn point(world: &World, stream: &Name, curve: Curve, at: u64) -> Option<Why>
     world.streams().stream(stream).ok()?;
     match curve {
         Curve::Taken => Some(taken(world, stream, at)),
+        Curve::Bytes => Some(bytes(world, stream, at)),
         Curve::Refused => Some(refused(world, stream, at)),
         Curve::Age => Some(age(world, stream, at)),
     }
@@ -95,6 +98,46 @@ fn taken(world: &World, stream: &Name, at: u64) -> Why {
     }
     let fixes = if refused > 0 { self::refused(world, stream, at).fixes } else { Vec::new() };
     Why { title: format!("IncomingRecords of {stream}, second {at}"), sentences, fixes }
+}
+
+#[inline(never)]
+fn bytes(world: &World, stream: &Name, at: u64) -> Why {
+    let seconds = view::series(world, stream, usize::MAX);
+    let found = seconds.iter().find(|it| it.at == at).copied().unwrap_or_default();
+    let open = world.streams().stream(stream).map_or(0, |it| it.open_shards().count() as u64);
+    let each = limits::SHARD_WRITE_BYTES.at(world.era());
+    let mut sentences = vec![
+        match found.bytes.checked_div(found.taken) {
+            None => format!("In second {at} nobody put a record that was taken."),
+            Some(mean) => format!(
+                "In second {at} {} bytes of data and partition keys were taken: {} records of {} bytes on average.",
+                grouped(found.bytes),
+                grouped(found.taken),
+                grouped(mean)
+            ),
+        },
+        format!(
+            "{} open shards take {} bytes a second each, {} together.",
+            grouped(open),
+            grouped(each),
+            grouped(open * each)
+        ),
+    ];
+    let full = limits::SHARD_WRITE_RECORDS.at(world.era());
+    if found.bytes * full < found.taken * each {
+        sentences.push(format!(
+            "Records so small meet the other limit first: {} records a second for each shard.",
+            grouped(full)
+        ));
+    }
+    if found.refused > 0 {
+        sentences.push(format!(
+            "{} records were refused: what one shard may not take no other takes for it.",
+            grouped(found.refused)
+        ));
+    }
+    let fixes = if found.refused > 0 { refused(world, stream, at).fixes } else { Vec::new() };
+    Why { title: format!("IncomingBytes of {stream}, second {at}"), sentences, fixes }
 }
 
 fn refused(world: &World, stream: &Name, at: u64) -> Why {

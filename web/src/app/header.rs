@@ -4,7 +4,7 @@ use engine::era::Era;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::model::{CopyMsg, Msg, Place, ShareMsg, Sheet, Theme, Width};
+use crate::model::{CopyMsg, Msg, Place, PresentMsg, ShareMsg, Sheet, Theme, Width};
 use crate::panel::share::ShareMenu;
 use crate::panel::{PanelProps, send};
 use crate::route::Route;
@@ -53,6 +53,7 @@ pub fn Header(props: &PanelProps) -> Html {
                 <button type="button" class="pill phone-hide" onclick={send(on, Msg::Restart)} title="Begin this scene again">{ "Restart" }</button>
                 <button type="button" class="pill phone-hide" onclick={send(on, Msg::Share(ShareMsg::Menu))} aria-expanded={model.sharing.open.to_string()}
                     aria-controls="share" title="Links, files and pictures of this scene">{ "Share…" }</button>
+                <button type="button" class="pill present-it" onclick={send(on, Msg::Present(PresentMsg::Open))} title="For a projector: the scene alone, in large type (F8)">{ "Present" }</button>
                 <button type="button" class="pill phone-hide" onclick={send(on, Msg::Copying(CopyMsg::Scene))} title="The scene as AWS CLI, boto3 or CloudFormation">{ "Copy as…" }</button>
             }
             <button type="button" class="pill find-it" aria-label="Search" title="Search everything (key /)" aria-keyshortcuts="/ Control+K"

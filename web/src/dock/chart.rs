@@ -25,7 +25,7 @@ pub fn Charts(props: &PanelProps) -> Html {
     match of {
         Charted::Service(Target::Stream(stream)) => html! {
             <>
-                { for plots(&charts.seconds, charts.limit).map(|plot| html! {
+                { for plots(&charts.seconds, charts.limits).map(|plot| html! {
                     <Chart plot={plot} stream={stream.to_string()} theme={theme} of={of.clone()} on={props.on.clone()} />
                 }) }
             </>
@@ -189,6 +189,7 @@ fn Chart(props: &ChartProps) -> Html {
         <section class={classes!("ch", props.wide.then_some("wide"))} aria-label={format!("{} of {}", plot.name, props.stream)}>
             <h2 class="kick" title={format!("{} of {}. {}", plot.name, props.stream, plot.about)}>
                 { &*plot.name }
+                if let Some(note) = &plot.note { <span class="er">{ format!(" · {note}") }</span> }
                 if props.wide { <small>{ format!(" · {}", plot.about) }</small> }
             </h2>
             <p class="v"><span class="of">{ &props.stream }</span><span class={classes!(bad.then_some("er"))}>{ plot.now() }</span>{ for why }</p>
@@ -224,7 +225,7 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
     let mut chart = ChartBuilder::on(&area)
         .margin_top(px(6.0))
         .margin_right(px(RIGHT))
-        .x_label_area_size(px(15.0))
+        .x_label_area_size(px(19.0))
         .y_label_area_size(px(plot.labels()))
         .build_cartesian_2d(first as f64..last as f64, 0.0..plot.top() as f64)
         .map_err(|error| error.to_string())?;
@@ -243,12 +244,11 @@ fn draw(canvas: HtmlCanvasElement, plot: &Plot) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let of = colour(plot.colour);
     for run in plot.runs() {
-        let line: Vec<(f64, f64)> = run.iter().map(|(at, value)| (*at as f64, *value as f64)).collect();
+        let line = plot.line(&run);
         let area_below = AreaSeries::new(line.iter().copied(), 0.0, of.mix(0.12));
         chart.draw_series(area_below).map_err(|error| error.to_string())?;
-        let dots = plot.dots(line.len());
-        let dots = dots.into_iter().flat_map(|size| line.iter().map(move |at| (*at, size)));
-        let dots = dots.map(|(at, size)| Circle::new(at, px(size).max(1), of.filled()));
+        let dots = line.first().filter(|_| plot.is_dot(&run));
+        let dots = dots.map(|at| Circle::new(*at, px(1.6).max(1), of.filled()));
         chart.draw_series(dots).map_err(|error| error.to_string())?;
         let stroke = LineSeries::new(line.iter().copied(), of.stroke_width(px(1.6).max(1)));
         chart.draw_series(stroke).map_err(|error| error.to_string())?;

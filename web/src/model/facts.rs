@@ -21,6 +21,7 @@ use super::prefs::LogKind;
 use super::presenting::Beat;
 use super::{Followed, Pair, Scene};
 use crate::driver::Work;
+use crate::scene::Selection;
 
 /// What one frame shows.
 #[derive(Clone, PartialEq)]
@@ -89,6 +90,15 @@ pub struct LogLine {
     pub why: Option<(Name, ShardId)>,
 }
 
+/// Which events are shown: of this kind, with all these words, of this thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogWish {
+    pub kind: Option<LogKind>,
+    pub words: String,
+    /// Nothing: of all things.
+    pub of: Option<Selection>,
+}
+
 /// What there are charts of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Charted {
@@ -115,10 +125,23 @@ pub struct Charts {
     pub all: Vec<Charted>,
     /// Whole seconds: the one that runs is not among them.
     pub seconds: Vec<Second>,
-    /// Records per second that the open shards may take together.
-    pub limit: u64,
+    /// What the open shards may take and keep together.
+    pub limits: StreamLimits,
     /// Of all but a stream.
     pub metrics: Vec<Metric>,
+}
+
+/// Of a stream as it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StreamLimits {
+    /// Records and bytes per second that the open shards may take together.
+    pub records: u64,
+    pub bytes: u64,
+    /// How long records are kept, in milliseconds.
+    pub kept_ms: u64,
+    /// Open shards, and how many of them refuse.
+    pub open: usize,
+    pub full: usize,
 }
 
 /// What the inspector looked into.
@@ -164,7 +187,7 @@ pub struct Wants {
     pub charts: Option<Charted>,
     /// The bill is shown.
     pub bill: bool,
-    pub log: Option<LogKind>,
+    pub log: LogWish,
     pub invocation: Option<(Name, usize)>,
     pub verdict: Option<&'static str>,
     pub page: usize,

@@ -76,8 +76,6 @@ pub struct Worlds {
     pub draft: Option<Draft>,
     /// Why the two cannot be played so.
     pub error: Option<String>,
-    /// On a phone: the second world is shown.
-    pub second: bool,
     /// The list of branches is open.
     pub forks: bool,
 }
@@ -108,7 +106,6 @@ pub enum WorldsMsg {
     End,
     /// The changed world becomes the scene.
     Keep,
-    Second(bool),
     Forks,
     NameBranch(Option<usize>, String),
     DeleteBranch(usize),

@@ -62,10 +62,11 @@ pub fn LessonPage(props: &LessonProps) -> Html {
             { contents(&props.id, &props.model.progress) }
             <article class="txt">
                 { eras(&lesson.eras) }
-                <p class="kick">{ format!("{} · {} of {}", lesson.group, at + 1, lesson.screens.len()) }</p>
+                <p class="kick">{ format!("{} · {} of {}", lesson.group, at + 1, lesson.screens.len()) }
+                    <button type="button" class="btn small present-it" title="The screens one after the other, for a projector (F8)"
+                        onclick={send(&props.on, Msg::Present(crate::model::PresentMsg::Open))}>{ "Present" }</button>
+                </p>
                 <h1 id="screen" tabindex="-1">{ &screen.title }</h1>
-                <button type="button" class="btn small present-it" title="The screens one after the other, for a projector (F8)"
-                    onclick={send(&props.on, Msg::Present(crate::model::PresentMsg::Open))}>{ "Present" }</button>
                 { for screen.paragraphs.iter().map(|text| paragraph(text)) }
                 if let Some((_, prediction)) = &prediction {
                     { predict(props, at, (prediction, &screen.reasons), &commitment) }

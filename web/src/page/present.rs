@@ -58,7 +58,7 @@ pub fn PresentScene(props: &PresentProps) -> Html {
         html! {
             <>
                 <div class="wall">
-                    <Large view={now.view.clone()} marks={now.marks.clone()} {width} height={height * 0.62}
+                    <Large view={now.view.clone()} marks={now.marks.clone()} {width} height={height * 0.7}
                         window_us={window_us(u64::from(now.clock.speed), &now.view)} />
                 </div>
                 <div class="says">{ says }</div>

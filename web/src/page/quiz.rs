@@ -185,8 +185,8 @@ fn QuestionPage(props: &QuestionProps) -> Html {
             { contents(question, &all, model) }
             <article class="txt">
                 { eras(&question.eras) }
-                <p class="kick">{ &question.domain }</p>
-                <h1>{ format!("Question {} of {n}", at + 1) }</h1>
+                <p class="kick">{ format!("{} · question {} of {n}", question.domain, at + 1) }</p>
+                <h1 class="stem-title">{ title(question) }</h1>
                 <Asked id={props.id.clone()} model={model.clone()} on={props.on.clone()} on_run={run} beside={beside.clone()} alone=true />
                 { others(&beside) }
             </article>

@@ -55,7 +55,7 @@ pub fn show(model: &Model, bucket: &Name, on: &Callback<Msg>) -> Html {
             { back }
             { row("key", &object.key) }
             { row("size", packed) }
-            { row("records", object.records) }
+            { row("records", grouped(object.records)) }
             if object.backfilled > 0 {
                 { row("brought in since", object.backfilled) }
             }

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::kick;
 use crate::model::{Call, Msg};
+use crate::page::rich;
 
 /// An error prefix with which nothing is wrong, while the other one is looked at.
 const ANY: &str = "x/";
@@ -246,7 +247,7 @@ pub fn text_field(
                 <input {id} type="text" value={value.to_owned()} {oninput} spellcheck="false" autocapitalize="off" autocomplete="off"
                     aria-invalid={wrong.is_some().then_some("true")} aria-describedby={format!("{id}-says")} />
             </div>
-            <small class="err" id={format!("{id}-says")}>{ wrong.unwrap_or_default() }</small>
+            <small class="err" id={format!("{id}-says")}>{ rich(&wrong.unwrap_or_default()) }</small>
         </div>
     }
 }

@@ -16,6 +16,7 @@ use yew::prelude::*;
 use super::kick;
 use super::object_names::{refused, slips, still, text_field, typing};
 use crate::model::{Call, Msg};
+use crate::page::rich;
 
 /// AWS's console takes so many (limits.md fh_dp_keys).
 const KEYS_MOST: usize = 50;
@@ -228,7 +229,7 @@ fn Partitioning(props: &Props) -> Html {
                 <label for="parts-keys"><span>{ "Keys, a line each: key = jq expression" }</span><small>{ format!("1 to {KEYS_MOST}") }</small></label>
                 <textarea id="parts-keys" class="inp" rows="3" spellcheck="false" autocapitalize="off" value={draft.keys.clone()} oninput={of_keys}
                     aria-invalid={wrong_keys.is_some().then_some("true")} aria-describedby="parts-keys-says" />
-                <small class="err" id="parts-keys-says">{ wrong_keys.unwrap_or_default() }</small>
+                <small class="err" id="parts-keys-says">{ rich(&wrong_keys.unwrap_or_default()) }</small>
             </div>
             { text_field("parts-prefix", "Prefix", &draft.prefix(), of_prefix, wrong_prefix) }
             { text_field("parts-error", "Error prefix", &draft.error, of_error, wrong_error) }

@@ -35,14 +35,21 @@ pub fn WhyCard(props: &WhyProps) -> Html {
             </li>
         }
     };
+    let sentence = |sentence: &String| html! { <li>{ rich(sentence) }</li> };
+    // What can be done stands right behind what happened: after the whole chain nobody would see it.
+    let effect = if why.fixes.is_empty() { why.sentences.len() } else { why.sentences.len().min(1) };
     html! {
         <section class={classes!("card", "why", props.trouble.then_some("trouble"))} aria-label={props.question}>
             <h2 class="kick">{ props.question }</h2>
             <p><b>{ rich(&why.title) }</b></p>
-            <ol>{ for why.sentences.iter().map(|sentence| html! { <li>{ rich(sentence) }</li> }) }</ol>
+            <ol>{ for why.sentences[..effect].iter().map(sentence) }</ol>
             if !why.fixes.is_empty() {
                 <h3 class="kick">{ if props.trouble { "What would have prevented it" } else { "What would change it" } }</h3>
                 <ul class="fixes">{ for why.fixes.iter().map(fix) }</ul>
+            }
+            if effect < why.sentences.len() {
+                <h3 class="kick">{ "How it came to that" }</h3>
+                <ol class="causes">{ for why.sentences[effect..].iter().map(sentence) }</ol>
             }
             { props.record.clone() }{ " " }
             <button type="button" class="btn small" onclick={props.on_close.reform(|_: MouseEvent| ())}>{ "Close" }</button>

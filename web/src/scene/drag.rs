@@ -234,7 +234,11 @@ mod tests {
     fn stage(plan: Plan) -> (View, Picture) {
         let view = view(plan);
         let size = Size { width: 840.0, height: 570.0 };
-        let picture = layout(&view, &[], Frame { size, window_us: 1, live: true, place: true, chosen: None });
+        let picture = layout(
+            &view,
+            &[],
+            Frame { size, window_us: 1, live: true, pair: false, place: true, chosen: None },
+        );
         (view, picture)
     }
 

@@ -53,7 +53,7 @@ fn best(view: &View, marks: &[LaneMarks], window_us: u64, width: f64, height: f6
     let scale = |picture: &Picture| (width / picture.size.width).min(height / picture.size.height);
     let tried = WIDTHS.map(|wide| {
         let size = Size { width: wide, height: wide * height / width };
-        layout(view, marks, Frame { size, window_us, live: false, place: false, chosen: None })
+        layout(view, marks, Frame { size, window_us, live: false, pair: false, place: false, chosen: None })
     });
     tried.into_iter().max_by(|a, b| scale(a).total_cmp(&scale(b))).unwrap_or_else(Picture::new)
 }

@@ -63,6 +63,8 @@ pub struct Frame<'a> {
     pub window_us: u64,
     /// With what the learner's own calls are, and the ledger.
     pub live: bool,
+    /// One of two worlds that share a page: with the ledger, and as low as it can be.
+    pub pair: bool,
     /// With an empty place for one more producer.
     pub place: bool,
     /// The shard whose lane is opened where a stream has too many for a lane each.
@@ -74,6 +76,8 @@ pub struct Frame<'a> {
 pub enum Room {
     Ample,
     Tight,
+    /// Two pictures share the height of one.
+    Low,
 }
 
 /// Below this the columns do not fit beside each other and the picture goes from top to bottom.

@@ -198,9 +198,9 @@ impl Stage {
     }
 
     fn frame(&self, ctx: &Context<Stage>, size: Size) -> Frame<'_> {
-        let StageProps { window_us, live, grows, .. } = *ctx.props();
+        let StageProps { window_us, live, pair, grows, .. } = *ctx.props();
         let chosen = self.opened.as_ref().map(|(stream, shard)| (stream, *shard));
-        Frame { size, window_us, live, place: live && grows, chosen }
+        Frame { size, window_us, live, pair, place: live && grows, chosen }
     }
 
     fn lane(&self, stream: &Name, shard: ShardId) -> Option<&Lane> {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::command::Target;
-use engine::limits::SHARD_WRITE_RECORDS;
+use engine::limits::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
 use engine::names::Name;
 use engine::story::{GoalState, Rule};
 use engine::view::{self, Teller, look};
@@ -13,14 +13,10 @@ use engine::worlds::Worlds;
 
 use crate::driver::{Driver, Following};
 use crate::model::{
-    Charted, Charts, Clock, Facts, Followed, Goal, GoalLine, LogKind, LogLine, Looked, Pair, ROWS, Wants,
+    Charted, Charts, Clock, Facts, Followed, Goal, GoalLine, Looked, Pair, ROWS, StreamLimits, Wants,
 };
 use crate::prose;
 
-/// Events in the log.
-const LOG: usize = 200;
-/// How far back the log looks for events of one kind.
-const LOG_LOOKS_AT: usize = 20_000;
 /// Seconds in a chart of a stream, minutes in one of a delivery stream.
 const CHART_SECONDS: usize = 180;
 const CHART_MINUTES: usize = 60;
@@ -30,12 +26,12 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
     let world = driver.world();
     let view = view::view(world);
     Facts {
+        log: super::log::log(world, &view, &wants.log),
         bill: wants.bill.then(|| Rc::new(view::bill(world))),
         charts: wants.charts.as_ref().map_or_else(Charts::default, |of| charts(world, &view, of)),
         view: Some(Rc::new(view)),
         clock,
         markers: driver.markers().into(),
-        log: log(world, wants.log),
         looked: looked(world, wants),
         goals: goals(driver),
         branches: driver.history().told_branches(),
@@ -44,6 +40,19 @@ pub(super) fn facts(driver: &Driver, wants: &Wants, clock: Clock) -> Facts {
         scene: if wants.scene { engine::worlds::lines(driver.history()) } else { Vec::new() },
         beats: if wants.beats { super::beats::beats(driver) } else { vec![] },
         judged: wants.beats.then(|| super::beats::judged(driver)).flatten(),
+    }
+}
+
+#[inline(never)]
+fn limits(world: &World, stream: &view::StreamView) -> StreamLimits {
+    let open = stream.open_shards as u64;
+    let full = |shard: &&view::ShardView| shard.open && shard.refused_per_s > 0;
+    StreamLimits {
+        records: open * SHARD_WRITE_RECORDS.at(world.era()),
+        bytes: open * SHARD_WRITE_BYTES.at(world.era()),
+        kept_ms: stream.retention_h * 3_600_000,
+        open: stream.open_shards,
+        full: stream.shards.iter().filter(full).count(),
     }
 }
 
@@ -85,9 +94,8 @@ fn charts(world: &World, view: &view::View, of: &Charted) -> Charts {
     match of {
         Charted::Service(Target::Stream(name)) => {
             let stream = view.streams.iter().find(|stream| stream.name == *name);
-            let open = stream.map_or(0, |stream| stream.open_shards);
             charts.seconds = view::series(world, name, CHART_SECONDS);
-            charts.limit = open as u64 * SHARD_WRITE_RECORDS.at(world.era());
+            charts.limits = stream.map_or_else(StreamLimits::default, |it| limits(world, it));
         }
         Charted::Service(Target::Firehose(name)) => {
             charts.metrics = view::metrics(world, name, CHART_MINUTES).unwrap_or_default();
@@ -96,22 +104,6 @@ fn charts(world: &World, view: &view::View, of: &Charted) -> Charts {
         Charted::Teller(teller) => charts.metrics = view::told(world, teller, CHART_MINUTES),
     }
     charts
-}
-
-#[inline(never)]
-fn log(world: &World, only: Option<LogKind>) -> Vec<LogLine> {
-    let events = world.journal().from(0).rev().take(LOG_LOOKS_AT);
-    let lines = events.filter_map(|event| {
-        let kind = prose::kind(&event.what);
-        only.is_none_or(|only| only == kind).then(|| LogLine {
-            id: event.id,
-            at: event.at,
-            kind,
-            text: view::sentence(event),
-            why: prose::why(&event.what),
-        })
-    });
-    lines.take(LOG).collect()
 }
 
 /// What a consumer, or an application that counts in windows, asks for in one call.

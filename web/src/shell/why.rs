@@ -65,6 +65,7 @@ fn point(world: &World, of: &Charted, name: &str, at: u64) -> Option<Why> {
         Charted::Service(Target::Stream(stream)) => {
             let curve = match name {
                 "IncomingRecords" => Curve::Taken,
+                "IncomingBytes" => Curve::Bytes,
                 "WriteProvisionedThroughputExceeded" => Curve::Refused,
                 _ => Curve::Age,
             };

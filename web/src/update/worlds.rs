@@ -49,10 +49,6 @@ pub(super) fn done(model: &mut Model, msg: WorldsMsg) -> Vec<Effect> {
             effects.push(host(Task::Focus("main")));
             effects
         }
-        WorldsMsg::Second(second) => {
-            model.worlds.second = second;
-            vec![]
-        }
         WorldsMsg::Forks => {
             model.worlds.forks = !model.worlds.forks;
             model.marker_list = false;

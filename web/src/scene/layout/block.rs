@@ -19,7 +19,7 @@ const GAP: f64 = 18.0;
 fn between(room: Room) -> f64 {
     match room {
         Room::Ample => 36.0,
-        Room::Tight => 26.0,
+        Room::Tight | Room::Low => 26.0,
     }
 }
 
@@ -76,20 +76,21 @@ impl Block<'_> {
             (None, Some(_)) => function,
             (None, None) => 0.0,
         };
-        left.max(self.right_least())
+        left.max(self.right_least(room))
     }
 
     #[inline(never)]
-    fn right_least(&self) -> f64 {
-        store::column(self.store.is_some(), self.bucket.is_some())
+    fn right_least(&self, room: Room) -> f64 {
+        let low = if room == Room::Low && self.bucket.is_some() { bucket::LEAST - bucket::LOW } else { 0.0 };
+        store::column(self.store.is_some(), self.bucket.is_some()) - low
     }
 
     /// The least height in a row.
     #[inline(never)]
-    pub fn least_in_a_row(&self) -> f64 {
-        let delivery = self.delivery.map_or(0.0, |it| delivery::height(it, Room::Ample));
-        let function = if self.function.is_some() { delivery::function_height(Room::Ample) } else { 0.0 };
-        delivery.max(function).max(self.right_least())
+    pub fn least_in_a_row(&self, room: Room) -> f64 {
+        let delivery = self.delivery.map_or(0.0, |it| delivery::height(it, room));
+        let function = if self.function.is_some() { delivery::function_height(room) } else { 0.0 };
+        delivery.max(function).max(self.right_least(room))
     }
 
     /// Delivery above its function, store and bucket to their right. Returns where the delivery's card stands.
@@ -103,7 +104,7 @@ impl Block<'_> {
             None => Rect::new(at.x, at.y, left, high),
         });
         let end = function.or(card).map_or(at.bottom(), |it| it.bottom());
-        let high = (end - at.y).max(self.right_least()).min(at.h);
+        let high = (end - at.y).max(self.right_least(room)).min(at.h);
         let right = Rect::new(at.x + left + GAP, at.y, at.w - left - GAP, high);
         if let (Some(card), Some(function)) = (card, function) {
             let (a, b) = (card.bottom() + 2.0, function.y - 3.0);
@@ -117,7 +118,7 @@ impl Block<'_> {
 
     /// Delivery, function, then store and bucket from left to right.
     #[inline(never)]
-    pub fn draw_in_a_row(&self, view: &View, at: Rect, picture: &mut Picture) -> Option<Rect> {
+    pub fn draw_in_a_row(&self, view: &View, at: Rect, room: Room, picture: &mut Picture) -> Option<Rect> {
         let right = self.bucket.is_some() || self.store.is_some();
         let n = [self.delivery.is_some(), self.function.is_some(), right];
         let count = n.iter().filter(|there| **there).count().max(1) as f64;
@@ -130,8 +131,8 @@ impl Block<'_> {
                 it
             })
         };
-        let card = place(n[0], self.delivery.map_or(0.0, |it| delivery::height(it, Room::Ample)));
-        let function = place(n[1], delivery::function_height(Room::Ample));
+        let card = place(n[0], self.delivery.map_or(0.0, |it| delivery::height(it, room)));
+        let function = place(n[1], delivery::function_height(room));
         let (store, bucket) = place(n[2], at.h).map_or((None, None), |right| self.column(right));
         if let (Some(card), Some(function)) = (card, function) {
             let y = function.mid_y();

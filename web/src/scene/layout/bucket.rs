@@ -15,6 +15,8 @@ const FOLDER: f64 = 20.0;
 const OBJECT: f64 = 30.0;
 /// The least height that shows a folder, an object and the failure folder with one.
 pub const LEAST: f64 = HEAD + FOLDER + 3.0 * OBJECT + 6.0;
+/// The least of one that shows a folder and an object alone.
+pub const LOW: f64 = HEAD + FOLDER + OBJECT + 6.0;
 
 /// The card; its trouble is told instead of what it is.
 pub fn draw(bucket: &BucketView, fault: Option<&FaultView>, at: Rect) -> Vec<Shape> {

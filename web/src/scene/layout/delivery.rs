@@ -15,6 +15,7 @@ pub fn height(delivery: &DeliveryView, room: Room) -> f64 {
     match room {
         Room::Ample => 78.0 + AMPLE * gauges,
         Room::Tight => 72.0 + TIGHT * gauges,
+        Room::Low => 60.0 + TIGHT * gauges,
     }
 }
 
@@ -22,7 +23,7 @@ pub fn height(delivery: &DeliveryView, room: Room) -> f64 {
 pub fn function_height(room: Room) -> f64 {
     match room {
         Room::Ample => 108.0,
-        Room::Tight => 98.0,
+        Room::Tight | Room::Low => 98.0,
     }
 }
 

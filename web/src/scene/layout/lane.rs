@@ -37,7 +37,9 @@ pub fn draw(
 ) {
     let Column { x, w: gauges } = column;
     let hot = shard.refused_per_s > 0;
-    let foot = flags::ROW;
+    // Where nobody reads, the marks have the whole lane.
+    let read = around.readers.iter().any(|reader| reader.stream == stream.name);
+    let foot = if read { flags::ROW } else { 4.0 };
     let head = if tape.h < lanes::LEAST { LOW_HEAD } else { HEAD };
     let body = Rect::new(tape.x, tape.y + head, tape.w, tape.h - head - foot);
     picture.back.push(rect(tape, 6.0, "tape"));
@@ -251,6 +253,7 @@ mod tests {
             size: Size { width: 1240.0, height: 560.0 },
             window_us,
             live: true,
+            pair: false,
             place: true,
             chosen: None,
         };

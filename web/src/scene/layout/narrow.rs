@@ -108,9 +108,9 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     }
     for block in blocks(view) {
         let card = if w >= 440.0 {
-            let at = Rect::new(MARGIN, y, w, block.least_in_a_row());
+            let at = Rect::new(MARGIN, y, w, block.least_in_a_row(Room::Ample));
             y = at.bottom();
-            block.draw_in_a_row(view, at, &mut picture)
+            block.draw_in_a_row(view, at, Room::Ample, &mut picture)
         } else {
             let at = Rect::new(MARGIN, y, w, block.least(Room::Ample));
             y = at.bottom();
@@ -122,7 +122,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         }
         y += STOREY;
     }
-    if frame.live {
+    if frame.live || frame.pair {
         let at = Rect::new(MARGIN, y, w, ledger::height(view, w));
         picture.front.push(ledger::draw(view, at));
         y = at.bottom() + STOREY;

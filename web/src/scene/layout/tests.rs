@@ -7,7 +7,7 @@ use super::*;
 const WINDOW: u64 = 15_000_000;
 
 pub(super) fn frame(width: f64, height: f64, live: bool) -> Frame<'static> {
-    Frame { size: Size { width, height }, window_us: WINDOW, live, place: live, chosen: None }
+    Frame { size: Size { width, height }, window_us: WINDOW, live, pair: false, place: live, chosen: None }
 }
 
 pub(super) const CUTS: [&[u64]; 6] = [
@@ -83,7 +83,9 @@ pub(super) fn plans() -> Vec<Plan> {
     made
 }
 
-const SIZES: [(f64, f64); 12] = [
+const SIZES: [(f64, f64); 14] = [
+    (1440.0, 300.0),
+    (1024.0, 244.0),
     (0.0, 0.0),
     (1440.0, 640.0),
     (1440.0, 380.0),
@@ -103,9 +105,10 @@ fn each(mut check: impl FnMut(&str, &Picture, Plan)) {
         let view = view(plan);
         let marks = marks(&view, WINDOW);
         for (width, height) in SIZES {
-            for live in [true, false] {
-                let picture = layout(&view, &marks, frame(width, height, live));
-                check(&format!("{width} × {height}, live {live}, {plan:?}"), &picture, plan);
+            for (live, pair) in [(true, false), (false, false), (false, true)] {
+                let frame = Frame { pair, ..frame(width, height, live) };
+                let picture = layout(&view, &marks, frame);
+                check(&format!("{width} × {height}, live {live}, pair {pair}, {plan:?}"), &picture, plan);
             }
         }
     }
@@ -373,6 +376,7 @@ fn first_paint() {
         size: Size { width, height },
         window_us: window,
         live: true,
+        pair: false,
         place: true,
         chosen: None,
     };
@@ -400,6 +404,26 @@ fn calls_from_outside_have_a_card_with_wires_on_the_stage_and_none_in_a_figure()
         picture.back.iter().filter(|it| matches!(it, Shape::Path { class: "wire", .. })).count()
     };
     assert_eq!(wires(true), wires(false) + 2, "to each of the two shards");
+}
+
+/// Half of what a desktop's and a tablet's screen leave beside header, transport and the strip of differences.
+#[test]
+fn two_worlds_share_a_screen_with_their_ledgers() {
+    let plain = Plan { transform: false, cuts: CUTS[0], producers: 1, ..HOOK };
+    for (plan, width, height) in [
+        (HOOK, 1440.0, 300.0),
+        (Plan { cuts: CUTS[2], ..HOOK }, 1440.0, 300.0),
+        (plain, 1440.0, 300.0),
+        (plain, 1024.0, 244.0),
+    ] {
+        let view = view(plan);
+        let picture = layout(&view, &[], Frame { pair: true, ..frame(width, height, false) });
+        assert_eq!(picture.size.height, height, "{width}, {plan:?}");
+        let says: Vec<String> = texts(&picture).into_iter().map(|text| text.say).collect();
+        for what in ["accounted for", " put", "rec/s", "size"] {
+            assert!(says.iter().any(|say| say.contains(what)), "{what}: {says:?}");
+        }
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use engine::names::Name;
 use engine::view::marks::LaneMarks;
 use engine::view::{ReaderView, View};
 
-use super::block::{blocks, shared_bucket};
+use super::block::{Block, blocks, shared_bucket};
 use super::build::fitted;
 use super::face::Face;
 use super::inside::{Inside, inside};
@@ -23,21 +23,45 @@ const MOST_WIDE: f64 = 1240.0;
 const MOST_HIGH: f64 = 760.0;
 /// From this width on the ledger's sums fit on a strip.
 const STRIP_FROM: f64 = 900.0;
+/// From this width on delivery, function and store of one of two worlds stand beside each other.
+const ROW_FROM: f64 = 1000.0;
 const BETWEEN_STREAMS: f64 = 14.0;
 const BETWEEN_BLOCKS: f64 = 22.0;
 
+/// The air between things, and how wide the picture may be.
+struct Air {
+    most_wide: f64,
+    senders: f64,
+    readers: f64,
+    blocks: f64,
+    bottom: f64,
+}
+
+const AIR: Air =
+    Air { most_wide: MOST_WIDE, senders: 16.0, readers: 14.0, blocks: BETWEEN_BLOCKS, bottom: BOTTOM };
+/// The same where two worlds share the page.
+const LITTLE: Air = Air { most_wide: 1460.0, senders: 8.0, readers: 8.0, blocks: 6.0, bottom: 6.0 };
+
 pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let mut picture = Picture::new();
-    let whole = frame.size.width.min(MOST_WIDE);
+    let mut air = if frame.pair { LITTLE } else { AIR };
+    let counted = frame.live || frame.pair;
+    let whole = frame.size.width.min(air.most_wide);
     let x0 = ((frame.size.width - whole) / 2.0).max(0.0) + MARGIN;
     let wide = whole - 2.0 * MARGIN;
 
     let senders =
         if view.producers.is_empty() && !frame.live { 0.0 } else { (whole * 0.185).clamp(148.0, 200.0) };
     let blocks = blocks(view);
+    // A delivery's function stands beside it where the picture has to be low.
+    let in_a_row = frame.pair
+        && whole >= ROW_FROM
+        && blocks.iter().any(|block| block.delivery.is_some() && block.function.is_some());
     let mut own: Vec<_> = view.readers.iter().filter(|reader| reader.kind != "firehose").collect();
     let takers = if own.is_empty() && blocks.is_empty() && !frame.live {
         0.0
+    } else if in_a_row {
+        (whole * 0.38).clamp(400.0, 500.0)
     } else {
         (whole * 0.312).clamp(246.0, 340.0)
     };
@@ -55,32 +79,42 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let outside = view.outside.as_ref().filter(|_| frame.live);
     let places = (view.producers.len() + usize::from(outside.is_some())) as f64;
     let ghost = if frame.place { producers::GHOST + 18.0 } else { 0.0 };
-    let senders_least = places * (producers::COMPACT + 16.0) + ghost;
+    let senders_least = places * (producers::COMPACT + air.senders) + ghost;
+    // What is said of a tube stands between their cards.
+    if own.iter().any(|it| pipes::has_tube(view, it)) {
+        air.readers = AIR.readers;
+    }
     let n = own.len() as f64;
-    let blocks_in = |room: Room| blocks.iter().map(|block| block.least(room) + BETWEEN_BLOCKS).sum::<f64>();
-    let takers_in = |room: Room| n * (readers::COMPACT + 14.0) + blocks_in(room);
-    let has = frame.size.height.min(MOST_HIGH) - TOP - BOTTOM;
-    let ledger_box = if frame.live { ledger::height(view, takers) } else { 0.0 };
-    let room = if takers_in(Room::Ample) + ledger_box <= has { Room::Ample } else { Room::Tight };
+    let block_in =
+        |block: &Block, room: Room| if in_a_row { block.least_in_a_row(room) } else { block.least(room) };
+    let blocks_in = |room: Room| blocks.iter().map(|block| block_in(block, room) + air.blocks).sum::<f64>();
+    let takers_in = |room: Room| n * (readers::COMPACT + air.readers) + blocks_in(room);
+    let has = frame.size.height.min(MOST_HIGH) - TOP - air.bottom;
+    let ledger_box = if counted { ledger::height(view, takers) } else { 0.0 };
+    let room = match takers_in(Room::Ample) + ledger_box <= has {
+        true => Room::Ample,
+        false if frame.pair => Room::Low,
+        false => Room::Tight,
+    };
     // On a low stage the ledger lies along the foot, if that is wide enough for its sums.
-    let strip = frame.live && room == Room::Tight && wide >= STRIP_FROM;
-    let foot = if strip { ledger::strip_height(view, wide) + 10.0 } else { 0.0 };
+    let strip = counted && room != Room::Ample && wide >= STRIP_FROM;
+    let foot = if strip { ledger::strip_height(view, wide) + air.bottom } else { 0.0 };
     let ledger_high = if strip { 0.0 } else { ledger_box };
     let blocks_least = blocks_in(room);
     let takers_least = takers_in(room) + ledger_high;
     // All shards are in sight: their lanes stand closer, or become stripes, before one has to scroll. A figure is as high
     // as it has to be.
-    let fits = |pack: &Pack| !frame.live || streams_in(*pack) <= has - foot;
+    let fits = |pack: &Pack| !counted || streams_in(*pack) <= has - foot;
     let pack = [Pack::Roomy, Pack::Close].into_iter().find(fits).unwrap_or(Pack::Stripes);
     let streams_least = streams_in(pack);
     let inner = streams_least.max(senders_least).max(takers_least).max(has - foot);
-    picture.size = Size { width: frame.size.width, height: TOP + inner + foot + BOTTOM };
+    picture.size = Size { width: frame.size.width, height: TOP + inner + foot + air.bottom };
 
     // Who sends.
     let card_high =
         if places * (producers::TALL + 18.0) + ghost <= inner { producers::TALL } else { producers::COMPACT };
     let cards_high = places * card_high + ghost;
-    let between = ((inner - cards_high) / places.max(1.0)).clamp(14.0, 44.0);
+    let between = ((inner - cards_high) / places.max(1.0)).clamp(air.senders - 2.0, 44.0);
     let used = cards_high + between * places - if frame.place { 0.0 } else { between };
     let mut y = TOP + ((inner - used) / 2.0).clamp(0.0, 34.0);
     let mut senders_at = vec![];
@@ -136,7 +170,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     };
     let deeper: f64 = insides.values().map(|(_, high)| high).sum();
     let left = left - deeper;
-    let between = if n > 0.0 { ((left - n * reader_high) / n).clamp(14.0, 26.0) } else { 0.0 };
+    let between = if n > 0.0 { ((left - n * reader_high) / n).clamp(air.readers, 26.0) } else { 0.0 };
     let mut y = TOP
         + if reader_high == readers::TALL {
             (left - n * (reader_high + between)).clamp(0.0, 20.0)
@@ -180,9 +214,13 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     let mut buckets = vec![];
     let mut late = vec![];
     for block in &blocks {
-        let at = Rect::new(right_x, y, takers, block.least(room) + spare.min(70.0));
-        y = at.bottom() + BETWEEN_BLOCKS;
-        let card = block.draw(view, at, room, &mut picture);
+        let at = Rect::new(right_x, y, takers, block_in(block, room) + spare.min(70.0));
+        y = at.bottom() + air.blocks;
+        let card = if in_a_row {
+            block.draw_in_a_row(view, at, room, &mut picture)
+        } else {
+            block.draw(view, at, room, &mut picture)
+        };
         if let Some(bucket) = block.bucket {
             buckets.push((&bucket.name, at));
         }
@@ -213,9 +251,9 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
         }
     }
     if strip {
-        let at = Rect::new(x0, TOP + inner + 10.0, wide, foot - 10.0);
+        let at = Rect::new(x0, TOP + inner + air.bottom, wide, foot - air.bottom);
         picture.front.push(ledger::draw_strip(view, at));
-    } else if frame.live {
+    } else if counted {
         let at = Rect::new(right_x, TOP + inner - ledger_high, takers, ledger_high);
         picture.front.push(ledger::draw(view, at));
     }

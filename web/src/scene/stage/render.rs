@@ -276,7 +276,8 @@ pub fn lane_picture(stage: &Stage, ctx: &Context<Stage>, stream: &Name, shard: S
     let props = ctx.props();
     let width = stage.size.map_or(320.0, |size| size.width) - CARD_SIDES;
     let size = Size { width, height: LANE_HIGH };
-    let frame = Frame { size, window_us: props.window_us, live: true, place: true, chosen: None };
+    let frame =
+        Frame { size, window_us: props.window_us, live: true, pair: false, place: true, chosen: None };
     one_lane(&props.view, &props.marks, stream, shard, frame)
 }
 

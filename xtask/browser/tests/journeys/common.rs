@@ -197,6 +197,7 @@ impl Page {
                 self.browser.prefer_dark(dark);
                 self.browser.eval(settled);
                 before(viewport);
+                self.popover_in_sight(viewport);
                 let theme = if dark { "dark" } else { "light" };
                 self.browser.screenshot(&format!("{name}-{}-{theme}", viewport.name));
                 if dark { self.browser.assert_contrast() } else { self.browser.assert_accessible() }
@@ -205,6 +206,22 @@ impl Page {
         self.browser.viewport(&DESKTOP);
         self.browser.prefer_dark(false);
         self.browser.eval(settled);
+    }
+
+    /// What pops up over the page is seen: nothing lies over its middle, and it does not leave the window.
+    #[track_caller]
+    fn popover_in_sight(&self, viewport: &Viewport) {
+        let script = "return [...document.querySelectorAll('.menu.pop, .share.card, dialog[open]')].flatMap((it) => {
+            const at = it.getBoundingClientRect();
+            const top = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
+            const whole = at.left >= 0 && at.right <= innerWidth + 1 && at.top >= 0 && at.bottom <= innerHeight + 1;
+            return whole && top && (top === it || it.contains(top)) ? []
+                : [`${it.id || it.className}: ${Math.round(at.left)}–${Math.round(at.right)}, ` + (top?.outerHTML.slice(0, 80) ?? 'outside')];
+        })";
+        self.browser.until(&format!("what pops up is in sight, {}", viewport.name), |browser| {
+            let hidden = browser.eval(script);
+            if hidden == json!([]) { Ok(()) } else { Err(hidden.to_string()) }
+        });
     }
 
     /// Waits until the first refusal has paused the scene.

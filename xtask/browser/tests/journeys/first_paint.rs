@@ -29,7 +29,12 @@ fn has_the_scene(browser: &Browser, viewport: &Viewport) {
         "pictures in sight, each with words, and with text of their own"
     );
     let links = browser.eval(
-        "return [...document.querySelectorAll('header.top a[href]')].map((it) => [it.textContent, it.getAttribute('href')])",
+        "const seen = (it) => {
+            const at = it.getBoundingClientRect();
+            const top = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
+            return at.height >= 24 && (top === it || it.contains(top));
+        };
+        return [...document.querySelectorAll('header.top a[href]')].filter(seen).map((it) => [it.textContent, it.getAttribute('href')])",
     );
     for (name, route) in [
         ("Playground", "#/"),

@@ -89,14 +89,43 @@ fn dialogs_the_dock_and_two_worlds_fit_into_320_pixels() {
     closed(browser, "#markers");
 
     browser.click("#forks-open");
+    browser.wait_for("#forks");
+    fits(browser, "forks");
     page.press("#forks", "Compare two worlds…");
     browser.wait_for("#knob-text");
     fits(browser, "knob");
     page.press(".dlg.knob", "Play both");
-    browser.wait_for(".world-tabs");
+    browser.wait_for(".world + .world .scene-in");
     fits(browser, "worlds");
     page.press(".strip", "Close the comparison");
     browser.wait_for("#forks-open");
+
+    // The dock leaves little of the stage here: its tab closes it.
+    page.press(".dock-tabs [role=tablist]", "Text");
+    page.press("#stage", "shard …001");
+    page.press("#inspector", "Newest record");
+    browser.wait_for_text(".passport", "sequence number");
+    browser.eval("document.querySelector('.passport').scrollIntoView({ block: 'start' })");
+    fits(browser, "passport");
+    page.press(".passport", "Close");
+    closed(browser, "#inspector[data-open]");
+    // A lab's solution is what was done.
+    page.press(".pal", "Producer");
+    browser.wait_for("[id^=on-stage-producer-producer]");
+    closed(browser, "#inspector[data-open]");
+    from_the_menu(&page, "Share…");
+    page.press("#share", "Turn this into a lab");
+    browser.wait_for("dialog.make-lab[open] .foot");
+    fits(browser, "make-lab");
+    closed(browser, "dialog");
+
+    page.go(&format!("?present{}", link(STORY)));
+    browser.wait_for(".present .wall svg");
+    fits(browser, "present");
+    let footer = browser.eval(
+        "return document.querySelector('.present footer').getBoundingClientRect().bottom <= innerHeight + 1",
+    );
+    assert_eq!(footer, json!(true), "the footer of the picture for a room is in the window");
 
     page.go(&format!("?embed{}", link(STORY)));
     browser.wait_for(".whole");

@@ -1,6 +1,8 @@
 //! The main states of the page that no other journey stops at: each is brought about by hand, looked at in every size and
 //! colour, and judged by axe. What is meant must be in sight, and under nothing else.
 
+use std::time::Duration;
+
 use crate::common::{Page, link};
 use crate::labs::{open_object, select};
 use browser::{Browser, DESKTOP, PHONE, TABLET, Viewport};
@@ -45,6 +47,14 @@ fn the_question_its_why_and_what_opens_over_the_stage() {
     state(&page, "hook", ".hookq b");
     page.press(".hookq", "Why?");
     state(&page, "why", "#inspector .why b");
+    // What would have prevented it is seen without scrolling.
+    let below = browser.eval(
+        "const end = document.querySelector('#inspector').getBoundingClientRect().bottom;
+        return [...document.querySelectorAll('#inspector .fixes button')]
+            .filter((it) => it.getBoundingClientRect().bottom > end).length
+            + (document.querySelectorAll('#inspector .fixes button').length >= 3 ? 0 : 100)",
+    );
+    assert_eq!(below, 0, "fixes below the fold, or fewer than three");
     page.press("#inspector .why", "Close");
     gone(browser, "#inspector .why");
 
@@ -123,6 +133,22 @@ fn an_answered_question_a_page_in_another_and_a_black_wall() {
     browser.press("Enter");
     browser.wait_for(".q .opt.right");
     state(&page, "answered", ".q .opt.right");
+    assert!(
+        browser.text("article .kick").is_some_and(|kick| kick.to_lowercase().contains("question ")),
+        "its place"
+    );
+
+    page.go("#/learn/partition-keys");
+    browser.wait_for_text(".txt", "Your keys decide");
+    page.press(".txt", "Next");
+    page.press(".txt", "Next");
+    page.press(".pred", "None");
+    page.press(".pred", "Run it");
+    browser.until_within(Duration::from_secs(40), "the engine's answer", |browser| {
+        let text = browser.text(".pred").unwrap_or_default();
+        if text.contains("otherwise") { Ok(()) } else { Err(text) }
+    });
+    state(&page, "predicted", ".because .good");
 
     page.go(&format!("?embed{}", link(STORY)));
     browser.wait_for("#stage [id^=on-stage-stream-]");

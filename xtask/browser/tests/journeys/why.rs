@@ -116,6 +116,57 @@ fn each_line_of_the_log_and_each_point_of_a_chart_says_why() {
     browser.assert_no_problems();
 }
 
+#[test]
+fn the_log_is_searched_by_words_and_by_what_is_selected_with_keys_alone() {
+    let page = Page::open(&link(STORY));
+    let browser = &page.browser;
+    browser.wait_for("#on-stage-producer-web");
+    page.play_on_past(12_000);
+    page.press(".dock-tabs", "Event log");
+    browser.wait_for(".log-pane .line");
+    let lines = |what: &str, so: &dyn Fn(&[String]) -> bool| {
+        browser.until(what, |browser| {
+            let script = "return [...document.querySelectorAll('.log-pane .line > button:first-child')].map((it) => it.textContent)";
+            let all: Vec<String> = serde_json::from_value(browser.eval(script)).expect("texts");
+            if so(&all) { Ok(()) } else { Err(format!("{all:?}")) }
+        });
+    };
+    let all_have = |all: &[String], word: &str| !all.is_empty() && all.iter().all(|it| it.contains(word));
+    browser.eval("document.querySelector('#log-search').focus()");
+    browser.type_text("LOUD refused");
+    lines("refused records of loud", &|all| all_have(all, "loud →") && all_have(all, "refused"));
+    browser.press("Control+a");
+    browser.type_text("books 00:00:09");
+    lines("what books did in a second", &|all| all_have(all, "books") && all_have(all, "00:00:09"));
+    browser.press("Control+a");
+    browser.type_text("no such thing");
+    browser.wait_for_text(
+        ".log-pane .log",
+        "No event with “no such thing” so far. Let time go on, or look at more:",
+    );
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "log-empty", |_| {});
+    // From the field to the button by keys.
+    browser.eval("document.querySelector('.log-pane .log .btn').focus()");
+    browser.press("Enter");
+    lines("all of them", &|all| {
+        all.iter().any(|it| it.contains("web →")) && all.iter().any(|it| it.contains("loud →"))
+    });
+    assert_eq!(browser.eval("return document.querySelector('#log-search').value"), "");
+    // Of what is selected: nothing is yet.
+    assert_eq!(browser.count(".log-pane .of-selected:disabled"), 1);
+    browser.eval("document.querySelector('#on-stage-reader-books').focus()");
+    browser.press("Enter");
+    browser.wait_for_text(".log-pane .of-selected", "Only of books");
+    browser.eval("document.querySelector('.log-pane .of-selected').focus()");
+    browser.press("Enter");
+    lines("of books alone", &|all| all_have(all, "books"));
+    page.looks(&[&DESKTOP, &TABLET, &PHONE], "log-of-one", |_| {});
+    browser.eval("document.querySelector('#on-stage-producer-loud').focus()");
+    browser.press("Enter");
+    lines("of loud, which is selected now", &|all| all_have(all, "loud"));
+    browser.assert_no_problems();
+}
+
 /// Answers are lost for a minute, so each call of that time is made again, between two new ones.
 const TWICE: &str = "title Twice\nseed 1\naws kinesis create-stream --stream-name orders --shard-count 1\n\
     producer web to orders rate 40/s size 300B keys uniform 50 payload orders retries 3 backoff 1050ms timeout 2s\n\

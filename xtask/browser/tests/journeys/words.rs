@@ -17,6 +17,48 @@ producer shop to orders rate 90/s size 100B
 consumer c reads clicks poll 1s
 ";
 
+/// Whether a chart has the red of limits in a column at these heights, which are shares of the scale from 0 at its foot;
+/// the margins are those of the page's dock/chart.rs, in CSS pixels.
+const PIXELS: &str = "const [name, shares, column] = arguments;
+    const canvas = document.querySelector(`.ch[aria-label^='${name}'] canvas`);
+    const k = canvas.width / canvas.clientWidth, pen = canvas.getContext('2d');
+    const high = canvas.clientHeight - 6 - 19;
+    const near = (share) => [-1, 0, 1].some((by) => {
+        const y = (6 + high * (1 - share)) * k + by, x = canvas.width * column;
+        const at = pen.getImageData(Math.round(x), Math.round(y), 1, 1).data;
+        return at[0] - at[1] > 50 && at[0] - at[2] > 50;
+    });
+    return shares.map(near)";
+
+#[test]
+fn a_chart_draws_its_limit_at_its_height_and_says_that_one_shard_is_full() {
+    let page = Page::open(&crate::common::link(TWO));
+    let browser = &page.browser;
+    browser.wait_for("#on-stage-stream-orders");
+    page.play_on_past(9_000);
+    browser.wait_for_text(".ch[aria-label^='IncomingRecords'] h2", "1 of 2 shards full");
+    // Two shards take 2,000 records a second: the scale ends at 3,000. In bytes they take 2,097,152 of 3,000,000.
+    let limit = 2_097_152.0 / 3_000_000.0;
+    for (name, shares) in
+        [("IncomingRecords", [2.0 / 3.0, 0.55, 0.8]), ("IncomingBytes", [limit, limit - 0.15, limit + 0.15])]
+    {
+        let drawn = browser.eval_with(PIXELS, vec![json!(name), json!(shares), json!(0.85)]);
+        assert_eq!(drawn, json!([true, false, false]), "{name}: at the limit, below it, above it");
+    }
+    // A canvas is as high as its chart: there is no empty strip below the axis.
+    let empty = browser.eval(
+        "return [...document.querySelectorAll('.ch')].map((it) =>
+            it.getBoundingClientRect().bottom - it.querySelector('canvas').getBoundingClientRect().bottom)
+            .filter((rest) => rest > 12)",
+    );
+    assert_eq!(empty, json!([]), "pixels of nothing");
+    // All of its shards full, or none: the line says it.
+    browser.click("#on-stage-producer-shop");
+    browser.wait_for_text(".ch .of", "orders");
+    assert_eq!(browser.text(".ch[aria-label^='IncomingRecords'] h2").as_deref(), Some("IncomingRecords"));
+    browser.assert_no_problems();
+}
+
 #[test]
 fn charts_name_their_stream_and_follow_what_is_selected() {
     let page = Page::open(&crate::common::link(TWO));
@@ -32,7 +74,7 @@ fn charts_name_their_stream_and_follow_what_is_selected() {
                 [c.querySelector('.of').textContent, c.getAttribute('aria-label')])";
             let found = browser.eval(script);
             let right = found.as_array().is_some_and(|all| {
-                all.len() == 3
+                all.len() == 4
                     && all.iter().all(|one| {
                         one[0] == stream
                             && one[1].as_str().is_some_and(|it| it.ends_with(&format!(" of {stream}")))
