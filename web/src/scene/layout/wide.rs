@@ -180,7 +180,7 @@ pub fn draw(view: &View, marks: &[LaneMarks], frame: Frame<'_>) -> Picture {
     // Those who poll a stream stand together: they share its tube.
     let place = |it: &&ReaderView| view.streams.iter().position(|stream| stream.name == it.stream);
     if own.iter().any(|it| pipes::has_tube(view, it)) {
-        own.sort_by_key(|it| (place(it), it.via == ReadVia::FanOut));
+        own.sort_by_key(|it| (place(it), !pipes::has_tube(view, it), it.via == ReadVia::FanOut));
     }
     let mut tubed = vec![];
     for reader in own {
