@@ -254,13 +254,8 @@ fn a_connectors_table_shows_its_items_and_what_they_take() {
     assert!(id.starts_with("p-"), "{id}");
     assert_eq!(*bytes, engine::kernel::units::grouped(1_506 + id.len() as u64));
     assert_eq!(units, "2");
-    assert!(
-        value(&panel, "items")
-            .parse::<String>()
-            .is_ok_and(|told| told.ends_with("kB") || told.ends_with("MB"))
-    );
+    assert!(value(&panel, "items").contains(" · "), "{panel:?}");
     assert!(panel.iter().any(|word| word == "Why does it throttle?"), "{panel:?}");
-    assert!(panel.iter().any(|word| word == "In one BatchWriteItem"), "{panel:?}");
 }
 
 /// How far an agent has read its file, and how much of that is sent.
