@@ -29,6 +29,12 @@ pub fn span(end: Time) -> Time {
     Time::seconds(round.unwrap_or(needed.div_ceil(86_400) * 86_400))
 }
 
+/// The same while a hand holds the slider: under it no place may come to mean another instant, unless time itself has gone
+/// beyond the end.
+fn span_in_hand(held: Option<Time>, now: Time, span: Time) -> Time {
+    held.filter(|held| now <= *held).unwrap_or(span)
+}
+
 /// The cells of the timeline that can hold a sign each.
 const CELLS: u64 = 60;
 
@@ -50,7 +56,14 @@ pub fn thinned(markers: &[Marker], begins: Time, span: Time) -> Vec<(u64, &Marke
 #[function_component]
 pub fn Scrubber(props: &ScrubberProps) -> Html {
     let begins = props.begins;
-    let span = span(Time(props.end.max(props.now).since(begins).0));
+    let held = use_state_eq(|| None);
+    let now = Time(props.now.since(begins).0);
+    let span = span_in_hand(*held, now, span(Time(props.end.max(props.now).since(begins).0)));
+    let take = {
+        let held = held.clone();
+        Callback::from(move |_: PointerEvent| held.set(Some(span)))
+    };
+    let let_go = Callback::from(move |_: PointerEvent| held.set(None));
     let seek = {
         let on = props.on.clone();
         Callback::from(move |event: InputEvent| {
@@ -68,7 +81,8 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             <input class="range" type="range" aria-label="Time of the scene" min={begins.as_millis().to_string()} max={(begins + span.since(Time::START)).as_millis().to_string()}
                 step="100" value={props.now.as_millis().to_string()}
                 aria-valuetext={format!("{} of {}", prose::spoken(props.now), prose::spoken(props.end))}
-                style={format!("--fill:{}.{}%", fill / 10, fill % 10)} oninput={seek} />
+                style={format!("--fill:{}.{}%", fill / 10, fill % 10)} oninput={seek}
+                onpointerdown={take} onpointerup={let_go.clone()} onpointercancel={let_go} />
         </div>
     }
 }
@@ -88,6 +102,16 @@ mod tests {
         assert_eq!(span(Time::seconds(12)), Time::seconds(30));
         assert_eq!(span(Time::seconds(3_600)), Time::seconds(7_200));
         assert_eq!(span(Time::seconds(30 * 86_400)), Time::seconds(38 * 86_400));
+    }
+
+    #[test]
+    fn what_is_held_does_not_grow_before_time_is_beyond_it() {
+        let s = Time::seconds;
+        for (held, now, wanted) in
+            [(None, 12, 30), (Some(15), 12, 15), (Some(15), 15, 15), (Some(15), 16, 30), (Some(60), 12, 60)]
+        {
+            assert_eq!(span_in_hand(held.map(s), s(now), span(s(now))), s(wanted), "{held:?} {now}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit, ResizeObserver};
+use web_sys::{Element, HtmlElement, MediaQueryList, MutationObserver, MutationObserverInit, ResizeObserver};
 use yew::Callback;
 
 use crate::scene::layout::Size;
@@ -23,9 +23,13 @@ pub fn size_of(room: &HtmlElement) -> Size {
 pub struct Watch {
     sizes: ResizeObserver,
     themes: MutationObserver,
+    system: MediaQueryList,
     _sized: Closure<dyn FnMut()>,
-    _themed: Closure<dyn FnMut()>,
+    themed: Closure<dyn FnMut()>,
 }
+
+/// The theme of a page that has none of its own.
+const SYSTEM: &str = "(prefers-color-scheme: dark)";
 
 impl Watch {
     pub fn new(room: &HtmlElement, sized: Callback<Size>, themed: Callback<()>) -> Option<Watch> {
@@ -43,7 +47,10 @@ impl Watch {
         let what = MutationObserverInit::new();
         what.set_attributes(true);
         themes.observe_with_options(&root, &what).ok()?;
-        Some(Watch { sizes, themes, _sized: sized, _themed: themed })
+        let system = web_sys::window()?.match_media(SYSTEM).ok()??;
+        let changes = system.add_event_listener_with_callback("change", themed.as_ref().unchecked_ref());
+        changes.ok()?;
+        Some(Watch { sizes, themes, system, _sized: sized, themed })
     }
 }
 
@@ -51,6 +58,8 @@ impl Drop for Watch {
     fn drop(&mut self) {
         self.sizes.disconnect();
         self.themes.disconnect();
+        let themed = self.themed.as_ref().unchecked_ref();
+        let _ = self.system.remove_event_listener_with_callback("change", themed);
     }
 }
 

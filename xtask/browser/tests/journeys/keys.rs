@@ -213,18 +213,61 @@ fn each_key_of_the_page_s_list_does_what_stands_beside_it() {
     browser.assert_no_problems();
 }
 
-#[test]
-fn the_timeline_is_dragged_a_slider_goes_by_arrows_and_lists_by_the_keyboard() {
-    let page = scene();
-    let browser = &page.browser;
-    let (range, at) = (".tr .range", page.clock());
-    assert!(at < 11_000, "beyond that the range would grow under the hand: {at}");
+/// Where a range lies on the screen, and what it covers: left, width, middle, least, most.
+fn line_of(browser: &Browser, range: &str) -> [f64; 5] {
     let line = browser.eval_with(
         "const it = document.querySelector(arguments[0]), r = it.getBoundingClientRect();
         return [r.x, r.width, r.y + r.height / 2, +it.min, +it.max]",
         vec![json!(range)],
     );
-    let [left, width, y, least, most]: [f64; 5] = serde_json::from_value(line).expect("five numbers");
+    serde_json::from_value(line).expect("five numbers")
+}
+
+/// Dragged almost to its end, the timeline has room ahead only once it is let go. Then, paused, the marks are drawn anew by
+/// the system's theme alone.
+#[test]
+fn the_timeline_keeps_its_length_under_the_hand_and_the_marks_follow_the_systems_colours() {
+    let page = scene();
+    let browser = &page.browser;
+    let range = ".tr .range";
+    let [left, width, y, least, most] = line_of(browser, range);
+    let x = |ms: f64| left + width * (ms - least) / (most - least);
+    let far = least + (most - least) * 0.95;
+    browser.hold_at((x(page.clock() as f64), y), (x(far), y));
+    comes(browser, "the far end of the timeline", || {
+        let now = page.clock() as f64;
+        ((now - far).abs() < (most - least) * 0.03, format!("{now} of {far}"))
+    });
+    assert_eq!(line_of(browser, range), [left, width, y, least, most], "it grew under the hand");
+    browser.let_go();
+    comes(browser, "room ahead", || {
+        let [.., now] = line_of(browser, range);
+        (now > most, format!("{now} of {most}"))
+    });
+
+    assert!(!page.playing(), "it is paused: nothing but the theme draws it anew");
+    let marks = || browser.eval("return document.querySelector('#stage canvas').toDataURL()");
+    let light = marks();
+    browser.prefer_dark(true);
+    comes(browser, "marks in the colours of the dark", || {
+        (marks() != light, "they are those of the light".into())
+    });
+    // Whatever draws them anew, they are as they were.
+    let dark = marks();
+    browser.eval(
+        "document.documentElement.setAttribute('data-drawn', 'anew');
+        return new Promise((done) => setTimeout(done, 300))",
+    );
+    assert_eq!(marks(), dark);
+    browser.assert_no_problems();
+}
+
+#[test]
+fn the_timeline_is_dragged_a_slider_goes_by_arrows_and_lists_by_the_keyboard() {
+    let page = scene();
+    let browser = &page.browser;
+    let (range, at) = (".tr .range", page.clock());
+    let [left, width, y, least, most] = line_of(browser, range);
     let span = most - least;
     let x = |share: f64| left + width * share;
     browser.drag_at((x((at as f64 - least) / span), y), (x(1.0 / 3.0), y));
