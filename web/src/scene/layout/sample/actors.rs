@@ -22,7 +22,7 @@ const SENDERS: [(&str, u64); 9] = [
 ];
 
 /// Lines of a story with one reader `app`, and the second at which it is looked at.
-const READERS: [(&str, u64); 14] = [
+const READERS: [(&str, u64); 15] = [
     ("consumer app reads s kcl workers 2 from trim-horizon\nat 40s crash app worker 1", 41),
     (
         "consumer app reads s lambda poison every 7 from trim-horizon batching-window 20s parallelization-factor 10",
@@ -38,6 +38,7 @@ const READERS: [(&str, u64); 14] = [
         "consumer app reads s connector emit bucket lake flush-records 10 from trim-horizon\nfault bucket lake refusing",
         60,
     ),
+    ("consumer app reads s connector emit table orders-by-id flush-records 100 from trim-horizon", 60),
     ("consumer app reads s analytics window 600s above never", 30),
     ("consumer app reads s lambda via fan-out batch-size 10000 batching-window 300s", 50),
     ("consumer app reads s by flume\nat 10s stop app", 20),
