@@ -57,6 +57,7 @@ mod tree;
 mod tests;
 mod verdicts;
 mod worded;
+pub mod typed;
 pub mod why;
 
 use engine::command::{Actor, Command, Setting};

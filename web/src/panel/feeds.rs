@@ -12,6 +12,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::field::Field;
+use super::typed::Typed;
 use super::worded::{Worded, worded};
 use super::{bad, button, envelope, heading, kick, permissions, producer, row, set};
 use crate::model::{Looked, Msg, Of};
@@ -72,18 +73,19 @@ impl Hand<'_> {
         read: fn(&str) -> Result<FeedSetting, String>,
     ) -> Html {
         let (on, name) = (self.on.clone(), self.source.name.clone());
-        let changed = Callback::from(move |event: Event| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
-            on.emit(match read(&text) {
+        let changed = Callback::from(move |field: HtmlInputElement| {
+            let read = read(&field.value());
+            let taken = read.is_ok();
+            on.emit(match read {
                 Ok(setting) => Msg::Act(vec![set(&name, Setting::Feed(setting))]),
                 Err(why) => Msg::Stage(StageAction::Say(why)),
             });
+            taken
         });
         html! {
             <div class="field">
                 <label for={id}>{ label }</label>
-                <input id={id} class="inp" type="text" spellcheck="false" autocomplete="off" value={now.to_owned()}
-                    onchange={changed} />
+                <Typed {id} class="inp" value={now.to_owned()} on={changed} />
             </div>
         }
     }

@@ -4,6 +4,8 @@ use engine::kernel::units::grouped;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::typed::Typed;
+
 #[derive(Properties, PartialEq)]
 pub struct FieldProps {
     pub id: &'static str,
@@ -111,23 +113,24 @@ pub fn Field(props: &FieldProps) -> Html {
     };
     let typed = {
         let (on, emptied, error) = (props.on.clone(), props.emptied.clone(), error.clone());
-        Callback::from(move |event: Event| {
-            let input = event.target_unchecked_into::<HtmlInputElement>();
+        Callback::from(move |input: HtmlInputElement| {
             let text = input.value();
             if let Some(emptied) = emptied.as_ref().filter(|_| text.trim().is_empty()) {
                 error.set(None);
                 // The value may be the one that it was, and then nobody writes it again.
                 input.set_value(&value.to_string());
                 emptied.emit(());
-                return;
+                return true;
             }
             match text.trim().parse::<u64>() {
                 Ok(value) if (min..=max).contains(&value) => {
                     error.set(None);
                     on.emit(value);
+                    true
                 }
                 Ok(_) | Err(_) => {
                     error.set(Some(format!("A whole number from {} to {}.", grouped(min), grouped(max))));
+                    false
                 }
             }
         })
@@ -145,9 +148,8 @@ pub fn Field(props: &FieldProps) -> Html {
                     style={format!("--fill:{}%", at / 10)} oninput={slide} onchange={settle} />
                 <button type="button" class="btn sq" aria-label={format!("{label}: more")} disabled={value >= max}
                     onclick={stepped(true)}>{ "+" }</button>
-                <input id={id} type="number" inputmode="numeric" min={min.to_string()} max={max.to_string()}
-                    value={shown.to_string()} aria-invalid={error.is_some().then_some("true")}
-                    aria-describedby={error.is_some().then(|| format!("{id}-error"))} onchange={typed} />
+                <Typed {id} kind="number" min={min.to_string()} max={max.to_string()} value={shown.to_string()} on={typed}
+                    invalid={error.is_some()} described={error.is_some().then(|| AttrValue::from(format!("{id}-error")))} />
             </div>
             if let Some(error) = &*error {
                 <small class="err" id={format!("{id}-error")} role="alert">{ error }</small>

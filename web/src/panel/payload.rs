@@ -7,6 +7,7 @@ use engine::view::ProducerView;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::typed::Typed;
 use crate::model::Msg;
 
 /// What the list offers, with the words of a story.
@@ -128,21 +129,21 @@ fn more(payload: &Payload, act: &Callback<Payload>) -> Html {
 fn text(template: &Template, act: &Callback<Payload>, error: &UseStateHandle<Option<String>>) -> Html {
     let typed = {
         let (act, error, newline) = (act.clone(), error.clone(), template.newline);
-        Callback::from(move |event: Event| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
-            match Template::parse(&text) {
-                Ok(mut template) => {
-                    template.newline = newline;
-                    act.emit(Payload::Template(template));
-                }
-                Err(bad) => error.set(Some(format!("Character {}: {}.", bad.at + 1, bad.message))),
+        Callback::from(move |field: HtmlInputElement| match Template::parse(&field.value()) {
+            Ok(mut template) => {
+                template.newline = newline;
+                act.emit(Payload::Template(template));
+                true
+            }
+            Err(bad) => {
+                error.set(Some(format!("Character {}: {}.", bad.at + 1, bad.message)));
+                false
             }
         })
     };
     html! {
-        <input class="inp" id="template" aria-label="Template" value={template.text().to_owned()} onchange={typed}
-            spellcheck="false" autocapitalize="off" aria-invalid={error.is_some().then_some("true")}
-            aria-describedby={error.is_some().then_some("template-error")} />
+        <Typed class="inp" id="template" label="Template" value={template.text().to_owned()} on={typed}
+            invalid={error.is_some()} described={error.is_some().then_some("template-error")} />
     }
 }
 

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::field::Field;
 use super::set;
+use super::typed::Typed;
 use crate::model::Msg;
 use crate::spread::{Shape, Spread, parse};
 
@@ -47,16 +48,20 @@ pub fn KeySpread(props: &SpreadProps) -> Html {
     };
     let key = {
         let (change, spread) = (change.clone(), spread.clone());
-        Callback::from(move |event: Event| {
-            let key = event.target_unchecked_into::<HtmlInputElement>().value();
-            change.emit(Spread { key, ..spread.clone() });
+        Callback::from(move |field: HtmlInputElement| {
+            let next = Spread { key: field.value(), ..spread.clone() };
+            let read = next.keys().is_ok();
+            change.emit(next);
+            read
         })
     };
     let list = {
         let (change, spread) = (change.clone(), spread.clone());
-        Callback::from(move |event: Event| {
-            let list = event.target_unchecked_into::<HtmlInputElement>().value();
-            change.emit(Spread { shape: Shape::List, list, ..spread.clone() });
+        Callback::from(move |field: HtmlInputElement| {
+            let next = Spread { shape: Shape::List, list: field.value(), ..spread.clone() };
+            let read = next.keys().is_ok();
+            change.emit(next);
+            read
         })
     };
     let shown = if writes.as_ref() == Some(&props.name) { Shape::List } else { spread.shape };
@@ -84,7 +89,7 @@ pub fn KeySpread(props: &SpreadProps) -> Html {
             if named {
                 <div class="field">
                     <label for="hot-key">{ "The key" }</label>
-                    <input id="hot-key" type="text" value={spread.key.clone()} maxlength="250" onchange={key} />
+                    <Typed id="hot-key" value={spread.key.clone()} maxlength="250" on={key} />
                 </div>
             }
             if shared {
@@ -94,7 +99,7 @@ pub fn KeySpread(props: &SpreadProps) -> Html {
             if shown == Shape::List {
                 <div class="field">
                     <label for="key-list"><span>{ "Keys and their shares" }</span></label>
-                    <input id="key-list" type="text" value={spread.list.clone()} spellcheck="false" onchange={list} />
+                    <Typed id="key-list" value={spread.list.clone()} on={list} />
                     <small class="mut">{ "A key in quotes, `uniform` and a number, or `random`, each with its share." }</small>
                 </div>
             }

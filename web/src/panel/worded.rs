@@ -5,6 +5,7 @@ use engine::story;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::typed::Typed;
 use crate::model::Msg;
 
 /// What a field of words asks for.
@@ -28,14 +29,17 @@ pub fn line(before: &str, typed: &str) -> Result<Command, String> {
 pub fn worded(field: &Worded<'_>, before: String, on: &Callback<Msg>) -> Html {
     let changed = {
         let on = on.clone();
-        Callback::from(move |event: Event| {
-            let field = event.target_unchecked_into::<HtmlInputElement>();
+        Callback::from(move |field: HtmlInputElement| {
             let read = line(&before, &field.value());
             field.set_custom_validity(read.as_ref().err().map_or("", String::as_str));
             match read {
-                Ok(command) => on.emit(Msg::Act(vec![command])),
+                Ok(command) => {
+                    on.emit(Msg::Act(vec![command]));
+                    true
+                }
                 Err(_) => {
                     field.report_validity();
+                    false
                 }
             }
         })
@@ -44,8 +48,7 @@ pub fn worded(field: &Worded<'_>, before: String, on: &Callback<Msg>) -> Html {
     html! {
         <div class="field">
             <label for={id}><span>{ label }</span><small>{ forms }</small></label>
-            <input id={id} class="inp" type="text" spellcheck="false" autocomplete="off" value={now.to_owned()}
-                onchange={changed} />
+            <Typed {id} class="inp" value={now.to_owned()} on={changed} />
         </div>
     }
 }

@@ -10,6 +10,7 @@ use super::hit::shard_of;
 use super::layout::{Lane, Picture, neighbours};
 use super::popup::Popup;
 use super::{Selection, StageAction};
+use crate::panel::typed::Typed;
 
 /// The palette as buttons that can also be dragged.
 pub fn tools(
@@ -93,11 +94,14 @@ pub fn maps(picture: &Picture, on: &Callback<StageAction>, to: &Callback<(Name, 
         };
         let typed = {
             let (to, on, stream) = (to.clone(), on.clone(), map.stream.clone());
-            Callback::from(move |event: Event| {
-                let text = event.target_unchecked_into::<HtmlInputElement>().value();
-                match text.trim().parse::<usize>() {
-                    Ok(place) if (1..=n).contains(&place) => to.emit((stream.clone(), place - 1)),
-                    Ok(_) | Err(_) => on.emit(StageAction::Say(format!("A number from 1 to {n}"))),
+            Callback::from(move |field: HtmlInputElement| match field.value().trim().parse::<usize>() {
+                Ok(place) if (1..=n).contains(&place) => {
+                    to.emit((stream.clone(), place - 1));
+                    true
+                }
+                Ok(_) | Err(_) => {
+                    on.emit(StageAction::Say(format!("A number from 1 to {n}")));
+                    false
                 }
             })
         };
@@ -105,8 +109,8 @@ pub fn maps(picture: &Picture, on: &Callback<StageAction>, to: &Callback<(Name, 
             <div class="acts" role="group" aria-label={format!("Shards of {}", map.stream)} key={map.stream.to_string()}>
                 <button class="btn sq" type="button" disabled={at == 0} aria-label="The shard before" aria-keyshortcuts="ArrowUp"
                     onclick={go(at.saturating_sub(1))}>{ "↑" }</button>
-                <label class="nth">{ "Shard " }<input type="number" inputmode="numeric" min="1" max={n.to_string()}
-                    value={(at + 1).to_string()} onchange={typed} />{ format!(" of {n}") }</label>
+                <label class="nth">{ "Shard " }<Typed kind="number" min="1" max={n.to_string()}
+                    id={format!("nth-{}", map.stream)} value={(at + 1).to_string()} on={typed} />{ format!(" of {n}") }</label>
                 <button class="btn sq" type="button" disabled={at + 1 >= n} aria-label="The next shard" aria-keyshortcuts="ArrowDown"
                     onclick={go(at + 1)}>{ "↓" }</button>
             </div>

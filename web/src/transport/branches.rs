@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::icon::Icon;
 use crate::model::{Msg, TimeMsg, WorldsMsg};
+use crate::panel::typed::Typed;
 use crate::panel::{button, send};
 use crate::prose;
 
@@ -35,9 +36,9 @@ fn one(branch: &BranchTold, on: &Callback<Msg>) -> Html {
     let index = branch.index;
     let rename = {
         let on = on.clone();
-        Callback::from(move |event: Event| {
-            let name = event.target_unchecked_into::<HtmlInputElement>().value();
-            on.emit(Msg::Worlds(WorldsMsg::NameBranch(index, name)));
+        Callback::from(move |field: HtmlInputElement| {
+            on.emit(Msg::Worlds(WorldsMsg::NameBranch(index, field.value())));
+            true
         })
     };
     let id = index.map_or("fork-now".to_owned(), |index| format!("fork-{index}"));
@@ -55,8 +56,8 @@ fn one(branch: &BranchTold, on: &Callback<Msg>) -> Html {
     };
     html! {
         <li key={format!("{id} {name}")}>
-            <input id={id.clone()} type="text" value={name.clone()} maxlength="120" onchange={rename}
-                aria-label={if index.is_none() { "Name of this branch" } else { "Name of the branch" }} />
+            <Typed id={id.clone()} value={name.clone()} maxlength="120" on={rename}
+                label={if index.is_none() { "Name of this branch" } else { "Name of the branch" }} />
             <small class="mut">{ says }</small>
             if let Some(index) = index {
                 <div class="btns">

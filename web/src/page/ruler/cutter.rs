@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::cut::{self, Cut};
 use crate::model::Msg;
 use crate::panel::send;
+use crate::panel::typed::Typed;
 use crate::scene::Step;
 
 /// Where the cut stands: where it was moved to, else where it begins.
@@ -72,10 +73,9 @@ pub fn controls(stream: &StreamView, cut: &Cut, to: &Callback<u128>, on: &Callba
     };
     let change = {
         let to = to.clone();
-        Callback::from(move |event: Event| {
-            if let Some(at) = cut::typed(&event.target_unchecked_into::<HtmlInputElement>().value()) {
-                to.emit(at);
-            }
+        Callback::from(move |field: HtmlInputElement| {
+            let at = cut::typed(&field.value());
+            at.map(|at| to.emit(at)).is_some()
         })
     };
     let busy = stream.status != "ACTIVE";
@@ -85,7 +85,7 @@ pub fn controls(stream: &StreamView, cut: &Cut, to: &Callback<u128>, on: &Callba
                 <label for="ruler-cut">{ "Cut at a hash key" }</label>
                 <div class="ctl">
                     { step("−", "Cut: lower", -1) }
-                    <input id="ruler-cut" class="inp" type="text" value={cut.at.to_string()} onchange={change} aria-describedby="ruler-cut-says" />
+                    <Typed id="ruler-cut" class="inp" value={cut.at.to_string()} on={change} described="ruler-cut-says" />
                     { step("+", "Cut: higher", 1) }
                 </div>
                 <small id="ruler-cut-says">{ "A number in decimal; a partition key is hashed." }</small>

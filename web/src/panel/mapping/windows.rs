@@ -13,6 +13,7 @@ use yew::prelude::*;
 use super::told;
 use crate::model::Msg;
 use crate::panel::field::Field;
+use crate::panel::typed::Typed;
 use crate::panel::{kick, meter, row, set};
 use crate::prose;
 
@@ -95,26 +96,26 @@ fn patterns(reader: &ReaderView, it: &MappingView, on: &Callback<Msg>) -> Html {
 fn pattern(reader: &ReaderView, it: &MappingView, place: usize, on: &Callback<Msg>) -> Html {
     let changed = {
         let (on, name, before) = (on.clone(), reader.name.clone(), it.filters.clone());
-        Callback::from(move |event: Event| {
-            let field = event.target_unchecked_into::<HtmlInputElement>();
+        Callback::from(move |field: HtmlInputElement| {
             let filters = with_pattern(&before, place, &field.value());
             // The browser shows it at the field, and reads it out.
             field.set_custom_validity(filters.as_ref().err().map_or("", String::as_str));
             match filters {
                 Ok(filters) => {
                     on.emit(Msg::Act(vec![set(&name, Setting::Mapping(MappingSetting::Filters(filters)))]));
+                    true
                 }
                 Err(_) => {
                     field.report_validity();
+                    false
                 }
             }
         })
     };
     let now = it.filters.get(place).cloned().unwrap_or_default();
     html! {
-        <input id={format!("pattern-{}", place + 1)} key={place} class="inp" type="text" spellcheck="false" autocomplete="off"
-            value={now} aria-label={format!("Pattern {}", place + 1)} placeholder={"{\"data\":{\"country\":[\"DE\"]}}"}
-            onchange={changed} />
+        <Typed id={format!("pattern-{}", place + 1)} key={place} class="inp" value={now} on={changed}
+            label={format!("Pattern {}", place + 1)} placeholder={"{\"data\":{\"country\":[\"DE\"]}}"} />
     }
 }
 

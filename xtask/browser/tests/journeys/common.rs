@@ -211,7 +211,7 @@ impl Page {
     /// What pops up over the page is seen: nothing lies over its middle, and it does not leave the window.
     #[track_caller]
     fn popover_in_sight(&self, viewport: &Viewport) {
-        let script = "return [...document.querySelectorAll('.menu.pop, .share.card, dialog[open]')].flatMap((it) => {
+        let script = "return [...document.querySelectorAll('.menu.pop, .share.card, dialog:modal')].flatMap((it) => {
             const at = it.getBoundingClientRect();
             const top = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
             const whole = at.left >= 0 && at.right <= innerWidth + 1 && at.top >= 0 && at.bottom <= innerHeight + 1;

@@ -104,6 +104,43 @@ fn what_a_source_can_be_told_is_told_by_its_panel() {
     browser.assert_no_problems();
 }
 
+/// The panel is drawn several times a second meanwhile, and a hand is slow.
+#[test]
+fn what_is_typed_stays_while_time_plays() {
+    let page = Page::open(&link(STORY));
+    let browser = &page.browser;
+    browser.wait_for("#stage [id^=on-stage-stream-]");
+    browser.click("#on-stage-producer-web");
+    browser.wait_for_text("#inspector h1", "web");
+    for (field, halves, line) in [
+        ("#rotate", ["64K", "iB"], "set web rotate 64KiB"),
+        ("#buffer-records", ["4", "2"], "set web buffer-records 42"),
+    ] {
+        browser.eval_with(
+            "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
+            vec![json!(field)],
+        );
+        browser.click(field);
+        browser.press("Control+a");
+        let mut typed = String::new();
+        for half in halves {
+            browser.type_text(half);
+            typed += half;
+            let from = page.clock();
+            browser.until("time goes on", |_| {
+                if page.clock() > from + 700 { Ok(()) } else { Err(page.clock().to_string()) }
+            });
+            let has =
+                browser.eval_with("return document.querySelector(arguments[0]).value", vec![json!(field)]);
+            assert_eq!(has, json!(typed), "{field}");
+        }
+        browser.press("Tab");
+        told(&page, line);
+    }
+    assert!(page.playing(), "time went on all the while");
+    browser.assert_no_problems();
+}
+
 #[test]
 fn what_a_reader_can_be_told_is_told_by_its_panel() {
     let page = Page::open(&link(READERS));

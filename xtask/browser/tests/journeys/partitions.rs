@@ -60,7 +60,7 @@ fn prefixes_and_partitions_are_set_by_fields_that_say_what_is_wrong() {
     says(&page, "#parts-name", "There is a delivery stream all already.");
     write(&page, "#parts-name", "parted");
     write(&page, "#parts-keys", "kind");
-    says(&page, "#parts-keys", "Line 1: write `key = jq expression`.");
+    says(&page, "#parts-keys", "Line 1: write key = jq expression.");
     assert_eq!(disabled("Create it with partitions"), true);
     write(&page, "#parts-keys", "kind = .kind |");
     page.press("#inspector .parts", "Create it with partitions");
@@ -73,7 +73,7 @@ fn prefixes_and_partitions_are_set_by_fields_that_say_what_is_wrong() {
     let prefix = browser.eval("return document.querySelector('#parts-prefix').value");
     assert_eq!(prefix, "kind=!{partitionKeyFromQuery:kind}/", "it follows from the keys");
     write(&page, "#parts-prefix", "by/!{partitionKeyFromQuery:sort}/");
-    says(&page, "#parts-prefix", "It names `sort`, which is none of the keys above.");
+    says(&page, "#parts-prefix", "It names sort, which is none of the keys above.");
     let form = "document.querySelector('#inspector .parts').scrollIntoView()";
     page.looks(&[&DESKTOP, &TABLET, &PHONE], "partitions-form", |_| drop(browser.eval(form)));
     write(&page, "#parts-prefix", "by/!{partitionKeyFromQuery:kind}/");

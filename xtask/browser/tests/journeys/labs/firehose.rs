@@ -52,7 +52,7 @@ fn unpacked(page: &Page) {
     page.browser.click("#inspector .tree .log button");
     page.browser.wait_for_text("#inspector", "packed by");
     page.browser.wait_for_text("#inspector", "HTTP/1.1");
-    assert_eq!(row(page, "records"), "1200", "a minute's");
+    assert_eq!(row(page, "records"), "1,200", "a minute's");
     let size = row(page, "size");
     let kib: f64 = size.split(' ').next().expect("a number").parse().expect("KiB");
     assert!(size.contains("KiB") && kib * 1_024.0 < 200_000.0, "{size}");

@@ -14,7 +14,7 @@ const LABS: [Row; 5] = [
     lab("project-1-generated-data-in-the-bucket", 30, Lines).then(|page| {
         select(page, "bucket", BUCKET);
         open_object(page, &["raw/"]);
-        assert_eq!(row(page, "records"), "1200");
+        assert_eq!(row(page, "records"), "1,200");
     }),
     lab("project-2-partitions-by-jq", 30, Hand(with_the_lines_of_the_task)).then(by_jq),
     lab("project-3-partitions-by-lambda", 30, Hand(with_the_lines_of_the_task)).then(by_lambda),

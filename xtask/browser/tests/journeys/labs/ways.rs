@@ -43,9 +43,9 @@ fn a_lesson_leads_to_the_next_and_the_last_to_the_list() {
     let browser = &page.browser;
     let to_the_end = || {
         browser.wait_for(".txt .btns");
-        let more = "return [...document.querySelectorAll('.txt .btns button')].some((b) => b.textContent.startsWith('Next'))";
+        let more = "return [...document.querySelectorAll('.txt .btns button')].some((b) => b.textContent === 'Next ›')";
         while browser.eval(more) == json!(true) {
-            page.press(".txt .btns", "Next");
+            page.press(".txt .btns", "Next ›");
         }
     };
     to_the_end();
